@@ -1,0 +1,662 @@
+"""Reads the data files: a closed-world check of what people wrote, then JSON-LD to named graphs.
+
+A JSON-LD processor lets typing mistakes pass (an unknown key or class vanishes) and YAML readers retype scalars and let
+duplicate keys overwrite. So every scalar stays the text it is, each key, class and identifier must be known, and all
+faults are reported at once with file, line and column. What passes is parsed as JSON-LD 1.1 by pyoxigraph.
+
+One claim is one named graph, whose IRI is the claim's (the nanopublication form). What a source reports somebody to
+have said is a named graph of its own, nested in the claim, and never asserted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import pyoxigraph as ox
+import yaml
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, SKOS, XSD
+from rdflib.term import Identifier
+
+from csto_kg.dates import DateError, parse
+from csto_kg.errors import DataError, Fault, Where
+from csto_kg.ontology import Key, Kind, Ontology
+from csto_kg.project import Project
+from csto_kg.sources import Passage, SourceText, passage_faults
+from csto_kg.vocab import CSTO, EDTF, ID, OA, PREFIXES, short
+
+Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
+Json: TypeAlias = "str | list[Json] | dict[str, Json]"
+
+ASSERTS, DENIES, IMPLIES = ID["stance/asserts"], ID["stance/denies"], ID["stance/implies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a source says in one passage.
+
+    `triples` is the content of the claim's graph, `reported` the nested graphs of what somebody is reported to have
+    said, by their IRIs.
+    """
+
+    iri: URIRef
+    source: URIRef
+    passage: Passage
+    stance: URIRef
+    paraphrase: str
+    triples: tuple[Triple, ...]
+    reported: tuple[tuple[URIRef, tuple[Triple, ...]], ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedConflict:
+    """A conflict that a curator recorded, with the decision on it.
+
+    `property` is None for a disagreement of words, which only `between` tells; otherwise the build finds the conflict
+    on the subjects in `about` and this decides it.
+    """
+
+    iri: URIRef
+    about: tuple[URIRef, ...]
+    property: URIRef | None
+    kind: URIRef
+    between: tuple[URIRef, ...]
+    decision: URIRef
+    outcome: URIRef
+    prefers: tuple[URIRef, ...]
+    reason: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Everything the data files say, as RDF and as records.
+
+    `register` tells what identifiers mean; `provenance` holds the statements about claims, passages and sources;
+    `files` counts the files read.
+    """
+
+    claims: tuple[Claim, ...]
+    conflicts: tuple[CuratedConflict, ...]
+    sources: tuple[SourceText, ...]
+    register: Graph
+    provenance: Graph
+    files: int
+    where: Mapping[URIRef, Where] = field(repr=False)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Reading YAML without retyping, with the place of every node
+# ---------------------------------------------------------------------------------------------------------------
+
+
+class _Place(NamedTuple):
+    """What a mapping is, hence which keys it may have and which it must have."""
+
+    name: str
+    keys: frozenset[str]
+    required: frozenset[str]
+    written_in: str = ""  # besides `keys`, those that the ontology lets be written here
+
+
+_SOURCE = _Place("a source", frozenset(("id", "type", "at")), frozenset(("id", "type", "title", "fileName", "sha256", "published")), "sources")
+_ENTITY = _Place("an entry of the register", frozenset(("id", "type")), frozenset(("id", "type")), "register")
+_CLAIMS = _Place("a file of claims", frozenset(("id", "claims")), frozenset(("id", "claims")))
+_CLAIM = _Place(
+    "a claim",
+    frozenset(("id", "passage", "stance", "paraphrase", "inference", "says")),
+    frozenset(("id", "passage", "paraphrase", "says")),
+)
+_PASSAGE = _Place("a passage", frozenset(("at", "sha256")), frozenset(("at", "sha256")))
+_SELECTOR = _Place("the offsets of a passage", frozenset(("start", "end")), frozenset(("start", "end")))
+_SAID = _Place("a statement of a claim", frozenset(("id", "type")), frozenset(("id",)), "claims")
+_CONTENT = _Place("reported content", frozenset(("id", "says")), frozenset(("id", "says")))
+_CONFLICT = _Place(
+    "a conflict",
+    frozenset(("id", "about", "property", "conflictType", "between", "decision")),
+    frozenset(("id", "about", "conflictType", "decision")),
+)
+_DECISION = _Place("a decision", frozenset(("id", "outcome", "prefers", "reason")), frozenset(("id", "outcome", "reason")))
+
+# Keys of claims and passages themselves; a statement in `says` must not use them.
+_OF_CLAIMS = _CLAIM.keys | _PASSAGE.keys | _SELECTOR.keys - {"id"}
+
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9.-]*)?")
+_ABSOLUTE = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class _Reader:
+    """Collects faults, identifiers and references while it turns YAML nodes into JSON with every scalar a string."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.faults: list[Fault] = []
+        self.declared: dict[str, Where] = {}
+        self.references: list[tuple[str, str, Where]] = []
+
+    def fault(self, message: str, where: Where, subject: str = "", mend: str = "") -> None:
+        self.faults.append(Fault(message, subject, where, mend))
+
+    def load(self, path: Path, shown: str) -> yaml.Node | None:
+        """The node tree of a YAML file, or None where it cannot be read."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            self.fault(f"cannot be read as UTF-8 text: {error}", Where(shown))
+            return None
+        try:
+            documents = list(yaml.compose_all(text, Loader=yaml.CSafeLoader))
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
+            self.fault(f"is not YAML: {error.problem or error.context}", where)
+            return None
+        if len(documents) != 1 or documents[0] is None:
+            self.fault(f"holds {len(documents)} YAML documents", Where(shown), mend="write one in each file")
+            return None
+        self._comments(text, shown)
+        return documents[0]
+
+    def _comments(self, text: str, shown: str) -> None:
+        # " #" inside an unquoted text silently ends it there; comments stand at the head of the file only.
+        is_head = True
+        for number, line in enumerate(text.splitlines(), start=1):
+            if line.startswith("#"):
+                if not is_head:
+                    self.fault("comment within the data", Where(shown, number, 1), mend="move it to the head of the file")
+                continue
+            is_head = False
+            bare = re.sub(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'', lambda m: "_" * len(m[0]), line)
+            if (at := bare.find(" #")) >= 0:
+                mend = "quote the text, or move the comment to the head of the file"
+                self.fault("everything after ' #' is swallowed as a comment", Where(shown, number, at + 2), mend=mend)
+
+    # -- nodes --------------------------------------------------------------------------------------------------
+
+    def sequence(self, node: yaml.Node, shown: str) -> list[yaml.Node]:
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        self.fault("a list is due here", _where(node, shown), mend="start each entry with '- '")
+        return []
+
+    def mapping(self, node: yaml.Node, place: _Place, shown: str, subject: str = "") -> dict[str, yaml.Node]:
+        """The keys of a mapping with their nodes; unknown, misplaced, duplicate and missing keys are faults."""
+        where = _where(node, shown)
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(f"{place.name} is due here, as 'key: value'", where, subject)
+            return {}
+        found: dict[str, yaml.Node] = {}
+        for key_node, value in node.value:
+            at = _where(key_node, shown)
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
+            subject = subject or _id_of(node)
+            if key in found:
+                self.fault(f"key '{key}' is written twice", at, subject, "keep one, with a list of values if need be")
+            elif self._allowed(key, place):
+                found[key] = value
+            else:
+                self.fault(f"{place.name} has no key '{key}'", at, subject, self._advice(key, place))
+        for key in sorted(place.required - found.keys()):
+            self.fault(f"{place.name} must have the key '{key}'", where, subject or _id_of(node))
+        return found
+
+    def _allowed(self, key: str, place: _Place) -> bool:
+        if key in place.keys:
+            return True
+        known = self.ontology.keys.get(key)
+        return bool(known and place.written_in and known.allowed_in(place.written_in)) and not (
+            place is _SAID and key in _OF_CLAIMS
+        )
+
+    def _advice(self, key: str, place: _Place) -> str:
+        if key.startswith("@"):
+            return "JSON-LD keywords are not written here; the context is ontology/context.jsonld"
+        if ":" in key:
+            return "write the short key of the data dictionary, no prefixed name"
+        if key in self.ontology.keys:
+            written = self.ontology.keys[key].written_in or ("register", "claims")
+            return f"it is written in {' and '.join(sorted(written))}"
+        near = nearest(key, [k for k in {*self.ontology.keys, *place.keys} if self._allowed(k, place)])
+        return f"did you mean {' or '.join(near)}?" if near else "see the list of keys in data/README.md"
+
+    def text(self, node: yaml.Node, shown: str, subject: str) -> str:
+        """A scalar as the text that stands in the file."""
+        if not isinstance(node, yaml.ScalarNode):
+            self.fault("one value is due here", _where(node, shown), subject)
+            return ""
+        if node.tag.startswith("!"):
+            self.fault(f"YAML tag {node.tag} is not used here", _where(node, shown), subject)
+        if not node.value.strip():
+            self.fault("the value is empty", _where(node, shown), subject, "leave the key out")
+        return str(node.value)
+
+    def many(self, node: yaml.Node) -> list[yaml.Node]:
+        return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
+
+    def identifier(self, node: yaml.Node, shown: str, prefix: str, declares: bool = True) -> str:
+        """An identifier that an entry gives itself."""
+        text, where = self.text(node, shown, ""), _where(node, shown)
+        body = text.removeprefix(prefix)
+        if not text.startswith(prefix) or not _IDENTIFIER.fullmatch(body):
+            form = f"{prefix}lower-case-words" if prefix else "segment/lower-case-words"
+            self.fault(f"'{text}' is no identifier of this kind", where, text, f"write {form}, with digits and hyphens")
+        elif declares:
+            if text in self.declared:
+                self.fault(f"is declared twice, first at {self.declared[text]}", where, text, "keep one of the two")
+            else:
+                self.declared[text] = where
+        return text
+
+    def reference(self, node: yaml.Node, shown: str, subject: str) -> str:
+        text, where = self.text(node, shown, subject), _where(node, shown)
+        self.references.append((text, subject, where))
+        return text
+
+    # -- values -------------------------------------------------------------------------------------------------
+
+    def value(self, key: Key, node: yaml.Node, shown: str, subject: str) -> Json:
+        """The JSON of a key's value, checked by what the ontology says of the key."""
+        if key.kind is Kind.TEXT:
+            return self._languages(node, shown, subject)
+        values: list[Json] = []
+        for item in self.many(node):
+            if key.iri == SKOS.exactMatch:
+                values.append(self._absolute(item, shown, subject))
+            elif key.kind is Kind.ENTITY:
+                values.append(self.reference(item, shown, subject))
+            elif key.kind is Kind.TERM:
+                values.append(self._term(item, shown, subject))
+            else:
+                values.append(self._literal(key, item, shown, subject))
+        if not values:
+            self.fault(f"'{key.name}' has an empty list", _where(node, shown), subject, "leave the key out")
+        if len(values) != len({json.dumps(v) for v in values}):
+            self.fault(f"'{key.name}' has the same value twice", _where(node, shown), subject)
+        return values
+
+    def _languages(self, node: yaml.Node, shown: str, subject: str) -> Json:
+        if not isinstance(node, yaml.MappingNode):
+            self.fault("text has a language", _where(node, shown), subject, "write {en: …}")
+            return {}
+        texts: dict[str, Json] = {}
+        for tag_node, value in node.value:
+            tag = str(tag_node.value)
+            if not _LANGUAGE.fullmatch(tag) or tag in texts:
+                what = "is written twice" if tag in texts else "is no language tag (BCP 47)"
+                self.fault(f"'{tag}' {what}", _where(tag_node, shown), subject)
+            texts[tag] = [self.text(v, shown, subject) for v in self.many(value)]
+        return texts
+
+    def _absolute(self, node: yaml.Node, shown: str, subject: str) -> str:
+        text = self.text(node, shown, subject)
+        if not _ABSOLUTE.fullmatch(text):
+            self.fault(f"'{text}' is no web address", _where(node, shown), subject)
+        return text
+
+    def _term(self, node: yaml.Node, shown: str, subject: str) -> str:
+        text = self.text(node, shown, subject)
+        if text not in self.ontology.keys:
+            near = nearest(text, self.ontology.keys)
+            mend = f"did you mean {' or '.join(near)}?" if near else ""
+            self.fault(f"'{text}' is no key of the ontology", _where(node, shown), subject, mend)
+        return text
+
+    def _literal(self, key: Key, node: yaml.Node, shown: str, subject: str) -> str:
+        text, where = self.text(node, shown, subject), _where(node, shown)
+        if key.datatype == EDTF.EDTF:
+            if isinstance(node, yaml.ScalarNode) and node.style is None:
+                self.fault(f"date {text} is not quoted", where, subject, f'write "{text}": other readers would retype it')
+            try:
+                parse(text)
+            except DateError as error:
+                self.fault(f"'{key.name}': {error}", where, subject)
+        elif key.datatype == XSD.decimal and not _DECIMAL.fullmatch(text):
+            self.fault(f"'{text}' is no number", where, subject, "write digits, with a point for decimals: 20000, 0.5")
+        elif key.datatype == XSD.integer and not re.fullmatch(r"0|[1-9]\d*", text):
+            self.fault(f"'{text}' is no whole number", where, subject, "write digits only")
+        elif key.datatype == XSD.boolean and text not in ("true", "false"):
+            self.fault(f"'{text}' is neither true nor false", where, subject)
+        elif key.datatype == XSD.hexBinary and not re.fullmatch(r"[0-9a-f]{64}", text):
+            self.fault(f"'{text}' is no SHA-256", where, subject, "64 lower-case hexadecimal digits")
+        return text
+
+    def types(self, node: yaml.Node, shown: str, subject: str) -> list[Json]:
+        names: list[Json] = []
+        for item in self.many(node):
+            name = self.text(item, shown, subject)
+            names.append(name)
+            if name not in self.ontology.classes:
+                near = nearest(name, self.ontology.classes)
+                mend = f"did you mean {' or '.join(near)}?" if near else "see the classes in data/README.md"
+                self.fault(f"there is no class '{name}'", _where(item, shown), subject, mend)
+        return names
+
+    def body(self, fields: Mapping[str, yaml.Node], shown: str, subject: str) -> dict[str, Json]:
+        """The JSON of a node's keys other than `id`."""
+        out: dict[str, Json] = {}
+        for name, node in fields.items():
+            if name == "type":
+                out["type"] = self.types(node, shown, subject)
+            elif name == "content":
+                out["content"] = self.content(node, shown, subject)
+            elif name not in ("id", "at"):
+                out[name] = self.value(self.ontology.keys[name], node, shown, subject)
+        return out
+
+    def said(self, node: yaml.Node, shown: str, subject: str) -> dict[str, Json]:
+        fields = self.mapping(node, _SAID, shown, subject)
+        about = self.reference(fields["id"], shown, subject) if "id" in fields else ""
+        body = self.body(fields, shown, subject)
+        if fields and not body:
+            mend = "say something of it; to say only that it happened or exists, restate its class with 'type'"
+            self.fault(f"says nothing of {about}", _where(node, shown), subject, mend)
+        return {"id": about, **body}
+
+    def content(self, node: yaml.Node, shown: str, subject: str) -> Json:
+        fields = self.mapping(node, _CONTENT, shown, subject)
+        name = self.text(fields["id"], shown, subject) if "id" in fields else ""
+        if not re.fullmatch(re.escape(subject) + r"/[a-z0-9-]+", name):
+            mend = f"call it {subject}/content"
+            self.fault(f"the graph of reported content is called '{name}'", _where(node, shown), subject, mend)
+        elif name in self.declared:
+            self.fault(f"'{name}' is used twice", _where(node, shown), subject, "number them: content-2")
+        else:
+            self.declared[name] = _where(node, shown)
+        says = self.many(fields["says"]) if "says" in fields else []
+        return {"id": name, "says": [self.said(item, shown, subject) for item in says]}
+
+    def offsets(self, node: yaml.Node, shown: str, subject: str) -> tuple[str, str]:
+        fields = self.mapping(node, _SELECTOR, shown, subject)
+        start, end = (
+            self._literal(self.ontology.keys[k], fields[k], shown, subject) if k in fields else "" for k in ("start", "end")
+        )
+        return start, end
+
+
+def nearest(word: str, words: Iterable[str]) -> list[str]:
+    """Up to three words that a person may have meant."""
+    from_lower = {w.lower(): w for w in words}
+    return [from_lower[m] for m in get_close_matches(word.lower(), list(from_lower), n=3, cutoff=0.75)]
+
+
+def _where(node: yaml.Node, shown: str) -> Where:
+    return Where(shown, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _id_of(node: yaml.Node) -> str:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == "id" and isinstance(value, yaml.ScalarNode):
+                return str(value.value)
+    return ""
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The files
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] | None = None) -> Dataset:
+    """Read sources, register, claims and decisions.
+
+    `texts` holds the source texts by identifier, where they are at hand: then each passage's digest is checked. Raises
+    DataError with every fault of every file.
+    """
+    reader = _Reader(ontology)
+    nodes: list[dict[str, Json]] = []
+    files = 0
+    sources: dict[str, SourceText] = {}
+    for item, shown in _entries(reader, project, [project.sources]):
+        node = _read_source(reader, item, shown, sources)
+        nodes.append(node)
+    register: list[dict[str, Json]] = []
+    entity_files = sorted(project.entities.glob("*.yaml"))
+    for item, shown in _entries(reader, project, entity_files):
+        register.append(_read_entity(reader, item, shown))
+    claim_files = sorted(project.claims.glob("*.yaml"))
+    records: list[tuple[str, dict[str, Json], Where]] = []
+    for path in claim_files:
+        records += _read_claims(reader, path, project.shown(path), sources, texts or {})
+    decision_files = sorted(project.decisions.glob("*.yaml"))
+    conflicts: list[dict[str, Json]] = []
+    for item, shown in _entries(reader, project, decision_files):
+        conflicts.append(_read_conflict(reader, item, shown))
+    files = 1 + len(entity_files) + len(claim_files) + len(decision_files)
+    for text, subject, where in reader.references:
+        if text and text not in reader.declared:
+            near = nearest(text, reader.declared)
+            mend = f"did you mean {' or '.join(near)}? otherwise declare it in data/entities" if near else ""
+            reader.fault(f"'{text}' is not declared", where, subject, mend or "declare it in data/entities")
+    if reader.faults:
+        raise DataError(*sorted(reader.faults, key=_place))
+    return _to_rdf(project, nodes, register, records, conflicts, sources, files, reader.declared)
+
+
+def _place(fault: Fault) -> tuple[str, int, int]:
+    where = fault.where or Where("")
+    return where.file, where.line, where.column
+
+
+def _entries(reader: _Reader, project: Project, paths: Iterable[Path]) -> Iterator[tuple[yaml.Node, str]]:
+    for path in paths:
+        shown = project.shown(path)
+        root = reader.load(path, shown)
+        for item in reader.sequence(root, shown) if root is not None else []:
+            yield item, shown
+
+
+def _read_source(reader: _Reader, item: yaml.Node, shown: str, sources: dict[str, SourceText]) -> dict[str, Json]:
+    fields = reader.mapping(item, _SOURCE, shown)
+    name = reader.identifier(fields["id"], shown, "source:") if "id" in fields else ""
+    node: dict[str, Json] = {"id": name, **reader.body(fields, shown, name)}
+    start, end = reader.offsets(fields["at"], shown, name) if "at" in fields else ("0", "")
+    if "at" in fields:
+        node["at"] = {"id": f"{name}#char={start},{end}/selector", "type": ["Selector"], "start": start, "end": end}
+    file_name, sha = _first(node.get("fileName")), _first(node.get("sha256"))
+    where = _where(item, shown)
+    sources[name] = SourceText(name, file_name, sha, int(start or 0), int(end) if end else None, where)
+    return node
+
+
+def _first(value: Json | None) -> str:
+    return value[0] if isinstance(value, list) and value and isinstance(value[0], str) else ""
+
+
+def _read_entity(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Json]:
+    fields = reader.mapping(item, _ENTITY, shown)
+    name = reader.identifier(fields["id"], shown, "") if "id" in fields else ""
+    node: dict[str, Json] = {"id": name, **reader.body(fields, shown, name)}
+    segment = name.split("/")[0] if "/" in name else ""
+    types = node.get("type", [])
+    known = [reader.ontology.classes[t] for t in types if isinstance(t, str) and t in reader.ontology.classes]
+    for term in known:
+        if term.segment is None:
+            reader.fault(f"class {term.name} is not for entries of the register", _where(item, shown), name)
+        elif term.segment != segment:
+            form = f"{term.segment}/…" if term.segment else "a bare name"
+            mend = f"call it {form}, or correct its type"
+            reader.fault(f"the identifier of a {term.name} is {form}", _where(item, shown), name, mend)
+    return node
+
+
+def _read_claims(
+    reader: _Reader, path: Path, shown: str, sources: Mapping[str, SourceText], texts: Mapping[str, str]
+) -> Iterator[tuple[str, dict[str, Json], Where]]:
+    root = reader.load(path, shown)
+    if root is None:
+        return
+    fields = reader.mapping(root, _CLAIMS, shown)
+    source = reader.reference(fields["id"], shown, "") if "id" in fields else ""
+    if source and source in sources and source != f"source:{path.stem}":
+        reader.fault(f"claims of {source} stand in {path.name}", Where(shown), mend=f"call the file {source[7:]}.yaml")
+    for item in reader.sequence(fields["claims"], shown) if "claims" in fields else []:
+        yield source, _read_claim(reader, item, shown, sources.get(source), texts.get(source)), _where(item, shown)
+
+
+def _read_claim(
+    reader: _Reader, item: yaml.Node, shown: str, source: SourceText | None, text: str | None
+) -> dict[str, Json]:
+    fields = reader.mapping(item, _CLAIM, shown)
+    name = reader.identifier(fields["id"], shown, "claim:") if "id" in fields else ""
+    where = _where(item, shown)
+    claim: dict[str, Json] = {"id": name, "type": ["Claim"]}
+    for key in ("paraphrase", "inference"):
+        if key in fields:
+            claim[key] = reader.text(fields[key], shown, name)
+    claim["stance"] = reader.reference(fields["stance"], shown, name) if "stance" in fields else "stance/asserts"
+    if (claim["stance"] == "stance/implies") != ("inference" in fields):
+        mend = "write both or neither: what is implied has a reason"
+        reader.fault("stance/implies and inference go together", where, name, mend)
+    passage = reader.mapping(fields["passage"], _PASSAGE, shown, name) if "passage" in fields else {}
+    start, end = reader.offsets(passage["at"], shown, name) if "at" in passage else ("", "")
+    sha = reader._literal(reader.ontology.keys["sha256"], passage["sha256"], shown, name) if "sha256" in passage else ""
+    if source is not None and start.isdigit() and end.isdigit() and sha:
+        stretch = Passage(source.id, int(start), int(end), sha)
+        reader.faults += passage_faults(stretch, name, _where(fields["passage"], shown), source, text)
+    place = f"{source.id if source else ''}#char={start},{end}"
+    claim["passage"] = {
+        "id": place,
+        "type": ["Passage"],
+        "ofSource": source.id if source else "",
+        "sha256": sha,
+        "at": {"id": f"{place}/selector", "type": ["Selector"], "start": start, "end": end},
+    }
+    claim["says"] = [reader.said(n, shown, name) for n in reader.many(fields["says"])] if "says" in fields else []
+    return claim
+
+
+def _read_conflict(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Json]:
+    fields = reader.mapping(item, _CONFLICT, shown)
+    name = reader.identifier(fields["id"], shown, "") if "id" in fields else ""
+    node: dict[str, Json] = {"id": name, "type": ["Conflict"]}
+    for key in ("about", "property", "conflictType", "between"):
+        if key in fields:
+            node[key] = reader.value(reader.ontology.keys[key], fields[key], shown, name)
+    inner = reader.mapping(fields["decision"], _DECISION, shown, name) if "decision" in fields else {}
+    decision: dict[str, Json] = {"type": ["Decision"]}
+    if "id" in inner:
+        decision["id"] = reader.identifier(inner["id"], shown, "")
+    for key in ("outcome", "prefers", "reason"):
+        if key in inner:
+            decision[key] = reader.value(reader.ontology.keys[key], inner[key], shown, name)
+    node["decision"] = decision
+    where = _where(item, shown)
+    if ("property" in fields) == ("between" in fields):
+        mend = "write 'property' where the build finds the conflict, or else 'between' with the claims"
+        reader.fault("a conflict has either 'property' or 'between'", where, name, mend)
+    if "between" in node and len(node["between"]) < 2:
+        reader.fault("a conflict is between two claims or more", where, name)
+    if (decision.get("outcome") == ["outcome/preferred"]) != ("prefers" in decision):
+        reader.fault("outcome/preferred and prefers go together", where, name)
+    return node
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# To RDF
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _to_rdf(
+    project: Project,
+    sources: list[dict[str, Json]],
+    register: list[dict[str, Json]],
+    records: list[tuple[str, dict[str, Json], Where]],
+    conflicts: list[dict[str, Json]],
+    texts: Mapping[str, SourceText],
+    files: int,
+    declared: Mapping[str, Where],
+) -> Dataset:
+    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
+    by_source: dict[str, list[Json]] = {}
+    for source, claim, _ in records:
+        by_source.setdefault(source, []).append(claim)
+    claim_nodes: list[dict[str, Json]] = [{"id": source, "claims": claims} for source, claims in by_source.items()]
+    provenance, graphs = _expand(context, sources + claim_nodes)
+    register_graph, _ = _expand(context, register)
+    conflict_graph, _ = _expand(context, conflicts)
+    for passage in list(provenance.subjects(RDF.type, CSTO.Passage)):
+        # The standard's own classes are stated too, for consumers that know Web Annotation and not this ontology.
+        provenance.add((passage, RDF.type, OA.SpecificResource))
+    for selector in list(provenance.subjects(RDF.type, CSTO.Selector)):
+        provenance.add((selector, RDF.type, OA.TextPositionSelector))
+    claims = tuple(_claim(record, graphs) for record in records)
+    lost = set(graphs) - {g for c in claims for g in (c.iri, *(iri for iri, _ in c.reported))}
+    if lost:
+        raise DataError(*(Fault("content belongs to no claim", short(g)) for g in sorted(lost)))
+    where = {_iri(name): place for name, place in declared.items()}
+    curated = tuple(_conflict(node, conflict_graph, where) for node in conflicts)
+    return Dataset(claims, curated, tuple(texts.values()), register_graph, provenance, files, where)
+
+
+def _expand(context: Json, nodes: list[dict[str, Json]]) -> tuple[Graph, dict[URIRef, list[Triple]]]:
+    """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
+    document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
+    default, named = Graph(), dict[URIRef, list[Triple]]()
+    for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=str(ID)):
+        triple = (_term(quad.subject), _term(quad.predicate), _term(quad.object))
+        if isinstance(quad.graph_name, ox.NamedNode):
+            named.setdefault(URIRef(quad.graph_name.value), []).append(triple)
+        else:
+            default.add(triple)
+    return default, named
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.Literal):
+        datatype = None if term.language or term.datatype.value == str(XSD.string) else URIRef(term.datatype.value)
+        return Literal(term.value, lang=term.language, datatype=datatype)
+    raise DataError(Fault(f"a node without an identifier: {term}", mend="give it an 'id'"))
+
+
+def _iri(name: str) -> URIRef:
+    for prefix in ("claim", "source"):
+        if name.startswith(prefix + ":"):
+            return URIRef(PREFIXES[prefix] + name[len(prefix) + 1 :])
+    return ID[name]
+
+
+def _claim(record: tuple[str, dict[str, Json], Where], graphs: Mapping[URIRef, list[Triple]]) -> Claim:
+    source, node, where = record
+    iri = _iri(str(node["id"]))
+    triples = tuple(graphs.get(iri, ()))
+    nested = [o for _, p, o in triples if p == CSTO.content]
+    reported = tuple((URIRef(str(o)), tuple(graphs.get(URIRef(str(o)), ()))) for o in nested)
+    passage = node["passage"]
+    assert isinstance(passage, dict) and isinstance(passage["at"], dict)
+    at = passage["at"]
+    stretch = Passage(source, int(str(at["start"])), int(str(at["end"])), str(passage["sha256"]))
+    return Claim(iri, _iri(source), stretch, _iri(str(node["stance"])), str(node["paraphrase"]), triples, reported, where)
+
+
+def _conflict(node: dict[str, Json], graph: Graph, where: Mapping[URIRef, Where]) -> CuratedConflict:
+    iri = _iri(str(node["id"]))
+    decision = graph.value(iri, CSTO.decision)
+    assert isinstance(decision, URIRef)
+
+    def many(subject: URIRef, predicate: URIRef) -> tuple[URIRef, ...]:
+        return tuple(sorted(URIRef(str(o)) for o in graph.objects(subject, predicate)))
+
+    on = graph.value(iri, CSTO.onProperty)
+    return CuratedConflict(
+        iri,
+        many(iri, CSTO.about),
+        URIRef(str(on)) if on else None,
+        many(iri, CSTO.conflictType)[0],
+        many(iri, CSTO.between),
+        decision,
+        many(decision, CSTO.outcome)[0],
+        many(decision, CSTO.prefers),
+        str(graph.value(decision, CSTO.reason)),
+        where[iri],
+    )

@@ -1,0 +1,86 @@
+"""The canonical form of data files: one way to lay out a node, so that a change shows only what changed.
+
+Written by `csto-kg format` and held by a test. A node stands on one line where it fits, otherwise a key on each
+line; `id` and `type` come first; values with a type (dates, numbers) are quoted, since other readers of YAML would
+retype them; comments stand at the head of the file, where nothing can swallow text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+
+WIDTH = 110
+_PLAIN = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ԰-֏][^\n\t\"'#\[\]{},&*!|>%@`:]*(?::[^\s\n\t\"'#\[\]{},&*!|>%@`:]+)*")
+_INTEGER = re.compile(r"0|[1-9]\d*")
+_RETYPED = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null")
+
+
+def canonical(value: Value, is_typed: Callable[[str], bool], head: str = "") -> str:
+    """The text of a data file.
+
+    `value` is the file's content with every scalar as a string; `is_typed` tells for a key whether its values are
+    typed literals (always quoted); `head` holds the comment lines at the top, with their line ends.
+    """
+    return head + "".join(line + "\n" for line in _block(value, 0, is_typed))
+
+
+def _block(value: Value, indent: int, is_typed: Callable[[str], bool]) -> list[str]:
+    pad = " " * indent
+    lines: list[str] = []
+    if isinstance(value, list):
+        for item in value:
+            flow = _flow(item, is_typed, "")
+            if len(flow) + indent + 2 <= WIDTH and _is_flat(item):
+                lines.append(f"{pad}- {flow}")
+            else:
+                first, *rest = _block(item, indent + 2, is_typed)
+                lines += [f"{pad}- {first[indent + 2 :]}", *rest]
+    elif isinstance(value, dict):
+        for key in _order(value):
+            inner = value[key]
+            flow = _flow(inner, is_typed, key)
+            # `says` always goes on lines of its own: one fact a line is what a reviewer reads.
+            is_short = len(flow) + indent + len(key) + 2 <= WIDTH
+            is_node_list = isinstance(inner, list) and any(isinstance(i, dict) for i in inner)
+            if isinstance(inner, str) or (is_short and not is_node_list and _is_flat(inner)):
+                lines.append(f"{pad}{key}: {flow}")
+            else:
+                step = 0 if isinstance(inner, list) else 2
+                lines += [f"{pad}{key}:", *_block(inner, indent + step, is_typed)]
+    else:
+        lines.append(pad + _flow(value, is_typed, ""))
+    return lines
+
+
+def _is_flat(value: Value) -> bool:
+    """Whether a value is fit for one line: nothing in it holds a list of nodes."""
+    if isinstance(value, dict):
+        return all(_is_flat(v) for v in value.values())
+    return isinstance(value, str) or not any(isinstance(v, dict) for v in value)
+
+
+def _order(node: dict[str, Value]) -> list[str]:
+    first = [k for k in ("id", "type") if k in node]
+    return first + [k for k in node if k not in first]
+
+
+def _flow(value: Value, is_typed: Callable[[str], bool], key: str) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {_flow(value[k], is_typed, k)}" for k in _order(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(v, is_typed, key) for v in value) + "]"
+    if is_typed(key):
+        return _quoted(value)
+    if _INTEGER.fullmatch(value):
+        return value
+    is_plain = _PLAIN.fullmatch(value) and not _RETYPED.fullmatch(value) and value == value.strip()
+    return value if is_plain else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'

@@ -1,0 +1,186 @@
+"""The ontology read from disk, what the data files may say by it, and the JSON-LD context that follows from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
+
+from csto_kg.errors import DataError, Fault, Where
+from csto_kg.vocab import CSTO, ID, PREFIXES
+
+
+class Kind(StrEnum):
+    """What stands as the value of a key."""
+
+    ENTITY = "entity"  # an identifier, or several
+    TERM = "term"  # a key of the ontology
+    TEXT = "text"  # a map from language to text
+    LITERAL = "literal"  # a typed literal
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A word of the data files: the property it stands for, what its values are, where it may be written."""
+
+    name: str
+    iri: URIRef
+    kind: Kind
+    datatype: URIRef | None
+    written_in: frozenset[str]
+
+    def allowed_in(self, place: str) -> bool:
+        """Whether it may be written in `place`: register, claims, sources or decisions."""
+        return place in self.written_in if self.written_in else place in ("register", "claims")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A class that may be written after `type`, and the first segment of its instances' identifiers."""
+
+    name: str
+    iri: URIRef
+    segment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """The graph of the ontology and what other modules ask of it."""
+
+    graph: Graph
+    keys: Mapping[str, Key]
+    classes: Mapping[str, Term]
+    functional: frozenset[URIRef]
+    supers: Mapping[URIRef, frozenset[URIRef]]
+    disjoint: frozenset[frozenset[URIRef]]
+
+    def is_a(self, cls: URIRef, ancestor: URIRef) -> bool:
+        """Whether `cls` is `ancestor` or a subclass of it."""
+        return cls == ancestor or ancestor in self.supers.get(cls, frozenset())
+
+    def are_disjoint(self, a: URIRef, b: URIRef) -> bool:
+        """Whether nothing can be in both classes, by the axioms on them and their superclasses."""
+        of_a, of_b = self.supers.get(a, frozenset()) | {a}, self.supers.get(b, frozenset()) | {b}
+        return any(frozenset((x, y)) in self.disjoint for x in of_a for y in of_b)
+
+    @property
+    def typed_keys(self) -> frozenset[str]:
+        """The keys whose values are typed literals other than plain text."""
+        return frozenset(k.name for k in self.keys.values() if k.kind is Kind.LITERAL and k.datatype != XSD.string)
+
+
+def read_turtle(*paths: Path) -> Graph:
+    """Parse Turtle files into one graph. Raises DataError that names the file and the line of each that is broken."""
+    graph = Graph()
+    faults = []
+    for path in paths:
+        try:
+            graph.parse(path, format="turtle")
+        except OSError as error:
+            faults.append(Fault(f"cannot be read: {error.strerror}", where=Where(str(path))))
+        except SyntaxError as error:  # rdflib's BadSyntax
+            line = getattr(error, "lines", 0)
+            faults.append(Fault("is not Turtle", where=Where(str(path), int(line) + 1), mend=str(error).split("\n")[0]))
+    if faults:
+        raise DataError(*faults)
+    return graph
+
+
+def read_ontology(*paths: Path) -> Ontology:
+    """Read the ontology with its alignments from Turtle files."""
+    return from_graph(read_turtle(*paths))
+
+
+def from_graph(graph: Graph) -> Ontology:
+    """What follows from an ontology's graph."""
+    supers = {cls: frozenset(_up(graph, cls) - {cls}) for cls in graph.subjects(RDF.type, OWL.Class) if _named(cls)}
+    disjoint = frozenset(
+        frozenset((a, b)) for a, b in graph.subject_objects(OWL.disjointWith) if _named(a) and _named(b)
+    )
+    keys = {}
+    for iri, name in graph.subject_objects(CSTO.key):
+        assert isinstance(iri, URIRef)
+        keys[str(name)] = _key(graph, iri, str(name))
+    classes = {
+        _local(cls): Term(_local(cls), cls, None if segment is None else str(segment))
+        for cls in graph.subjects(RDF.type, OWL.Class)
+        if isinstance(cls, URIRef) and cls.startswith(str(CSTO))
+        for segment in [graph.value(cls, CSTO.idSegment)]
+    }
+    functional = frozenset(p for p in graph.subjects(RDF.type, OWL.FunctionalProperty) if isinstance(p, URIRef))
+    return Ontology(graph, keys, classes, functional, supers, disjoint)
+
+
+def _named(node: object) -> bool:
+    return isinstance(node, URIRef)
+
+
+def _local(iri: URIRef) -> str:
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def _up(graph: Graph, cls: object) -> set[URIRef]:
+    return {c for c in graph.transitive_objects(cls, RDFS.subClassOf) if isinstance(c, URIRef)}  # type: ignore[arg-type]
+
+
+_TEXT_PROPERTIES = frozenset((RDFS.label, SKOS.altLabel, SKOS.note, URIRef("http://purl.org/dc/terms/title")))
+
+
+def _key(graph: Graph, iri: URIRef, name: str) -> Key:
+    written = frozenset(str(w) for w in graph.objects(iri, CSTO.writtenIn))
+    datatype = graph.value(iri, RDFS.range)
+    if iri in (CSTO.onProperty,):
+        return Key(name, iri, Kind.TERM, None, written)
+    if iri in _TEXT_PROPERTIES or datatype == RDF.langString:
+        return Key(name, iri, Kind.TEXT, None, written)
+    if (iri, RDF.type, OWL.DatatypeProperty) in graph:
+        return Key(name, iri, Kind.LITERAL, datatype if isinstance(datatype, URIRef) else XSD.string, written)
+    return Key(name, iri, Kind.ENTITY, None, written)
+
+
+def context(ontology: Ontology) -> dict[str, object]:
+    """The JSON-LD 1.1 context through which the data files are RDF, and in which JSON-LD is published."""
+    terms: dict[str, object] = {
+        "@version": 1.1,
+        "@base": str(ID),
+        **{prefix: {"@id": iri, "@prefix": True} for prefix, iri in PREFIXES.items()},
+        "id": "@id",
+        "type": "@type",
+        "says": "@graph",
+        "claims": {"@reverse": "http://www.w3.org/ns/prov#hadPrimarySource", "@type": "@id"},
+        "primarySource": {"@id": "http://www.w3.org/ns/prov#hadPrimarySource", "@type": "@id"},
+        "ofSource": {"@id": "http://www.w3.org/ns/oa#hasSource", "@type": "@id"},
+    }
+    for key in sorted(ontology.keys.values(), key=lambda k: k.name):
+        definition: dict[str, object] = {"@id": str(key.iri)}
+        if key.kind is Kind.ENTITY:
+            definition["@type"] = "@id"
+        elif key.kind is Kind.TERM:
+            definition["@type"] = "@vocab"
+        elif key.kind is Kind.TEXT:
+            definition["@container"] = "@language"
+        elif key.datatype not in (None, XSD.string):
+            definition["@type"] = str(key.datatype)
+        terms[key.name] = definition
+    for term in sorted(ontology.classes.values(), key=lambda t: t.name):
+        terms[term.name] = {"@id": str(term.iri)}
+    return {"@context": terms}
+
+
+def context_text(ontology: Ontology) -> str:
+    """The context as the text of `ontology/context.jsonld`, one term a line."""
+    terms = context(ontology)["@context"]
+    assert isinstance(terms, dict)
+    lines = [f"    {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in terms.items()]
+    return '{\n  "@context": {\n' + ",\n".join(lines) + "\n  }\n}\n"
+
+
+def label_of(graph: Graph, node: URIRef, language: str = "en") -> str | None:
+    """The label of a node in a language, or in any where there is none in it."""
+    labels = sorted(o for o in graph.objects(node, RDFS.label) if isinstance(o, Literal))
+    return next((str(o) for o in labels if o.language == language), str(labels[0]) if labels else None)

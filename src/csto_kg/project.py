@@ -1,0 +1,112 @@
+"""Where things lie. The only module that knows the names of the project's folders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from csto_kg.errors import Fault, UsageError
+
+# A checkout has these; the installed package carries the same folders beside its code.
+_MARK = Path("ontology") / "csto.ttl"
+_CARRIED = Path(__file__).parent / "_project"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project: ontology, data and queries under `root`, what is built from them under `build`.
+
+    `texts` is the folder of the source texts, or None where they are not at hand.
+    """
+
+    root: Path
+    build: Path
+    texts: Path | None = None
+
+    @property
+    def ontology(self) -> Path:
+        return self.root / "ontology" / "csto.ttl"
+
+    @property
+    def alignments(self) -> Path:
+        return self.root / "ontology" / "alignments.ttl"
+
+    @property
+    def context(self) -> Path:
+        return self.root / "ontology" / "context.jsonld"
+
+    @property
+    def shapes(self) -> Path:
+        return self.root / "ontology" / "shapes"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def sources(self) -> Path:
+        return self.data / "sources.yaml"
+
+    @property
+    def entities(self) -> Path:
+        return self.data / "entities"
+
+    @property
+    def claims(self) -> Path:
+        return self.data / "claims"
+
+    @property
+    def decisions(self) -> Path:
+        return self.data / "decisions"
+
+    @property
+    def tables(self) -> Path:
+        return self.data / "tables"
+
+    @property
+    def queries(self) -> Path:
+        return self.root / "queries"
+
+    @property
+    def release(self) -> Path:
+        """The current release: a link that is switched once a build is whole."""
+        return self.build / "current"
+
+    def shown(self, path: Path) -> str:
+        """A path as a person would write it from the project's root."""
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+
+def find_project(
+    cwd: Path,
+    environment: Mapping[str, str],
+    root: Path | None = None,
+    build: Path | None = None,
+    texts: Path | None = None,
+) -> Project:
+    """The project to work on: the one named, else the checkout around `cwd`, else the one the package carries.
+
+    Options win over `CSTO_KG_PROJECT`, `CSTO_KG_BUILD` and `CSTO_KG_SOURCES`. Raises UsageError where a named folder
+    is not there.
+    """
+    named = root or _from(environment, "CSTO_KG_PROJECT")
+    if named is not None and not (named / _MARK).is_file():
+        raise UsageError(
+            Fault(f"{named} is no csto-kg project", mend=f"name a folder that holds {_MARK}, or leave --project out")
+        )
+    around = next((p for p in (cwd, *cwd.parents) if (p / _MARK).is_file()), None)
+    chosen = (named or around or _CARRIED).resolve()
+    if not (chosen / _MARK).is_file():
+        raise UsageError(Fault("no project found here", mend="run it in a checkout, or name one with --project"))
+    home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
+    # The carried project lies where packages lie, often read-only: its build goes to the user's cache.
+    default_build = home / "csto-kg" if chosen == _CARRIED.resolve() else chosen / "build"
+    folder = texts or _from(environment, "CSTO_KG_SOURCES")
+    if folder is not None and not folder.is_dir():
+        raise UsageError(Fault(f"no folder {folder}", mend="name the folder of the source texts with --sources"))
+    return Project(chosen, (build or _from(environment, "CSTO_KG_BUILD") or default_build).absolute(), folder)
+
+
+def _from(environment: Mapping[str, str], name: str) -> Path | None:
+    return Path(environment[name]) if environment.get(name) else None

@@ -1,0 +1,112 @@
+"""The source texts: read whole, checked against their digests, and cut into passages.
+
+The texts belong to their authors and are not part of the project. Everything but showing passages works without them.
+Offsets count Unicode code points of the file decoded as UTF-8, line ends as they are, from 0, end exclusive (RFC 5147).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from csto_kg.errors import DataError, Fault, Where
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """What the project knows of a source's text: identifier, file, digest, and the stretch of the file that it is."""
+
+    id: str
+    file_name: str
+    sha256: str
+    start: int
+    end: int | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a source: code points `start` to `end` (exclusive), and the SHA-256 of its UTF-8 bytes."""
+
+    source: str
+    start: int
+    end: int
+    sha256: str
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in lower-case hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_texts(sources: Iterable[SourceText], folder: Path) -> dict[str, str]:
+    """The text of each source's file, by source identifier; every file's digest is checked.
+
+    Raises DataError that names every file that is missing or changed, with both digests.
+    """
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for source in sources:
+        path = folder / source.file_name
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            faults.append(Fault(f"text {path} cannot be read: {error.strerror}", source.id, source.where))
+            continue
+        if digest(data) != source.sha256:
+            faults.append(
+                Fault(
+                    f"{path} is not the text that was transcribed: its SHA-256 is {digest(data)}, not {source.sha256}",
+                    source.id,
+                    source.where,
+                    "bring back the original text, or read it anew and correct offsets and digests",
+                )
+            )
+        # Even a changed text is handed on, so that the caller can tell which passages the change hits.
+        texts[source.id] = data.decode("utf-8", errors="replace")
+    if faults:
+        raise ChangedTexts(texts, *faults)
+    return texts
+
+
+class ChangedTexts(DataError):
+    """Some texts are missing or changed; `texts` holds those that could be read."""
+
+    def __init__(self, texts: Mapping[str, str], *faults: Fault) -> None:
+        super().__init__(*faults)
+        self.texts = texts
+
+
+def cut(passage: Passage, text: str) -> str:
+    """The words of a passage. `text` is the whole file's."""
+    return text[passage.start : passage.end]
+
+
+def line_of(text: str, offset: int) -> int:
+    """The line of a code point, from 1."""
+    return text.count("\n", 0, offset) + 1
+
+
+def passage_faults(
+    passage: Passage, subject: str, where: Where, source: SourceText, text: str | None
+) -> Iterable[Fault]:
+    """What is wrong with a passage: offsets in order, within its source, and (where the text is at hand) its digest."""
+    if not source.start <= passage.start < passage.end or (source.end is not None and passage.end > source.end):
+        stretch = f"{source.start} to {source.end}" if source.end is not None else f"{source.start} on"
+        message = f"passage {passage.start} to {passage.end} is not a stretch of {source.id}, which has {stretch}"
+        yield Fault(message, subject, where, "count code points from 0, the end is exclusive")
+    elif text is not None and passage.end > len(text):
+        message = f"passage {passage.start} to {passage.end} lies outside {source.file_name} ({len(text)} code points)"
+        yield Fault(message, subject, where, "count code points from 0, the end is exclusive")
+    elif text is not None:
+        found = digest(cut(passage, text).encode())
+        if found != passage.sha256:
+            line = line_of(text, passage.start)
+            yield Fault(
+                f"the passage at {source.file_name}:{line} has SHA-256 {found}, not {passage.sha256}",
+                subject,
+                where,
+                "correct the offsets, or read the passage anew and correct claim and digest",
+            )

@@ -1,0 +1,67 @@
+"""Namespaces, and the few terms that Python must name. Everything else is in `ontology/csto.ttl`."""
+
+from __future__ import annotations
+
+import rdflib
+from rdflib import Namespace
+from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS, XSD
+
+# rdflib would rewrite "…Z" to "…+00:00" and "01" to "1"; then hashes and round trips differ.
+rdflib.NORMALIZE_LITERALS = False
+
+ROOT = "https://w3id.org/csto-kg/"
+CSTO = Namespace(ROOT + "ontology#")
+ID = Namespace(ROOT + "id/")
+CLAIM = Namespace(ROOT + "claim/")
+SOURCE = Namespace(ROOT + "source/")
+GRAPH = Namespace(ROOT + "graph/")
+QUERY = Namespace(ROOT + "query/")
+FINDING = Namespace(ROOT + "finding/")
+
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+EDTF = Namespace("http://id.loc.gov/datatypes/edtf/")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+OA = Namespace("http://www.w3.org/ns/oa#")
+ORG = Namespace("http://www.w3.org/ns/org#")
+PROV = Namespace("http://www.w3.org/ns/prov#")
+QB = Namespace("http://purl.org/linked-data/cube#")
+
+PREFIXES: dict[str, str] = {
+    "claim": str(CLAIM),
+    "csto": str(CSTO),
+    "dcterms": str(DCTERMS),
+    "edtf": str(EDTF),
+    "finding": str(FINDING),
+    "foaf": str(FOAF),
+    "graph": str(GRAPH),
+    "id": str(ID),
+    "oa": str(OA),
+    "org": str(ORG),
+    "owl": str(OWL),
+    "prov": str(PROV),
+    "qb": str(QB),
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "sh": str(SH),
+    "skos": str(SKOS),
+    "source": str(SOURCE),
+    "xsd": str(XSD),
+}
+
+# The graphs of a release besides one for each claim.
+G_PROVENANCE = GRAPH.provenance
+G_REGISTER = GRAPH.register
+G_FINDINGS = GRAPH.findings
+G_VIEW = GRAPH.view
+G_INFERRED = GRAPH.inferred
+G_ONTOLOGY = GRAPH.ontology
+
+
+def short(iri: str) -> str:
+    """The way people write an IRI here: `claim:x`, `source:x`, a bare identifier under `id/`, a CURIE, or the IRI."""
+    if iri.startswith(str(ID)):
+        return iri[len(ID) :]
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
