@@ -1,0 +1,318 @@
+"""Stored queries: SPARQL files with a header, and parameters that are terms.
+
+A stored query is a `.rq` file that runs as it stands in any SPARQL 1.1 tool. Lines that start with `#+` hold a header in
+YAML. Each parameter is a one-variable `VALUES` block that holds its default; asking with another value replaces the rows
+of the block by terms that pyoxigraph made. Text is never pasted into a query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+import pyoxigraph as ox
+import yaml
+from rdflib.namespace import RDFS, SKOS, XSD
+
+from csto_kg.dates import as_xsd
+from csto_kg.errors import DataError, Fault, UsageError, Where
+from csto_kg.vocab import CSTO, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, ID, PREFIXES, short
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row: TypeAlias = tuple[Term | None, ...]
+
+ANY = "any"
+
+
+class ParameterType(StrEnum):
+    """What a parameter takes."""
+
+    ENTITY = "entity"  # an identifier, `claim:…`, `source:…` or a full IRI
+    DAY = "day"  # YYYY-MM-DD
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: its variable, type, meaning, and default rows; `cls` bounds what an entity may be."""
+
+    name: str
+    type: ParameterType
+    about: str
+    cls: str | None
+    allows_any: bool
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuery:
+    """A stored query: what it answers, what a row is, its parameters and columns, and its text.
+
+    `lists` are the columns that hold several values parted by blanks, which are put in order here, since SPARQL does not
+    order them.
+    """
+
+    name: str
+    question: str
+    row: str
+    parameters: tuple[Parameter, ...]
+    columns: Mapping[str, str]
+    lists: frozenset[str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer: the names of the columns and the rows, None where a cell is unbound."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Finding the VALUES blocks
+# ---------------------------------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+      | (?P<word>[?$]?[\w:.\-]+)
+      | (?P<mark>[^\s])""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A one-variable VALUES block: the variable, and where in the text its rows stand (between the braces)."""
+
+    variable: str
+    start: int
+    end: int
+
+
+def blocks(text: str) -> list[Block]:
+    """The one-variable VALUES blocks of a query, in order. Comments, strings and IRIs are told apart from syntax."""
+    tokens = [m for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
+    found = []
+    for i, token in enumerate(tokens[:-2]):
+        is_values = token.lastgroup == "word" and token[0].upper() == "VALUES"
+        if not (is_values and tokens[i + 1][0][:1] in "?$" and tokens[i + 2][0] == "{"):
+            continue
+        close = next((t for t in tokens[i + 3 :] if t[0] == "}" and t.lastgroup == "mark"), None)
+        if close is not None:
+            found.append(Block(tokens[i + 1][0][1:], tokens[i + 2].end(), close.start()))
+    return found
+
+
+def substitute(text: str, rows: Mapping[str, str]) -> str:
+    """The query with the rows of the blocks of the given variables replaced."""
+    for block in reversed(blocks(text)):
+        if block.variable in rows:
+            text = f"{text[: block.start]} {rows[block.variable]} {text[block.end :]}"
+    return text
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Reading
+# ---------------------------------------------------------------------------------------------------------------
+
+_HEADER = frozenset(("question", "row", "parameters", "columns", "lists"))
+_PARAMETER = frozenset(("type", "about", "class", "any"))
+
+
+def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
+    """Read stored queries by name. Raises DataError with every fault of every header."""
+    found: dict[str, StoredQuery] = {}
+    faults: list[Fault] = []
+    for path in sorted(paths):
+        text = path.read_text(encoding="utf-8")
+        lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+        try:
+            header = yaml.load("\n".join(lines), Loader=yaml.BaseLoader) or {}
+            query = _read(path.stem, header, text)
+        except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
+            faults.append(Fault(f"header: {str(error).splitlines()[0]}", path.stem, Where(str(path))))
+            continue
+        found[path.stem] = query
+    if faults:
+        raise DataError(*faults)
+    return found
+
+
+def _read(name: str, header: Mapping[str, object], text: str) -> StoredQuery:
+    if strange := set(header) - _HEADER:
+        raise ValueError(f"unknown keys {sorted(strange)}")
+    if missing := {"question", "row", "columns"} - set(header):
+        raise ValueError(f"lacks {sorted(missing)}")
+    told = header.get("parameters") or {}
+    assert isinstance(told, dict)
+    defaults = {b.variable: text[b.start : b.end].strip() for b in blocks(text)}
+    parameters = []
+    for variable, of in told.items():
+        if strange := set(of) - _PARAMETER:
+            raise ValueError(f"parameter {variable} has unknown keys {sorted(strange)}")
+        if variable not in defaults:
+            raise ValueError(f"parameter {variable} has no block: VALUES ?{variable} {{ … }}")
+        type_ = ParameterType(of["type"])
+        is_any = of.get("any") == "true"
+        parameters.append(Parameter(variable, type_, of["about"], of.get("class"), is_any, defaults[variable]))
+    columns = header["columns"]
+    lists = header.get("lists") or []
+    assert isinstance(columns, dict) and isinstance(lists, list)
+    if strange := set(lists) - set(columns):
+        raise ValueError(f"lists names no column: {sorted(strange)}")
+    return StoredQuery(name, str(header["question"]), str(header["row"]), tuple(parameters), columns, frozenset(lists), text)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Running
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def bind(store: ox.Store, query: StoredQuery, values: Mapping[str, str | Sequence[str]]) -> str:
+    """The text of a query with parameters replaced.
+
+    A value is text as people write it, or several of them; `any` stands for every value where the query allows that.
+    Raises UsageError that names every wrong parameter and what was meant perhaps.
+    """
+    by_name = {p.name: p for p in query.parameters}
+    faults = []
+    rows: dict[str, str] = {}
+    for name, given in values.items():
+        parameter = by_name.get(name)
+        if parameter is None:
+            known = ", ".join(by_name) or "none"
+            faults.append(Fault(f"query {query.name} has no parameter '{name}'", mend=f"it has: {known}"))
+            continue
+        listed = [given] if isinstance(given, str) else list(given)
+        try:
+            rows[name] = " ".join(_row(store, parameter, value) for value in listed)
+        except ValueError as error:
+            faults.append(Fault(str(error), f"{query.name} {name}"))
+    if faults:
+        raise UsageError(*faults)
+    return substitute(query.text, rows)
+
+
+def _row(store: ox.Store, parameter: Parameter, value: str) -> str:
+    if value == ANY and parameter.allows_any:
+        return "UNDEF"
+    if parameter.type is ParameterType.DAY:
+        return str(ox.Literal(as_xsd(_day(value)), datatype=ox.NamedNode(str(XSD.dateTime))))
+    if parameter.type is ParameterType.TEXT:
+        # rdflib unescapes backslashes wrongly, and control characters have no business in a search.
+        if re.search(r"[\\\x00-\x1f\x7f]", value):
+            raise ValueError("text must not hold backslashes or control characters")
+        return str(ox.Literal(value))
+    return str(_entity(store, parameter, value))
+
+
+def _day(value: str) -> date:
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"'{value}' is no day: write it as 2012-06-28") from None
+
+
+def expand(name: str) -> str:
+    """The IRI for an identifier, a prefixed name, or an IRI as people write it."""
+    if re.match(r"https?://", name):
+        return name
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix in PREFIXES:
+        return PREFIXES[prefix] + rest
+    return str(ID) + name
+
+
+def _entity(store: ox.Store, parameter: Parameter, value: str) -> ox.NamedNode:
+    """The node meant by an IRI, an identifier, its last part where the class is known, a label or a code."""
+    try:
+        node = ox.NamedNode(expand(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is no identifier") from None
+    wanted = str(CSTO) + parameter.cls if parameter.cls else None
+    classes = _classes(store, node)
+    if classes and (wanted is None or wanted in classes):
+        return node
+    meant = sorted(n for n in _called(store, parameter, value) if wanted is None or wanted in _classes(store, ox.NamedNode(n)))
+    if len(meant) == 1:
+        return ox.NamedNode(meant[0])
+    if meant:
+        raise ValueError(f"'{value}' is ambiguous: {' or '.join(short(n) for n in meant)}")
+    near = get_close_matches(value, _candidates(store, parameter), n=3, cutoff=0.5)
+    told = f": did you mean {' or '.join(near)}?" if near else ""
+    if classes:
+        own = ", ".join(sorted(c.removeprefix(str(CSTO)) for c in classes if c.startswith(str(CSTO))))
+        raise ValueError(f"'{value}' is no {parameter.cls} (it is: {own}){told}")
+    raise ValueError(f"the graph knows no {parameter.cls or 'entity'} '{value}'{told}")
+
+
+def _called(store: ox.Store, parameter: Parameter, value: str) -> list[str]:
+    """What goes by a name: a last part of an identifier, a label in any language, or an ISO code."""
+    text = ox.Literal(value.lower()) if not re.search(r"[\\\x00-\x1f\x7f]", value) else None
+    if text is None:
+        raise ValueError("a name must not hold backslashes or control characters")
+    found = _select(
+        store,
+        f"""SELECT DISTINCT ?x WHERE {{ GRAPH <{G_REGISTER}> {{
+          {{ ?x <{RDFS.label}>|<{SKOS.altLabel}>|<{CSTO.iso3166alpha2}>|<{CSTO.iso3166alpha3}> ?name . FILTER(LCASE(STR(?name)) = {text}) }}
+          UNION {{ ?x a ?class . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }} }}""",
+    )
+    return [row[0].value for row in found]
+
+
+def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
+    query = f"""SELECT DISTINCT ?c WHERE {{ {{ GRAPH <{G_REGISTER}> {{ {node} a ?t }} }} UNION {{ GRAPH <{G_PROVENANCE}> {{ {node} a ?t }} }}
+      GRAPH <{G_ONTOLOGY}> {{ ?t <http://www.w3.org/2000/01/rdf-schema#subClassOf>* ?c }} }}"""
+    return {row[0].value for row in _select(store, query)}
+
+
+def _candidates(store: ox.Store, parameter: Parameter) -> list[str]:
+    where = f"?x a ?t . FILTER(?t = <{CSTO}{parameter.cls}>)" if parameter.cls else "?x a ?t"
+    return [short(row[0].value) for row in _select(store, f"SELECT ?x WHERE {{ GRAPH <{G_REGISTER}> {{ {where} }} }}")]
+
+
+def _select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:
+    solutions = store.query(text)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return iter(solutions)
+
+
+def run(store: ox.Store, query: StoredQuery, values: Mapping[str, str | Sequence[str]] | None = None) -> Table:
+    """Ask a stored query with parameters. Raises UsageError for wrong parameters."""
+    return tidy(query, ask(store, bind(store, query, values or {})))
+
+
+def ask(store: ox.Store, text: str) -> Table:
+    """Ask any SPARQL SELECT or ASK. Raises UsageError for text that is no query, or no SELECT or ASK."""
+    try:
+        answer = store.query(text)
+    except SyntaxError as error:
+        raise UsageError(Fault(f"is not SPARQL: {error}")) from None
+    if isinstance(answer, ox.QueryBoolean):
+        return Table(("answer",), ((ox.Literal(bool(answer)),),))
+    if isinstance(answer, ox.QuerySolutions):
+        names = tuple(v.value for v in answer.variables)
+        return Table(names, tuple(tuple(s) for s in answer))
+    triples = sorted((str(t.subject), str(t.predicate), str(t.object), t) for t in answer)
+    return Table(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for *_, t in triples))
+
+
+def tidy(query: StoredQuery, table: Table) -> Table:
+    """The table with its lists in order, each value once."""
+    at = [i for i, c in enumerate(table.columns) if c in query.lists]
+    return Table(table.columns, tuple(tuple(_in_order(c) if i in at else c for i, c in enumerate(r)) for r in table.rows))
+
+
+def _in_order(cell: Term | None) -> Term | None:
+    return ox.Literal(" ".join(sorted(set(cell.value.split())))) if isinstance(cell, ox.Literal) else cell

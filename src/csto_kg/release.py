@@ -1,0 +1,120 @@
+"""All the graphs of a release as quads, in one order, with one hash.
+
+There are no blank nodes, so sorted N-Quads are a canonical form and their SHA-256 names the release (RDFC-1.0 gives the
+same). Each claim is a graph of its own; the graphs of reported content are never merged with anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+import pyoxigraph as ox
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import RDF, XSD
+from rdflib.term import Identifier
+
+from csto_kg.claims import Dataset
+from csto_kg.errors import DataError, Fault
+from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.weigh import Weighed
+
+Quad: TypeAlias = tuple[Identifier, Identifier, Identifier, URIRef]
+
+
+def quads_of(dataset: Dataset, weighed: Weighed, view: Graph, inferred: Iterable[tuple[Identifier, ...]], ontology: Graph) -> Iterator[Quad]:
+    """Every quad of a release, in no order."""
+    for claim in dataset.claims:
+        for s, p, o in claim.triples:
+            yield s, p, o, claim.iri
+        for iri, triples in claim.reported:
+            for s, p, o in triples:
+                yield s, p, o, iri
+    for graph, name in ((dataset.provenance, G_PROVENANCE), (dataset.register, G_REGISTER), (view, G_VIEW)):
+        for s, p, o in graph:
+            yield s, p, o, name
+    for s, p, o in skolemized(ontology):
+        yield s, p, o, G_ONTOLOGY
+    for s, p, o in inferred:
+        yield s, p, o, G_INFERRED
+    for s, p, o in _findings(weighed):
+        yield s, p, o, G_FINDINGS
+
+
+def _findings(weighed: Weighed) -> Iterator[tuple[Identifier, Identifier, Identifier]]:
+    for f in weighed.findings:
+        yield f.iri, RDF.type, CSTO.Finding
+        yield f.iri, RDF.subject, f.subject
+        yield f.iri, RDF.predicate, f.property
+        yield f.iri, RDF.object, f.value
+        yield f.iri, CSTO.status, f.status
+        for claim in f.supports:
+            yield f.iri, CSTO.supportedBy, claim
+        for claim in f.dissents:
+            yield f.iri, CSTO.dissentedBy, claim
+        if f.conflict is not None:
+            yield f.iri, CSTO.inConflict, f.conflict
+    for conflict in weighed.conflicts:
+        c = conflict.curated
+        yield c.iri, RDF.type, CSTO.Conflict
+        yield c.iri, CSTO.conflictType, c.kind
+        yield c.iri, CSTO.decision, c.decision
+        for subject in c.about:
+            yield c.iri, CSTO.about, subject
+        for claim in conflict.between:
+            yield c.iri, CSTO.between, claim
+        if c.property is not None:
+            yield c.iri, CSTO.onProperty, c.property
+        yield c.decision, RDF.type, CSTO.Decision
+        yield c.decision, CSTO.outcome, c.outcome
+        yield c.decision, CSTO.reason, Literal(c.reason)
+        for claim in c.prefers:
+            yield c.decision, CSTO.prefers, claim
+
+
+def skolemized(ontology: Graph) -> Iterator[tuple[Identifier, Identifier, Identifier]]:
+    """The ontology's triples with its anonymous classes and lists named by what they say, so that names never vary."""
+    names: dict[Identifier, URIRef] = {}
+
+    def name(node: Identifier) -> Identifier:
+        if not isinstance(node, BNode):
+            return node
+        if node not in names:
+            said = sorted(f"{p.n3()} {name(o).n3()}" for p, o in ontology.predicate_objects(node))
+            digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+            names[node] = URIRef(f"https://w3id.org/csto-kg/ontology/.well-known/genid/{digest}")
+        return names[node]
+
+    return ((name(s), p, name(o)) for s, p, o in ontology)
+
+
+def to_oxigraph(quad: Quad) -> ox.Quad:
+    """A quad in the store's own terms. Raises DataError for a blank node: nothing in a release is without a name."""
+    s, p, o, g = quad
+    return ox.Quad(_node(s), _node(p), _value(o), _node(g))
+
+
+def _node(term: Identifier) -> ox.NamedNode:
+    if not isinstance(term, URIRef):
+        raise DataError(Fault(f"a node without an identifier: {term.n3()}"))
+    return ox.NamedNode(str(term))
+
+
+def _value(term: Identifier) -> ox.NamedNode | ox.Literal:
+    if not isinstance(term, Literal):
+        return _node(term)
+    if term.language:
+        return ox.Literal(str(term), language=term.language.lower())
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or XSD.string)))
+
+
+def canonical(quads: Iterable[ox.Quad]) -> bytes:
+    """The canonical form: N-Quads, one a line, in the order of their bytes, each once."""
+    lines = sorted({f"{quad} .\n".encode() for quad in quads})
+    return b"".join(lines)
+
+
+def release_hash(canonical_form: bytes) -> str:
+    """SHA-256 of the canonical form, which names the release."""
+    return hashlib.sha256(canonical_form).hexdigest()

@@ -1,0 +1,81 @@
+"""What is held, as one plain graph: the register of what is real, the held findings, and the bounds in time.
+
+An event, situation or observation is in the view only if a finding holds that there is one. A statement that points to
+one that is not held is left out too, and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, XSD
+from rdflib.term import Identifier
+
+from csto_kg import bounds
+from csto_kg.claims import Dataset
+from csto_kg.dates import Days, Ending, Span, as_xsd
+from csto_kg.ontology import Ontology
+from csto_kg.vocab import CSTO, ID
+from csto_kg.weigh import HELD, Weighed
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The plain graph, and how many of the register's statements and of the held findings did not go into it."""
+
+    graph: Graph
+    left_out: int
+
+
+def make_view(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
+    """The view of everything held, over all time."""
+    happening = _happening(dataset.register, ontology)
+    held = {f.subject for f in weighed.findings if f.property == RDF.type and f.status == HELD}
+    unreal = happening - held
+    graph = Graph()
+    left_out = 0
+    for triple in [*dataset.register, *_held(weighed)]:
+        s, _, o = triple
+        if s in unreal or o in unreal:
+            left_out += 1
+        else:
+            graph.add(triple)
+    for triple in _times(weighed):
+        graph.add(triple)
+    return View(graph, left_out)
+
+
+def _happening(register: Graph, ontology: Ontology) -> set[Identifier]:
+    kinds = (CSTO.Event, CSTO.Situation, CSTO.Observation)
+    return {s for s, t in register.subject_objects(RDF.type) for k in kinds if ontology.is_a(URIRef(str(t)), k)}
+
+
+def _held(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
+    return ((f.subject, f.property, f.value) for f in weighed.findings if f.status == HELD)
+
+
+def _day(days: Days, is_earliest: bool) -> Literal:
+    return Literal(as_xsd(days.earliest if is_earliest else days.latest), datatype=XSD.dateTime)
+
+
+def _times(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
+    for event, days in weighed.events.items():
+        yield event, CSTO.earliest, _day(days, True)
+        yield event, CSTO.latest, _day(days, False)
+        yield event, CSTO.dateText, Literal(bounds.shown(days, "unknown"))
+    for situation, span in weighed.situations.items():
+        yield from _span(situation, span)
+
+
+def _span(situation: URIRef, span: Span) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
+    yield situation, CSTO.earliestBegin, _day(span.begin, True)
+    yield situation, CSTO.latestBegin, _day(span.begin, False)
+    yield situation, CSTO.earliestEnd, _day(span.end, True)
+    yield situation, CSTO.latestEnd, _day(span.end, False)
+    yield situation, CSTO.endStatus, ID[f"end-status/{span.ending.value}"]
+    yield situation, CSTO.beginText, Literal(bounds.shown(span.begin, "unknown"))
+    is_told = span.ending is Ending.STATED
+    absent = {Ending.OPEN: "open", Ending.UNKNOWN: "unknown", Ending.STATED: "told, undated"}[span.ending]
+    yield situation, CSTO.endText, Literal(bounds.shown(span.end, absent) if is_told else absent)
