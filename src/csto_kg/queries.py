@@ -236,11 +236,11 @@ def expand(name: str) -> str:
 
 def _entity(store: ox.Store, parameter: Parameter, value: str) -> ox.NamedNode:
     """The node meant by an IRI, an identifier, its last part where the class is known, a label or a code."""
+    wanted = str(CSTO) + parameter.cls if parameter.cls else None
     try:
         node = ox.NamedNode(expand(value))
-    except ValueError:
-        raise ValueError(f"'{value}' is no identifier") from None
-    wanted = str(CSTO) + parameter.cls if parameter.cls else None
+    except ValueError:  # a label, perhaps
+        node = ox.NamedNode(str(ID))
     classes = _classes(store, node)
     if classes and (wanted is None or wanted in classes):
         return node

@@ -795,7 +795,9 @@ def _axioms(ontology: Graph, triples: Iterable[Triple]) -> tuple[list[_Axiom], l
     for root in sorted((s for s in about if isinstance(s, BNode) and s not in inner), key=str):
         whole = [part for triple in about[root] for part in with_blanks(triple)]
         axioms.append(axiom(whole, _root_in_words(ontology, root), ()))
-    return axioms, declared
+    return sorted(
+        axioms, key=lambda a: a.words
+    ), declared  # by words: the labels of blank nodes change with each parse
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -805,7 +807,9 @@ def _axioms(ontology: Graph, triples: Iterable[Triple]) -> tuple[list[_Axiom], l
 def words(triple: Triple) -> str:
     """A statement of the view as people read it: "membership/x is a Membership"."""
     s, p, o = triple
-    return f"{_name(s)} is a {_name(o)}" if p == RDF.type else f"{_name(s)} {_name(p)} {_name(o)}"
+    if p != RDF.type:
+        return f"{_name(s)} {_name(p)} {_name(o)}"
+    return f"{_name(s)} is {'an' if _name(o)[:1] in 'AEIOU' else 'a'} {_name(o)}"
 
 
 def _name(node: Node) -> str:

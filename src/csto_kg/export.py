@@ -1,0 +1,170 @@
+"""Byte-stable exports: the same quads always give the same bytes, and reading them back gives the same quads.
+
+Everything is written in the order of the canonical form. Formats for one graph take what can stand in one graph: claims
+cannot, since merging their graphs would turn what sources say into facts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pyoxigraph as ox
+from pyld import jsonld
+
+from csto_kg.errors import Fault, UsageError
+from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
+
+
+class Part(StrEnum):
+    """What of a release is exported."""
+
+    FINDINGS = "findings"  # the view and the findings it rests on
+    CLAIMS = "claims"  # the claims, what they report, and where they stand in the sources
+    INFERRED = "inferred"
+    ONTOLOGY = "ontology"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, media type, file ending, and whether it can hold more than one graph."""
+
+    name: str
+    media_type: str
+    suffix: str
+    holds_graphs: bool
+
+
+FORMATS: Mapping[str, Format] = {
+    f.name: f
+    for f in (
+        Format("turtle", "text/turtle", "ttl", False),
+        Format("trig", "application/trig", "trig", True),
+        Format("ntriples", "application/n-triples", "nt", False),
+        Format("nquads", "application/n-quads", "nq", True),
+        Format("rdfxml", "application/rdf+xml", "rdf", False),
+        Format("jsonld", "application/ld+json", "jsonld", True),
+    )
+}
+
+_PARTS: Mapping[Part, frozenset[str]] = {
+    Part.FINDINGS: frozenset((str(G_VIEW), str(G_FINDINGS))),
+    Part.INFERRED: frozenset((str(G_INFERRED),)),
+    Part.ONTOLOGY: frozenset((str(G_ONTOLOGY),)),
+}
+_NOT_CLAIMS = frozenset(map(str, (G_VIEW, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_REGISTER)))
+
+
+def choose(quads: Iterable[ox.Quad], part: Part) -> list[ox.Quad]:
+    """The quads of a part of a release, in canonical order."""
+    if part is Part.CLAIMS:
+        chosen = [q for q in quads if _graph(q) not in _NOT_CLAIMS]
+    elif part is Part.ALL:
+        chosen = list(quads)
+    else:
+        chosen = [q for q in quads if _graph(q) in _PARTS[part]]
+    return sorted(chosen, key=_order)
+
+
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def _order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
+    # People look for the class of a thing first.
+    is_other = quad.predicate.value != _TYPE
+    return _graph(quad), str(quad.subject), is_other, str(quad.predicate), str(quad.object)
+
+
+def _graph(quad: ox.Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+
+
+def export(quads: Iterable[ox.Quad], part: Part, format_name: str, context: Mapping[str, object]) -> bytes:
+    """Serialize a part of a release. `context` is the JSON-LD context (the object under `@context`).
+
+    Raises UsageError for an unknown format, and where a format for one graph is asked to hold claims.
+    """
+    format_ = FORMATS.get(format_name)
+    if format_ is None:
+        raise UsageError(Fault(f"there is no format '{format_name}'", mend=f"choose one of {', '.join(FORMATS)}"))
+    if not format_.holds_graphs and part in (Part.CLAIMS, Part.ALL):
+        can = ", ".join(f.name for f in FORMATS.values() if f.holds_graphs)
+        message = f"{format_name} holds one graph, and merging the graphs of claims would turn them into facts"
+        raise UsageError(Fault(message, mend=f"choose {can}, or --graph findings"))
+    chosen = choose(quads, part)
+    if not format_.holds_graphs:
+        # The union of the part's graphs, each triple once.
+        triples = {_order(q)[1:]: q.triple for q in chosen}
+        return _serialize([t for _, t in sorted(triples.items())], format_name)
+    if format_name == "nquads":
+        return b"".join(sorted({f"{q} .\n".encode() for q in chosen}))
+    if format_name == "trig":
+        return _serialize(chosen, format_name)
+    return to_jsonld(chosen, context)
+
+
+_OXIGRAPH = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+def _serialize(items: Iterable[ox.Quad] | Iterable[ox.Triple], format_name: str) -> bytes:
+    out = ox.serialize(items, format=_OXIGRAPH[format_name], prefixes=PREFIXES)
+    assert out is not None
+    if format_name not in ("turtle", "trig"):
+        return out
+    # The serializer writes prefixes in the order of a hash table, which differs from run to run.
+    lines = out.splitlines(keepends=True)
+    head = sum(1 for _ in itertools.takewhile(lambda line: line.startswith(b"@prefix "), lines))
+    return b"".join([*sorted(lines[:head]), b"\n", *lines[head:]])
+
+
+def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, object]) -> bytes:
+    """Quads as JSON-LD, compacted with the project's context, one node for each subject of each graph."""
+    graphs: dict[str, dict[str, dict[str, list[object]]]] = {}
+    for q in quads:
+        nodes = graphs.setdefault(_graph(q), {})
+        assert isinstance(q.subject, ox.NamedNode)
+        node = nodes.setdefault(q.subject.value, {})
+        if q.predicate.value == _TYPE and isinstance(q.object, ox.NamedNode):
+            node.setdefault("@type", []).append(q.object.value)
+        else:
+            node.setdefault(q.predicate.value, []).append(_value(q.object))
+    expanded = [
+        {"@id": name, "@graph": [{"@id": s, **properties} for s, properties in nodes.items()]}
+        for name, nodes in graphs.items()
+    ]
+    compacted = jsonld.compact(expanded, {"@context": context}, {"graph": True, "documentLoader": _no_network})
+    return (json.dumps(_readable(compacted), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _readable(value: object) -> object:
+    """The same JSON with what a thing is before what is said of it."""
+    if isinstance(value, list):
+        return [_readable(v) for v in value]
+    if isinstance(value, dict):
+        first = [k for k in ("@context", "id", "type") if k in value]
+        return {k: value[k] if k == "@context" else _readable(value[k]) for k in (*first, *sorted(value.keys() - set(first)))}
+    return value
+
+
+def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, str]:
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return {"@value": term.value, "@language": term.language}
+        if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+            return {"@value": term.value}
+        return {"@value": term.value, "@type": term.datatype.value}
+    assert isinstance(term, ox.NamedNode)
+    return {"@id": term.value}
+
+
+def _no_network(url: str, options: object) -> dict[str, object]:
+    raise UsageError(Fault(f"JSON-LD must not be fetched from elsewhere: {url}"))

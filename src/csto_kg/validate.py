@@ -1,0 +1,451 @@
+"""Checks graphs against the SHACL shapes and gives a report that reads the same on every machine.
+
+Gate 1 looks at each claim by itself. pySHACL merges all graphs, and then two sources that disagree would look like
+one thing with two values; so `gate1_graph` renames what a claim speaks of to `<iri>?claim=<claim>`, and a result
+names the thing and the claim again. Gate 2 looks at the view, one plain graph in which single values are due.
+
+A misspelt class or property passes every shape in silence, since it is nobody's target: `undeclared` finds those.
+
+This is the only module that knows pySHACL. It reads no files and never the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
+from urllib.parse import quote, unquote
+
+from pyshacl import Validator
+from pyshacl.errors import ReportableRuntimeError
+from pyshacl.graph_abstraction import DataGraph
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
+from rdflib.term import Identifier, Node
+
+from csto_kg.errors import DataError, Fault, Where
+from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
+
+__all__ = [
+    "SHAPES",
+    "UNDECLARED",
+    "UNDECLARED_MESSAGE",
+    "ClaimContent",
+    "Report",
+    "Result",
+    "Severity",
+    "gate1_graph",
+    "undeclared",
+    "validate",
+]
+
+Triple: TypeAlias = tuple[Node, Node, Node]
+
+SHAPES: Final = ROOT + "shapes#"
+_REPORT: Final = ROOT + "report/"
+
+UNDECLARED: Final = URIRef(SHAPES + "UndeclaredTermShape")
+"""The shape that results of `undeclared` name; `ontology/shapes/claims.ttl` documents it."""
+
+UNDECLARED_MESSAGE: Final = (
+    "The ontology does not declare this class, property or datatype: correct its spelling, or add it to csto.ttl."
+)
+"""What those results say first; then they name the term."""
+
+
+class Severity(StrEnum):
+    """How grave a result is, gravest first. Only violations keep a graph from conforming."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+
+_SEVERITY_OF: Final = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
+_TERM_OF: Final = {severity: term for term, severity in _SEVERITY_OF.items()}
+_GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class ClaimContent(NamedTuple):
+    """A claim's identifier and the triples of its graph, as they stand there."""
+
+    claim: URIRef
+    triples: Iterable[Triple]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that a shape finds wrong (or worth a warning).
+
+    `focus` is the thing as the data names it and `claim` the claim that says so, or None where the register or the
+    view is at fault. `path` is the property in SPARQL's path syntax. `shape` is the property shape where there is
+    one, else the node shape; `component` is the kind of constraint, as the SHACL standard names it.
+    """
+
+    focus: URIRef
+    path: str | None
+    value: Identifier | None
+    shape: URIRef
+    component: URIRef
+    severity: Severity
+    message: str
+    claim: URIRef | None
+
+    @property
+    def _key(self) -> tuple[int, str, str, str, str, str, str, str]:
+        value = "" if self.value is None else self.value.n3()
+        gravity = _GRAVITY[self.severity]
+        return gravity, self.focus, self.claim or "", self.shape, self.path or "", value, self.component, self.message
+
+    @property
+    def iri(self) -> URIRef:
+        """A name made of everything the result says, so that it is the same in every run."""
+        return _named((str(part) for part in self._key), "result/")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the shapes found: `results`, gravest first, then by thing, claim and shape."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no violation. Warnings and infos are told and do not count."""
+        return not any(r.severity is Severity.VIOLATION for r in self.results)
+
+    @property
+    def counts(self) -> Mapping[Severity, int]:
+        """The number of results of each severity, zeros too; the sum is the number of results."""
+        found = Counter(r.severity for r in self.results)
+        return MappingProxyType({severity: found[severity] for severity in Severity})
+
+    @property
+    def graph(self) -> Graph:
+        """The report in the SHACL vocabulary, without blank nodes.
+
+        A result's claim is told as prov:wasDerivedFrom. sh:resultPath is told where the path is one property.
+        sh:conformanceDisallows (SHACL 1.2) says that only violations keep sh:conforms from being true.
+        """
+        graph = Graph()
+        for triple in self._triples():
+            graph.add(triple)
+        return graph
+
+    def as_turtle(self) -> str:
+        """The same as Turtle: one order, one form, byte-identical in every run."""
+        lines = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(PREFIXES.items())]
+        subject = None
+        for s, p, o in self._triples():
+            if s != subject:
+                lines[-1] = lines[-1].removesuffix(" ;") + (" ." if subject is not None else "")
+                lines += ["", f"<{s}>"]
+                subject = s
+            lines.append(f"  {'a' if p == RDF.type else _turtle(p)} {_turtle(o)} ;")
+        lines[-1] = lines[-1].removesuffix(" ;") + " ."
+        return "\n".join(lines) + "\n"
+
+    def faults(self, where: Mapping[URIRef, Where] = MappingProxyType({})) -> tuple[Fault, ...]:
+        """The violations as faults, for a FindingsError; `where` tells where claims and entries stand in files."""
+        return tuple(
+            Fault(r.message, _subject(r), where.get(r.claim or r.focus) or where.get(r.focus))
+            for r in self.results
+            if r.severity is Severity.VIOLATION
+        )
+
+    def _triples(self) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
+        """The report node first, then the results in their order."""
+        names = [r.iri for r in self.results]
+        report = _named(names, "")
+        yield report, RDF.type, SH.ValidationReport
+        yield report, SH.conforms, Literal("true" if self.conforms else "false", datatype=XSD.boolean)
+        yield report, SH.conformanceDisallows, SH.Violation
+        for name in names:
+            yield report, SH.result, name
+        for name, result in zip(names, self.results, strict=True):
+            yield name, RDF.type, SH.ValidationResult
+            yield name, SH.focusNode, result.focus
+            if result.claim is not None:
+                yield name, PROV.wasDerivedFrom, result.claim
+            if result.path is not None and (prop := _long(result.path)) is not None:
+                yield name, SH.resultPath, prop
+            if result.value is not None:
+                yield name, SH.value, result.value
+            yield name, SH.resultMessage, Literal(result.message, lang="en")
+            yield name, SH.resultSeverity, _TERM_OF[result.severity]
+            yield name, SH.sourceConstraintComponent, result.component
+            yield name, SH.sourceShape, result.shape
+
+
+def _named(parts: Iterable[str], kind: str) -> URIRef:
+    # Each part is closed by a character that stands in none of them: ("ab", "c") and ("a", "bc") differ.
+    digest = hashlib.sha256("".join(f"{part}\x1f" for part in parts).encode()).hexdigest()
+    return URIRef(f"{_REPORT}{kind}{digest[:32]}")
+
+
+def _subject(result: Result) -> str:
+    is_apart = result.claim is not None and result.claim != result.focus
+    return short(result.focus) + (f" in {short(result.claim)}" if is_apart and result.claim else "")
+
+
+_PLAIN: Final = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*")
+
+
+def _turtle(term: Identifier) -> str:
+    """A term as Turtle: a prefixed name where its local part is plain, else as in N-Triples."""
+    if isinstance(term, URIRef):
+        for prefix, namespace in PREFIXES.items():
+            if term.startswith(namespace) and _PLAIN.fullmatch(term[len(namespace) :]):
+                return f"{prefix}:{term[len(namespace) :]}"
+        return f"<{term}>"
+    if isinstance(term, Literal):
+        # rdflib would write a number bare and a text with line ends in three quotes.
+        text = term.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+        tag = f"@{term.language}" if term.language else f"^^{_turtle(term.datatype)}" if term.datatype else ""
+        return f'"{text}"{tag}'
+    return term.n3()
+
+
+def _long(curie: str) -> URIRef | None:
+    """The IRI of a path that is one property, by the prefixes of `vocab.short`; None for any other path."""
+    if curie.startswith("<") and curie.endswith(">") and curie.count("<") == 1:
+        return URIRef(curie[1:-1])
+    prefix, colon, local = curie.partition(":")
+    is_one = bool(colon) and prefix in PREFIXES and _PLAIN.fullmatch(local) is not None
+    return URIRef(PREFIXES[prefix] + local) if is_one else None
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Gate 1: each claim by itself
+# ---------------------------------------------------------------------------------------------------------------
+
+_MARK: Final = "?claim="
+
+
+def gate1_graph(claims: Iterable[ClaimContent], register: Graph, provenance: Graph) -> Graph:
+    """One graph in which each claim can be checked by itself, in a single run.
+
+    The subjects of a claim's triples are renamed to `<iri>?claim=<name of the claim>`, also where they stand as
+    objects within the same claim, and have the classes that the register gives them. All else stays as it is.
+    Reported content is checked the same way: pass it as a claim of its own, under the IRI of its graph.
+    """
+    graph = Graph()
+    for part in (register, provenance):
+        for triple in part:
+            graph.add(triple)
+    for claim, content in claims:
+        triples = list(content)
+        renamed: dict[Node, URIRef] = {s: _rename(s, claim) for s, _, _ in triples}
+        for s, p, o in triples:
+            graph.add((renamed[s], p, renamed.get(o, o)))
+        for subject, name in renamed.items():
+            for cls in register.objects(subject, RDF.type):
+                graph.add((name, RDF.type, cls))
+    return graph
+
+
+def _rename(subject: Node, claim: URIRef) -> URIRef:
+    return URIRef(f"{subject}{_MARK}{quote(claim.removeprefix(str(CLAIM)), safe='/-._~')}")
+
+
+def _original(node: Identifier) -> tuple[Identifier, URIRef | None]:
+    """What a renamed node stands for, and the claim that speaks of it; any other node as it is."""
+    iri, mark, name = node.rpartition(_MARK)
+    if not isinstance(node, URIRef) or not mark:
+        return node, None
+    claim = unquote(name)
+    return URIRef(iri), URIRef(claim) if "://" in claim else CLAIM[claim]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Validation
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def validate(data: Graph, shapes: Graph, ontology: Graph | None) -> Report:
+    """Check `data` against `shapes` with pySHACL, and with an ontology for undeclared terms too.
+
+    Of the ontology the shapes see only which class is a subclass of which; nothing is inferred. None of the graphs is
+    changed. Raises DataError where the shapes cannot be run or where shapes or data that a result would name have no
+    identifier.
+    """
+    _check_names(data, shapes)
+    merged = Graph()
+    for triple in data:
+        merged.add(triple)
+    for cls, above in ontology.subject_objects(RDFS.subClassOf) if ontology is not None else ():
+        if isinstance(cls, URIRef) and isinstance(above, URIRef):
+            merged.add((cls, RDFS.subClassOf, above))
+    found = _run(merged, shapes)
+    results = {_result(found, node, shapes, data) for node in found.objects(None, SH.result)}
+    if ontology is not None:
+        results.update(undeclared(data, ontology))
+    return Report(tuple(sorted(results, key=lambda r: r._key)))
+
+
+_REFERS_TO_SHAPE: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
+
+
+def _check_names(data: Graph, shapes: Graph) -> None:
+    nameless = {s for s in shapes.subjects(RDF.type, None) if isinstance(s, BNode)}
+    nameless |= {o for p in _REFERS_TO_SHAPE for o in shapes.objects(None, p) if isinstance(o, BNode)}
+    if nameless:
+        raise DataError(Fault(f"{len(nameless)} shapes have no IRI", mend="give each shape in ontology/shapes one"))
+    if blank := {n for s, _, o in data for n in (s, o) if isinstance(n, BNode)}:
+        raise DataError(Fault(f"{len(blank)} nodes of the data have no identifier", mend="give each an 'id'"))
+
+
+def _run(data: Graph, shapes: Graph) -> Graph:
+    """pySHACL's own report on `data`, which it may change."""
+    # Its `validate` function would switch rdflib.NORMALIZE_LITERALS back on for the whole process and add a handler
+    # to a logger with each call; the class beneath it does neither. It adds triples to the shapes, hence the copy.
+    private = Graph()
+    for triple in shapes:
+        private.add(triple)
+    options = {"inplace": True, "advanced": False, "inference": "none"}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", RuntimeWarning)  # its warnings on constraints that it cannot load
+            validator = Validator(DataGraph.from_rdflib(data), shacl_graph=private, options=options)
+            _, report, _ = validator.run()  # type: ignore[no-untyped-call]  # pySHACL is typed in part
+    except (ReportableRuntimeError, RuntimeWarning) as error:
+        raise _broken(getattr(error, "message", "") or str(error)) from error
+    except (re.error, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        # pySHACL tests shapes only in part before it runs them: a wrong pattern or list shows as one of these.
+        raise _broken(f"{type(error).__name__}: {error}") from error
+    if not isinstance(report, Graph):
+        raise _broken(str(report))
+    return report
+
+
+def _broken(reason: str) -> DataError:
+    reason = " ".join(reason.split())
+    return DataError(Fault(f"the shapes cannot be run: {reason}", mend="correct the shapes in ontology/shapes"))
+
+
+def _result(report: Graph, node: Node, shapes: Graph, data: Graph) -> Result:
+    focus, claim = _original(_one(report, node, SH.focusNode))
+    value = report.value(node, SH.value)
+    shape = _one(report, node, SH.sourceShape)
+    path = shapes.value(shape, SH.path)
+    messages = sorted(str(m) for m in report.objects(node, SH.resultMessage))
+    return Result(
+        focus=URIRef(focus),
+        path=None if path is None else _path(shapes, path),
+        value=_original(value)[0] if isinstance(value, Identifier) else None,
+        shape=URIRef(shape),
+        component=URIRef(_one(report, node, SH.sourceConstraintComponent)),
+        severity=_SEVERITY_OF.get(URIRef(_one(report, node, SH.resultSeverity)), Severity.VIOLATION),
+        message=messages[0] if messages else "",
+        claim=claim or _claim_behind(focus, data),
+    )
+
+
+def _one(report: Graph, node: Node, prop: URIRef) -> Identifier:
+    value = report.value(node, prop)
+    assert isinstance(value, Identifier), f"pySHACL tells no {prop}"
+    return value
+
+
+def _claim_behind(focus: Identifier, data: Graph) -> URIRef | None:
+    """The claim that is at fault where the focus is a claim, its passage or its selector; the first of several."""
+    if (focus, RDF.type, CSTO.Claim) in data:
+        return URIRef(focus)
+    passages = [focus, *data.subjects(OA.hasSelector, focus)]
+    return min((URIRef(str(c)) for p in passages for c in data.subjects(PROV.wasQuotedFrom, p)), default=None)
+
+
+_MODIFIERS: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+
+
+def _path(shapes: Graph, path: Node) -> str:
+    """A property path of the shapes in the syntax of SPARQL 1.1."""
+    if isinstance(path, URIRef):
+        curie = short(path)
+        return curie if _long(curie) == path else f"<{path}>"
+    if (inner := shapes.value(path, SH.inversePath)) is not None:
+        return f"^{_part(shapes, inner)}"
+    if (inner := shapes.value(path, SH.alternativePath)) is not None:
+        return "|".join(_part(shapes, item) for item in Collection(shapes, inner))
+    for prop, sign in _MODIFIERS.items():
+        if (inner := shapes.value(path, prop)) is not None:
+            return _part(shapes, inner) + sign
+    return "/".join(_part(shapes, item) for item in Collection(shapes, path))
+
+
+def _part(shapes: Graph, path: Node) -> str:
+    text = _path(shapes, path)
+    return f"({text})" if re.search(r"[|/^]", re.sub(r"<[^>]*>", "", text)) and not text.startswith("^") else text
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Undeclared terms
+# ---------------------------------------------------------------------------------------------------------------
+
+_COMPONENT: Final = URIRef(SHAPES + "DeclaredTermConstraintComponent")
+_PROPERTY_KINDS: Final = (
+    OWL.ObjectProperty,
+    OWL.DatatypeProperty,
+    OWL.AnnotationProperty,
+    RDF.Property,
+)
+# The terms of RDF itself that the data uses; the ontology need not declare them.
+_OF_RDF: Final = frozenset((RDF.type, RDF.subject, RDF.predicate, RDF.object, RDFS.label))
+# Properties whose values are terms of the ontology.
+_NAMES_A_PROPERTY: Final = frozenset((RDF.predicate, CSTO.onProperty))
+
+
+def undeclared(data: Graph, ontology: Graph) -> list[Result]:
+    """A violation for each use of a class, property or datatype that `ontology` does not declare.
+
+    A property is declared by its type or by a csto:key, a class as owl:Class, a datatype as rdfs:Datatype; the
+    datatypes of XML Schema and rdf:langString always are.
+    """
+    properties = {s for kind in _PROPERTY_KINDS for s in ontology.subjects(RDF.type, kind)}
+    properties |= {*ontology.subjects(CSTO.key, None), *_OF_RDF}
+    classes = {s for kind in (OWL.Class, RDFS.Class) for s in ontology.subjects(RDF.type, kind)}
+    datatypes = {RDF.langString, *ontology.subjects(RDF.type, RDFS.Datatype)}
+    advice = _Advice((properties, classes, datatypes))
+    results: set[Result] = set()
+    for s, p, o in data:
+        strays: list[tuple[Identifier, set[Node]]] = []
+        if p not in properties:
+            strays.append((URIRef(str(p)), properties))
+        if p == RDF.type and o not in classes and isinstance(o, Identifier):
+            strays.append((o, classes))
+        if p in _NAMES_A_PROPERTY and o not in properties and isinstance(o, Identifier):
+            strays.append((o, properties))
+        if isinstance(o, Literal) and o.datatype is not None and not (o.datatype in datatypes or o.datatype in XSD):
+            strays.append((o.datatype, datatypes))
+        for term, known in strays:
+            focus, claim = _original(URIRef(str(s)))
+            name = short(str(p))
+            path = name if _long(name) == p else f"<{p}>"
+            message = f"{UNDECLARED_MESSAGE} {advice.on(term, known)}"
+            claim = claim or _claim_behind(focus, data)
+            severity = Severity.VIOLATION
+            results.add(Result(URIRef(focus), path, term, UNDECLARED, _COMPONENT, severity, message, claim))
+    return sorted(results, key=lambda r: r._key)
+
+
+class _Advice:
+    """What may have been meant by an undeclared term, found once for each term."""
+
+    def __init__(self, vocabularies: Iterable[set[Node]]) -> None:
+        self._names = {id(v): sorted(short(str(t)) for t in v) for v in vocabularies}
+        self._found: dict[tuple[Identifier, int], str] = {}
+
+    def on(self, term: Identifier, known: set[Node]) -> str:
+        key = (term, id(known))
+        if key not in self._found:
+            near = get_close_matches(short(term), self._names[id(known)], n=1, cutoff=0.75)
+            self._found[key] = f"It is {short(term)}" + (f"; did you mean {near[0]}?" if near else ".")
+        return self._found[key]
