@@ -383,9 +383,9 @@ class _Reader:
 
 
 def nearest(word: str, words: Iterable[str]) -> list[str]:
-    """Up to three words that a person may have meant."""
-    from_lower = {w.lower(): w for w in words}
-    return [from_lower[m] for m in get_close_matches(word.lower(), list(from_lower), n=3, cutoff=0.75)]
+    """Up to three words that a person may have meant, whatever their case."""
+    by_lower = {w.lower(): w for w in words}
+    return [by_lower[m] for m in get_close_matches(word.lower(), list(by_lower), n=3, cutoff=0.75)]
 
 
 def _where(node: yaml.Node, shown: str) -> Where:

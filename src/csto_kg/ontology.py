@@ -69,9 +69,10 @@ class Ontology:
         return any(frozenset((x, y)) in self.disjoint for x in of_a for y in of_b)
 
     @property
-    def typed_keys(self) -> frozenset[str]:
-        """The keys whose values are typed literals other than plain text."""
-        return frozenset(k.name for k in self.keys.values() if k.kind is Kind.LITERAL and k.datatype != XSD.string)
+    def quoted_keys(self) -> frozenset[str]:
+        """The keys whose values are written in quotes, since other readers of YAML would retype them."""
+        plain = (XSD.string, XSD.integer)
+        return frozenset(k.name for k in self.keys.values() if k.kind is Kind.LITERAL and k.datatype not in plain)
 
 
 def read_turtle(*paths: Path) -> Graph:

@@ -22,7 +22,7 @@ from rdflib.namespace import RDFS, SKOS, XSD
 
 from csto_kg.dates import as_xsd
 from csto_kg.errors import DataError, Fault, UsageError, Where
-from csto_kg.vocab import CSTO, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, ID, PREFIXES, short
+from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, ID, PREFIXES, short
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row: TypeAlias = tuple[Term | None, ...]
@@ -249,7 +249,7 @@ def _entity(store: ox.Store, parameter: Parameter, value: str) -> ox.NamedNode:
         return ox.NamedNode(meant[0])
     if meant:
         raise ValueError(f"'{value}' is ambiguous: {' or '.join(short(n) for n in meant)}")
-    near = get_close_matches(value, _candidates(store, parameter), n=3, cutoff=0.5)
+    near = nearest(value, _candidates(store, parameter))
     told = f": did you mean {' or '.join(near)}?" if near else ""
     if classes:
         own = ", ".join(sorted(c.removeprefix(str(CSTO)) for c in classes if c.startswith(str(CSTO))))
@@ -272,7 +272,7 @@ def _called(store: ox.Store, parameter: Parameter, value: str) -> list[str]:
 
 
 def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
-    query = f"""SELECT DISTINCT ?c WHERE {{ {{ GRAPH <{G_REGISTER}> {{ {node} a ?t }} }} UNION {{ GRAPH <{G_PROVENANCE}> {{ {node} a ?t }} }}
+    query = f"""SELECT DISTINCT ?c WHERE {{ {{ GRAPH <{G_REGISTER}> {{ {node} a ?t }} }} UNION {{ GRAPH <{G_PROVENANCE}> {{ {node} a ?t }} }} UNION {{ GRAPH <{G_FINDINGS}> {{ {node} a ?t }} }}
       GRAPH <{G_ONTOLOGY}> {{ ?t <http://www.w3.org/2000/01/rdf-schema#subClassOf>* ?c }} }}"""
     return {row[0].value for row in _select(store, query)}
 
@@ -299,13 +299,22 @@ def ask(store: ox.Store, text: str) -> Table:
         answer = store.query(text)
     except SyntaxError as error:
         raise UsageError(Fault(f"is not SPARQL: {error}")) from None
-    if isinstance(answer, ox.QueryBoolean):
-        return Table(("answer",), ((ox.Literal(bool(answer)),),))
-    if isinstance(answer, ox.QuerySolutions):
-        names = tuple(v.value for v in answer.variables)
-        return Table(names, tuple(tuple(s) for s in answer))
+    if isinstance(answer, ox.QueryBoolean | ox.QuerySolutions):
+        return table_of(answer)
     triples = sorted((str(t.subject), str(t.predicate), str(t.object), t) for t in answer)
     return Table(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for *_, t in triples))
+
+
+def table_of(results: ox.QuerySolutions | ox.QueryBoolean) -> Table:
+    """An answer that came as parsed SPARQL results."""
+    if isinstance(results, ox.QueryBoolean):
+        return Table(("answer",), ((ox.Literal(bool(results)),),))
+    return Table(tuple(v.value for v in results.variables), tuple(tuple(s) for s in results))
+
+
+def nearest(word: str, words: Iterable[str], cutoff: float = 0.5) -> list[str]:
+    """Up to three words that a person may have meant."""
+    return get_close_matches(word, list(words), n=3, cutoff=cutoff)
 
 
 def tidy(query: StoredQuery, table: Table) -> Table:

@@ -17,6 +17,8 @@ import io
 import os
 import re
 import shutil
+import subprocess
+import tempfile
 import traceback
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -47,8 +49,8 @@ T = TypeVar("T")
 
 REASONER = f"HermiT 1.3.8 via owlready2 {owlready2.VERSION}"
 
-# The OWL 2 datatype map (https://www.w3.org/TR/owl2-syntax/#Datatype_Maps) and rdf:langString, which HermiT reads as
-# rdf:PlainLiteral. A literal of any other datatype stops it.
+# The OWL 2 datatype map (https://www.w3.org/TR/owl2-syntax/#Datatype_Maps) and rdf:langString, which is younger: HermiT
+# would take it for a class, so it is handed rdf:PlainLiteral instead. A literal of any other datatype stops HermiT.
 _XSD_NAMES = """
 decimal integer nonNegativeInteger nonPositiveInteger positiveInteger negativeInteger long int short byte unsignedLong
 unsignedInt unsignedShort unsignedByte double float string normalizedString token language Name NCName NMTOKEN boolean
@@ -420,7 +422,7 @@ def _survives(decimal: str) -> bool:
 
 
 def _line(triple: Triple) -> str:
-    """One line of N-Triples (https://www.w3.org/TR/n-triples/)."""
+    """One line of N-Triples (https://www.w3.org/TR/n-triples/), in the terms that HermiT knows."""
     return " ".join(map(_nt, triple)) + " ."
 
 
@@ -430,7 +432,7 @@ def _nt(node: Node) -> str:
         if node.language:
             return f'"{text}"@{node.language}'
         return f'"{text}"^^<{node.datatype}>' if node.datatype else f'"{text}"'
-    return f"_:{node}" if isinstance(node, BNode) else f"<{node}>"
+    return f"_:{node}" if isinstance(node, BNode) else f"<{RDF.PlainLiteral if node == RDF.langString else node}>"
 
 
 def _individuals(facts: Iterable[Triple]) -> set[URIRef]:
@@ -509,11 +511,44 @@ def hermit(lines: Iterable[str], java: str) -> _Answer:
     )
 
 
+def first_inconsistent(questions: Sequence[Sequence[str]], java: str) -> int | None:
+    """The position of the first set of N-Triples lines that is inconsistent, or None where none is.
+
+    The HermiT that comes with owlready2, asked for consistency only and started once for all sets: it takes them one
+    after another and stops at the first that is inconsistent, so a set costs a tenth of what `hermit` costs.
+    Raises EnvironmentError_ and DataError as `hermit` does.
+    """
+    folder_of_hermit = Path(owlready2.__file__).parent / "hermit"
+    classes = os.pathsep.join([str(folder_of_hermit), str(folder_of_hermit / "HermiT.jar")])
+    # Such a process lives half a second: optimizing its code and collecting its garbage in parallel costs more than
+    # it gains. A Java that does not know these options passes them over.
+    quick = ["-XX:+IgnoreUnrecognizedVMOptions", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+    command = [java, *quick, "-Xmx2000M", "-cp", classes, "org.semanticweb.HermiT.cli.CommandLine", "--consistency"]
+    header = _line((URIRef(""), RDF.type, OWL.Ontology)).split(" ", 1)[1]
+    with tempfile.TemporaryDirectory() as folder:
+        for i, lines in enumerate(questions):
+            path = Path(folder) / f"{i}.nt"
+            # Without the ontology's own name: one process takes no two ontologies of one name.
+            path.write_text("".join(f"{line}\n" for line in lines if not line.endswith(header)), encoding="utf-8")
+            command.append(path.as_uri())
+        try:
+            result = subprocess.run(
+                command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
+            )
+        except OSError as error:
+            raise EnvironmentError_(Fault(f"cannot run {java!r}: {error}", subject=_HERE, mend=_MEND_JAVA)) from error
+    passed = result.stdout.count(" is satisfiable.")
+    if result.returncode == 0 and passed == len(questions):
+        return None
+    if result.returncode == 1 and "Inconsistent ontology" in result.stderr:
+        return passed
+    raise _java_failed("\n" + (result.stderr or result.stdout), java)
+
+
 def _remove_left_over(trace: TracebackType | None) -> None:
     """Remove the file that owlready2 hands to Java.
 
-    Where the reasoner says no it is left behind, and the search for a conflict makes it say no dozens of times. Its
-    name is known only inside owlready2's function.
+    Where the reasoner says no it is left behind; its name is known only inside owlready2's function.
     """
     for frame, _ in traceback.walk_tb(trace):
         name = getattr(frame.f_locals.get("tmp"), "name", None)
@@ -597,8 +632,11 @@ class _Question:
         held = _apart(self.apart(facts))
         return [*map(_line, self.handed.axioms), *map(_line, facts), *_APART_DECLARED, *held]
 
+    def first_conflicting(self, parts: Sequence[Sequence[Triple]]) -> int | None:
+        return first_inconsistent([self.lines(facts) for facts in parts], self.java)
+
     def conflicting(self, facts: Sequence[Triple]) -> bool:
-        return not hermit(self.lines(facts), self.java).consistent
+        return self.first_conflicting([facts]) is not None
 
 
 def find_conflict(
@@ -606,7 +644,7 @@ def find_conflict(
 ) -> Inconsistency | None:
     """A minimal conflict between statements of the view and axioms of the ontology, or None where there is none.
 
-    Arguments and errors as in `check_and_infer`, which calls this search; it takes some ten to forty calls of HermiT.
+    Arguments and errors as in `check_and_infer`, which makes the same search; it starts HermiT 5 to 15 times.
     """
     question = _Question(_hand_over(ontology, view), java, None if different is None else frozenset(different))
     facts = question.handed.facts
@@ -651,7 +689,7 @@ def _conflict(question: _Question, ontology: Graph, facts: Sequence[Triple]) -> 
         start: set[Node] = {*_individuals(found)} or {n for n in (seed,) if n is not None}
         return _by_distance(start, rest)
 
-    kept = _minimal(facts, question.conflicting, near)
+    kept = _minimal(facts, question.first_conflicting, near)
     apart = question.apart(kept)
     axioms, declared = _axioms(ontology, question.handed.axioms)
     if len(apart) > 1:
@@ -660,13 +698,15 @@ def _conflict(question: _Question, ontology: Graph, facts: Sequence[Triple]) -> 
     fixed = [*declared, *map(_line, kept)]
     spoken = {node for triple in kept for node in triple}
 
-    def conflicting(chosen: Sequence[_Axiom]) -> bool:
-        return not hermit([*fixed, *(line for axiom in chosen for line in axiom.lines)], question.java).consistent
+    def first_conflicting(parts: Sequence[Sequence[_Axiom]]) -> int | None:
+        return first_inconsistent(
+            [[*fixed, *(line for a in part for line in a.lines)] for part in parts], question.java
+        )
 
     def relevant(found: Sequence[_Axiom], rest: Sequence[_Axiom]) -> list[_Axiom]:
         return _by_relevance(spoken.union(*(a.signature for a in found)), rest)
 
-    reasons = _minimal(axioms, conflicting, relevant)
+    reasons = _minimal(axioms, first_conflicting, relevant)
     subjects = {s for s, _, _ in kept if isinstance(s, URIRef)}
     others = _individuals(kept) - subjects
     return Inconsistency(
@@ -678,32 +718,41 @@ def _conflict(question: _Question, ontology: Graph, facts: Sequence[Triple]) -> 
 
 def _minimal(
     items: Sequence[T],
-    conflicting: Callable[[Sequence[T]], bool],
+    first_conflicting: Callable[[Sequence[Sequence[T]]], int | None],
     order: Callable[[Sequence[T], Sequence[T]], list[T]],
 ) -> list[T]:
     """A minimal part of `items` that is still in conflict, as all of them are.
 
     The shortest conflicting prefix ends in a needed item; keep it, and look for the next before it. `order(found,
-    rest)` puts first what likely belongs to the conflict: the search gallops from there, so a good order asks few,
-    small questions; a bad one costs about log2(items) for each item found, never the result.
+    rest)` puts first what likely belongs to the conflict: the search starts there, so a good order asks few, small
+    questions; a bad one asks more of them and comes to a minimal conflict all the same. `first_conflicting` gets
+    parts that grow, and returns the position of the first one in conflict, None where there is none.
     """
     found: list[T] = []
     rest = list(items)
-    while not conflicting(found):
+    while True:
         rest = order(found, rest)
-        low, high = 0, 1  # rest[:low] is not in conflict
-        while high < len(rest) and not conflicting(found + rest[:high]):
-            low, high = high, high * 3
-        high = min(high, len(rest))
+        low, high = -1, len(rest)  # rest[:low] is not in conflict, rest[:high] is
         while high - low > 1:
-            middle = (low + high) // 2
-            if conflicting(found + rest[:middle]):
-                high = middle
+            sizes = _between(low, high)
+            hit = first_conflicting([found + rest[:size] for size in sizes])
+            if hit is None:
+                low = sizes[-1]
             else:
-                low = middle
+                low, high = (sizes[hit - 1] if hit else low), sizes[hit]
+        if high == 0:
+            return found
         found.append(rest[high - 1])
         rest = rest[: high - 1]
-    return found
+
+
+def _between(low: int, high: int) -> list[int]:
+    """Some sizes between two: all of a few, at first ever larger ones, later a dozen at even distances."""
+    if high - low <= 12:
+        return list(range(low + 1, high))
+    if low < 0:
+        return [0, *(size for power in range(high.bit_length()) if (size := 2**power) < high)]
+    return sorted({low + (high - low) * step // 12 for step in range(1, 12)})
 
 
 def _suspect(ontology: Graph, facts: Sequence[Triple]) -> Node | None:

@@ -95,6 +95,22 @@ def to_oxigraph(quad: Quad) -> ox.Quad:
     return ox.Quad(_node(s), _node(p), _value(o), _node(g))
 
 
+def from_oxigraph(quad: ox.Quad) -> tuple[Identifier, Identifier, Identifier]:
+    """The triple of a quad in rdflib's terms."""
+    return _back(quad.subject), _back(quad.predicate), _back(quad.object)
+
+
+def _back(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.Literal):
+        is_plain = term.language or term.datatype.value == str(XSD.string)
+        return Literal(term.value, lang=term.language, datatype=None if is_plain else URIRef(term.datatype.value))
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    raise DataError(Fault(f"a triple term cannot be checked: {term}"))
+
+
 def _node(term: Identifier) -> ox.NamedNode:
     if not isinstance(term, URIRef):
         raise DataError(Fault(f"a node without an identifier: {term.n3()}"))

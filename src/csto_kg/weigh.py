@@ -426,6 +426,8 @@ def _weigh_types(
     findings = []
     for cls in sorted(claimed):
         supports = frozenset(claimed[cls])
+        if not supports and not deniers:
+            continue  # only single facts of it are denied, each on its own point
         takes_side = cls in clashing or (bool(sides) and not clashing)
         status = HELD if supports else REJECTED
         if takes_side:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-import owlrl
+import owlrl  # type: ignore[import-untyped]  # it carries no types
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,8 +117,8 @@ def test_counts(small: Reasoned) -> None:
 def test_left_out(java: str) -> None:
     """Whatever HermiT is not handed is counted under its reason."""
     view = graph("""
-    <a> a csto:Observation , csto:Nonsense ; csto:value 0.00000001 ; csto:minValue 1.50 ; csto:by "text" ; csto:nothing <b> ;
-      csto:number <b> ; csto:about csto:date .
+    <a> a csto:Observation , csto:Nonsense ; csto:value 0.00000001 ; csto:minValue 1.50 ; csto:by "text" ;
+      csto:nothing <b> ; csto:number <b> ; csto:about csto:date .
     csto:date csto:about <a> .
     """)
     reasoned = check_and_infer(ONTOLOGY, view, java)
@@ -181,7 +181,7 @@ def test_individuals_are_held_apart(java: str) -> None:
 def test_hidden_conflict(java: str) -> None:
     """A conflict through an inferred type is found among 2,000 triples, minimal: without any part it is gone."""
     culprit = (ID["membership/m-77"], CSTO.begunBy, ID["membership/m-78"])
-    view = union(memberships(134), [culprit])
+    view = union(memberships(150), [culprit])
     assert 2000 <= len(view)
     conflict = find_conflict(ONTOLOGY, view, java)
     expected = Inconsistency(
@@ -216,23 +216,27 @@ TOY = """
 """
 
 
-@pytest.mark.parametrize(
-    ("axiom", "facts", "expected"),
-    [
-        ("[] a owl:AllDisjointClasses ; owl:members ( <A> <B> <C> ) .", "<x> a <A> , <C> .", "A, B, C are disjoint with one another"),
-        ("<A> owl:equivalentClass [ a owl:Class ; owl:complementOf <B> ] .", "<x> a <A> , <B> .", "A is equivalent to not B"),
-        ("<p> a owl:AsymmetricProperty .", "<x> <p> <y> . <y> <p> <x> .", "p is asymmetric"),
-        ("<p> a owl:IrreflexiveProperty .", "<x> <p> <x> .", "p is irreflexive"),
-        ("<p> a owl:InverseFunctionalProperty .", "<x> <p> <z> . <y> <p> <z> .", "p has at most one subject for a value; x, y and z are different"),
-        ("<p> owl:propertyDisjointWith <q> .", "<x> <p> <y> ; <q> <y> .", "p is disjoint with q"),
-        ("<A> rdfs:subClassOf [ a owl:Restriction ; owl:onProperty <p> ; owl:allValuesFrom owl:Nothing ] .", "<x> a <A> ; <p> <y> .", "A is a subclass of p only owl:Nothing"),
-    ],
-)  # fmt: skip
-def test_axioms_in_words(axiom: str, facts: str, expected: str, java: str) -> None:
-    """Axioms of every kind that can conflict are found and said in words."""
+AXIOMS = [
+    (
+        "<A> rdfs:subClassOf [ a owl:Restriction ; owl:onProperty <p> ; owl:allValuesFrom <B> ] . "
+        "[] a owl:AllDisjointClasses ; owl:members ( <D> <B> <C> ) .",
+        "<x> a <A> ; <p> <y> . <y> a <C> .",
+        ("A is a subclass of p only B", "D, B, C are disjoint with one another"),
+    ),
+    (
+        "<d> a owl:DatatypeProperty ; rdfs:range rdf:langString .",
+        "<x> <d> 5 .",
+        ("d has the range rdf:langString",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("axiom", "facts", "expected"), AXIOMS, ids=["only-and-disjoint", "text"])
+def test_axioms_in_words(axiom: str, facts: str, expected: tuple[str, ...], java: str) -> None:
+    """Axioms of kinds that csto.ttl does not use are found and said in words."""
     conflict = find_conflict(graph(TOY + axiom), graph(facts), java)
     assert conflict is not None
-    assert expected == "; ".join(conflict.axioms)
+    assert expected == conflict.axioms
     assert len(graph(facts)) == len(conflict.triples)
 
 
@@ -259,8 +263,8 @@ def test_every_construct_is_known() -> None:
 def by_owlrl(ontology: Graph, view: Graph) -> set[Triple]:
     """What owlrl finds new about the view's individuals, in the ontology's own classes and properties.
 
-    Left aside, each by name: owl:Thing and rdfs:Resource (everything is one), owl:sameAs of a thing with itself, classes
-    without a name (the restrictions and unions), and what it finds about the ontology's terms and about literals.
+    Left aside, each by name: owl:Thing and rdfs:Resource (everything is one), owl:sameAs of a thing with itself,
+    classes without a name (restrictions, unions), and what it finds about the ontology's terms and about literals.
     """
     whole = union(ontology, view)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(whole)
@@ -306,10 +310,12 @@ def test_against_owlrl() -> None:
 
 
 TOY_RULES = """
-<A> rdfs:subClassOf <B> . <C> owl:equivalentClass <D> . <E> owl:equivalentClass [ a owl:Class ; owl:unionOf ( <A> <C> ) ] .
+<A> rdfs:subClassOf <B> . <C> owl:equivalentClass <D> .
+<E> owl:equivalentClass [ a owl:Class ; owl:unionOf ( <A> <C> ) ] .
 <F> rdfs:subClassOf [ a owl:Class ; owl:intersectionOf ( <A> <D> ) ] .
 <q> owl:equivalentProperty <p> ; rdfs:domain <A> ; rdfs:range <F> . <r> owl:inverseOf <q> ; a owl:TransitiveProperty .
-<f> owl:propertyChainAxiom ( <p> <r> <p> ) . <s> a owl:ObjectProperty , owl:SymmetricProperty ; rdfs:subPropertyOf <p> .
+<f> owl:propertyChainAxiom ( <p> <r> <p> ) .
+<s> a owl:ObjectProperty , owl:SymmetricProperty ; rdfs:subPropertyOf <p> .
 <d> a owl:DatatypeProperty ; rdfs:subPropertyOf <e> ; rdfs:domain <A> . <e> a owl:DatatypeProperty .
 <f> rdfs:domain [ a owl:Class ; owl:unionOf ( <A> <B> ) ] .
 """
@@ -328,11 +334,14 @@ def test_hermit_finds_nothing_else(java: str) -> None:
     """Every type that HermiT hands back is given or found by the fixpoint."""
     view = union(memberships(5), graph(SMALL))
     axioms = without_annotations(ONTOLOGY)
-    plain = [t for t in view if not (isinstance(t[2], Literal) and t[2].datatype == EDTF.EDTF) and t[1] != RDFS.label]
-    lines = union(axioms, plain).serialize(format="nt").splitlines()
+    lines = (
+        union(axioms, (t for t in view if t[1] not in (CSTO.date, CSTO.begins, RDFS.label)))
+        .serialize(format="nt")
+        .splitlines()
+    )
     answer = hermit(lines, java)
     assert answer.consistent
-    assert 20 < len(answer.types)
+    assert frozenset() != answer.types  # it hands back the most specific types only
     assert set() == answer.types - infer(ONTOLOGY, view) - set(view)
 
 
@@ -364,7 +373,7 @@ def test_fixpoint(one: frozenset[Triple], other: frozenset[Triple]) -> None:
 
 def test_large_view_is_fast() -> None:
     """20,000 triples take less than a second."""
-    view = memberships(1540)
+    view = memberships(1650)
     assert 20_000 < len(view)
     start = time.perf_counter()
     assert 10_000 < len(infer(ONTOLOGY, view))
@@ -421,7 +430,7 @@ def test_java_that_fails_is_no_inconsistency(tmp_path: Path) -> None:
 def test_ontology_that_hermit_refuses(java: str) -> None:
     """A datatype that nobody defines is the ontology's fault, and HermiT's words are passed on."""
     bad = graph("<p> a owl:DatatypeProperty ; rdfs:range <mine> . <mine> a rdfs:Datatype .")
-    with pytest.raises(DataError, match="HermiT does not take it.*/id/mine"):
+    with pytest.raises(DataError, match=r"HermiT does not take it.*/id/mine"):
         check_and_infer(bad, Graph(), java)
 
 

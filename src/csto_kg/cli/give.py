@@ -1,0 +1,93 @@
+"""Commands that give the graph to others and take tables in: export, load, import."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from csto_kg import pipeline
+from csto_kg.errors import EnvironmentError_, Fault, UsageError
+from csto_kg.export import FORMATS, Part, export
+from csto_kg.ontology import read_ontology
+from csto_kg.project import Project
+from csto_kg.store import load_endpoint
+
+
+@click.command("export")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="turtle", show_default=True)
+@click.option("--graph", type=click.Choice([p.value for p in Part]), default="findings", show_default=True, help="What to export.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write (default: standard output).")
+@click.pass_obj
+def export_command(project: Project, form: str, graph: str, output: Path | None) -> None:
+    """Write the graph, or a part of it, in a standard format; the same release always gives the same bytes.
+
+    \b
+    Examples:
+      csto-kg export --format turtle > csto.ttl
+      csto-kg export --format jsonld --graph all -o csto.jsonld
+    """
+    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
+    data = export(pipeline.release_quads(project.release), Part(graph), form, context)
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise EnvironmentError_(Fault(f"cannot write {output}: {error.strerror}")) from None
+    click.echo(f"wrote {output}: {len(data)} bytes", err=True)
+
+
+@click.command("load")
+@click.option("--endpoint", required=True, help="A SPARQL 1.1 endpoint that takes updates.")
+@click.option("--timeout", type=int, default=60, show_default=True, help="Seconds to wait for each request.")
+@click.pass_obj
+def load_command(project: Project, endpoint: str, timeout: int) -> None:
+    """Insert the whole graph into a SPARQL server, each graph under its own name.
+
+    \b
+    Example: csto-kg load --endpoint http://127.0.0.1:7878/update
+    """
+    path = project.release / "csto-kg.nq"
+    if not path.is_file():
+        raise UsageError(Fault(f"no graph has been built in {project.build}", mend="run: csto-kg build"))
+    lines = path.read_bytes().splitlines(keepends=True)
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("loading", total=len(lines))
+        for sent in load_endpoint(endpoint, lines, timeout):
+            bar.update(task, completed=sent)
+    click.echo(f"loaded {len(lines)} quads into {endpoint}")
+
+
+@click.command("import")
+@click.argument("name", required=False)
+@click.argument("files", nargs=-1, metavar="[INPUT=FILE]...")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="N-Quads file to write.")
+@click.pass_obj
+def import_command(project: Project, name: str | None, files: tuple[str, ...], output: Path | None) -> None:
+    """Turn an outside table into RDF, by the SQL file of that name in data/tables; without NAME, list them.
+
+    \b
+    Example:
+      csto-kg import cow-igo igo=igo_year_format3.csv.gz states=states2016.csv -o cow.nq
+    """
+    known = read_imports(project.tables)
+    if name is None:
+        for n, table in sorted(known.items()):
+            click.echo(f"{click.style(n, bold=True)}  {table.title}\n  inputs: {', '.join(f'{k}=FILE' for k in table.files)}")
+        return
+    if name not in known:
+        raise UsageError(Fault(f"there is no table '{name}'", mend=f"there are: {', '.join(sorted(known))}"))
+    if output is None:
+        raise UsageError(Fault("nowhere to write to", mend="name a file with -o"))
+    given = dict(part.partition("=")[::2] for part in files)
+    imported = run_import(known[name], {k: Path(v) for k, v in given.items()}, read_register(project))
+    for line in imported.told():
+        click.echo(line, err=True)
+    output.write_bytes(imported.canonical())
+    click.echo(f"wrote {output}", err=True)

@@ -1,0 +1,141 @@
+"""How answers look: tables for people, standard formats for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from enum import StrEnum
+
+import click
+import pyoxigraph as ox
+
+from csto_kg.queries import Table, Term
+from csto_kg.vocab import short
+
+
+class Shape(StrEnum):
+    """The formats of answers."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    SPARQL_JSON = "sparql-json"
+
+
+def default_shape() -> Shape:
+    """A table for a person at a terminal, CSV for a pipe."""
+    return Shape.TABLE if sys.stdout.isatty() else Shape.CSV
+
+
+def answer(table: Table, shape: Shape, lists: frozenset[str] = frozenset()) -> str:
+    """The text of an answer. `lists` are columns that hold several values parted by blanks."""
+    if shape is Shape.TABLE:
+        return _table(table, lists, shutil.get_terminal_size().columns)
+    if shape is Shape.CSV:
+        return _csv(table)
+    if shape is Shape.TSV:
+        lines = ["\t".join(f"?{c}" for c in table.columns)]
+        return "\n".join(lines + ["\t".join("" if c is None else str(c) for c in row) for row in table.rows]) + "\n"
+    if shape is Shape.JSON:
+        rows = [{c: _json(v, c in lists) for c, v in zip(table.columns, row, strict=True)} for row in table.rows]
+        return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    bindings = [
+        {c: _binding(v) for c, v in zip(table.columns, row, strict=True) if v is not None} for row in table.rows
+    ]
+    body = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
+    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+def plain(term: Term | None) -> str:
+    """A term as people read it."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return short(term.value)
+    return term.value if isinstance(term, ox.Literal) else str(term)
+
+
+def _csv(table: Table) -> str:
+    # SPARQL 1.1 Query Results CSV: values without their types, IRIs in full. Line ends are the machine's own.
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([["" if c is None else getattr(c, "value", str(c)) for c in row] for row in table.rows])
+    return out.getvalue()
+
+
+def _json(term: Term | None, is_list: bool) -> object:
+    if term is None:
+        return None
+    value = getattr(term, "value", str(term))
+    return value.split() if is_list else value
+
+
+def _binding(term: Term) -> dict[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    assert isinstance(term, ox.Literal)
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def _table(table: Table, lists: frozenset[str], width: int) -> str:
+    """Aligned columns; lists stand below their row, since claims are many and a terminal is narrow."""
+    if not table.rows:
+        return "no rows\n"
+    main = [i for i, c in enumerate(table.columns) if c not in lists]
+    below = [i for i, c in enumerate(table.columns) if c in lists]
+    cells = [[plain(row[i]) for i in main] for row in table.rows]
+    heads = [table.columns[i] for i in main]
+    widths = [max(len(h), *(len(r[j]) for r in cells)) for j, h in enumerate(heads)]
+    gaps = 2 * (len(widths) - 1)
+    if (over := sum(widths) + gaps - width) > 0:
+        widest = max(range(len(widths)), key=lambda j: widths[j])
+        if widths[widest] - over < max(16, len(heads[widest])):
+            return _records(table, lists, width)
+        widths[widest] -= over
+    lines = [click.style(_aligned([[h] for h in heads], widths)[0], bold=True)]
+    for row, shown in zip(table.rows, cells, strict=True):
+        lines += _aligned([textwrap.wrap(c, w) or [""] for c, w in zip(shown, widths, strict=True)], widths)
+        for i in below:
+            if values := plain(row[i]).split():
+                text = f"{table.columns[i]}: {' '.join(short(v) for v in values)}"
+                lines += [click.style(line, dim=True) for line in _wrapped(text, width)]
+    lines.append(f"({len(table.rows)} row{'s' if len(table.rows) != 1 else ''})")
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+def _aligned(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
+    height = max(len(c) for c in cells)
+    rows = [[c[k] if k < len(c) else "" for c in cells] for k in range(height)]
+    return ["  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _records(table: Table, lists: frozenset[str], width: int) -> str:
+    """One block a row, for rows too wide for the terminal."""
+    wide = max(len(c) for c in table.columns)
+    lines: list[str] = []
+    for row in table.rows:
+        for column, term in zip(table.columns, row, strict=True):
+            text = " ".join(short(v) for v in plain(term).split()) if column in lists else plain(term)
+            if not text:
+                continue
+            parts = textwrap.wrap(text, max(20, width - wide - 2), break_long_words=False, break_on_hyphens=False) or [""]
+            lines.append(f"{click.style(column.ljust(wide), bold=True)}  {parts[0]}")
+            lines += [" " * (wide + 2) + part for part in parts[1:]]
+        lines.append("")
+    lines.append(f"({len(table.rows)} row{'s' if len(table.rows) != 1 else ''})")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,171 @@
+"""Commands that tell where things come from and where they differ: evidence, explain, conflicts, diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import pyoxigraph as ox
+
+from csto_kg import pipeline, queries
+from csto_kg.cli import with_texts
+from csto_kg.cli.ask import shape_option, stored
+from csto_kg.cli.show import Shape, answer, default_shape, plain
+from csto_kg.errors import Fault, FindingsError, UsageError
+from csto_kg.project import Project
+from csto_kg.queries import Table
+from csto_kg.sources import Passage, cut, line_of, read_texts
+from csto_kg.store import open_store
+from csto_kg.vocab import short
+
+
+@click.command("evidence")
+@click.argument("subject")
+@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts: shows the passages themselves.")
+@shape_option
+@click.pass_obj
+def evidence_command(project: Project, subject: str, sources: Path | None, shape: str | None) -> None:
+    """Tell on which passages what is said of SUBJECT rests; SUBJECT is an identifier, a label, or a claim.
+
+    \b
+    Examples:
+      csto-kg evidence entry-into-force/cst-1 --sources ../shared/sources
+      csto-kg evidence claim:minsk-015 --sources ../shared/sources
+    """
+    project = with_texts(project, sources)
+    store = open_store(project.release / "store")
+    is_claim = subject.startswith("claim:")
+    query = stored(project, "claim" if is_claim else "evidence")
+    table = queries.run(store, query, {"claim" if is_claim else "subject": subject})
+    if shape is not None or project.texts is None:
+        click.echo(answer(table, Shape(shape) if shape else default_shape(), query.lists), nl=False)
+        if project.texts is None:
+            click.echo("Passages are shown with --sources FOLDER, the folder of the source texts.", err=True)
+        return
+    # Digests are checked as the build does, so that no changed text passes for what was transcribed.
+    _, dataset = pipeline.read(project, lambda stage: None)
+    texts = read_texts(dataset.sources, project.texts)
+    files = {s.id: s.file_name for s in dataset.sources}
+    passages = {short(c.iri): c.passage for c in dataset.claims}
+    for line in _evidence(table, passages, texts, files):
+        click.echo(line)
+
+
+def _evidence(table: Table, passages: dict[str, Passage], texts: dict[str, str], files: dict[str, str]) -> Iterator[str]:
+    column = {name: i for i, name in enumerate(table.columns)}
+    last = ""
+    for row in table.rows:
+        cell = {name: plain(row[i]) for name, i in column.items()}
+        point = f"{cell['property']} = {cell['value']}  [{cell['status'].rpartition('/')[2]}]" if "property" in cell else cell["claim"]
+        if point != last:
+            yield click.style(point, bold=True)
+            last = point
+        passage = passages[cell["claim"]]
+        text = texts[passage.source]
+        side = f"{cell['side']:<8}" if "side" in cell else ""
+        yield f"  {side}{cell['claim']}, {files[passage.source]}:{line_of(text, passage.start)}, {passage.start}-{passage.end}"
+        yield f"          “{' '.join(cut(passage, text).split())}”"
+
+
+@click.command("explain")
+@click.argument("subject")
+@click.pass_obj
+def explain_command(project: Project, subject: str) -> None:
+    """Tell how what is held of SUBJECT follows: bounds, findings, claims for and against, decisions and their reasons.
+
+    \b
+    Example: csto-kg explain membership/uzbekistan-csto-1
+    """
+    store = open_store(project.release / "store")
+    card = queries.run(store, stored(project, "entity-card"), {"entity": subject})
+    events: list[str] = []
+    click.echo(click.style(subject, bold=True))
+    for row in card.rows:
+        direction, prop, value, label = (plain(c) for c in row)
+        if direction == "is":
+            click.echo(f"  {prop}: {value}" + (f" ({label})" if label else ""))
+            if prop in ("csto:begunBy", "csto:endedBy"):
+                events.append(value)
+    for part in (subject, *events):
+        query = stored(project, "findings-on")
+        table = queries.run(store, query, {"subject": part})
+        click.echo(click.style(f"\nfindings on {part}", bold=True))
+        click.echo(answer(table, Shape.TABLE, query.lists), nl=False)
+
+
+@click.command("conflicts")
+@click.argument("about", required=False)
+@shape_option
+@click.pass_obj
+def conflicts_command(project: Project, about: str | None, shape: str | None) -> None:
+    """List where the sources disagree, with both sides, the type, the decision and its reason.
+
+    \b
+    Examples:
+      csto-kg conflicts
+      csto-kg conflicts entry-into-force/cst-1
+    """
+    store = open_store(project.release / "store")
+    query = stored(project, "conflicts")
+    sides = stored(project, "conflict-sides")
+    table = queries.run(store, query, {"about": about} if about else {})
+    if shape is not None or default_shape() is not Shape.TABLE:
+        click.echo(answer(table, Shape(shape) if shape else default_shape(), query.lists), nl=False)
+        return
+    column = {name: i for i, name in enumerate(table.columns)}
+    for row in table.rows:
+        cell = {name: plain(row[i]) for name, i in column.items()}
+        click.echo(click.style(cell["conflict"], bold=True) + f"  [{cell['type'].rpartition('/')[2]}]")
+        for side in queries.run(store, sides, {"conflict": cell["conflict"]}).rows:
+            what, status, value, paraphrase, claim = (plain(c) for c in side)
+            mark = {"held": "+", "rejected": "-", "open": "?"}.get(status.rpartition("/")[2], " ")
+            told = f" {what} = {value}" if value else ""
+            click.echo(f"  {mark} {claim}{told}: {paraphrase}")
+        click.echo(f"  {cell['outcome'].rpartition('/')[2]}: {cell['reason']}\n")
+    click.echo(f"({len(table.rows)} conflicts; + held, - rejected, ? left open)")
+
+
+@click.command("diff")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--claims", is_flag=True, help="Compare the claims too, not only what is held.")
+@click.pass_obj
+def diff_command(project: Project, old: str | None, new: str | None, claims: bool) -> None:
+    """Tell what changed between two releases (by the begin of their hash, or by a .nq file); without arguments, the last two.
+
+    Exit code 1 where they differ.
+
+    \b
+    Example: csto-kg diff 3f2a 9c1e
+    """
+    kept = pipeline.releases(project)
+    if old is None and len(kept) < 2:
+        raise UsageError(Fault("there is only one release", mend="build again after a change, or name two"))
+    first = _release(kept, old) if old else kept[1]
+    second = _release(kept, new) if new else kept[0]
+    before, after = ({q for q in _quads(p) if claims or _is_held(q)} for p in (first, second))
+    gone, come = sorted(map(str, before - after)), sorted(map(str, after - before))
+    for mark, quads in (("-", gone), ("+", come)):
+        for quad in quads:
+            click.echo(f"{mark} {quad}")
+    click.echo(f"{first.name} to {second.name}: {len(gone)} gone, {len(come)} new, {len(before & after)} the same", err=True)
+    if gone or come:
+        raise FindingsError("the releases differ")
+
+
+def _release(kept: Iterable[Path], name: str) -> Path:
+    if Path(name).is_file():
+        return Path(name)
+    found = [p for p in kept if p.name.startswith(name)]
+    if len(found) != 1:
+        raise UsageError(Fault(f"{len(found)} kept releases start with '{name}'", mend=f"there are: {', '.join(p.name for p in kept)}"))
+    return found[0]
+
+
+def _quads(place: Path) -> list[ox.Quad]:
+    return list(ox.parse(path=str(place), format=ox.RdfFormat.N_QUADS)) if place.is_file() else pipeline.release_quads(place)
+
+
+def _is_held(quad: ox.Quad) -> bool:
+    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.endswith(("/graph/view", "/graph/findings"))

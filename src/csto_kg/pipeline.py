@@ -1,0 +1,335 @@
+"""The whole order of work: from the files that people write to a release that queries run on.
+
+A build is atomic: everything is written beside the current release, and one rename of a link switches to it. Killed at
+any moment it leaves the earlier release as it was.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from csto_kg import export, reason, release, store, validate
+from csto_kg.claims import Dataset, read_dataset
+from csto_kg.errors import DataError, EnvironmentError_, Fault, FindingsError, UsageError, Where
+from csto_kg.ontology import Ontology, context_text, read_ontology, read_turtle
+from csto_kg.project import Project
+from csto_kg.sources import digest, read_texts
+from csto_kg.view import View, make_view
+from csto_kg.vocab import G_FINDINGS
+from csto_kg.weigh import HELD, OPEN, Weighed, weigh
+
+# Releases kept beside the current one, for `csto-kg diff`.
+KEPT = 3
+# The libraries whose version can change what a build gives.
+_LIBRARIES = ("rdflib", "pyoxigraph", "owlready2", "pyshacl", "PyLD", "PyYAML")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a build that has ended: its name, and what went in and came out, in words and numbers."""
+
+    name: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The outcome of a build: the folder of the release, its manifest, whether anything had to be done."""
+
+    folder: Path
+    manifest: Mapping[str, object]
+    is_new: bool
+
+
+Progress = Callable[[Stage], None]
+
+STAGES = ("ontology", "sources", "claims", "gate 1", "weigh", "view", "reason", "gate 2", "store", "exports")
+
+
+def build(project: Project, environment: Mapping[str, str], progress: Progress, force: bool = False) -> Built:
+    """Build a release, or tell that the current one is built from the same inputs.
+
+    Raises DataError (files wrong), FindingsError (undecided conflicts, violated shapes, an inconsistency) or
+    EnvironmentError_ (no Java, a folder that cannot be written, another build running). The current release is then
+    as it was.
+    """
+    with _locked(project):
+        inputs = _inputs(project)
+        current = read_manifest(project)
+        if not force and current is not None and current.get("inputs") == inputs and not _damaged(project.release, current):
+            return Built(project.release, current, False)
+        return _build(project, environment, progress, inputs)
+
+
+def _build(project: Project, environment: Mapping[str, str], progress: Progress, inputs: str) -> Built:
+    java = reason.java_of_machine(environment)
+    ontology, dataset = read(project, progress)
+    shapes = read_turtle(project.shapes / "claims.ttl")
+    first = check_claims(dataset, ontology, shapes)
+    progress(Stage("gate 1", f"{len(dataset.claims)} claims each by itself; {_told(first)}"))
+    _refuse(first, dataset)
+    weighed = weigh(dataset, ontology)
+    progress(Stage("weigh", _weighed(weighed)))
+    view = make_view(dataset, weighed, ontology)
+    progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out"))
+    reasoned = reason.check_and_infer(ontology.graph, view.graph, java)
+    left = sum(reasoned.left_out.values())
+    told = f"{reasoned.given} triples, {reasoned.passed_to_hermit} to HermiT and {left} dates and notes not; consistent"
+    progress(Stage("reason", f"{told}; {len(reasoned.inferred)} triples follow"))
+    quads = list(release.quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph))
+    second = check_view(view, dataset, quads, ontology, read_turtle(project.shapes / "view.ttl"))
+    progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_told(second)}"))
+    _refuse(second, dataset)
+    canonical = release.canonical(map(release.to_oxigraph, quads))
+    named = release.release_hash(canonical)
+    counts = _counts(dataset, weighed, view, reasoned, canonical)
+    manifest: dict[str, object] = {
+        "release": named,
+        "inputs": inputs,
+        "csto-kg": own_version(),
+        "reasoner": reasoned.reasoner,
+        "texts": "checked" if project.texts else "not at hand",
+        "counts": counts,
+    }
+    reports = {"validation.ttl": _report(first, second).encode()}
+    folder = _write(project, canonical, manifest, reports, progress)
+    return Built(folder, read_manifest(project) or manifest, True)
+
+
+def read(project: Project, progress: Progress) -> tuple[Ontology, Dataset]:
+    """Read ontology, source texts (where they are at hand) and data files, and tell of each stage."""
+    ontology = read_ontology(project.ontology, project.alignments)
+    if project.context.read_text(encoding="utf-8") != context_text(ontology):
+        raise DataError(Fault(f"{project.shown(project.context)} does not follow from the ontology", mend="run: csto-kg format"))
+    progress(Stage("ontology", f"{len(ontology.classes)} classes, {len(ontology.keys)} keys, {len(ontology.graph)} triples"))
+    dataset = read_dataset(project, ontology)
+    if project.texts is None:
+        progress(Stage("sources", f"{len(dataset.sources)} sources; texts not at hand, digests not checked (--sources)"))
+    else:
+        texts = read_texts(dataset.sources, project.texts)
+        dataset = read_dataset(project, ontology, texts)
+        files = len({s.file_name for s in dataset.sources})
+        progress(Stage("sources", f"{len(dataset.sources)} sources in {files} texts, {len(dataset.claims)} passages: every digest right"))
+    facts = sum(len(c.triples) for c in dataset.claims)
+    reported = sum(len(t) for c in dataset.claims for _, t in c.reported)
+    told = f"{dataset.files} files: {len(dataset.claims)} claims with {facts} facts, {reported} more as reported speech"
+    progress(Stage("claims", told))
+    return ontology, dataset
+
+
+def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph) -> validate.Report:
+    """Gate 1: each claim by itself, with register and provenance."""
+    contents = [validate.ClaimContent(c.iri, c.triples) for c in dataset.claims]
+    contents += [validate.ClaimContent(iri, triples) for c in dataset.claims for iri, triples in c.reported]
+    data = validate.gate1_graph(contents, dataset.register, dataset.provenance)
+    return validate.validate(data, shapes, ontology.graph)
+
+
+def check_view(
+    view: View, dataset: Dataset, quads: list[release.Quad], ontology: Ontology, shapes: Graph
+) -> validate.Report:
+    """Gate 2: the view with the findings, conflicts and claims it rests on."""
+    data = Graph()
+    for triple in (*view.graph, *dataset.provenance):
+        data.add(triple)
+    for s, p, o, g in quads:
+        if g == G_FINDINGS:
+            data.add((s, p, o))
+    return validate.validate(data, shapes, ontology.graph)
+
+
+def _refuse(report: validate.Report, dataset: Dataset) -> None:
+    if not report.conforms:
+        raise FindingsError(*report.faults(dataset.where))
+
+
+def _told(report: validate.Report) -> str:
+    found = {severity.value: n for severity, n in report.counts.items() if n}
+    return "conforms" + (f" ({', '.join(f'{n} {s}' for s, n in found.items())})" if found else "") if report.conforms else f"{found}"
+
+
+def _report(first: validate.Report, second: validate.Report) -> str:
+    return validate.Report(tuple(sorted({*first.results, *second.results}, key=lambda r: r.iri))).as_turtle()
+
+
+def _weighed(weighed: Weighed) -> str:
+    held = sum(f.status == HELD for f in weighed.findings)
+    left = sum(f.status == OPEN for f in weighed.findings)
+    rejected = len(weighed.findings) - held - left
+    decided = f"{len(weighed.conflicts)} conflicts, all with a decision"
+    return f"{weighed.statements} facts on {len(weighed.findings)} findings: {held} held, {left} open, {rejected} rejected; {decided}"
+
+
+def _counts(
+    dataset: Dataset, weighed: Weighed, view: View, reasoned: reason.Reasoned, canonical: bytes
+) -> dict[str, int]:
+    return {
+        "sources": len(dataset.sources),
+        "claims": len(dataset.claims),
+        "facts": sum(len(c.triples) for c in dataset.claims),
+        "reported": sum(len(t) for c in dataset.claims for _, t in c.reported),
+        "findings": len(weighed.findings),
+        "conflicts": len(weighed.conflicts),
+        "view": len(view.graph),
+        "inferred": len(reasoned.inferred),
+        "quads": canonical.count(b"\n"),
+    }
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The build folder
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def own_version() -> str:
+    """The version of this package, as installed."""
+    try:
+        return version("csto-kg")
+    except PackageNotFoundError:  # run from a folder of sources
+        return "0+unknown"
+
+
+def read_manifest(project: Project) -> dict[str, object] | None:
+    """The manifest of the current release, or None where there is none that can be read."""
+    try:
+        manifest = json.loads((project.release / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) else None
+
+
+def release_quads(folder: Path) -> list[ox.Quad]:
+    """The quads of a release's canonical file. Raises UsageError where there is none."""
+    path = folder / "csto-kg.nq"
+    if not path.is_file():
+        raise UsageError(Fault(f"no release in {folder}", mend="run: csto-kg build"))
+    return list(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+
+
+def read_rdf(path: Path) -> Graph:
+    """The union of the graphs in an RDF file. Raises DataError that names line and column where it is broken."""
+    format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if format_ is None:
+        endings = ", ".join(f".{f.suffix}" for f in export.FORMATS.values())
+        raise UsageError(Fault(f"{path} has no ending of an RDF format", mend=f"name it one of {endings}"))
+    graph = Graph()
+    try:
+        for quad in ox.parse(path=str(path), format=format_):
+            graph.add(release.from_oxigraph(quad))
+    except SyntaxError as error:
+        where = Where(str(path), error.lineno or 0, error.offset or 0)
+        raise DataError(Fault(f"is not {format_.name}: {error.msg}", where=where)) from None
+    except (OSError, ValueError) as error:
+        raise DataError(Fault(f"cannot be read: {error}", where=Where(str(path)))) from None
+    return graph
+
+
+def releases(project: Project) -> list[Path]:
+    """The folders of the releases that are kept, the newest first."""
+    kept = [p for p in (project.build / "releases").glob("*") if (p / "manifest.json").is_file()]
+    return sorted(kept, key=lambda p: (p / "manifest.json").stat().st_mtime, reverse=True)
+
+
+def _inputs(project: Project) -> str:
+    """A digest of everything that a build is made from: data, ontology, this program, its libraries, the texts."""
+    parts = [f"{name} {version(name)}" for name in _LIBRARIES]
+    folders = [project.root / "ontology", project.data, Path(__file__).parent]
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".ttl", ".yaml", ".jsonld", ".py")):
+            parts.append(f"{path.relative_to(folder.parent)} {digest(path.read_bytes())}")
+    if project.texts is not None:
+        parts += [f"{path.name} {digest(path.read_bytes())}" for path in sorted(project.texts.glob("*.txt"))]
+    return digest("\n".join(parts).encode())
+
+
+def _damaged(folder: Path, manifest: Mapping[str, object]) -> bool:
+    files = manifest.get("files")
+    return not isinstance(files, dict) or not all((folder / name).exists() for name in (*files, "store"))
+
+
+@contextmanager
+def _locked(project: Project) -> Iterator[None]:
+    """One build at a time; the lock ends with the process, however it ends."""
+    try:
+        project.build.mkdir(parents=True, exist_ok=True)
+        lock = (project.build / ".lock").open("w")
+    except OSError as error:
+        mend = "name another folder with --build or CSTO_KG_BUILD"
+        raise EnvironmentError_(Fault(f"cannot write to {project.build}: {error.strerror}", mend=mend)) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise EnvironmentError_(Fault(f"another build is running in {project.build}", mend="wait for its end")) from None
+        for left_over in project.build.glob(".building-*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        yield
+
+
+def _write(
+    project: Project, canonical: bytes, manifest: dict[str, object], reports: Mapping[str, bytes], progress: Progress
+) -> Path:
+    """Write store and exports beside the current release, then switch to them."""
+    building = project.build / f".building-{os.getpid()}"
+    try:
+        building.mkdir()
+        stored = store.write_store(canonical, building / "store")
+        lines = canonical.count(b"\n")
+        if stored != lines:
+            raise DataError(Fault(f"the store holds {stored} quads of {lines}"))
+        progress(Stage("store", f"{stored} quads"))
+        quads = list(ox.parse(canonical, ox.RdfFormat.N_QUADS))
+        context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
+        files = {
+            "csto-kg.nq": canonical,
+            "findings.ttl": export.export(quads, export.Part.FINDINGS, "turtle", context),
+            "csto-kg.jsonld": export.export(quads, export.Part.ALL, "jsonld", context),
+            **reports,
+        }
+        back = release.release_hash(release.canonical(ox.parse(files["csto-kg.jsonld"], ox.RdfFormat.JSON_LD)))
+        if back != manifest["release"]:
+            raise DataError(Fault("the JSON-LD does not read back as the same graph"))
+        for name, content in files.items():
+            (building / name).write_bytes(content)
+        manifest["files"] = {name: digest(content) for name, content in sorted(files.items())}
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        (building / "manifest.json").write_text(text, encoding="utf-8")
+        told = ", ".join(f"{name} {len(content) / 1e6:.1f} MB" for name, content in files.items())
+        progress(Stage("exports", f"{told}; JSON-LD reads back as the same graph"))
+        return _switch(project, building, str(manifest["release"]))
+    except OSError as error:
+        shutil.rmtree(building, ignore_errors=True)
+        raise EnvironmentError_(Fault(f"cannot write to {project.build}: {error.strerror or error}")) from error
+
+
+def _switch(project: Project, building: Path, named: str) -> Path:
+    """Make what was built the current release: everything before the last rename leaves the earlier one in place."""
+    folder = project.build / "releases" / named[:16]
+    folder.parent.mkdir(exist_ok=True)
+    if folder.exists() and project.release.resolve() == folder.resolve():
+        # The same release from other inputs (a comment, say): only the manifest tells them apart.
+        os.replace(building / "manifest.json", folder / "manifest.json")
+        shutil.rmtree(building)
+    else:
+        if folder.exists():
+            shutil.rmtree(folder)
+        building.rename(folder)
+        link = project.build / f".current-{os.getpid()}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("releases") / named[:16])
+        os.replace(link, project.release)
+    for old in releases(project)[KEPT + 1 :]:
+        if old.resolve() != project.release.resolve():
+            shutil.rmtree(old, ignore_errors=True)
+    return project.release
