@@ -65,14 +65,16 @@ def build(project: Project, environment: Mapping[str, str], progress: Progress, 
     as it was.
     """
     with _locked(project):
-        inputs = _inputs(project)
+        inputs, texts = _inputs(project), _texts(project)
         current = read_manifest(project)
-        if not force and current is not None and current.get("inputs") == inputs and not _damaged(project.release, current):
-            return Built(project.release, current, False)
-        return _build(project, environment, progress, inputs)
+        if not force and current is not None and not _damaged(project.release, current):
+            # Texts that are not at hand cannot have changed anything: their digests were checked, or could not be.
+            if current.get("inputs") == inputs and texts in (None, current.get("texts")):
+                return Built(project.release, current, False)
+        return _build(project, environment, progress, {"inputs": inputs, "texts": texts or "not at hand"})
 
 
-def _build(project: Project, environment: Mapping[str, str], progress: Progress, inputs: str) -> Built:
+def _build(project: Project, environment: Mapping[str, str], progress: Progress, inputs: Mapping[str, str]) -> Built:
     java = reason.java_of_machine(environment)
     ontology, dataset = read(project, progress)
     shapes = read_turtle(project.shapes / "claims.ttl")
@@ -96,10 +98,9 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     counts = _counts(dataset, weighed, view, reasoned, canonical)
     manifest: dict[str, object] = {
         "release": named,
-        "inputs": inputs,
+        **inputs,
         "csto-kg": own_version(),
         "reasoner": reasoned.reasoner,
-        "texts": "checked" if project.texts else "not at hand",
         "counts": counts,
     }
     reports = {"validation.ttl": _report(first, second).encode()}
@@ -242,15 +243,20 @@ def releases(project: Project) -> list[Path]:
 
 
 def _inputs(project: Project) -> str:
-    """A digest of everything that a build is made from: data, ontology, this program, its libraries, the texts."""
+    """A digest of everything that a build is made from: data, ontology, this program, its libraries."""
     parts = [f"{name} {version(name)}" for name in _LIBRARIES]
     folders = [project.root / "ontology", project.data, Path(__file__).parent]
     for folder in folders:
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".ttl", ".yaml", ".jsonld", ".py")):
             parts.append(f"{path.relative_to(folder.parent)} {digest(path.read_bytes())}")
-    if project.texts is not None:
-        parts += [f"{path.name} {digest(path.read_bytes())}" for path in sorted(project.texts.glob("*.txt"))]
     return digest("\n".join(parts).encode())
+
+
+def _texts(project: Project) -> str | None:
+    """A digest of the source texts, or None where they are not at hand."""
+    if project.texts is None:
+        return None
+    return digest("\n".join(f"{p.name} {digest(p.read_bytes())}" for p in sorted(project.texts.glob("*.txt"))).encode())
 
 
 def _damaged(folder: Path, manifest: Mapping[str, object]) -> bool:

@@ -28,7 +28,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias, TypeVar
 
-import owlready2  # type: ignore[import-untyped]  # it carries no types
+import owlready2
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, XSD
@@ -49,8 +49,8 @@ T = TypeVar("T")
 
 REASONER = f"HermiT 1.3.8 via owlready2 {owlready2.VERSION}"
 
-# The OWL 2 datatype map (https://www.w3.org/TR/owl2-syntax/#Datatype_Maps) and rdf:langString, which is younger: HermiT
-# would take it for a class, so it is handed rdf:PlainLiteral instead. A literal of any other datatype stops HermiT.
+# The OWL 2 datatype map (https://www.w3.org/TR/owl2-syntax/#Datatype_Maps), and the younger rdf:langString: HermiT
+# takes that for a class, so it is handed rdf:PlainLiteral instead. A literal of any other datatype stops HermiT.
 _XSD_NAMES = """
 decimal integer nonNegativeInteger nonPositiveInteger positiveInteger negativeInteger long int short byte unsignedLong
 unsignedInt unsignedShort unsignedByte double float string normalizedString token language Name NCName NMTOKEN boolean

@@ -167,7 +167,7 @@ class Report:
         report = _named(names, "")
         yield report, RDF.type, SH.ValidationReport
         yield report, SH.conforms, Literal("true" if self.conforms else "false", datatype=XSD.boolean)
-        yield report, SH.conformanceDisallows, SH.Violation
+        yield report, URIRef(f"{SH}conformanceDisallows"), SH.Violation
         for name in names:
             yield report, SH.result, name
         for name, result in zip(names, self.results, strict=True):
