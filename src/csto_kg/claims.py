@@ -106,7 +106,12 @@ class _Place(NamedTuple):
     written_in: str = ""  # besides `keys`, those that the ontology lets be written here
 
 
-_SOURCE = _Place("a source", frozenset(("id", "type", "at")), frozenset(("id", "type", "title", "fileName", "sha256", "published")), "sources")
+_SOURCE = _Place(
+    "a source",
+    frozenset(("id", "type", "at")),
+    frozenset(("id", "type", "title", "fileName", "sha256", "published")),
+    "sources",
+)
 _ENTITY = _Place("an entry of the register", frozenset(("id", "type")), frozenset(("id", "type")), "register")
 _CLAIMS = _Place("a file of claims", frozenset(("id", "claims")), frozenset(("id", "claims")))
 _CLAIM = _Place(
@@ -123,7 +128,9 @@ _CONFLICT = _Place(
     frozenset(("id", "about", "property", "conflictType", "between", "decision")),
     frozenset(("id", "about", "conflictType", "decision")),
 )
-_DECISION = _Place("a decision", frozenset(("id", "outcome", "prefers", "reason")), frozenset(("id", "outcome", "reason")))
+_DECISION = _Place(
+    "a decision", frozenset(("id", "outcome", "prefers", "reason")), frozenset(("id", "outcome", "reason"))
+)
 
 # Keys of claims and passages themselves; a statement in `says` must not use them.
 _OF_CLAIMS = _CLAIM.keys | _PASSAGE.keys | _SELECTOR.keys - {"id"}
@@ -172,7 +179,9 @@ class _Reader:
         for number, line in enumerate(text.splitlines(), start=1):
             if line.startswith("#"):
                 if not is_head:
-                    self.fault("comment within the data", Where(shown, number, 1), mend="move it to the head of the file")
+                    self.fault(
+                        "comment within the data", Where(shown, number, 1), mend="move it to the head of the file"
+                    )
                 continue
             is_head = False
             bare = re.sub(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'', lambda m: "_" * len(m[0]), line)
@@ -248,7 +257,9 @@ class _Reader:
         body = text.removeprefix(prefix)
         if not text.startswith(prefix) or not _IDENTIFIER.fullmatch(body):
             form = f"{prefix}lower-case-words" if prefix else "segment/lower-case-words"
-            self.fault(f"'{text}' is no identifier of this kind", where, text, f"write {form}, with digits and hyphens")
+            self.fault(
+                f"'{text}' is no identifier of this kind", where, text, f"write {form}, with digits and hyphens"
+            )
         elif declares:
             if text in self.declared:
                 self.fault(f"is declared twice, first at {self.declared[text]}", where, text, "keep one of the two")
@@ -314,13 +325,17 @@ class _Reader:
         text, where = self.text(node, shown, subject), _where(node, shown)
         if key.datatype == EDTF.EDTF:
             if isinstance(node, yaml.ScalarNode) and node.style is None:
-                self.fault(f"date {text} is not quoted", where, subject, f'write "{text}": other readers would retype it')
+                self.fault(
+                    f"date {text} is not quoted", where, subject, f'write "{text}": other readers would retype it'
+                )
             try:
                 parse(text)
             except DateError as error:
                 self.fault(f"'{key.name}': {error}", where, subject)
         elif key.datatype == XSD.decimal and not _DECIMAL.fullmatch(text):
-            self.fault(f"'{text}' is no number", where, subject, "write digits, with a point for decimals: 20000, 0.5")
+            self.fault(
+                f"'{text}' is no number", where, subject, "write digits, with a point for decimals: 20000, 0.5"
+            )
         elif key.datatype == XSD.integer and not re.fullmatch(r"0|[1-9]\d*", text):
             self.fault(f"'{text}' is no whole number", where, subject, "write digits only")
         elif key.datatype == XSD.boolean and text not in ("true", "false"):
@@ -377,7 +392,8 @@ class _Reader:
     def offsets(self, node: yaml.Node, shown: str, subject: str) -> tuple[str, str]:
         fields = self.mapping(node, _SELECTOR, shown, subject)
         start, end = (
-            self._literal(self.ontology.keys[k], fields[k], shown, subject) if k in fields else "" for k in ("start", "end")
+            self._literal(self.ontology.keys[k], fields[k], shown, subject) if k in fields else ""
+            for k in ("start", "end")
         )
         return start, end
 
@@ -497,7 +513,9 @@ def _read_claims(
     fields = reader.mapping(root, _CLAIMS, shown)
     source = reader.reference(fields["id"], shown, "") if "id" in fields else ""
     if source and source in sources and source != f"source:{path.stem}":
-        reader.fault(f"claims of {source} stand in {path.name}", Where(shown), mend=f"call the file {source[7:]}.yaml")
+        reader.fault(
+            f"claims of {source} stand in {path.name}", Where(shown), mend=f"call the file {source[7:]}.yaml"
+        )
     for item in reader.sequence(fields["claims"], shown) if "claims" in fields else []:
         yield source, _read_claim(reader, item, shown, sources.get(source), texts.get(source)), _where(item, shown)
 
@@ -518,7 +536,9 @@ def _read_claim(
         reader.fault("stance/implies and inference go together", where, name, mend)
     passage = reader.mapping(fields["passage"], _PASSAGE, shown, name) if "passage" in fields else {}
     start, end = reader.offsets(passage["at"], shown, name) if "at" in passage else ("", "")
-    sha = reader._literal(reader.ontology.keys["sha256"], passage["sha256"], shown, name) if "sha256" in passage else ""
+    sha = (
+        reader._literal(reader.ontology.keys["sha256"], passage["sha256"], shown, name) if "sha256" in passage else ""
+    )
     if source is not None and start.isdigit() and end.isdigit() and sha:
         stretch = Passage(source.id, int(start), int(end), sha)
         reader.faults += passage_faults(stretch, name, _where(fields["passage"], shown), source, text)
@@ -633,10 +653,13 @@ def _claim(record: tuple[str, dict[str, Json], Where], graphs: Mapping[URIRef, l
     nested = [o for _, p, o in triples if p == CSTO.content]
     reported = tuple((URIRef(str(o)), tuple(graphs.get(URIRef(str(o)), ()))) for o in nested)
     passage = node["passage"]
-    assert isinstance(passage, dict) and isinstance(passage["at"], dict)
+    assert isinstance(passage, dict)
+    assert isinstance(passage["at"], dict)
     at = passage["at"]
     stretch = Passage(source, int(str(at["start"])), int(str(at["end"])), str(passage["sha256"]))
-    return Claim(iri, _iri(source), stretch, _iri(str(node["stance"])), str(node["paraphrase"]), triples, reported, where)
+    return Claim(
+        iri, _iri(source), stretch, _iri(str(node["stance"])), str(node["paraphrase"]), triples, reported, where
+    )
 
 
 def _conflict(node: dict[str, Json], graph: Graph, where: Mapping[URIRef, Where]) -> CuratedConflict:

@@ -106,9 +106,7 @@ class Days:
 
     def __post_init__(self) -> None:
         if self.earliest > self.latest:
-            raise DateError(
-                f"{self.earliest}: the earliest possible day lies after the latest, {self.latest}"
-            )
+            raise DateError(f"{self.earliest}: the earliest possible day lies after the latest, {self.latest}")
 
     @property
     def width(self) -> int:
@@ -192,14 +190,9 @@ class Span:
 
     def __post_init__(self) -> None:
         if self.begin.earliest > self.end.latest:
-            raise DateError(
-                f"{self.begin.earliest}: the earliest begin lies after the latest end,"
-                f" {self.end.latest}"
-            )
+            raise DateError(f"{self.begin.earliest}: the earliest begin lies after the latest end, {self.end.latest}")
         if self.ending is Ending.OPEN and self.end.earliest != LAST_DAY:
-            raise DateError(
-                f"{self.end.earliest}: what is open has no bound at its end; {LAST_DAY} says so"
-            )
+            raise DateError(f"{self.end.earliest}: what is open has no bound at its end; {LAST_DAY} says so")
 
     def tightened(self) -> "Span":
         """The same situation with the bounds that follow from "it did not end before it began".
@@ -382,9 +375,7 @@ def _read_extent(text: str) -> Edtf:
         )
     begin, end = text.split("/")
     if begin in ("", "..") and end in ("", ".."):
-        raise _RefusedError(
-            text, "an extent needs a date on one side at least; leave the field out instead"
-        )
+        raise _RefusedError(text, "an extent needs a date on one side at least; leave the field out instead")
     if _SHORT_END.fullmatch(end):
         raise _RefusedError(
             text,
@@ -432,9 +423,7 @@ def _read_set(text: str) -> _Part:
         )
     inner = text[1:-1]
     if not text.endswith("]") or "[" in inner or "]" in inner:
-        raise _RefusedError(
-            text, "a set is one opening bracket, members, and one closing bracket at its end"
-        )
+        raise _RefusedError(text, "a set is one opening bracket, members, and one closing bracket at its end")
     if "/" in inner:
         raise _RefusedError(
             text,
@@ -469,9 +458,7 @@ def _read_range(text: str, member: str, *, is_first: bool, is_last: bool) -> _Pa
     if not before and not after:
         raise _RefusedError(text, "a range in a set needs a date on one side at least")
     if (not before and not is_first) or (not after and not is_last):
-        raise _RefusedError(
-            text, "in a set only the first member can begin with .. and only the last end with it"
-        )
+        raise _RefusedError(text, "in a set only the first member can begin with .. and only the last end with it")
     low = _read_date(before) if before else _Part(Days(FIRST_DAY, FIRST_DAY))
     high = _read_date(after) if after else _Part(Days(LAST_DAY, LAST_DAY))
     if low.days.earliest > high.days.latest:
@@ -487,9 +474,7 @@ def _read_datetime(text: str, match: re.Match[str]) -> _Part:
     limits = ((2, 23, "hours"), (3, 59, "minutes"), (4, 59, "seconds"), (5, 23, "hours of shift"))
     for group, limit, what in (*limits, (6, 59, "minutes of shift")):
         if int(match[group] or 0) > limit:
-            raise _RefusedError(
-                text, f"{what} run from 00 to {limit}, and the day is enough", match[1]
-            )
+            raise _RefusedError(text, f"{what} run from 00 to {limit}, and the day is enough", match[1])
     return _read_date(match[1])
 
 
@@ -537,8 +522,7 @@ def _possible_days(written: str, year: str, month: str, day: str) -> Days:
         raise _RefusedError(written, *_no_such_month(year, month, day))
     # Leap years differ from the others in which days exist, and nothing else does.
     existing = {
-        is_leap: _days_of_year(months, day, is_leap=is_leap)
-        for is_leap in {calendar.isleap(each) for each in years}
+        is_leap: _days_of_year(months, day, is_leap=is_leap) for is_leap in {calendar.isleap(each) for each in years}
     }
     years = [each for each in years if existing[calendar.isleap(each)]]
     if not years:
@@ -560,9 +544,7 @@ def _fitting(pattern: str, lowest: int, highest: int) -> list[int]:
 def _days_of_year(months: list[int], day: str, *, is_leap: bool) -> list[tuple[int, int]]:
     """The pairs of month and day in such a year that fit, in order."""
     return [
-        (month, number)
-        for month in months
-        for number in _fitting(day or "XX", 1, _length(month, is_leap=is_leap))
+        (month, number) for month in months for number in _fitting(day or "XX", 1, _length(month, is_leap=is_leap))
     ]
 
 

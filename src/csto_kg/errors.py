@@ -55,5 +55,5 @@ class UsageError(CstoKgError):
     """The caller asked for something that does not exist or does not fit."""
 
 
-class EnvironmentError_(CstoKgError):
+class MachineError(CstoKgError):
     """The machine lacks something: Java, a writable folder, a reachable endpoint."""

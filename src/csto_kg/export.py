@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from pyld import jsonld
 
 from csto_kg.errors import Fault, UsageError
-from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
+from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_REGISTER, G_VIEW, PREFIXES
 
 
 class Part(StrEnum):
@@ -151,7 +151,10 @@ def _readable(value: object) -> object:
         return [_readable(v) for v in value]
     if isinstance(value, dict):
         first = [k for k in ("@context", "id", "type") if k in value]
-        return {k: value[k] if k == "@context" else _readable(value[k]) for k in (*first, *sorted(value.keys() - set(first)))}
+        return {
+            k: value[k] if k == "@context" else _readable(value[k])
+            for k in (*first, *sorted(value.keys() - set(first)))
+        }
     return value
 
 

@@ -86,7 +86,9 @@ def read_turtle(*paths: Path) -> Graph:
             faults.append(Fault(f"cannot be read: {error.strerror}", where=Where(str(path))))
         except SyntaxError as error:  # rdflib's BadSyntax
             line = getattr(error, "lines", 0)
-            faults.append(Fault("is not Turtle", where=Where(str(path), int(line) + 1), mend=str(error).split("\n")[0]))
+            faults.append(
+                Fault("is not Turtle", where=Where(str(path), int(line) + 1), mend=str(error).split("\n")[0])
+            )
     if faults:
         raise DataError(*faults)
     return graph
@@ -99,9 +101,12 @@ def read_ontology(*paths: Path) -> Ontology:
 
 def from_graph(graph: Graph) -> Ontology:
     """What follows from an ontology's graph."""
-    supers = {cls: frozenset(_up(graph, cls) - {cls}) for cls in graph.subjects(RDF.type, OWL.Class) if _named(cls)}
+    named = [cls for cls in graph.subjects(RDF.type, OWL.Class) if isinstance(cls, URIRef)]
+    supers = {cls: frozenset(_up(graph, cls) - {cls}) for cls in named}
     disjoint = frozenset(
-        frozenset((a, b)) for a, b in graph.subject_objects(OWL.disjointWith) if _named(a) and _named(b)
+        frozenset((a, b))
+        for a, b in graph.subject_objects(OWL.disjointWith)
+        if isinstance(a, URIRef) and isinstance(b, URIRef)
     )
     keys = {}
     for iri, name in graph.subject_objects(CSTO.key):
@@ -117,16 +122,12 @@ def from_graph(graph: Graph) -> Ontology:
     return Ontology(graph, keys, classes, functional, supers, disjoint)
 
 
-def _named(node: object) -> bool:
-    return isinstance(node, URIRef)
-
-
 def _local(iri: URIRef) -> str:
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
-def _up(graph: Graph, cls: object) -> set[URIRef]:
-    return {c for c in graph.transitive_objects(cls, RDFS.subClassOf) if isinstance(c, URIRef)}  # type: ignore[arg-type]
+def _up(graph: Graph, cls: URIRef) -> set[URIRef]:
+    return {c for c in graph.transitive_objects(cls, RDFS.subClassOf) if isinstance(c, URIRef)}
 
 
 _TEXT_PROPERTIES = frozenset((RDFS.label, SKOS.altLabel, SKOS.note, URIRef("http://purl.org/dc/terms/title")))

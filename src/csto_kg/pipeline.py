@@ -6,12 +6,8 @@ any moment it leaves the earlier release as it was.
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,9 +15,9 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import Graph
 
-from csto_kg import export, reason, release, store, validate
+from csto_kg import builds, export, reason, release, store, validate
 from csto_kg.claims import Dataset, read_dataset
-from csto_kg.errors import DataError, EnvironmentError_, Fault, FindingsError, UsageError, Where
+from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
 from csto_kg.ontology import Ontology, context_text, read_ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.sources import digest, read_texts
@@ -29,8 +25,6 @@ from csto_kg.view import View, make_view
 from csto_kg.vocab import G_FINDINGS
 from csto_kg.weigh import HELD, OPEN, Weighed, weigh
 
-# Releases kept beside the current one, for `csto-kg diff`.
-KEPT = 3
 # The libraries whose version can change what a build gives.
 _LIBRARIES = ("rdflib", "pyoxigraph", "owlready2", "pyshacl", "PyLD", "PyYAML")
 
@@ -61,15 +55,16 @@ def build(project: Project, environment: Mapping[str, str], progress: Progress, 
     """Build a release, or tell that the current one is built from the same inputs.
 
     Raises DataError (files wrong), FindingsError (undecided conflicts, violated shapes, an inconsistency) or
-    EnvironmentError_ (no Java, a folder that cannot be written, another build running). The current release is then
+    MachineError (no Java, a folder that cannot be written, another build running). The current release is then
     as it was.
     """
-    with _locked(project):
+    with builds.locked(project):
         inputs, texts = _inputs(project), _texts(project)
-        current = read_manifest(project)
-        if not force and current is not None and not _damaged(project.release, current):
+        current = builds.read_manifest(project)
+        if not force and current is not None and builds.is_whole(project.release, current):
             # Texts that are not at hand cannot have changed anything: their digests were checked, or could not be.
-            if current.get("inputs") == inputs and texts in (None, current.get("texts")):
+            is_same = current.get("inputs") == inputs and texts in (None, current.get("texts"))
+            if is_same:
                 return Built(project.release, current, False)
         return _build(project, environment, progress, {"inputs": inputs, "texts": texts or "not at hand"})
 
@@ -87,7 +82,9 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out"))
     reasoned = reason.check_and_infer(ontology.graph, view.graph, java)
     left = sum(reasoned.left_out.values())
-    told = f"{reasoned.given} triples, {reasoned.passed_to_hermit} to HermiT and {left} dates and notes not; consistent"
+    told = (
+        f"{reasoned.given} triples, {reasoned.passed_to_hermit} to HermiT and {left} dates and notes not; consistent"
+    )
     progress(Stage("reason", f"{told}; {len(reasoned.inferred)} triples follow"))
     quads = list(release.quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph))
     second = check_view(view, dataset, quads, ontology, read_turtle(project.shapes / "view.ttl"))
@@ -105,26 +102,41 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     }
     reports = {"validation.ttl": _report(first, second).encode()}
     folder = _write(project, canonical, manifest, reports, progress)
-    return Built(folder, read_manifest(project) or manifest, True)
+    return Built(folder, manifest, True)
 
 
 def read(project: Project, progress: Progress) -> tuple[Ontology, Dataset]:
     """Read ontology, source texts (where they are at hand) and data files, and tell of each stage."""
     ontology = read_ontology(project.ontology, project.alignments)
     if project.context.read_text(encoding="utf-8") != context_text(ontology):
-        raise DataError(Fault(f"{project.shown(project.context)} does not follow from the ontology", mend="run: csto-kg format"))
-    progress(Stage("ontology", f"{len(ontology.classes)} classes, {len(ontology.keys)} keys, {len(ontology.graph)} triples"))
+        raise DataError(
+            Fault(f"{project.shown(project.context)} does not follow from the ontology", mend="run: csto-kg format")
+        )
+    progress(
+        Stage(
+            "ontology", f"{len(ontology.classes)} classes, {len(ontology.keys)} keys, {len(ontology.graph)} triples"
+        )
+    )
     dataset = read_dataset(project, ontology)
     if project.texts is None:
-        progress(Stage("sources", f"{len(dataset.sources)} sources; texts not at hand, digests not checked (--sources)"))
+        progress(
+            Stage("sources", f"{len(dataset.sources)} sources; texts not at hand, digests not checked (--sources)")
+        )
     else:
         texts = read_texts(dataset.sources, project.texts)
         dataset = read_dataset(project, ontology, texts)
         files = len({s.file_name for s in dataset.sources})
-        progress(Stage("sources", f"{len(dataset.sources)} sources in {files} texts, {len(dataset.claims)} passages: every digest right"))
+        progress(
+            Stage(
+                "sources",
+                f"{len(dataset.sources)} sources in {files} texts, {len(dataset.claims)} passages: every digest right",
+            )
+        )
     facts = sum(len(c.triples) for c in dataset.claims)
     reported = sum(len(t) for c in dataset.claims for _, t in c.reported)
-    told = f"{dataset.files} files: {len(dataset.claims)} claims with {facts} facts, {reported} more as reported speech"
+    told = (
+        f"{dataset.files} files: {len(dataset.claims)} claims with {facts} facts, {reported} more as reported speech"
+    )
     progress(Stage("claims", told))
     return ontology, dataset
 
@@ -156,8 +168,9 @@ def _refuse(report: validate.Report, dataset: Dataset) -> None:
 
 
 def _told(report: validate.Report) -> str:
-    found = {severity.value: n for severity, n in report.counts.items() if n}
-    return "conforms" + (f" ({', '.join(f'{n} {s}' for s, n in found.items())})" if found else "") if report.conforms else f"{found}"
+    found = ", ".join(f"{n} {severity.value}" for severity, n in report.counts.items() if n)
+    verdict = "conforms" if report.conforms else "does not conform"
+    return f"{verdict} ({found})" if found else verdict
 
 
 def _report(first: validate.Report, second: validate.Report) -> str:
@@ -188,34 +201,12 @@ def _counts(
     }
 
 
-# ---------------------------------------------------------------------------------------------------------------
-# The build folder
-# ---------------------------------------------------------------------------------------------------------------
-
-
 def own_version() -> str:
     """The version of this package, as installed."""
     try:
         return version("csto-kg")
     except PackageNotFoundError:  # run from a folder of sources
         return "0+unknown"
-
-
-def read_manifest(project: Project) -> dict[str, object] | None:
-    """The manifest of the current release, or None where there is none that can be read."""
-    try:
-        manifest = json.loads((project.release / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return manifest if isinstance(manifest, dict) else None
-
-
-def release_quads(folder: Path) -> list[ox.Quad]:
-    """The quads of a release's canonical file. Raises UsageError where there is none."""
-    path = folder / "csto-kg.nq"
-    if not path.is_file():
-        raise UsageError(Fault(f"no release in {folder}", mend="run: csto-kg build"))
-    return list(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
 
 
 def read_rdf(path: Path) -> Graph:
@@ -236,18 +227,14 @@ def read_rdf(path: Path) -> Graph:
     return graph
 
 
-def releases(project: Project) -> list[Path]:
-    """The folders of the releases that are kept, the newest first."""
-    kept = [p for p in (project.build / "releases").glob("*") if (p / "manifest.json").is_file()]
-    return sorted(kept, key=lambda p: (p / "manifest.json").stat().st_mtime, reverse=True)
-
-
 def _inputs(project: Project) -> str:
     """A digest of everything that a build is made from: data, ontology, this program, its libraries."""
     parts = [f"{name} {version(name)}" for name in _LIBRARIES]
     folders = [project.root / "ontology", project.data, Path(__file__).parent]
     for folder in folders:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".ttl", ".yaml", ".jsonld", ".py")):
+        for path in sorted(
+            p for p in folder.rglob("*") if p.is_file() and p.suffix in (".ttl", ".yaml", ".jsonld", ".py")
+        ):
             parts.append(f"{path.relative_to(folder.parent)} {digest(path.read_bytes())}")
     return digest("\n".join(parts).encode())
 
@@ -256,40 +243,16 @@ def _texts(project: Project) -> str | None:
     """A digest of the source texts, or None where they are not at hand."""
     if project.texts is None:
         return None
-    return digest("\n".join(f"{p.name} {digest(p.read_bytes())}" for p in sorted(project.texts.glob("*.txt"))).encode())
-
-
-def _damaged(folder: Path, manifest: Mapping[str, object]) -> bool:
-    files = manifest.get("files")
-    return not isinstance(files, dict) or not all((folder / name).exists() for name in (*files, "store"))
-
-
-@contextmanager
-def _locked(project: Project) -> Iterator[None]:
-    """One build at a time; the lock ends with the process, however it ends."""
-    try:
-        project.build.mkdir(parents=True, exist_ok=True)
-        lock = (project.build / ".lock").open("w")
-    except OSError as error:
-        mend = "name another folder with --build or CSTO_KG_BUILD"
-        raise EnvironmentError_(Fault(f"cannot write to {project.build}: {error.strerror}", mend=mend)) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise EnvironmentError_(Fault(f"another build is running in {project.build}", mend="wait for its end")) from None
-        for left_over in project.build.glob(".building-*"):
-            shutil.rmtree(left_over, ignore_errors=True)
-        yield
+    return digest(
+        "\n".join(f"{p.name} {digest(p.read_bytes())}" for p in sorted(project.texts.glob("*.txt"))).encode()
+    )
 
 
 def _write(
     project: Project, canonical: bytes, manifest: dict[str, object], reports: Mapping[str, bytes], progress: Progress
 ) -> Path:
     """Write store and exports beside the current release, then switch to them."""
-    building = project.build / f".building-{os.getpid()}"
-    try:
-        building.mkdir()
+    with builds.fresh(project) as building:
         stored = store.write_store(canonical, building / "store")
         lines = canonical.count(b"\n")
         if stored != lines:
@@ -311,31 +274,6 @@ def _write(
         manifest["files"] = {name: digest(content) for name, content in sorted(files.items())}
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (building / "manifest.json").write_text(text, encoding="utf-8")
-        told = ", ".join(f"{name} {len(content) / 1e6:.1f} MB" for name, content in files.items())
+        told = ", ".join(f"{name} {len(content) / 1e6:.2f} MB" for name, content in files.items())
         progress(Stage("exports", f"{told}; JSON-LD reads back as the same graph"))
-        return _switch(project, building, str(manifest["release"]))
-    except OSError as error:
-        shutil.rmtree(building, ignore_errors=True)
-        raise EnvironmentError_(Fault(f"cannot write to {project.build}: {error.strerror or error}")) from error
-
-
-def _switch(project: Project, building: Path, named: str) -> Path:
-    """Make what was built the current release: everything before the last rename leaves the earlier one in place."""
-    folder = project.build / "releases" / named[:16]
-    folder.parent.mkdir(exist_ok=True)
-    if folder.exists() and project.release.resolve() == folder.resolve():
-        # The same release from other inputs (a comment, say): only the manifest tells them apart.
-        os.replace(building / "manifest.json", folder / "manifest.json")
-        shutil.rmtree(building)
-    else:
-        if folder.exists():
-            shutil.rmtree(folder)
-        building.rename(folder)
-        link = project.build / f".current-{os.getpid()}"
-        link.unlink(missing_ok=True)
-        link.symlink_to(Path("releases") / named[:16])
-        os.replace(link, project.release)
-    for old in releases(project)[KEPT + 1 :]:
-        if old.resolve() != project.release.resolve():
-            shutil.rmtree(old, ignore_errors=True)
-    return project.release
+        return builds.switch(project, building, str(manifest["release"]))

@@ -26,46 +26,57 @@ class Project:
 
     @property
     def ontology(self) -> Path:
+        """The terms."""
         return self.root / "ontology" / "csto.ttl"
 
     @property
     def alignments(self) -> Path:
+        """How the terms relate to those of other vocabularies."""
         return self.root / "ontology" / "alignments.ttl"
 
     @property
     def context(self) -> Path:
+        """The JSON-LD context."""
         return self.root / "ontology" / "context.jsonld"
 
     @property
     def shapes(self) -> Path:
+        """The folder of the SHACL shapes."""
         return self.root / "ontology" / "shapes"
 
     @property
     def data(self) -> Path:
+        """What people write."""
         return self.root / "data"
 
     @property
     def sources(self) -> Path:
+        """The list of the texts that were read."""
         return self.data / "sources.yaml"
 
     @property
     def entities(self) -> Path:
+        """The folder of the register."""
         return self.data / "entities"
 
     @property
     def claims(self) -> Path:
+        """The folder of the claims."""
         return self.data / "claims"
 
     @property
     def decisions(self) -> Path:
+        """The folder of conflicts and decisions."""
         return self.data / "decisions"
 
     @property
     def tables(self) -> Path:
+        """The folder of SQL files for outside tables."""
         return self.data / "tables"
 
     @property
     def queries(self) -> Path:
+        """The folder of the stored queries."""
         return self.root / "queries"
 
     @property

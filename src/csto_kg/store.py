@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-from csto_kg.errors import EnvironmentError_, Fault, UsageError
+from csto_kg.errors import Fault, MachineError, UsageError
 
 # Inserting this many quads a request keeps each well under the limits that common servers set on a request's size.
 BATCH = 500
@@ -33,11 +33,13 @@ def open_store(folder: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(folder))
     except OSError as error:
-        raise EnvironmentError_(Fault(f"the store {folder} cannot be opened: {error}", mend="run: csto-kg build --force")) from error
+        raise MachineError(
+            Fault(f"the store {folder} cannot be opened: {error}", mend="run: csto-kg build --force")
+        ) from error
 
 
 def ask_endpoint(endpoint: str, query: str, timeout: int) -> dict[str, object]:
-    """SPARQL JSON results of a query on an endpoint. `timeout` in seconds; raises EnvironmentError_ in plain words."""
+    """SPARQL JSON results of a query on an endpoint. `timeout` in seconds; raises MachineError in plain words."""
     wrapper = SPARQLWrapper(endpoint)
     wrapper.setQuery(query)
     wrapper.setReturnFormat(JSON)
@@ -46,9 +48,9 @@ def ask_endpoint(endpoint: str, query: str, timeout: int) -> dict[str, object]:
     try:
         answer = wrapper.queryAndConvert()
     except (HTTPError, URLError, SPARQLWrapperException, TimeoutError, json.JSONDecodeError, OSError) as error:
-        raise EnvironmentError_(_unreachable(endpoint, error)) from error
+        raise MachineError(_unreachable(endpoint, error)) from error
     if not isinstance(answer, dict):
-        raise EnvironmentError_(Fault(f"{endpoint} did not answer with SPARQL results", mend="is it a SPARQL endpoint?"))
+        raise MachineError(Fault(f"{endpoint} did not answer with SPARQL results", mend="is it a SPARQL endpoint?"))
     return answer
 
 
@@ -65,7 +67,7 @@ def load_endpoint(endpoint: str, lines: list[bytes], timeout: int) -> Iterator[i
         except (HTTPError, URLError, SPARQLWrapperException, TimeoutError, OSError) as error:
             fault = _unreachable(endpoint, error)
             sent = Fault(f"{fault.message}; {start} of {len(lines)} quads had been sent", mend=fault.mend)
-            raise EnvironmentError_(sent) from error
+            raise MachineError(sent) from error
         yield min(start + BATCH, len(lines))
 
 
@@ -74,7 +76,9 @@ def insert(lines: list[bytes]) -> str:
     by_graph: dict[str, list[str]] = {}
     for quad in ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS):
         by_graph.setdefault(str(quad.graph_name), []).append(f"{quad.triple} .")
-    return "INSERT DATA {\n" + "\n".join(f"GRAPH {g} {{\n" + "\n".join(t) + "\n}" for g, t in by_graph.items()) + "\n}"
+    return (
+        "INSERT DATA {\n" + "\n".join(f"GRAPH {g} {{\n" + "\n".join(t) + "\n}" for g, t in by_graph.items()) + "\n}"
+    )
 
 
 def _unreachable(endpoint: str, error: Exception) -> Fault:
@@ -82,7 +86,9 @@ def _unreachable(endpoint: str, error: Exception) -> Fault:
     if code in (401, 403):
         return Fault(f"{endpoint} refuses access (HTTP {code})", mend="does it allow this without a login?")
     if code == 404:
-        return Fault(f"there is nothing at {endpoint} (HTTP 404)", mend="name the endpoint itself, for instance …/query")
+        return Fault(
+            f"there is nothing at {endpoint} (HTTP 404)", mend="name the endpoint itself, for instance …/query"
+        )
     if isinstance(error, json.JSONDecodeError):
         return Fault(f"{endpoint} did not answer with SPARQL results", mend="is it a SPARQL endpoint?")
     reason = getattr(error, "reason", None) or str(error).split("\n")[0] or type(error).__name__

@@ -101,7 +101,7 @@ class Result:
 
     @property
     def _key(self) -> tuple[int, str, str, str, str, str, str, str]:
-        value = "" if self.value is None else self.value.n3()
+        value = "" if self.value is None else _turtle(self.value)
         gravity = _GRAVITY[self.severity]
         return gravity, self.focus, self.claim or "", self.shape, self.path or "", value, self.component, self.message
 
@@ -256,6 +256,28 @@ def _rename(subject: Node, claim: URIRef) -> URIRef:
     return URIRef(f"{subject}{_MARK}{quote(claim.removeprefix(str(CLAIM)), safe='/-._~')}")
 
 
+_ILL_TYPED: Final = _REPORT + "ill-typed/"
+
+
+def _set_apart(node: Node) -> Node:
+    """A literal whose text is no value of its datatype ("many"^^xsd:decimal), under a datatype that none other has.
+
+    No sh:datatype accepts it there, as is right, and it can be compared: pySHACL would stop at the first such literal
+    that sh:lessThan meets.
+    """
+    if not isinstance(node, Literal) or not node.ill_typed:
+        return node
+    return Literal(str(node), datatype=URIRef(f"{_ILL_TYPED}{quote(node, safe='')}/{node.datatype}"))
+
+
+def _as_written(value: Identifier) -> Identifier:
+    """A value as the data has it, whatever it was called while it was checked."""
+    if isinstance(value, Literal):
+        _, mark, rest = (value.datatype or "").partition(_ILL_TYPED)
+        return Literal(str(value), datatype=URIRef(rest.partition("/")[2])) if mark else value
+    return _original(value)[0]
+
+
 def _original(node: Identifier) -> tuple[Identifier, URIRef | None]:
     """What a renamed node stands for, and the claim that speaks of it; any other node as it is."""
     iri, mark, name = node.rpartition(_MARK)
@@ -279,8 +301,8 @@ def validate(data: Graph, shapes: Graph, ontology: Graph | None) -> Report:
     """
     _check_names(data, shapes)
     merged = Graph()
-    for triple in data:
-        merged.add(triple)
+    for s, p, o in data:
+        merged.add((s, p, _set_apart(o)))
     for cls, above in ontology.subject_objects(RDFS.subClassOf) if ontology is not None else ():
         if isinstance(cls, URIRef) and isinstance(above, URIRef):
             merged.add((cls, RDFS.subClassOf, above))
@@ -295,10 +317,16 @@ _REFERS_TO_SHAPE: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueSha
 
 
 def _check_names(data: Graph, shapes: Graph) -> None:
+    """Whatever a result would name has an IRI, and the shapes use the terms of SHACL only."""
     nameless = {s for s in shapes.subjects(RDF.type, None) if isinstance(s, BNode)}
     nameless |= {o for p in _REFERS_TO_SHAPE for o in shapes.objects(None, p) if isinstance(o, BNode)}
     if nameless:
         raise DataError(Fault(f"{len(nameless)} shapes have no IRI", mend="give each shape in ontology/shapes one"))
+    # pySHACL passes over what it does not know, and the constraint is then never checked.
+    used = {t for triple in shapes for t in triple if isinstance(t, URIRef) and t.startswith(str(SH))}
+    if strange := sorted(short(t) for t in used if t not in SH):
+        fault = Fault(f"{', '.join(strange)} is no term of SHACL", mend="correct the shapes in ontology/shapes")
+        raise DataError(fault)
     if blank := {n for s, _, o in data for n in (s, o) if isinstance(n, BNode)}:
         raise DataError(Fault(f"{len(blank)} nodes of the data have no identifier", mend="give each an 'id'"))
 
@@ -361,7 +389,7 @@ def _result(report: Graph, node: Node, shapes: Graph, data: Graph) -> Result:
     return Result(
         focus=URIRef(focus),
         path=None if path is None else _path(shapes, path),
-        value=_original(value)[0] if isinstance(value, Identifier) else None,
+        value=_as_written(value) if isinstance(value, Identifier) else None,
         shape=URIRef(shape),
         component=URIRef(_one(report, node, SH.sourceConstraintComponent)),
         severity=_SEVERITY_OF.get(URIRef(_one(report, node, SH.resultSeverity)), Severity.VIOLATION),

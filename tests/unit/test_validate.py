@@ -1,5 +1,4 @@
 """The SHACL shapes, their examples, and the report: what gate 1 and gate 2 refuse, and how they tell it."""
-# ruff: noqa: SIM300  # expected left, actual right, also where the expected value is a constant
 
 from __future__ import annotations
 
@@ -235,6 +234,200 @@ def test_only_assessments_of_nobody_are_warnings() -> None:
     """Of all examples only the assessment without `by` is a mere warning, and it conforms."""
     mild = {f.stem for f in INVALID if report_on(f).conforms}
     assert {"AssessmentShape--nobody"} == mild
+
+
+# What must be rejected where it is done to a value in the valid example of the node shape. `none`: the value is left
+# out; `twice`: there is another like it; `thing`: it is an identifier of nothing known; `text`: it is a text (of another
+# kind, where a text is due); `blank`: it is an empty text.
+REQUIRED = """
+ClaimShape-paraphrase                none twice thing text blank
+ClaimShape-passage                   none twice thing text
+ClaimShape-source                    none twice thing text
+ClaimShape-stance                    none twice thing text
+ConflictShape-about                  none text
+ConflictShape-claims                 thing text
+ConflictShape-decision               none twice thing text
+ConflictShape-sides                  none text
+ConflictShape-type                   none twice thing text
+ContentShape-graph                   thing text
+DateShape-single                     twice
+DateShape-value                      thing text blank
+DecisionShape-outcome                none twice thing text
+DecisionShape-reason                 none twice thing text blank
+InferenceShape-stance                none thing text
+InferenceShape-text                  twice thing text blank
+ObservationShape-max                 twice thing text blank
+ObservationShape-min                 twice thing text blank
+ObservationShape-something           none
+ObservationShape-value               twice thing text blank
+PassageShape-digest                  none twice thing text blank
+PassageShape-selector                none twice thing text
+PassageShape-source                  none twice thing text
+PreferenceShape-claims               thing text
+PreferenceShape-outcome              none thing text
+ReprintShape-place                   none twice thing text
+ReprintShape-whole                   twice thing text
+SelectorShape-end                    none twice thing text blank
+SelectorShape-start                  none twice thing text blank
+SourceShape-digest                   none twice thing text blank
+SourceShape-file                     none twice thing text blank
+SourceShape-maker                    thing text
+SourceShape-published                none twice thing text blank
+SourceShape-title                    none twice thing text blank
+SpanShape-begins                     twice
+SpanShape-ends                       twice
+SpanShape-value                      thing text blank
+AssessmentShape-by                   none
+BoundsShape-earliest-begin           none twice thing text blank
+BoundsShape-earliest-end             none twice thing text blank
+BoundsShape-latest-begin             none twice thing text blank
+BoundsShape-latest-end               none twice thing text blank
+BoundsShape-status                   none twice thing text
+ChairmanshipShape-kind               thing text
+ChairmanshipShape-member             none twice thing text
+ChairmanshipShape-organization       none twice
+ConflictSidesShape-between           none thing text
+EpisodeShape-begun                   thing text
+EpisodeShape-ended                   twice thing text
+EventActorShape-actor                none
+EventActorShape-agent                thing text
+EventActorShape-of                   none text
+EventBoundsShape-earliest            none twice thing text blank
+EventBoundsShape-latest              none twice thing text blank
+FindingShape-claim                   thing text
+FindingShape-claims                  none
+FindingShape-object                  none twice
+FindingShape-predicate               none twice text
+FindingShape-subject                 none twice text
+InForceShape-instrument              none twice thing text
+InstrumentShape-label                none thing text
+LabelShape-single                    twice
+LabelShape-some                      none thing text blank
+MeasureShape-measure                 none twice thing text
+MeasureShape-of                      none text
+MeasureShape-unit                    none twice thing text
+MemberActShape-by                    none
+MembershipShape-kind                 thing text
+MembershipShape-member               none twice thing text
+MembershipShape-organization         none twice
+MembershipShape-role                 none twice thing text
+OrganShape-whole                     none
+PostShape-where                      none thing text
+ProvisionShape-instrument            none twice thing text
+ProvisionShape-number                none twice thing text blank
+SingleValueShape-begins              twice thing text
+SingleValueShape-date                twice thing text
+StateShape-cow                       twice thing text blank
+StateShape-iso2                      twice thing text blank
+StateShape-iso3                      twice thing text blank
+StateShape-label                     none thing text
+StateShape-m49                       twice thing text blank
+TenureShape-member                   none twice thing text
+TenureShape-post                     none twice thing text
+TreatyParticipationShape-instrument  none twice thing text
+TreatyParticipationShape-party       none twice thing text
+"""
+BREAKAGES = [
+    (shape, how) for shape, *ways in (line.split() for line in REQUIRED.strip().splitlines()) for how in ways
+]
+
+
+def broken_example(shape: str, how: str) -> Graph:
+    """The valid example of a shape with one thing done to the values that one of its parts looks at."""
+    node, gate = shape.split("-")[0], gate_of(shape.split("-")[0])
+    shapes, example = GATES[gate], Graph().parse(EXAMPLES / "valid" / f"{node}.ttl")
+    path = shapes.value(URIRef(SHAPES + shape), SH.path)
+    alternatives = shapes.value(path, SH.alternativePath)
+    paths = [path] if alternatives is None else list(shapes.items(alternatives))
+    properties = [p for p in paths if isinstance(p, URIRef)]
+    data = example + BACKGROUND
+    found = focus_nodes(shapes, URIRef(SHAPES + node), data)
+    # Things that the example itself speaks of come first.
+    order = sorted(found, key=lambda n: ((n, None, None) not in example, str(n)))
+    triple = next((f, p, o) for f in order for p in properties for o in sorted(data.objects(f, p), key=str))
+    focus, prop, value = triple
+    if how == "none":
+        for p in properties:
+            data.remove((focus, p, None))
+    elif how == "twice":
+        data.add((focus, prop, another(value, data)))
+    else:
+        data.remove(triple)
+        is_plain = isinstance(value, Literal) and value.datatype in (None, XSD.string) and value.language is None
+        instead = {
+            "thing": ID["thing/unknown"],
+            "text": Literal(str(value), lang="en" if is_plain else None),
+            "blank": Literal(" ", lang=value.language, datatype=value.datatype)
+            if isinstance(value, Literal)
+            else value,
+        }
+        data.add((focus, prop, instead[how]))
+    return data
+
+
+def another(value: Node, data: Graph) -> Node:
+    """A value of the same kind: for an identifier one of which the same is said."""
+    if isinstance(value, Literal):
+        number = value.datatype in (XSD.integer, XSD.decimal)
+        text = f"{value}1" if number else value.replace("1", "2") if "1" in value else value + "A"
+        return Literal(text, lang=value.language, datatype=value.datatype)
+    copy = URIRef(f"{value}0")
+    for p, o in data.predicate_objects(value):
+        data.add((copy, p, o))
+    return copy
+
+
+def test_many_requirements_are_held() -> None:
+    """The table names most parts of the shapes."""
+    assert len(BREAKAGES) > 150
+
+
+@pytest.mark.parametrize(("shape", "how"), BREAKAGES, ids=lambda v: v)
+def test_a_value_that_is_missing_doubled_or_of_another_kind_is_rejected(shape: str, how: str) -> None:
+    """What the table of requirements names is rejected by the part of the shape that it names."""
+    report = validate(broken_example(shape, how), GATES[gate_of(shape.split("-")[0])], ONTOLOGY)
+    assert shape in {local(r.shape) for r in report.results}
+
+
+@pytest.mark.parametrize(
+    ("shape", "statement"),
+    [
+        *(
+            ("LabelShape", f"<x> a csto:{cls} .")
+            for cls in [
+                "Agent",
+                "Post",
+                "Instrument",
+                "Place",
+                "ExerciseSeries",
+                "Topic",
+                "Plan",
+                "Concept",
+                "State",
+                "Organ",
+                "Treaty",
+                "Role",
+            ]
+        ),
+        *(
+            ("EventActorShape", f"<x> a csto:{cls} .")
+            for cls in ["Signature", "Joining", "Departure", "Ratification"]
+        ),
+        *(("MemberActShape", f"<x> a csto:{cls} .") for cls in ["Joining", "Accession", "Departure", "Withdrawal"]),
+        *(("MembershipShape", f"<x> a csto:{cls} .") for cls in ["Membership", "ObserverStatus"]),
+        *(("NumberShape", f"<cst> csto:{p} 7.0 .") for p in ["value", "minValue", "maxValue"]),
+        *(("SpanShape", f'<cst> csto:{p} "1994"^^edtf:EDTF .') for p in ["begins", "ends", "holds"]),
+        *(("EpisodeShape", f"<cst> csto:{p} <entry-into-force/cst-1> .") for p in ["begunBy", "endedBy"]),
+        ("SpanShape", '<in-force/cst-1> csto:holds "since spring"^^edtf:EDTF .'),
+        ("ConflictSidesShape", "<x> a csto:Conflict ; csto:between <cst> , claim:annals-1 ."),
+        ("BoundsShape", '<in-force/cst-1> csto:latestBegin "1994-04-20T00:00:00+00:00"^^xsd:dateTime .'),
+        ("EventBoundsShape", '<entry-into-force/cst-1> csto:latest "1994-04-20T12:00:00Z"^^xsd:dateTime .'),
+    ],
+)
+def test_a_shape_looks_at_everything_it_is_for(shape: str, statement: str) -> None:
+    """Each class and property that a shape is for is looked at, subclasses too."""
+    report = validate(BACKGROUND + turtle(statement), GATES[gate_of(shape)], ONTOLOGY)
+    assert shape in {local(r.shape).split("-")[0] for r in report.results}
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -492,8 +685,8 @@ sys.stdout.write(validate(merged, Graph().parse(shapes), Graph().parse(ontology)
 
 
 def test_the_turtle_is_the_same_in_every_process() -> None:
-    """The report on fifty faulty examples is byte-identical under two hash seeds."""
-    faulty = [f for f in INVALID if gate_of(f.stem.split("--")[0]) == "view"][:50]
+    """The report on all faulty examples of the view together is byte-identical under two hash seeds."""
+    faulty = [f for f in INVALID if gate_of(f.stem.split("--")[0]) == "view"]
     paths = [ROOT / "ontology/csto.ttl", ROOT / "ontology/shapes/view.ttl", EXAMPLES / "background.ttl", *faulty]
     runs = []
     for seed in ("1", "2"):
@@ -509,8 +702,8 @@ def test_different_results_have_different_names() -> None:
     results = {r for example in INVALID for r in report_on(example).results}
     assert len(results) > 100
     assert len(results) == len({r.iri for r in results})
-    first = Result(ID.a, "b", None, UNDECLARED, SH.x, Severity.INFO, "c", None)
-    assert first.iri == Result(ID.a, "b", None, UNDECLARED, SH.x, Severity.INFO, "c", None).iri
+    first = Result(ID.a, "b", None, UNDECLARED, UNDECLARED, Severity.INFO, "c", None)
+    assert first.iri == Result(ID.a, "b", None, UNDECLARED, UNDECLARED, Severity.INFO, "c", None).iri
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -518,10 +711,13 @@ def test_different_results_have_different_names() -> None:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def tells(graph: Graph) -> set[tuple[Node | None, ...]]:
-    """What a SHACL report says of each result, apart from messages and names."""
-    parts = (SH.focusNode, SH.value, SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity)
-    return {tuple(graph.value(r, p) for p in parts) for r in graph.objects(None, SH.result)}
+def tells(graph: Graph) -> set[tuple[Node | str | None, ...]]:
+    """What a SHACL report says of each result, apart from messages and names; things by the names they have."""
+    parts = (SH.value, SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity)
+    return {
+        (str(graph.value(r, SH.focusNode)).split("?claim=")[0], *(graph.value(r, p) for p in parts))
+        for r in graph.objects(None, SH.result)
+    }
 
 
 @pytest.mark.parametrize("gate", GATES)
@@ -558,7 +754,8 @@ def test_an_import_in_the_data_is_not_followed(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("urllib.request.urlopen", refuse)
     monkeypatch.setattr("socket.socket.connect", refuse)
     imports = turtle("<x> owl:imports <http://127.0.0.1:9/none.ttl> .")
-    assert () == validate(imports, GATES["view"] + imports, ONTOLOGY + imports).results
+    report = validate(imports, GATES["view"] + imports, ONTOLOGY + imports)
+    assert [(UNDECLARED, OWL.imports)] == [(r.shape, r.value) for r in report.results]
 
 
 SHAPE = "shapes:X a sh:NodeShape ; sh:targetClass csto:Treaty ; "
@@ -573,10 +770,9 @@ SHAPE = "shapes:X a sh:NodeShape ; sh:targetClass csto:Treaty ; "
             SHAPE + "sh:property <p> . <p> a sh:PropertyShape ; sh:path rdfs:label ; sh:minCount 'one' .",
             "cannot be run",
         ),
-        (SHAPE + "sh:property <p> . <p> a sh:PropertyShape ; sh:path ( ) ; sh:minCount 1 .", "shapes cannot be run"),
         (SHAPE + "sh:or shapes:Y .", "shapes cannot be run"),
-        (SHAPE + "sh:not 'a text' .", "shapes cannot be run"),
-        (SHAPE + "sh:languageIn <en> ; sh:nodeKind sh:Iri .", "shapes cannot be run"),
+        (SHAPE + "sh:nodeKind sh:Iri .", "sh:Iri is no term of SHACL"),
+        (SHAPE + "sh:minCont 1 ; sh:maxLenght 7 .", "sh:maxLenght, sh:minCont is no term of SHACL"),
         (SHAPE + "sh:property [ sh:path rdfs:label ; sh:minCount 1 ] .", "have no IRI"),
         ("[ a sh:NodeShape ; sh:targetClass csto:Treaty ; sh:closed true ] .", "have no IRI"),
     ],
@@ -586,6 +782,32 @@ def test_broken_shapes_are_an_error_with_a_reason(shapes: str, reason: str) -> N
     with pytest.raises(DataError, match=reason) as raised:
         validate(BACKGROUND, turtle(shapes), ONTOLOGY)
     assert (1, True) == (len(str(raised.value).splitlines()), "ontology/shapes" in str(raised.value))
+
+
+@pytest.mark.parametrize(
+    "number", ['"many"^^xsd:decimal', '"many"', '"1994"^^xsd:gYear', "<many>", '"many"@en', '"1999-01-01"^^xsd:date']
+)
+def test_a_value_that_cannot_be_compared_is_a_result_and_no_failure(number: str) -> None:
+    """A bound that is no number is told as it was written, and everything else is told too."""
+    data = BACKGROUND + turtle(
+        f"<observation/x> a csto:Observation ; csto:minValue {number} ; csto:maxValue 1.5 , 2 ."
+    )
+    results = validate(data, GATES["claims"], ONTOLOGY).results
+    (written,) = data.objects(ID["observation/x"], CSTO.minValue)
+    assert {"ObservationShape-min", "ObservationShape-max"} <= {local(r.shape) for r in results}
+    assert {written} == {r.value for r in results if r.path == "csto:minValue"}
+
+
+def test_two_values_of_no_datatype_can_be_compared() -> None:
+    """Bounds that are all ill-typed are results, each as it was written."""
+    data = turtle(
+        '<observation/x> a csto:Observation ; csto:minValue "z"^^xsd:decimal ; csto:maxValue "a"^^xsd:decimal .'
+    )
+    results = validate(data, GATES["claims"], ONTOLOGY).results
+    expected = {Literal(text, datatype=XSD.decimal) for text in "az"}
+    assert expected == {
+        r.value for r in results if local(r.shape) in ("ObservationShape-min", "ObservationShape-max")
+    }
 
 
 def test_data_without_identifiers_is_an_error() -> None:

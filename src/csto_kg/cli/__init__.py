@@ -40,9 +40,11 @@ class Commands(click.Group):
     """The group of all commands; the module of one is imported when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in the order of the table above."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command and return the command."""
         if cmd_name not in COMMANDS:
             return None
         command = getattr(import_module(f"csto_kg.cli.{COMMANDS[cmd_name]}"), f"{cmd_name}_command")
@@ -51,9 +53,13 @@ class Commands(click.Group):
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--project", type=click.Path(path_type=Path), help="Folder of the project (default: the checkout around here).")
+@click.option(
+    "--project", type=click.Path(path_type=Path), help="Folder of the project (default: the checkout around here)."
+)
 @click.option("--build", "build_folder", type=click.Path(path_type=Path), help="Folder of the builds.")
-@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts, to check and show passages.")
+@click.option(
+    "--sources", type=click.Path(path_type=Path), help="Folder of the source texts, to check and show passages."
+)
 @click.version_option(package_name="csto-kg")
 @click.pass_context
 def main(ctx: click.Context, project: Path | None, build_folder: Path | None, sources: Path | None) -> None:

@@ -16,7 +16,12 @@ from csto_kg.project import Project
 from csto_kg.queries import StoredQuery, Table, read_queries
 from csto_kg.store import ask_endpoint, open_store
 
-shape_option = click.option("--format", "shape", type=click.Choice([s.value for s in Shape]), help="Default: a table on a terminal, CSV in a pipe.")
+shape_option = click.option(
+    "--format",
+    "shape",
+    type=click.Choice([s.value for s in Shape]),
+    help="Default: a table on a terminal, CSV in a pipe.",
+)
 
 
 def stored(project: Project, name: str) -> StoredQuery:
@@ -36,7 +41,9 @@ def stored(project: Project, name: str) -> StoredQuery:
 @click.option("--endpoint", help="Ask this SPARQL endpoint instead of the build.")
 @click.option("--timeout", type=int, default=30, show_default=True, help="Seconds to wait for an endpoint.")
 @click.pass_obj
-def query_command(project: Project, name: str, parameters: tuple[str, ...], shape: str | None, endpoint: str | None, timeout: int) -> None:
+def query_command(
+    project: Project, name: str, parameters: tuple[str, ...], shape: str | None, endpoint: str | None, timeout: int
+) -> None:
     """Ask a stored query. Several values for one parameter are parted by commas.
 
     \b
@@ -79,7 +86,10 @@ def queries_command(project: Project, name: str | None) -> None:
         return
     query = stored(project, name)
     click.echo(f"{click.style(query.name, bold=True)}: {query.question}\nA row is {query.row}.")
-    for title, told in (("Parameters", [(p.name, f"{p.about} ({p.type}; default {p.default})") for p in query.parameters]), ("Columns", list(query.columns.items()))):
+    for title, told in (
+        ("Parameters", [(p.name, f"{p.about} ({p.type}; default {p.default})") for p in query.parameters]),
+        ("Columns", list(query.columns.items())),
+    ):
         click.echo(f"\n{title}:" if told else f"\n{title}: none")
         for key, about in told:
             click.echo(f"  {key.ljust(14)} {about}")
@@ -92,7 +102,9 @@ def queries_command(project: Project, name: str | None) -> None:
 @click.option("--endpoint", help="Ask this SPARQL endpoint instead of the build.")
 @click.option("--timeout", type=int, default=30, show_default=True, help="Seconds to wait for an endpoint.")
 @click.pass_obj
-def sparql_command(project: Project, query: str | None, file: Path | None, shape: str | None, endpoint: str | None, timeout: int) -> None:
+def sparql_command(
+    project: Project, query: str | None, file: Path | None, shape: str | None, endpoint: str | None, timeout: int
+) -> None:
     """Ask any SPARQL query: as an argument, from a file, or on standard input.
 
     Graphs: graph:view (what is held), graph:findings, graph:provenance, graph:register, graph:inferred, graph:ontology,
@@ -116,5 +128,7 @@ def sparql_command(project: Project, query: str | None, file: Path | None, shape
 
 def _remote(endpoint: str, text: str, timeout: int) -> Table:
     """The table that an endpoint answers with."""
-    results = ox.parse_query_results(json.dumps(ask_endpoint(endpoint, text, timeout)).encode(), format=ox.QueryResultsFormat.JSON)
+    results = ox.parse_query_results(
+        json.dumps(ask_endpoint(endpoint, text, timeout)).encode(), format=ox.QueryResultsFormat.JSON
+    )
     return queries.table_of(results)

@@ -10,18 +10,29 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from csto_kg import pipeline
-from csto_kg.errors import EnvironmentError_, Fault, UsageError
+from csto_kg import builds, pipeline
+from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.export import FORMATS, Part, export
-from csto_kg.ontology import read_ontology
 from csto_kg.project import Project
 from csto_kg.store import load_endpoint
+from csto_kg.tables import read_imports, run_import
 
 
 @click.command("export")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="turtle", show_default=True)
-@click.option("--graph", type=click.Choice([p.value for p in Part]), default="findings", show_default=True, help="What to export.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write (default: standard output).")
+@click.option(
+    "--graph",
+    type=click.Choice([p.value for p in Part]),
+    default="findings",
+    show_default=True,
+    help="What to export.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write (default: standard output).",
+)
 @click.pass_obj
 def export_command(project: Project, form: str, graph: str, output: Path | None) -> None:
     """Write the graph, or a part of it, in a standard format; the same release always gives the same bytes.
@@ -32,14 +43,14 @@ def export_command(project: Project, form: str, graph: str, output: Path | None)
       csto-kg export --format jsonld --graph all -o csto.jsonld
     """
     context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
-    data = export(pipeline.release_quads(project.release), Part(graph), form, context)
+    data = export(builds.release_quads(project.release), Part(graph), form, context)
     if output is None:
         sys.stdout.buffer.write(data)
         return
     try:
         output.write_bytes(data)
     except OSError as error:
-        raise EnvironmentError_(Fault(f"cannot write {output}: {error.strerror}")) from None
+        raise MachineError(Fault(f"cannot write {output}: {error.strerror}")) from None
     click.echo(f"wrote {output}: {len(data)} bytes", err=True)
 
 
@@ -79,14 +90,18 @@ def import_command(project: Project, name: str | None, files: tuple[str, ...], o
     known = read_imports(project.tables)
     if name is None:
         for n, table in sorted(known.items()):
-            click.echo(f"{click.style(n, bold=True)}  {table.title}\n  inputs: {', '.join(f'{k}=FILE' for k in table.files)}")
+            click.echo(
+                f"{click.style(n, bold=True)}  {table.title}\n  inputs: {', '.join(f'{k}=FILE' for k in table.files)}"
+            )
         return
     if name not in known:
         raise UsageError(Fault(f"there is no table '{name}'", mend=f"there are: {', '.join(sorted(known))}"))
     if output is None:
         raise UsageError(Fault("nowhere to write to", mend="name a file with -o"))
     given = dict(part.partition("=")[::2] for part in files)
-    imported = run_import(known[name], {k: Path(v) for k, v in given.items()}, read_register(project))
+    imported = run_import(
+        known[name], {k: Path(v) for k, v in given.items()}, pipeline.read(project, lambda stage: None)[1].register
+    )
     for line in imported.told():
         click.echo(line, err=True)
     output.write_bytes(imported.canonical())

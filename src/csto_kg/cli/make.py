@@ -19,6 +19,7 @@ from csto_kg.ontology import Ontology, context_text, read_ontology, read_turtle
 from csto_kg.pipeline import Stage
 from csto_kg.project import Project
 from csto_kg.validate import Severity
+from csto_kg.vocab import short
 
 _TRY_NEXT = """Try next:
   csto-kg query members-as-of organization=csto date=2012-06-27
@@ -28,7 +29,9 @@ _TRY_NEXT = """Try next:
 
 @click.command("build")
 @click.option("--force", is_flag=True, help="Build even if nothing has changed.")
-@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts: checks every passage's digest.")
+@click.option(
+    "--sources", type=click.Path(path_type=Path), help="Folder of the source texts: checks every passage's digest."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.pass_obj
 def build_command(project: Project, force: bool, sources: Path | None, quiet: bool) -> None:
@@ -45,7 +48,9 @@ def build_command(project: Project, force: bool, sources: Path | None, quiet: bo
         def tell(stage: Stage) -> None:
             console.print(f"{stage.name:>9}  {stage.told}", markup=False)
             following = pipeline.STAGES.index(stage.name) + 1
-            bar.update(task, completed=following, description=pipeline.STAGES[min(following, len(pipeline.STAGES) - 1)])
+            bar.update(
+                task, completed=following, description=pipeline.STAGES[min(following, len(pipeline.STAGES) - 1)]
+            )
 
         built = pipeline.build(with_texts(project, sources), os.environ, tell, force)
     named = str(built.manifest["release"])[:16]
@@ -57,9 +62,20 @@ def build_command(project: Project, force: bool, sources: Path | None, quiet: bo
 
 @click.command("validate")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--shapes", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Shapes to check against (default: those of the view).")
-@click.option("--format", "form", type=click.Choice(["text", "turtle"]), default="text", help="How to print the report.")
-@click.option("--fail-on", type=click.Choice([s.value for s in Severity]), default="violation", help="What makes the exit code 1.")
+@click.option(
+    "--shapes",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Shapes to check against (default: those of the view).",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "turtle"]), default="text", help="How to print the report."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([s.value for s in Severity]),
+    default="violation",
+    help="What makes the exit code 1.",
+)
 @click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
 @click.pass_obj
 def validate_command(
@@ -81,13 +97,17 @@ def validate_command(
         report = pipeline.check_claims(dataset, ontology, read_turtle(shapes or project.shapes / "claims.ttl"))
     else:
         if not file.is_file():
-            raise UsageError(Fault(f"no file {file}", mend="name an RDF file, or leave it out to check the data files"))
-        report = validate.validate(pipeline.read_rdf(file), read_turtle(shapes or project.shapes / "view.ttl"), ontology.graph)
+            raise UsageError(
+                Fault(f"no file {file}", mend="name an RDF file, or leave it out to check the data files")
+            )
+        report = validate.validate(
+            pipeline.read_rdf(file), read_turtle(shapes or project.shapes / "view.ttl"), ontology.graph
+        )
     if form == "turtle":
         click.echo(report.as_turtle(), nl=False)
     else:
         for result in report.results:
-            click.echo(f"{result.severity.value}: {Fault(result.message, result.subject)}")
+            click.echo(f"{result.severity.value}: {Fault(result.message, short(result.focus))}")
         click.echo("conforms" if report.conforms else "does not conform", err=True)
     order = list(Severity)
     grave = [r for r in report.results if order.index(r.severity) <= order.index(Severity(fail_on))]

@@ -115,7 +115,9 @@ def _table(table: Table, lists: frozenset[str], width: int) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        text, width, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _aligned(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
@@ -133,7 +135,9 @@ def _records(table: Table, lists: frozenset[str], width: int) -> str:
             text = " ".join(short(v) for v in plain(term).split()) if column in lists else plain(term)
             if not text:
                 continue
-            parts = textwrap.wrap(text, max(20, width - wide - 2), break_long_words=False, break_on_hyphens=False) or [""]
+            parts = textwrap.wrap(
+                text, max(20, width - wide - 2), break_long_words=False, break_on_hyphens=False
+            ) or [""]
             lines.append(f"{click.style(column.ljust(wide), bold=True)}  {parts[0]}")
             lines += [" " * (wide + 2) + part for part in parts[1:]]
         lines.append("")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from csto_kg import pipeline, queries
+from csto_kg import builds, pipeline, queries
 from csto_kg.cli import with_texts
 from csto_kg.cli.ask import shape_option, stored
 from csto_kg.cli.show import Shape, answer, default_shape, plain
@@ -22,7 +22,9 @@ from csto_kg.vocab import short
 
 @click.command("evidence")
 @click.argument("subject")
-@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts: shows the passages themselves.")
+@click.option(
+    "--sources", type=click.Path(path_type=Path), help="Folder of the source texts: shows the passages themselves."
+)
 @shape_option
 @click.pass_obj
 def evidence_command(project: Project, subject: str, sources: Path | None, shape: str | None) -> None:
@@ -52,12 +54,18 @@ def evidence_command(project: Project, subject: str, sources: Path | None, shape
         click.echo(line)
 
 
-def _evidence(table: Table, passages: dict[str, Passage], texts: dict[str, str], files: dict[str, str]) -> Iterator[str]:
+def _evidence(
+    table: Table, passages: dict[str, Passage], texts: dict[str, str], files: dict[str, str]
+) -> Iterator[str]:
     column = {name: i for i, name in enumerate(table.columns)}
     last = ""
     for row in table.rows:
         cell = {name: plain(row[i]) for name, i in column.items()}
-        point = f"{cell['property']} = {cell['value']}  [{cell['status'].rpartition('/')[2]}]" if "property" in cell else cell["claim"]
+        point = (
+            f"{cell['property']} = {cell['value']}  [{cell['status'].rpartition('/')[2]}]"
+            if "property" in cell
+            else cell["claim"]
+        )
         if point != last:
             yield click.style(point, bold=True)
             last = point
@@ -139,7 +147,7 @@ def diff_command(project: Project, old: str | None, new: str | None, claims: boo
     \b
     Example: csto-kg diff 3f2a 9c1e
     """
-    kept = pipeline.releases(project)
+    kept = builds.releases(project)
     if old is None and len(kept) < 2:
         raise UsageError(Fault("there is only one release", mend="build again after a change, or name two"))
     first = _release(kept, old) if old else kept[1]
@@ -149,7 +157,9 @@ def diff_command(project: Project, old: str | None, new: str | None, claims: boo
     for mark, quads in (("-", gone), ("+", come)):
         for quad in quads:
             click.echo(f"{mark} {quad}")
-    click.echo(f"{first.name} to {second.name}: {len(gone)} gone, {len(come)} new, {len(before & after)} the same", err=True)
+    click.echo(
+        f"{first.name} to {second.name}: {len(gone)} gone, {len(come)} new, {len(before & after)} the same", err=True
+    )
     if gone or come:
         raise FindingsError("the releases differ")
 
@@ -159,13 +169,24 @@ def _release(kept: Iterable[Path], name: str) -> Path:
         return Path(name)
     found = [p for p in kept if p.name.startswith(name)]
     if len(found) != 1:
-        raise UsageError(Fault(f"{len(found)} kept releases start with '{name}'", mend=f"there are: {', '.join(p.name for p in kept)}"))
+        raise UsageError(
+            Fault(
+                f"{len(found)} kept releases start with '{name}'",
+                mend=f"there are: {', '.join(p.name for p in kept)}",
+            )
+        )
     return found[0]
 
 
 def _quads(place: Path) -> list[ox.Quad]:
-    return list(ox.parse(path=str(place), format=ox.RdfFormat.N_QUADS)) if place.is_file() else pipeline.release_quads(place)
+    return (
+        list(ox.parse(path=str(place), format=ox.RdfFormat.N_QUADS))
+        if place.is_file()
+        else builds.release_quads(place)
+    )
 
 
 def _is_held(quad: ox.Quad) -> bool:
-    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.endswith(("/graph/view", "/graph/findings"))
+    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.endswith(
+        ("/graph/view", "/graph/findings")
+    )

