@@ -61,11 +61,9 @@ def _evidence(
     last = ""
     for row in table.rows:
         cell = {name: plain(row[i]) for name, i in column.items()}
-        point = (
-            f"{cell['property']} = {cell['value']}  [{cell['status'].rpartition('/')[2]}]"
-            if "property" in cell
-            else cell["claim"]
-        )
+        is_finding = "property" in cell
+        status = cell["status"].rpartition("/")[2] if is_finding else ""
+        point = f"{cell['property']} = {cell['value']}  [{status}]" if is_finding else cell["claim"]
         if point != last:
             yield click.style(point, bold=True)
             last = point
@@ -118,8 +116,9 @@ def conflicts_command(project: Project, about: str | None, shape: str | None) ->
     query = stored(project, "conflicts")
     sides = stored(project, "conflict-sides")
     table = queries.run(store, query, {"about": about} if about else {})
-    if shape is not None or default_shape() is not Shape.TABLE:
-        click.echo(answer(table, Shape(shape) if shape else default_shape(), query.lists), nl=False)
+    chosen = Shape(shape) if shape else default_shape()
+    if chosen is not Shape.TABLE:
+        click.echo(answer(table, chosen, query.lists), nl=False)
         return
     column = {name: i for i, name in enumerate(table.columns)}
     for row in table.rows:
@@ -140,9 +139,9 @@ def conflicts_command(project: Project, about: str | None, shape: str | None) ->
 @click.option("--claims", is_flag=True, help="Compare the claims too, not only what is held.")
 @click.pass_obj
 def diff_command(project: Project, old: str | None, new: str | None, claims: bool) -> None:
-    """Tell what changed between two releases (by the begin of their hash, or by a .nq file); without arguments, the last two.
+    """Tell what changed between two releases; without arguments, the last two.
 
-    Exit code 1 where they differ.
+    A release is named by the begin of its hash or by a .nq file. Exit code 1 where they differ.
 
     \b
     Example: csto-kg diff 3f2a 9c1e
