@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 
 from csto_kg.errors import DataError, Fault, Where
-from csto_kg.vocab import CSTO, ID, PREFIXES
+from csto_kg.vocab import CSTO, ID, PREFIXES, short
 
 
 class Kind(StrEnum):
@@ -182,7 +182,33 @@ def context_text(ontology: Ontology) -> str:
     return '{\n  "@context": {\n' + ",\n".join(lines) + "\n  }\n}\n"
 
 
-def label_of(graph: Graph, node: URIRef, language: str = "en") -> str | None:
-    """The label of a node in a language, or in any where there is none in it."""
-    labels = sorted(o for o in graph.objects(node, RDFS.label) if isinstance(o, Literal))
-    return next((str(o) for o in labels if o.language == language), str(labels[0]) if labels else None)
+def dictionary(ontology: Ontology) -> str:
+    """Every key and class as tables in Markdown, for those who write the data."""
+    graph = ontology.graph
+    lines = ["| key | value | written in | means |", "|---|---|---|---|"]
+    for key in sorted(ontology.keys.values(), key=lambda k: k.name):
+        if "build" in key.written_in:
+            continue
+        takes = (
+            short(key.datatype)
+            if key.datatype
+            else {Kind.ENTITY: "identifier", Kind.TEXT: "text"}.get(key.kind, "key")
+        )
+        places = ", ".join(sorted(key.written_in)) or "register, claims"
+        lines.append(f"| `{key.name}` | {takes} | {places} | {_about(graph, key.iri)} |")
+    lines += ["", "| class | identifiers | means |", "|---|---|---|"]
+    for term in sorted(ontology.classes.values(), key=lambda t: t.name):
+        if term.segment is not None:
+            form = (
+                "a bare name"
+                if not term.segment
+                else f"`{term.segment}…`"
+                if ":" in term.segment
+                else f"`{term.segment}/…`"
+            )
+            lines.append(f"| `{term.name}` | {form} | {_about(graph, term.iri)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _about(graph: Graph, iri: URIRef) -> str:
+    return str(graph.value(iri, SKOS.definition) or f"as in {short(iri)}")

@@ -142,10 +142,13 @@ def read(project: Project, progress: Progress) -> tuple[Ontology, Dataset]:
 
 
 def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph) -> validate.Report:
-    """Gate 1: each claim by itself, with register and provenance."""
+    """Gate 1: each claim by itself, with register, provenance, conflicts and decisions."""
     contents = [validate.ClaimContent(c.iri, c.triples) for c in dataset.claims]
     contents += [validate.ClaimContent(iri, triples) for c in dataset.claims for iri, triples in c.reported]
     data = validate.gate1_graph(contents, dataset.register, dataset.provenance)
+    for conflict in dataset.conflicts:
+        for triple in release.conflict_triples(conflict, conflict.between):
+            data.add(triple)
     return validate.validate(data, shapes, ontology.graph)
 
 

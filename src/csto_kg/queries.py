@@ -178,6 +178,25 @@ def _read(name: str, header: Mapping[str, object], text: str) -> StoredQuery:
     )
 
 
+def catalogue(known: Mapping[str, StoredQuery]) -> str:
+    """The stored queries as a page in Markdown."""
+    lines = [
+        "# The stored questions",
+        "Written by `csto-kg format` from the headers of `questions/*.rq`. Each file runs as it stands in any SPARQL 1.1 tool that",
+        "holds the graphs of a release; `csto-kg query NAME parameter=value` replaces the defaults.",
+    ]
+    for name, query in sorted(known.items()):
+        lines += ["", f"## {name}", f"{query.question} A row is {query.row}.", ""]
+        if query.parameters:
+            lines += ["| parameter | takes | default | |", "|---|---|---|---|"]
+            for p in query.parameters:
+                takes = f"{p.type.value} ({p.cls})" if p.cls else p.type.value
+                lines.append(f"| {p.name} | {takes}{' or any' if p.allows_any else ''} | `{p.default}` | {p.about} |")
+            lines.append("")
+        lines += ["| column | |", "|---|---|", *(f"| {c} | {about} |" for c, about in query.columns.items())]
+    return "\n".join(lines) + "\n"
+
+
 # ---------------------------------------------------------------------------------------------------------------
 # Running
 # ---------------------------------------------------------------------------------------------------------------

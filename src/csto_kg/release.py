@@ -15,7 +15,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF, XSD
 from rdflib.term import Node
 
-from csto_kg.claims import Dataset
+from csto_kg.claims import CuratedConflict, Dataset
 from csto_kg.errors import DataError, Fault
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.weigh import Weighed
@@ -56,21 +56,25 @@ def _findings(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
         if f.conflict is not None:
             yield f.iri, CSTO.inConflict, f.conflict
     for conflict in weighed.conflicts:
-        c = conflict.curated
-        yield c.iri, RDF.type, CSTO.Conflict
-        yield c.iri, CSTO.conflictType, c.kind
-        yield c.iri, CSTO.decision, c.decision
-        for subject in c.about:
-            yield c.iri, CSTO.about, subject
-        for claim in conflict.between:
-            yield c.iri, CSTO.between, claim
-        if c.property is not None:
-            yield c.iri, CSTO.onProperty, c.property
-        yield c.decision, RDF.type, CSTO.Decision
-        yield c.decision, CSTO.outcome, c.outcome
-        yield c.decision, CSTO.reason, Literal(c.reason)
-        for claim in c.prefers:
-            yield c.decision, CSTO.prefers, claim
+        yield from conflict_triples(conflict.curated, conflict.between)
+
+
+def conflict_triples(curated: CuratedConflict, between: Iterable[URIRef]) -> Iterator[tuple[Node, Node, Node]]:
+    """A conflict and its decision; `between` are the claims that take sides."""
+    yield curated.iri, RDF.type, CSTO.Conflict
+    yield curated.iri, CSTO.conflictType, curated.kind
+    yield curated.iri, CSTO.decision, curated.decision
+    for subject in curated.about:
+        yield curated.iri, CSTO.about, subject
+    for claim in between:
+        yield curated.iri, CSTO.between, claim
+    if curated.property is not None:
+        yield curated.iri, CSTO.onProperty, curated.property
+    yield curated.decision, RDF.type, CSTO.Decision
+    yield curated.decision, CSTO.outcome, curated.outcome
+    yield curated.decision, CSTO.reason, Literal(curated.reason)
+    for claim in curated.prefers:
+        yield curated.decision, CSTO.prefers, claim
 
 
 def skolemized(ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
