@@ -20,7 +20,7 @@ from csto_kg.claims import Dataset, read_dataset
 from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
 from csto_kg.ontology import Ontology, context_text, read_ontology, read_turtle
 from csto_kg.project import Project
-from csto_kg.sources import digest, read_texts
+from csto_kg.sources import ChangedTextsError, digest, read_texts
 from csto_kg.view import View, make_view
 from csto_kg.vocab import G_FINDINGS
 from csto_kg.weigh import HELD, OPEN, Weighed, weigh
@@ -123,7 +123,10 @@ def read(project: Project, progress: Progress) -> tuple[Ontology, Dataset]:
             Stage("sources", f"{len(dataset.sources)} sources; texts not at hand, digests not checked (--sources)")
         )
     else:
-        texts = read_texts(dataset.sources, project.texts)
+        try:
+            texts = read_texts(dataset.sources, project.texts)
+        except ChangedTextsError as changed:
+            raise DataError(*changed.faults, *_moved(project, ontology, changed)) from None
         dataset = read_dataset(project, ontology, texts)
         files = len({s.file_name for s in dataset.sources})
         progress(
@@ -139,6 +142,15 @@ def read(project: Project, progress: Progress) -> tuple[Ontology, Dataset]:
     )
     progress(Stage("claims", told))
     return ontology, dataset
+
+
+def _moved(project: Project, ontology: Ontology, changed: ChangedTextsError) -> tuple[Fault, ...]:
+    """The passages that a change of a text hits."""
+    try:
+        read_dataset(project, ontology, changed.texts)
+    except DataError as error:
+        return error.faults
+    return ()
 
 
 def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph) -> validate.Report:
@@ -184,8 +196,8 @@ def _weighed(weighed: Weighed) -> str:
     held = sum(f.status == HELD for f in weighed.findings)
     left = sum(f.status == OPEN for f in weighed.findings)
     rejected = len(weighed.findings) - held - left
-    decided = f"{len(weighed.conflicts)} conflicts, all with a decision"
-    return f"{weighed.statements} facts on {len(weighed.findings)} findings: {held} held, {left} open, {rejected} rejected; {decided}"
+    found = f"{held} held, {left} open, {rejected} rejected; {len(weighed.conflicts)} conflicts, all with a decision"
+    return f"{weighed.statements} facts on {len(weighed.findings)} findings: {found}"
 
 
 def _counts(

@@ -1,12 +1,12 @@
-"""The graph over HTTP: a read-only SPARQL endpoint, stored queries, and a page for each thing. Routes only, never builds.
+"""The graph over HTTP: a read-only SPARQL endpoint, stored queries, a page for each thing. Routes, never builds.
 
-Queries run in processes of their own, since a query cannot be stopped from inside: one that takes too long, or too much
-memory, ends with its process and another takes its place. An answer is whole before its status line is sent, so what
-looks complete is complete.
+Queries run in processes of their own, since a query cannot be stopped from inside: one that takes too long, or too
+much memory, ends with its process and another takes its place. An answer is whole before its status line is sent, so
+what looks complete is complete.
 
 Where a request names no graphs, its default graph is the union of the view, the findings, the provenance, what was
-inferred, and the ontology. What single claims say, and what they report others to have said, is never in it: those are
-no facts. Every graph can be reached with `GRAPH`.
+inferred, and the ontology. What single claims say, and what they report others to have said, is never in it: those
+are no facts. Every graph can be reached with `GRAPH`.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
-from csto_kg.errors import CstoKgError, MachineError, Fault, UsageError
+from csto_kg.errors import CstoKgError, Fault, MachineError, UsageError
 from csto_kg.export import Part, export
 from csto_kg.negotiate import GRAPHS, HTML, JSON, RESULTS, SUFFIXES, choose, content_type
-from csto_kg.queries import StoredQuery, Table, Term, nearest, run
+from csto_kg.queries import StoredQuery, Table, Term, nearest, run, table_of
 from csto_kg.store import open_store
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ROOT, short
 
@@ -86,9 +86,13 @@ _STORED_OFFERS = (JSON, *(t for t in RESULTS if t != JSON), HTML)
 
 @dataclass(frozen=True, slots=True)
 class Sparql:
-    """A query in its own words; `default` and `named` are the IRIs of its data set, None where the request names none."""
+    """A query in its own words; `base` is the IRI that its relative IRIs are relative to.
+
+    `dataset` holds the default and the named graphs that the request names, None where it names none.
+    """
 
     text: str
+    base: str
     dataset: tuple[tuple[str, ...], tuple[str, ...]] | None
     accept: str | None
 
@@ -170,7 +174,9 @@ def _work(connection: Connection, setup: Setup) -> None:
     """Answer jobs until the other end is closed. The first message tells that the store is open, or why it is not."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the server decides
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_DATA, (setup.max_memory, setup.max_memory))
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    memory = setup.max_memory if hard == resource.RLIM_INFINITY else min(hard, setup.max_memory)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     try:
         store = open_store(setup.store)
     except CstoKgError as error:
@@ -248,54 +254,59 @@ def _negotiated(accept: str | None, offers: Iterable[str]) -> str:
 _MISSPELT = {"SERVICE": "sxrvice", "FROM": "fxom"}
 
 
-def _unkeyed(text: str, word: str, instead: str) -> SyntaxError | None:
-    """None if the text is still a query with `instead` everywhere for `word`, otherwise the error.
+def _unkeyed(job: Sparql, word: str, instead: str) -> SyntaxError | None:
+    """None if the query is still a query with `instead` everywhere for `word`, otherwise the error.
 
     A keyword cannot be misspelt; a string, comment, IRI, variable or prefix can. So the engine's own parser tells
     whether a word is a keyword, and there is no second reading of SPARQL that a query could be made to slip through
     (to a tokenizer `<?b)SERVICE?s#>` may be an IRI where the engine reads a comparison and then the keyword).
     """
-    if not re.search(word, text, re.IGNORECASE):
+    if not re.search(word, job.text, re.IGNORECASE):
         return None
     try:
-        ox.Store().query(re.sub(word, instead, text, flags=re.IGNORECASE))
+        ox.Store().query(re.sub(word, instead, job.text, flags=re.IGNORECASE), base_iri=job.base)
     except SyntaxError as error:
         return error
-    except (OSError, RuntimeError, ValueError):  # it was read, and failed on the empty store
+    except (OSError, RuntimeError):  # it was read, and failed on the empty store
         return None
     return None
 
 
-def _refuse_service(text: str) -> None:
-    """Raise RefusedError if a query would ask other servers: the engine would do so from inside this machine's network."""
-    error = _unkeyed(text, "SERVICE", _MISSPELT["SERVICE"])
+def _refuse_service(job: Sparql) -> None:
+    """Raise RefusedError if a query would ask other servers: the engine would, from inside this machine's network."""
+    error = _unkeyed(job, "SERVICE", _MISSPELT["SERVICE"])
     if error is None:
         return
-    if _unkeyed(text, r"SERVICE(\s+SILENT\b)?", "GRAPH") is None:
+    if _unkeyed(job, r"SERVICE(\s+SILENT\b)?", "GRAPH") is None:
         raise RefusedError(403, "SERVICE is refused: this endpoint asks no other servers")
     raise RefusedError(400, f"is not SPARQL: {error}")
 
 
 def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Answer:
-    _refuse_service(job.text)
+    _refuse_service(job)
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
     named: list[ox.NamedNode | ox.BlankNode] | None
     if job.dataset is not None:
         # SPARQL 1.1 Protocol, 2.1.4: the request's data set is all there is, and overrides the query's own.
         default, named = [*_nodes(job.dataset[0])], [*_nodes(job.dataset[1])]
-    elif _unkeyed(job.text, "FROM", _MISSPELT["FROM"]) is None:
+    elif _unkeyed(job, "FROM", _MISSPELT["FROM"]) is None:
         default, named = list(DEFAULT_GRAPHS), None
     else:
         default, named = None, None
     try:
-        results = store.query(job.text, default_graph=default, named_graphs=named)
+        results = store.query(job.text, base_iri=job.base, default_graph=default, named_graphs=named)
     except SyntaxError as error:
         raise RefusedError(400, f"is not SPARQL: {error}") from None
     if isinstance(results, ox.QueryTriples):
         media_type = _negotiated(job.accept, GRAPHS)
         return Answer(_graph(_bounded(results, setup.max_bytes), GRAPHS[media_type], setup.context), media_type)
-    media_type = _negotiated(job.accept, RESULTS)
+    media_type = _negotiated(job.accept, (*RESULTS, HTML))
     out = _Bounded(setup.max_bytes)
+    if media_type == HTML:
+        # Read back, so that the bound holds for what the page is made of too.
+        results.serialize(out, format=ox.QueryResultsFormat.JSON)
+        table = table_of(ox.parse_query_results(out.getvalue(), format=ox.QueryResultsFormat.JSON))
+        return Answer(_results_page(job.text, table), HTML)
     results.serialize(out, format=_RESULT_FORMATS[RESULTS[media_type]])
     return Answer(out.getvalue(), media_type)
 
@@ -556,9 +567,23 @@ def _query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: 
     )
 
 
-_SPARQL_FORM = """<form action="/sparql" method="get">
-<label>Query <textarea name="query" spellcheck="false">SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 10</textarea></label>
-<button>Ask</button></form>"""
+def _results_page(text: str, table: Table) -> bytes:
+    rows = [[_shown(term, {}) for term in row] for row in table.rows]
+    return _page("Answer", _sparql_form(text), f"<p>{len(rows)} rows</p>", _table_of(table.columns, rows))
+
+
+def _sparql_form(text: str) -> str:
+    return (
+        '<form action="/sparql" method="get"><label>Query '
+        f'<textarea name="query" spellcheck="false">\n{html.escape(text)}</textarea></label>'
+        "<button>Ask</button></form>"
+    )
+
+
+_EXAMPLE = """PREFIX org: <http://www.w3.org/ns/org#>
+SELECT ?membership ?member ?organization
+WHERE { ?membership org:member ?member ; org:organization ?organization }
+LIMIT 10"""
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -593,7 +618,7 @@ class _Worker:
         self.is_ready = True
 
     def ask(self, job: Job, timeout: float) -> Answer:
-        """The answer to a job. Raises _LateError after `timeout` seconds, EOFError or OSError if the process has died."""
+        """The answer to a job. Raises _LateError after `timeout` seconds, EOFError or OSError if the process died."""
         self.wait()
         self.connection.send(job)
         if not self.connection.poll(timeout):
@@ -759,7 +784,17 @@ async def _sparql_job(request: Request) -> Sparql | None:
         )
     default = tuple(value for name, value in pairs if name == "default-graph-uri")
     named = tuple(value for name, value in pairs if name == "named-graph-uri")
-    return Sparql(texts[0], (default, named) if default or named else None, _accept(request))
+    dataset = (default, named) if default or named else None
+    return Sparql(texts[0], _endpoint(request), dataset, _accept(request))
+
+
+def _endpoint(request: Request) -> str:
+    """The endpoint's own address, made from the Host header, which may be anything."""
+    address = str(request.url.replace(query=""))
+    try:
+        return ox.NamedNode(address).value
+    except ValueError:
+        raise RefusedError(400, f"'{address}' is no address") from None
 
 
 def _read_only() -> RefusedError:
@@ -769,8 +804,8 @@ def _read_only() -> RefusedError:
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _DEFAULT_TOLD = (
     "Where a request names no graphs, the default graph is the union of graph/view, graph/findings, graph/provenance, "
-    "graph/inferred and graph/ontology. What single claims say or report is never in it, since it is no fact; every graph, "
-    "one for each claim too, can be reached with GRAPH. Read only; SERVICE is refused."
+    "graph/inferred and graph/ontology. What single claims say or report is never in it, since it is no fact; every "
+    "graph, one for each claim too, can be reached with GRAPH. Read only; SERVICE is refused."
 )
 
 
@@ -835,8 +870,8 @@ class Site:
         )
         page = _page(
             "A knowledge graph of the CSTO and its world",
-            "<p>The Collective Security Treaty Organization over time: what sources claim, where they disagree, and what "
-            "is held after weighing them, as of any day.</p>",
+            "<p>The Collective Security Treaty Organization over time: what sources claim, where they disagree, and "
+            "what is held after weighing them, as of any day.</p>",
             f"<p>Release <code>{html.escape(self.release)}</code></p>",
             f"<h2>Questions</h2><ul>{listed}</ul>",
             '<h2>For programs</h2><p>SPARQL endpoint <a href="/sparql"><code>/sparql</code></a>; the questions as data '
@@ -852,8 +887,10 @@ class Site:
             return _response(await self.pool.ask(job))
         media_type = _negotiated(_accept(request), (*GRAPHS, HTML))
         if media_type == HTML:
-            return _response(Answer(_page("SPARQL", f"<p>{html.escape(_DEFAULT_TOLD)}</p>", _SPARQL_FORM), HTML))
-        triples = _service_description(str(request.url.replace(query="")))
+            return _response(
+                Answer(_page("SPARQL", f"<p>{html.escape(_DEFAULT_TOLD)}</p>", _sparql_form(_EXAMPLE)), HTML)
+            )
+        triples = _service_description(_endpoint(request))
         return _response(Answer(_graph(triples, GRAPHS[media_type], self.context), media_type))
 
     async def listing(self, request: Request) -> Response:
@@ -895,7 +932,7 @@ class Site:
 
     async def describe(self, request: Request) -> Response:
         """What is said of a thing, by its identifier."""
-        path, accept = _suffixed(request.url.path.lstrip("/"), (*GRAPHS, HTML), _accept(request))
+        path, accept = _suffixed(request.scope["path"].lstrip("/"), (*GRAPHS, HTML), _accept(request))
         return _response(await self.pool.ask(Describe(ROOT + path, accept)))
 
 
@@ -995,7 +1032,9 @@ def serve(app: Starlette, port: int, host: str = "127.0.0.1", on_start: Callable
     except OSError as error:
         told = f"cannot listen on {host}, port {port}: {error.strerror or error}"
         raise MachineError(Fault(told, mend="choose another with --port")) from error
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="on", ws="none", timeout_graceful_shutdown=2
+    )
     server = uvicorn.Server(config)
     with listening:
         if on_start is not None:

@@ -58,9 +58,7 @@ WRITTEN_DATES = st.one_of(
     DAYS.map(lambda day: day.isoformat()),
     st.builds("{:04d}-{}".format, YEARS, st.integers(21, 41)),
     st.from_regex(r"[0-9X]{4}(-([01X][0-9X]|[234][0-9])(-[0-3X][0-9X])?)?", fullmatch=True),
-    st.from_regex(
-        r"[?~%]?[12][0-9]{3}[?~%]?-[?~%]?0[1-9][?~%]?-[?~%]?[12][0-9][?~%]?", fullmatch=True
-    ),
+    st.from_regex(r"[?~%]?[12][0-9]{3}[?~%]?-[?~%]?0[1-9][?~%]?-[?~%]?[12][0-9][?~%]?", fullmatch=True),
 )
 SIDES = st.one_of(WRITTEN_DATES, st.sampled_from(["", ".."]))
 # Most of these are values and some are near misses: both sides of the border are worth the search.
@@ -278,9 +276,7 @@ def test_an_extent_is_no_one_day() -> None:
         ("9999-12-31", LAST_DAY, LAST_DAY),
     ],
 )
-def test_an_attestation_gives_the_weakest_bounds(
-    text: str, begun_by: date, ends_from: date
-) -> None:
+def test_an_attestation_gives_the_weakest_bounds(text: str, begun_by: date, ends_from: date) -> None:
     """What a source attests bounds the begin from above and the end from below, and no more."""
     assert (begun_by, ends_from) == attested(parse(text))
 
@@ -290,10 +286,8 @@ def test_what_is_attested_is_certain(extent: Days, day: date) -> None:
     """On a day within what a source attests it held for certain, and past it nobody knows."""
     begun_by, ends_from = attested(parse(f"{extent.earliest}/{extent.latest}"))
     span = Span(Days(FIRST_DAY, begun_by), Days(ends_from, LAST_DAY), Ending.UNKNOWN)
-    if day < extent.earliest:
-        expected = Answer.POSSIBLE
-    else:
-        expected = Answer.CERTAIN if day <= extent.latest else Answer.UNKNOWN
+    after = Answer.CERTAIN if day <= extent.latest else Answer.UNKNOWN
+    expected = Answer.POSSIBLE if day < extent.earliest else after
     # Nothing holds on the sentinel.
     assert (Answer.NO if day == LAST_DAY else expected) == holds_on(span, day)
 
@@ -303,9 +297,7 @@ def enumerated(days: Days) -> list[date]:
     return [days.earliest + timedelta(days=offset) for offset in range(days.width)]
 
 
-@pytest.mark.parametrize(
-    "row", HOLDS_ON, ids=lambda row: f"{row['ending']} {row['day']} {row['note']}"
-)
+@pytest.mark.parametrize("row", HOLDS_ON, ids=lambda row: f"{row['ending']} {row['day']} {row['note']}")
 def test_holds_on_answers_as_the_table(row: dict[str, str]) -> None:
     """Whether a situation held on a day is what the table says."""
     assert Answer(row["answer"]) == holds_on(span_of(row), date.fromisoformat(row["day"]))
@@ -331,20 +323,14 @@ def test_holds_on_agrees_with_enumeration(begin: Days, end: Days, day: date) -> 
 def test_tightened_bounds_are_exact(begin: Days, end: Days, day: date) -> None:
     """Tightened, the answer is that of the pairs alone in which the begin is not after the end."""
     if begin.earliest <= end.latest:
-        pairs = [
-            (first, last)
-            for first, last in product(enumerated(begin), enumerated(end))
-            if first <= last
-        ]
+        pairs = [(first, last) for first, last in product(enumerated(begin), enumerated(end)) if first <= last]
         tightened = Span(begin, end, Ending.STATED).tightened()
         assert oracle(pairs, day) == holds_on(tightened, day)
         assert tightened == tightened.tightened()
 
 
 @given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
-def test_an_unknown_end_differs_past_the_attestation_only(
-    begin: Days, end: Days, day: date
-) -> None:
+def test_an_unknown_end_differs_past_the_attestation_only(begin: Days, end: Days, day: date) -> None:
     """UNKNOWN stands for POSSIBLE where it had begun for certain and may have ended."""
     if begin.earliest <= end.latest:
         stated = holds_on(Span(begin, end, Ending.STATED), day)

@@ -1,5 +1,5 @@
 """Reasoning: what follows from a view, what cannot be true, and how that is told."""
-# ruff: noqa: SIM300  # expected left, actual right, also where the expected value is a constant
+# expected left, actual right, also where the expected value is a constant
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
-from csto_kg.errors import DataError, MachineError, FindingsError
+from csto_kg.errors import DataError, FindingsError, MachineError
 from csto_kg.reason import (
     REASONER,
     Inconsistency,

@@ -70,7 +70,8 @@ def _evidence(
         passage = passages[cell["claim"]]
         text = texts[passage.source]
         side = f"{cell['side']:<8}" if "side" in cell else ""
-        yield f"  {side}{cell['claim']}, {files[passage.source]}:{line_of(text, passage.start)}, {passage.start}-{passage.end}"
+        place = f"{files[passage.source]}:{line_of(text, passage.start)}, {passage.start}-{passage.end}"
+        yield f"  {side}{cell['claim']}, {place}"
         yield f"          “{' '.join(cut(passage, text).split())}”"
 
 

@@ -1,0 +1,47 @@
+"""No registry's address and no sentence of a source stands in the repository."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TEXTS = Path(os.environ.get("CSTO_KG_SOURCES", ROOT.parent / "shared" / "sources"))
+FILES = [
+    ROOT / name
+    for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
+    if (ROOT / name).is_file()
+]
+
+
+def test_lock_files_hold_hashes_and_no_addresses() -> None:
+    """A requirements file names packages and digests only."""
+    locks = sorted((ROOT / "requirements").glob("*.txt"))
+    assert 3 <= len(locks)
+    assert [] == [p.name for p in locks if re.search(r"https?://|--index|--find-links|file:", p.read_text())]
+    assert [] == [p.name for p in locks if "--hash=sha256:" not in p.read_text()]
+
+
+@pytest.mark.skipif(not TEXTS.is_dir(), reason="the source texts are not at hand (CSTO_KG_SOURCES)")
+def test_no_sentence_of_a_source_stands_here() -> None:
+    """No run of 90 characters of a source text stands in a file of the repository."""
+    length = 90
+    words = {}
+    for path in sorted(TEXTS.glob("*_*.txt")):
+        text = " ".join(path.read_text(encoding="utf-8").split())
+        words |= {text[i : i + length]: path.name for i in range(len(text) - length)}
+    assert 10_000 < len(words)
+    found = []
+    for path in FILES:
+        try:
+            text = " ".join(path.read_text(encoding="utf-8").split())
+        except UnicodeDecodeError:
+            continue
+        found += [
+            (path.name, text[i : i + length]) for i in range(len(text) - length) if text[i : i + length] in words
+        ][:1]
+    assert [] == found

@@ -1,0 +1,127 @@
+"""The answers that the graph was built to give, asked as a user asks them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Run, texts_of_sources
+
+
+def rows(done) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+@pytest.mark.parametrize(
+    ("day", "count"), [("2006-06-22", 6), ("2006-06-23", 7), ("2012-06-27", 7), ("2012-06-28", 6), ("2002-10-06", 0)]
+)
+def test_members_as_of_a_day(ask: Run, day: str, count: int) -> None:
+    """The CSTO has as many members on a day as the sources tell."""
+    done = ask("query", "members-as-of", "organization=csto", f"date={day}", "role=member", "--format", "csv")
+    assert count == len(rows(done))
+
+
+def test_the_suspension_is_in_the_history(ask: Run) -> None:
+    """Uzbekistan's history shows the suspension of 28 June 2012, and that one claim calls it a withdrawal."""
+    done = ask("query", "membership-history", "state=uzbekistan", "organization=csto", "--format", "csv")
+    (row,) = rows(done)
+    assert ("2006-06-23", "2012-06-28") == (row["begins"], row["ends"])
+    assert "Suspension" in row["ended"]
+    assert "Withdrawal" in row["disputed"]
+
+
+def test_in_force_by_two_sources_and_one_dissent(ask: Run) -> None:
+    """On 1 June 1994 the treaty is in force by two sources' day, and the row names the claim for December."""
+    done = ask("query", "parties-as-of", "instrument=cst", "date=1994-06-01", "--format", "csv")
+    for row in rows(done):
+        assert "certain" == row["certainty"]
+        assert {"vif-010", "wikipedia-025"} <= {c.rsplit("/", 1)[-1] for c in row["claims"].split()}
+        assert "minsk-015" in {c.rsplit("/", 1)[-1] for c in row["dissents"].split()}
+    assert 9 == len(rows(done))
+
+
+def test_three_parties_are_possible_in_1999(ask: Run) -> None:
+    """On 1 June 1999 the three that left within the year are possible, the six that stayed certain."""
+    done = ask("query", "parties-as-of", "instrument=cst", "date=1999-06-01", "--format", "csv")
+    by_certainty: dict[str, list[str]] = {}
+    for row in rows(done):
+        by_certainty.setdefault(row["certainty"], []).append(row["label"])
+    six = ["Armenia", "Belarus", "Kazakhstan", "Kyrgyzstan", "Russia", "Tajikistan"]
+    assert {"certain": six, "possible": ["Azerbaijan", "Georgia", "Uzbekistan"]} == by_certainty
+
+
+def test_past_the_last_attestation_nothing_is_known(ask: Run) -> None:
+    """A membership whose end nobody tells is unknown a century later, not certain and not absent."""
+    done = ask("query", "members-as-of", "organization=csto", "date=2126-01-01", "--format", "csv")
+    assert {"unknown"} == {row["certainty"] for row in rows(done)}
+
+
+def test_the_conflict_on_the_entry_into_force(ask: Run) -> None:
+    """`conflicts` lists both days with their claims, the type, the decision and its reason."""
+    done = ask("conflicts", "entry-into-force/cst-1", "--format", "table")
+    assert 0 == done.returncode
+    assert all(
+        t in done.stdout for t in ("1994-04-20", "1994-12-20", "[value]", "preferred:", "minsk-015", "vif-010")
+    )
+
+
+def test_labels_and_codes_name_entities(ask: Run) -> None:
+    """An entity is found by its label, its code or its identifier."""
+    answers = {
+        ask("query", "membership-history", f"state={s}", "--format", "csv").stdout
+        for s in ("uzbekistan", "UZ", "Uzbekistan")
+    }
+    assert 1 == len(answers)
+
+
+@pytest.mark.parametrize("shape", ["table", "csv", "tsv", "json", "sparql-json"])
+def test_every_format_has_every_row(ask: Run, shape: str) -> None:
+    """Each format of an answer names all six members."""
+    done = ask("query", "members-as-of", "date=2012-06-28", "--format", shape)
+    assert 0 == done.returncode
+    assert [] == [
+        s for s in ("Armenia", "Belarus", "Kazakhstan", "Kyrgyzstan", "Russia", "Tajikistan") if s not in done.stdout
+    ]
+    if shape == "json":
+        assert 6 == len(json.loads(done.stdout))
+    if shape == "table":
+        assert 80 >= max(map(len, done.stdout.splitlines()))
+
+
+@pytest.mark.skipif(texts_of_sources() is None, reason="the source texts are not at hand (CSTO_KG_SOURCES)")
+def test_evidence_shows_the_passages(ask: Run) -> None:
+    """With the texts at hand `evidence` prints passages for and against, with file and line."""
+    done = ask("evidence", "entry-into-force/cst-1", "--sources", str(texts_of_sources()))
+    assert 0 == done.returncode
+    assert "20 December 1994" in done.stdout
+    assert "April 20, 1994" in done.stdout
+    assert "003_98f9107ed7fad771.txt:15" in done.stdout
+
+
+@pytest.mark.skipif(texts_of_sources() is None, reason="the source texts are not at hand (CSTO_KG_SOURCES)")
+def test_a_changed_source_is_refused(ask: Run, tmp_path: Path) -> None:
+    """One changed byte of a source is refused with the file, the line of the passage and both digests."""
+    folder = texts_of_sources()
+    assert folder is not None
+    for path in folder.glob("*_*.txt"):
+        text = path.read_bytes()
+        (tmp_path / path.name).write_bytes(text.replace(b"20 December 1994", b"21 December 1994"))
+    for command in (("build",), ("evidence", "entry-into-force/cst-1")):
+        done = ask(*command, "--sources", str(tmp_path))
+        assert 2 == done.returncode
+        assert "8ea1585e2768f1647e9bd5d6abc984517996786af524f517864e73f694036891" in done.stderr
+        assert "003_98f9107ed7fad771.txt:15" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert 0 == ask("query", "members-as-of").returncode
+
+
+def test_explain_tells_the_decision(ask: Run) -> None:
+    """`explain` shows bounds, findings and the reason of the decision."""
+    done = ask("explain", "membership/uzbekistan-csto-1")
+    assert 0 == done.returncode
+    assert all(t in done.stdout for t in ("csto:earliestEnd: 2012-06-28", "departure/uzbekistan-csto-1", "rejected"))

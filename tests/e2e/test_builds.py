@@ -1,0 +1,169 @@
+"""A build is atomic, deterministic and quick to tell that nothing has changed; the wheel works outside a checkout."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import CLI, ROOT, call
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.glob("*.*"))}
+
+
+def test_two_builds_are_byte_identical(mini_folder: Path, tmp_path: Path) -> None:
+    """Builds with different hash seeds, and from files copied in another order, give the same bytes."""
+    seen = []
+    for seed in ("0", "1", "4242"):
+        build = tmp_path / seed
+        done = call("--project", str(mini_folder), "--build", str(build), "build", env={"PYTHONHASHSEED": seed})
+        assert 0 == done.returncode, done.stderr
+        seen.append(digests(build / "current"))
+    assert seen[0] == seen[1] == seen[2]
+    assert {"csto-kg.nq", "csto-kg.jsonld", "findings.ttl", "manifest.json", "validation.ttl"} == set(seen[0])
+
+
+def test_an_unchanged_build_says_so(mini_folder: Path) -> None:
+    """A second build of unchanged inputs does nothing and says so; a changed comment builds the same release."""
+    project = ("--project", str(mini_folder))
+    first = call(*project, "build").stdout
+    assert "nothing has changed" in call(*project, "build").stdout
+    path = mini_folder / "data" / "entities" / "register.yaml"
+    path.write_text("# Another comment.\n" + path.read_text())
+    again = call(*project, "build").stdout
+    assert "nothing has changed" not in again
+    assert re.search(r"release (\w+)", first)[1] == re.search(r"release (\w+)", again)[1]  # type: ignore[index]
+
+
+@pytest.mark.slow
+def test_a_killed_build_leaves_the_release_usable(mini_folder: Path) -> None:
+    """kill -9 at any moment of a build leaves a release that answers, either the earlier or the new one whole."""
+    project = ("--project", str(mini_folder))
+    assert 0 == call(*project, "build").returncode
+    current = mini_folder / "build" / "current"
+    start = time.monotonic()
+    assert 0 == call(*project, "build", "--force").returncode
+    whole = time.monotonic() - start
+    chance = random.Random(20261122)
+    register = mini_folder / "data" / "entities" / "register.yaml"
+    known = {(current / "csto-kg.nq").read_bytes()}
+    killed = 0
+    for attempt in range(12):
+        register.write_text(register.read_text().replace("The League", f"The League {attempt}", 1))
+        process = subprocess.Popen(
+            [*CLI, *project, "build"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
+        )
+        # Later moments more often: that is where files are written.
+        time.sleep(whole * (0.3 + 0.75 * chance.random() ** 0.5))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        killed += process.returncode == -signal.SIGKILL
+        found = call(*project, "query", "members-as-of", "organization=league", "date=1999-01-01", "--format", "csv")
+        assert 0 == found.returncode, found.stderr
+        assert 4 == len(found.stdout.splitlines())
+        manifest = (current / "manifest.json").read_text()
+        named = re.search(r'"release": "(\w+)"', manifest)
+        assert named
+        assert named[1] == hashlib.sha256((current / "csto-kg.nq").read_bytes()).hexdigest()
+        known.add((current / "csto-kg.nq").read_bytes())
+    assert 3 <= killed
+    assert 0 == call(*project, "build").returncode
+    assert [] == [p.name for p in (mini_folder / "build").iterdir() if p.name.startswith(".building")]
+
+
+def test_two_builds_at_once_do_not_mix(mini_folder: Path) -> None:
+    """While one build runs another in the same folder is refused, and both end whole."""
+    project = ("--project", str(mini_folder))
+    first = subprocess.Popen(
+        [*CLI, *project, "build"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
+    )
+    lock = mini_folder / "build" / ".lock"
+    while not lock.exists() and first.poll() is None:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    second = call(*project, "build")
+    assert 0 == first.wait()
+    assert (2, True) == (second.returncode, "another build is running" in second.stderr)
+
+
+def test_exports_read_back_as_the_same_graph(built: Path, tmp_path: Path) -> None:
+    """What is exported whole and read back has the release's own hash."""
+    named = re.search(r'"release": "(\w+)"', (built / "current" / "manifest.json").read_text())
+    assert named
+    code = (
+        "import sys, pyoxigraph as ox; from csto_kg.release import canonical, release_hash;"
+        "print(release_hash(canonical(ox.parse(path=sys.argv[1]))))"
+    )
+    for form, suffix in (("nquads", "nq"), ("trig", "trig"), ("jsonld", "jsonld")):
+        path = tmp_path / f"all.{suffix}"
+        done = call("--build", str(built), "export", "--format", form, "--graph", "all", "-o", str(path))
+        assert 0 == done.returncode
+        back = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+        assert named[1] == back.stdout.strip()
+
+
+def test_readme_shows_real_output(built: Path) -> None:
+    """Each console example of the README prints what stands there, at 80 columns."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```console\n\$ csto-kg ([^\n]*)\n(.*?)```", text, flags=re.DOTALL)
+    assert 2 <= len(examples)
+    for command, output in examples:
+        done = call("--build", str(built), *command.split(), "--format", "table")
+        assert output == done.stdout
+        assert 80 >= max(map(len, output.splitlines()))
+
+
+@pytest.mark.slow
+def test_the_wheel_works_outside_a_checkout(tmp_path: Path) -> None:
+    """The installed wheel builds and answers in an empty folder, with what it carries."""
+    copy = tmp_path / "checkout"
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    for name in names:
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, copy / name)
+    build = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path), str(copy)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    site = tmp_path / "site"
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(site),
+        str(wheel),
+    ]
+    subprocess.run(install, check=True, capture_output=True)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    env = {"PYTHONPATH": str(site), "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    where = subprocess.run(
+        [sys.executable, "-c", "import csto_kg; print(csto_kg.__file__)"],
+        cwd=empty,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+    )
+    assert str(site) in where.stdout
+    assert 0 == call("build", cwd=empty, env=env).returncode
+    done = call("query", "members-as-of", "date=2012-06-28", "--format", "csv", cwd=empty, env=env)
+    assert 7 == len(done.stdout.splitlines())
+    assert [] == list(empty.iterdir())

