@@ -52,7 +52,8 @@ def main() -> None:
         known = queries.read_queries((project.queries / "questions").glob("*.rq"))
         dataset = rdflib.Dataset()
         dataset.parse(project.release / "csto-kg.nq", format="nquads")
-        print(f"{len(store)} quads; medians in milliseconds\n{'query':22} {'rows':>5} {'store':>8} {'rdflib':>9} {'ratio':>7}")
+        print(f"{len(store)} quads; medians in milliseconds")
+        print(f"{'query':22} {'rows':>5} {'store':>8} {'rdflib':>9} {'ratio':>7}")
         ratios = []
         for name, query in known.items():
             rows = len(queries.run(store, query).rows)

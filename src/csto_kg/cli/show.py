@@ -109,15 +109,15 @@ def _table(table: Table, lists: frozenset[str], width: int) -> str:
         for i in below:
             if values := plain(row[i]).split():
                 text = f"{table.columns[i]}: {' '.join(short(v) for v in values)}"
-                lines += [click.style(line, dim=True) for line in _wrapped(text, width)]
+                lines += [click.style(line, dim=True) for line in wrapped(text, width)]
     lines.append(f"({len(table.rows)} row{'s' if len(table.rows) != 1 else ''})")
     return "\n".join(lines) + "\n"
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        text, width, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-    )
+def wrapped(text: str, width: int, first: str = "  ", then: str = "    ") -> list[str]:
+    """A text in lines of at most `width` characters where its words allow that; `first` and `then` indent the lines."""
+    options = {"break_long_words": False, "break_on_hyphens": False}
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=then, **options)  # type: ignore[arg-type]
 
 
 def _aligned(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pyoxigraph as ox
 from csto_kg import builds, pipeline, queries
 from csto_kg.cli import with_texts
 from csto_kg.cli.ask import shape_option, stored
-from csto_kg.cli.show import Shape, answer, default_shape, plain
+from csto_kg.cli.show import Shape, answer, default_shape, plain, wrapped
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
 from csto_kg.queries import Table
@@ -121,17 +122,20 @@ def conflicts_command(project: Project, about: str | None, shape: str | None) ->
     if chosen is not Shape.TABLE:
         click.echo(answer(table, chosen, query.lists), nl=False)
         return
+    width = shutil.get_terminal_size().columns
     column = {name: i for i, name in enumerate(table.columns)}
     for row in table.rows:
         cell = {name: plain(row[i]) for name, i in column.items()}
         click.echo(click.style(cell["conflict"], bold=True) + f"  [{cell['type'].rpartition('/')[2]}]")
         for side in queries.run(store, sides, {"conflict": cell["conflict"]}).rows:
-            what, status, value, paraphrase, claim = (plain(c) for c in side)
+            prop, status, value, paraphrase, claim = (plain(c) for c in side)
             mark = {"held": "+", "rejected": "-", "open": "?"}.get(status.rpartition("/")[2], " ")
-            told = f" {what} = {value}" if value else ""
-            click.echo(f"  {mark} {claim}{told}: {paraphrase}")
-        click.echo(f"  {cell['outcome'].rpartition('/')[2]}: {cell['reason']}\n")
-    click.echo(f"({len(table.rows)} conflicts; + held, - rejected, ? left open)")
+            told = f"{prop.rpartition(':')[2]} = {value}, " if value else ""
+            click.echo("\n".join(wrapped(f"{mark} {told}{claim}: {paraphrase}", width, "  ", "      ")))
+        click.echo("\n".join(wrapped(f"{cell['outcome'].rpartition('/')[2]}: {cell['reason']}", width, "  ", "    ")))
+        click.echo()
+    number = len(table.rows)
+    click.echo(f"({number} conflict{'s' if number != 1 else ''}; + held, - rejected, ? left open)")
 
 
 @click.command("diff")

@@ -1,0 +1,873 @@
+"""The server as clients meet it: a real one on a port of this machine, over a small release."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import httpx
+import psutil
+import pyoxigraph as ox
+import pytest
+import rdflib
+import uvicorn
+from rdflib.collection import Collection
+from rdflib.namespace import RDF
+from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+from starlette.applications import Starlette
+
+from csto_kg.errors import MachineError, UsageError
+from csto_kg.queries import StoredQuery, read_queries
+from csto_kg.store import write_store
+from csto_kg.vocab import ROOT as BASE
+from csto_kg.web import make_app, serve
+
+ROOT = Path(__file__).parents[2]
+W3C = Path(os.environ.get("CSTO_KG_W3C") or ROOT.parent / "shared" / "w3c") / "sparql11-protocol"
+W3C_DATA = "http://kasei.us/2009/09/sparql/data/"
+RELEASE = "5" * 64
+CONTEXT = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+
+DATA = """
+@prefix csto: <https://w3id.org/csto-kg/ontology#> .
+@prefix graph: <https://w3id.org/csto-kg/graph/> .
+@prefix id: <https://w3id.org/csto-kg/id/> .
+@prefix claim: <https://w3id.org/csto-kg/claim/> .
+@prefix finding: <https://w3id.org/csto-kg/finding/> .
+@prefix source: <https://w3id.org/csto-kg/source/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@base <https://w3id.org/csto-kg/id/> .
+graph:register { id:armenia a csto:State ; rdfs:label "Armenia"@en . id:georgia a csto:State ; rdfs:label "Georgia"@en }
+graph:view {
+  id:armenia a csto:State ; rdfs:label "Armenia"@en , "Հայաստան"@hy .
+  id:georgia a csto:State ; rdfs:label "Georgia"@en .
+  <membership/armenia-csto-1> a csto:Membership ; org:member id:armenia ; csto:begins "2002" ;
+    csto:note "<script>alert('&')</script>" ; rdfs:seeAlso <javascript:alert(1)> , <https://example.org/?a=1&b=2> .
+}
+graph:findings { <https://w3id.org/csto-kg/finding/membership/armenia-csto-1/begins> a csto:Finding ;
+  rdf:subject <membership/armenia-csto-1> ; csto:supportedBy claim:a-1 ; csto:dissentedBy claim:b-1 . }
+graph:provenance { claim:a-1 a csto:Claim ; prov:hadPrimarySource source:a . claim:b-1 a csto:Claim }
+graph:inferred { id:armenia a csto:Polity }
+graph:ontology { csto:State a rdfs:Class ; rdfs:subClassOf csto:Polity ; rdfs:label "state"@en }
+claim:a-1 { <membership/armenia-csto-1> csto:begins "2002" }
+claim:b-1 { <membership/armenia-csto-1> csto:begins "2003" }
+"""
+
+QUERY = """#+ question: Which states are there?
+#+ row: one state
+#+ parameters:
+#+   state: {type: entity, class: State, any: "true", about: the state}
+#+ columns:
+#+   state: the state
+#+   label: its name
+#+   claims: claims
+#+ lists: [claims]
+PREFIX graph: <https://w3id.org/csto-kg/graph/>
+PREFIX csto: <https://w3id.org/csto-kg/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?state ?label ("https://b.example/2 https://a.example/1" AS ?claims)
+WHERE { GRAPH graph:view { VALUES ?state { <https://w3id.org/csto-kg/id/armenia> } ?state a csto:State ; rdfs:label ?label .
+  FILTER(LANG(?label) = "en") } }
+ORDER BY ?state
+"""
+
+# Counts every way to take six triples; the store has some thirty.
+SLOW = "SELECT (COUNT(*) AS ?n) { %s }" % " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(7))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A release's folder and its stored queries."""
+
+    folder: Path
+    queries: Mapping[str, StoredQuery]
+
+    def app(self, **limits: float) -> Starlette:
+        return make_app(self.folder, self.queries, CONTEXT, **limits)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A release of some thirty quads, with the graphs of the W3C's protocol tests where these are at hand."""
+    folder = tmp_path_factory.mktemp("release")
+    quads = list(ox.parse(DATA.encode(), ox.RdfFormat.TRIG))
+    for path in sorted(W3C.glob("data*.nt")):
+        name = ox.NamedNode(f"{W3C_DATA}{path.stem}.rdf")
+        quads += [ox.Quad(*q.triple, name) for q in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)]
+    canonical = b"".join(sorted(f"{q} .\n".encode() for q in quads))
+    assert len(quads) == write_store(canonical, folder / "store")
+    (folder / "csto-kg.nq").write_bytes(canonical)
+    (folder / "manifest.json").write_text(json.dumps({"release": RELEASE}), encoding="utf-8")
+    (folder / "states.rq").write_text(QUERY, encoding="utf-8")
+    return Made(folder, read_queries([folder / "states.rq"]))
+
+
+@contextlib.contextmanager
+def serving(app: Starlette) -> Iterator[httpx.Client]:
+    """A client of a server that runs in a thread of this process, on a free port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(app, log_level="warning", lifespan="on", ws="none", timeout_graceful_shutdown=2)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            with httpx.Client(base_url=address, timeout=30) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join(20)
+            assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def client(release: Made) -> Iterator[httpx.Client]:
+    """A client of a server that gives each query a second."""
+    with serving(release.app(timeout=1.0, max_bytes=20_000)) as client:
+        yield client
+
+
+def ask(client: httpx.Client, query: str, accept: str = "*/*", **more: str) -> httpx.Response:
+    return client.get("/sparql", params={"query": query, **more}, headers={"Accept": accept})
+
+
+def count(response: httpx.Response) -> int:
+    return int(response.json()["results"]["bindings"][0]["n"]["value"])
+
+
+def refused(response: httpx.Response) -> str:
+    """The message of an error, which always has the same form."""
+    body = response.json()
+    assert {"error"} == set(body)
+    assert {"status", "message", "faults"} == set(body["error"])
+    assert response.status_code == body["error"]["status"]
+    assert response.headers["content-type"] == "application/json"
+    return str(body["error"]["message"])
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The protocol
+# ---------------------------------------------------------------------------------------------------------------
+
+SELECT = 'SELECT ?s ?l { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l FILTER(LANG(?l) = "hy") }'
+CONSTRUCT = (
+    f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {SELECT.partition('{')[2].replace('?l ', '?o ').replace('(?l)', '(?o)')}"
+)
+CONSTRUCT = CONSTRUCT.replace("<http://www.w3.org/2000/01/rdf-schema#label>", "?p")
+ARMENIA = BASE + "id/armenia"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "application/sparql-results+json"),
+        ("application/sparql-results+json", "application/sparql-results+json"),
+        ("application/json", "application/json"),
+        ("application/sparql-results+xml", "application/sparql-results+xml"),
+        ("application/xml", "application/xml"),
+        ("text/csv", "text/csv; charset=utf-8"),
+        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
+        ("text/html,application/xml;q=0.9,*/*;q=0.8", "text/html; charset=utf-8"),
+    ],
+)
+def test_select_in_every_format(client: httpx.Client, accept: str, media_type: str) -> None:
+    """A SELECT comes in the format that is accepted, and every format holds the same row."""
+    response = ask(client, SELECT, accept)
+    assert (200, media_type) == (response.status_code, response.headers["content-type"])
+    if "json" in media_type:
+        row = response.json()["results"]["bindings"][0]
+        assert (ARMENIA, {"type": "literal", "value": "Հայաստան", "xml:lang": "hy"}) == (row["s"]["value"], row["l"])
+    elif "xml" in media_type:
+        texts = [e.text for e in ElementTree.fromstring(response.content).iter() if e.text]
+        assert [ARMENIA, "Հայաստան"] == texts
+    elif "csv" in media_type:
+        assert [["s", "l"], [ARMENIA, "Հայաստան"]] == list(csv.reader(io.StringIO(response.text)))
+    elif "tab" in media_type:
+        assert f'?s\t?l\n<{ARMENIA}>\t"Հայաստան"@hy\n' == response.text
+    else:
+        assert '<a href="/id/armenia">armenia</a>' in response.text
+        assert "Հայաստան" in response.text
+
+
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
+def test_ask(client: httpx.Client, accept: str) -> None:
+    """An ASK is true in JSON and in XML."""
+    response = ask(client, "ASK {}", accept)
+    assert "true" in response.text
+    assert accept == response.headers["content-type"]
+
+
+@pytest.mark.parametrize("form", [CONSTRUCT, f"DESCRIBE <{ARMENIA}>"])
+@pytest.mark.parametrize(
+    ("accept", "format_"),
+    [
+        ("*/*", "turtle"),
+        ("text/turtle", "turtle"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"),
+    ],
+)
+def test_graphs_in_every_format(client: httpx.Client, form: str, accept: str, format_: str) -> None:
+    """A CONSTRUCT or DESCRIBE comes in the format that is accepted, and rdflib reads the same triple from each."""
+    response = ask(client, form, accept)
+    if accept != "*/*":
+        assert accept == response.headers["content-type"].partition(";")[0]
+    graph = rdflib.Graph().parse(data=response.content, format=format_)
+    label = rdflib.Literal("Հայաստան", lang="hy")
+    assert [label] == [o for o in graph.objects(rdflib.URIRef(ARMENIA), rdflib.RDFS.label) if o == label]
+
+
+def test_construct_with_blank_nodes(client: httpx.Client) -> None:
+    """A CONSTRUCT that makes blank nodes can be had in JSON-LD too."""
+    response = ask(client, "CONSTRUCT { [] <http://example.org/p> 1 } WHERE {}", "application/ld+json")
+    assert 1 == len(rdflib.Graph().parse(data=response.content, format="json-ld"))
+
+
+def test_rdfxml_that_cannot_be(client: httpx.Client) -> None:
+    """A property that no XML name can write is refused in RDF/XML, instead of giving what no parser reads."""
+    response = ask(client, "CONSTRUCT { <s:s> <http://example.org/1/> 1 } WHERE {}", "application/rdf+xml")
+    assert "RDF/XML cannot write" in refused(response)
+
+
+@pytest.mark.parametrize(("query", "named"), [(SELECT, "text/csv"), (CONSTRUCT, "text/turtle")])
+def test_nothing_accepted(client: httpx.Client, query: str, named: str) -> None:
+    """Where nothing fits what is accepted, the answer is 406 and lists what there is."""
+    response = ask(client, query, "image/png")
+    assert named in refused(response)
+    assert 406 == response.status_code
+
+
+def test_post(client: httpx.Client) -> None:
+    """A query can be posted as a form and as itself, with charset parameters."""
+    form = client.post("/sparql", data={"query": "ASK {}"})
+    direct = [
+        client.post("/sparql", content="ASK { FILTER(STRLEN('ä') = 1) }".encode(), headers={"Content-Type": kind})
+        for kind in (
+            "application/sparql-query",
+            "application/sparql-query; charset=UTF-8",
+            'Application/SPARQL-Query;charset="utf-8"',
+        )
+    ]
+    assert [True] * 4 == [r.json()["boolean"] for r in (form, *direct)]
+
+
+@pytest.mark.parametrize(
+    ("method", "options", "status", "told"),
+    [
+        ("GET", {"params": {"query": "SELECT * {"}}, 400, "is not SPARQL: error at 1:11"),
+        ("GET", {"params": {"query": ""}}, 400, "is not SPARQL"),
+        ("GET", {"params": {"query": "INSERT DATA { <a:a> <a:b> <a:c> }"}}, 400, "is not SPARQL"),
+        ("GET", {"params": {"default-graph-uri": "http://example.org/"}}, 400, "no query"),
+        ("GET", {"params": [("query", "ASK {}"), ("query", "ASK {}")]}, 400, "2 queries"),
+        ("GET", {"params": {"query": "ASK {}", "default-graph-uri": "no IRI"}}, 400, "'no IRI' names no graph"),
+        ("GET", {"params": b"query=ASK%20%7B%20%22%FF%22%20%7D"}, 400, "cannot be read"),
+        ("GET", {"params": {"update": "CLEAR ALL"}}, 403, "read only"),
+        ("POST", {"data": {"update": "CLEAR ALL"}}, 403, "read only"),
+        (
+            "POST",
+            {"content": b"CLEAR ALL", "headers": {"Content-Type": "application/sparql-update"}},
+            403,
+            "read only",
+        ),
+        ("POST", {"data": {"format": "json"}}, 400, "no query"),
+        ("POST", {"content": b"ASK {}"}, 415, "Content-Type"),
+        ("POST", {"content": b"ASK {}", "headers": {"Content-Type": "text/plain"}}, 415, "text/plain is not taken"),
+        (
+            "POST",
+            {
+                "content": "ASK {}".encode("utf-16"),
+                "headers": {"Content-Type": "application/sparql-query; charset=utf-16"},
+            },
+            415,
+            "write UTF-8",
+        ),
+        (
+            "POST",
+            {"content": b"ASK { '\xff' }", "headers": {"Content-Type": "application/sparql-query"}},
+            400,
+            "not in UTF-8",
+        ),
+        (
+            "POST",
+            {
+                "params": {"query": "ASK {}"},
+                "content": b"ASK {}",
+                "headers": {"Content-Type": "application/sparql-query"},
+            },
+            400,
+            "2 queries",
+        ),
+        (
+            "POST",
+            {"content": b"#" * (2**20 + 1), "headers": {"Content-Type": "application/sparql-query"}},
+            413,
+            "longer than",
+        ),
+        ("PUT", {"content": b"ASK {}"}, 405, "Method Not Allowed"),
+        ("DELETE", {}, 405, "Method Not Allowed"),
+    ],
+)
+def test_bad_requests(client: httpx.Client, method: str, options: dict[str, object], status: int, told: str) -> None:
+    """A request that is wrong is refused with its status and a message that tells why, in the one form of errors."""
+    response = client.request(method, "/sparql", **options)  # type: ignore[arg-type]
+    assert told in refused(response)
+    assert status == response.status_code
+
+
+def test_head(client: httpx.Client) -> None:
+    """HEAD has the headers of GET and no body."""
+    got, head = client.get("/sparql", params={"query": "ASK {}"}), client.head("/sparql", params={"query": "ASK {}"})
+    named = ("content-type", "content-length", "access-control-allow-origin")
+    assert [got.headers[n] for n in named] == [head.headers[n] for n in named]
+    assert b"" == head.content
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/sparql?query=x", "/query/", "/nothing", "/id/armenia"])
+def test_any_page_may_read(client: httpx.Client, path: str) -> None:
+    """Every answer, errors too, may be read from any page, and names the release."""
+    response = client.get(path)
+    assert ("*", RELEASE) == tuple(response.headers[n] for n in ("access-control-allow-origin", "csto-kg-release"))
+
+
+def test_preflight(client: httpx.Client) -> None:
+    """A browser that asks whether it may post learns that it may, to the endpoint only."""
+    sparql, query = client.options("/sparql"), client.options("/query/states")
+    assert (204, 204) == (sparql.status_code, query.status_code)
+    assert [True, False] == ["POST" in r.headers["access-control-allow-methods"] for r in (sparql, query)]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Data sets
+# ---------------------------------------------------------------------------------------------------------------
+
+BEGINS = "SELECT ?v { ?s <https://w3id.org/csto-kg/ontology#begins> ?v } ORDER BY ?v"
+
+
+def values(response: httpx.Response) -> list[str]:
+    return [row["v"]["value"] for row in response.json()["results"]["bindings"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "more", "expected"),
+    [
+        (BEGINS, {}, ["2002"]),
+        (BEGINS, {"default-graph-uri": BASE + "claim/b-1"}, ["2003"]),
+        (BEGINS, {"named-graph-uri": BASE + "claim/b-1"}, []),
+        (BEGINS.replace("{", f"FROM <{BASE}claim/b-1> {{"), {}, ["2003"]),
+        (BEGINS.replace("{", f"from <{BASE}claim/b-1> {{"), {"default-graph-uri": BASE + "graph/view"}, ["2002"]),
+        (BEGINS.replace("{", "{ # FROM\n BIND('from' AS ?from)"), {}, ["2002"]),
+        (BEGINS.replace("{", "{ GRAPH ?g {").replace("}", "} }"), {}, ["2002", "2002", "2003"]),
+        (
+            BEGINS.replace("{", "{ GRAPH ?g {").replace("}", "} }"),
+            {"named-graph-uri": BASE + "claim/b-1"},
+            ["2003"],
+        ),
+        (BEGINS.replace("{", "{ GRAPH ?g {").replace("}", "} }"), {"default-graph-uri": BASE + "graph/view"}, []),
+        (
+            "SELECT (LANG(?l) AS ?v) { ?s a ?c . ?c <http://www.w3.org/2000/01/rdf-schema#label> ?l } LIMIT 1",
+            {},
+            ["en"],
+        ),
+        (
+            f"SELECT (STR(?c) AS ?v) {{ <{ARMENIA}> a ?c }} ORDER BY ?v",
+            {},
+            [BASE + f"ontology#{c}" for c in ("Polity", "State")],
+        ),
+    ],
+)
+def test_data_sets(client: httpx.Client, query: str, more: dict[str, str], expected: list[str]) -> None:
+    """The default graph is what is held; claims are reached by name only; the request's data set overrides the query's."""
+    assert expected == values(ask(client, query, **more))
+
+
+def test_service_description(client: httpx.Client) -> None:
+    """The endpoint describes itself: its address, formats, the default graph in words, and the graphs by name."""
+    response = client.get("/sparql")
+    graph = rdflib.Graph().parse(data=response.content, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    assert [str(client.base_url.join("/sparql"))] == [str(o) for o in graph.objects(None, sd.endpoint)]
+    assert 8 == len(set(graph.objects(None, sd.resultFormat)))
+    assert 6 == len(set(graph.objects(None, sd.name)))
+    assert any("no fact" in str(o) for o in graph.objects(None, rdflib.RDFS.comment))
+    page = client.get("/sparql", headers={"Accept": "text/html"})
+    assert "<form" in page.text
+    assert "no fact" in page.text
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Limits
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def test_slow_query_ends_and_the_server_goes_on(client: httpx.Client) -> None:
+    """A query that takes too long is ended with 503 at its time, and the next one is answered."""
+    started = time.perf_counter()
+    response = ask(client, SLOW)
+    took = time.perf_counter() - started
+    assert "longer than 1 seconds" in refused(response)
+    assert 503 == response.status_code
+    assert 0.9 < took < 5
+    assert ask(client, "ASK {}").json()["boolean"]
+
+
+def test_pages_do_not_wait_for_queries(client: httpx.Client) -> None:
+    """While a query runs, the event loop answers what needs no query."""
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(ask, client, SLOW)
+        time.sleep(0.2)
+        started = time.perf_counter()
+        assert 200 == client.get("/query/").status_code
+        assert time.perf_counter() - started < 0.5
+        assert not slow.done()
+        assert 503 == slow.result().status_code
+
+
+def test_many_at_once(client: httpx.Client) -> None:
+    """Requests that come at once are all answered, each with its own answer."""
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda n: count(ask(client, f"SELECT ({n} AS ?n) {{}}")), range(64)))
+    assert list(range(64)) == answers
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "application/sparql-results+json", "text/html"])
+def test_large_answers_are_refused_whole(client: httpx.Client, accept: str) -> None:
+    """An answer beyond the size is refused; nothing that looks whole is sent."""
+    response = ask(client, "SELECT * { ?a ?b ?c . ?d ?e ?f }", accept)
+    assert "larger than 20000 bytes" in refused(response)
+    assert 413 == response.status_code
+
+
+def test_large_graphs_are_refused_whole(client: httpx.Client) -> None:
+    """A CONSTRUCT beyond the size is refused too."""
+    query = "CONSTRUCT { ?a ?e ?f } WHERE { ?a ?b ?c . ?d ?e ?f }"
+    assert 413 == ask(client, query, "application/n-triples").status_code
+
+
+def test_memory_is_bounded(release: Made) -> None:
+    """A query that needs too much memory is ended with 503, and the next one is answered."""
+    hungry = SLOW.replace("(COUNT(*) AS ?n)", "*") + " ORDER BY ?s0 ?s5"
+    with serving(release.app(timeout=20.0, max_memory=400 * 2**20)) as client:
+        response = ask(client, hungry)
+        assert "more memory" in refused(response)
+        assert 503 == response.status_code
+        assert ask(client, "ASK {}").json()["boolean"]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# SERVICE
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[tuple[str, list[str]]]:
+    """Another server: its address, and the requests that it has been asked."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_GET = do_POST
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/", asked
+        server.shutdown()
+        thread.join()
+
+
+HIDDEN = [
+    "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT <URL> { ?s ?p ?o } }",
+    "SELECT * { service<URL>{ ?s ?p ?o } }",
+    "SELECT * { sErViCe sIlEnT <URL> { ?s ?p ?o } }",
+    "SELECT * { SERVICE # a comment\n <URL> { ?s ?p ?o } }",
+    "PREFIX x: <URL> SELECT * { SERVICE x: { ?s ?p ?o } }",
+    "PREFIX : <URL> SELECT * { SERVICE:{ ?s ?p ?o } }",
+    "PREFIX service: <URL> SELECT * { SERVICE service:x { ?s ?p ?o } }",
+    "SELECT * { VALUES ?u { <URL> } SERVICE ?u { ?s ?p ?o } }",
+    "SELECT * { VALUES (?u ?a ?b) { (<URL> 1 2) } FILTER(?a<?b)SERVICE?u#>\n{ ?s ?p ?o } }",
+    "ASK { FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
+    "ASK { OPTIONAL { { SELECT * { SERVICE SILENT <URL> { ?s ?p ?o } } } } }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p 'SERVICE' UNION { SERVICE <URL> { ?s ?p ?o } } }",
+    "DESCRIBE ?s { SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p '''\\''' . SERVICE <URL> { ''' } SERVICE <URL> { ?s ?p ?o } }",
+    'SELECT * { BIND("\\"" AS ?x) SERVICE <URL> { ?s ?p ?o } }',
+    "SELECT * { \\u0053ERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * FROM <URL> { SERVICE SILENT <URL> { ?s ?p ?o } }",
+]
+
+
+@pytest.mark.parametrize("query", HIDDEN)
+def test_service_reaches_nobody(client: httpx.Client, elsewhere: tuple[str, list[str]], query: str) -> None:
+    """No query makes the server ask another one, however SERVICE is written."""
+    url, asked = elsewhere
+    response = ask(client, query.replace("URL", url))
+    assert response.status_code in (400, 403)
+    refused(response)
+    assert [] == asked
+
+
+def test_service_is_told(client: httpx.Client, elsewhere: tuple[str, list[str]]) -> None:
+    """A query with SERVICE is refused with 403 in plain words."""
+    response = ask(client, HIDDEN[0].replace("URL", elsewhere[0]))
+    assert "SERVICE is refused: this endpoint asks no other servers" == refused(response)
+    assert 403 == response.status_code
+
+
+def test_engine_would_have_asked(elsewhere: tuple[str, list[str]]) -> None:
+    """The engine itself does ask other servers, so that the tests above hold something."""
+    url, asked = elsewhere
+    ox.Store().query(HIDDEN[1].replace("URL", url))
+    told = list(asked)
+    asked.clear()
+    assert 1 == len(told)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service { BIND('SERVICE <http://x/> {' AS ?service) } # SERVICE",
+        "PREFIX service: <http://example.org/service/> ASK { FILTER NOT EXISTS { ?s service:SERVICE <http://x/service> } }",
+    ],
+)
+def test_the_word_is_no_crime(client: httpx.Client, query: str) -> None:
+    """SERVICE in a string, comment, variable, prefix or IRI is no reason to refuse."""
+    assert 200 == ask(client, query).status_code
+
+
+def test_from_fetches_nothing(client: httpx.Client, elsewhere: tuple[str, list[str]]) -> None:
+    """Graphs that are not in the store are empty; nobody is asked for them."""
+    url, asked = elsewhere
+    responses = [
+        ask(client, f"SELECT * FROM <{url}> {{ ?s ?p ?o }}"),
+        ask(client, "ASK {}", **{"default-graph-uri": url}),
+    ]
+    assert ([200, 200], []) == ([r.status_code for r in responses], asked)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Stored queries, things, pages
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def test_listing(client: httpx.Client) -> None:
+    """The stored queries are listed with their parameters and columns."""
+    listed = client.get("/query/").json()
+    (query,) = listed["queries"]
+    assert (RELEASE, "states", ["state"]) == (
+        listed["release"],
+        query["name"],
+        [p["name"] for p in query["parameters"]],
+    )
+    assert "/query/states" in client.get("/query/", headers={"Accept": "text/html"}).text
+
+
+def test_stored_query(client: httpx.Client) -> None:
+    """A stored query runs with its default, with a label, with several values, and with any; a blank is no value."""
+    asked = [
+        client.get("/query/states", params=p).json()
+        for p in (
+            {},
+            {"state": "georgia"},
+            {"state": "Georgia"},
+            {"state": ["armenia", "georgia"]},
+            {"state": "any"},
+            {"state": ""},
+        )
+    ]
+    labels = [[row["label"] for row in rows] for rows in asked]
+    both = ["Armenia", "Georgia"]
+    assert [["Armenia"], ["Georgia"], ["Georgia"], both, both, ["Armenia"]] == labels
+    assert {"state": ARMENIA, "label": "Armenia", "claims": ["https://a.example/1", "https://b.example/2"]} == asked[
+        0
+    ][0]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "accept", "media_type"),
+    [
+        (".csv", "*/*", "text/csv; charset=utf-8"),
+        ("", "text/csv", "text/csv; charset=utf-8"),
+        (".tsv", "*/*", "text/tab-separated-values; charset=utf-8"),
+        (".srj", "*/*", "application/sparql-results+json"),
+        (".srx", "*/*", "application/sparql-results+xml"),
+        (".json", "text/html", "application/json"),
+        ("", "text/html", "text/html; charset=utf-8"),
+    ],
+)
+def test_stored_query_in_every_format(client: httpx.Client, suffix: str, accept: str, media_type: str) -> None:
+    """A stored query comes in the format that its address ends with, or else that is accepted."""
+    response = client.get(f"/query/states{suffix}", params={"state": "georgia"}, headers={"Accept": accept})
+    assert (200, media_type) == (response.status_code, response.headers["content-type"])
+    assert "Georgia" in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/query/stats", 404, "did you mean states"),
+        ("/query/states?stat=x", 400, "no parameter 'stat'"),
+        ("/query/states?state=amrenia", 400, "did you mean armenia"),
+        ("/query/states?state=%3E%20%7D%20%23", 400, "knows no State"),
+        ("/query/states.ttl", 404, "no stored query"),
+        ("/id/nobody", 404, "holds nothing of https://w3id.org/csto-kg/id/nobody"),
+        ("/id/%3Cscript%3E", 404, "nothing can have the identifier"),
+        ("/id/armenia.csv", 404, "holds nothing"),
+        ("/nothing", 404, "Not Found: /nothing"),
+    ],
+)
+def test_what_is_not_there(client: httpx.Client, path: str, status: int, told: str) -> None:
+    """What is not there, or does not fit, is told in the one form of errors, with what was meant perhaps."""
+    response = client.get(path)
+    assert told in refused(response)
+    assert status == response.status_code
+
+
+def test_all_faults_at_once(client: httpx.Client) -> None:
+    """Every wrong parameter is told, each with its fault."""
+    error = client.get("/query/states?stat=x&state=amrenia").json()["error"]
+    assert ["query states has no parameter 'stat'", True] == [
+        error["faults"][0]["message"],
+        "knows no State 'amrenia'" in error["faults"][1]["message"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "format_"), [("", "turtle"), (".ttl", "turtle"), (".jsonld", "json-ld"), (".rdf", "xml")]
+)
+def test_thing_as_data(client: httpx.Client, suffix: str, format_: str) -> None:
+    """A thing's description holds what is said of it and what points to it, and never what a single claim says."""
+    response = client.get(f"/id/membership/armenia-csto-1{suffix}")
+    graph = rdflib.Graph().parse(data=response.content, format=format_)
+    thing = rdflib.URIRef(BASE + "id/membership/armenia-csto-1")
+    assert ["2002"] == [str(o) for o in graph.objects(thing, rdflib.URIRef(BASE + "ontology#begins"))]
+    assert [BASE + "finding/membership/armenia-csto-1/begins"] == [str(s) for s in graph.subjects(RDF.subject, thing)]
+
+
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [
+        ("/id/armenia", ["/id/membership/armenia-csto-1"]),
+        ("/claim/b-1", ["/finding/membership/armenia-csto-1/begins", "/id/membership/armenia-csto-1"]),
+        ("/source/a", ["/claim/a-1"]),
+        ("/finding/membership/armenia-csto-1/begins", ["/claim/a-1", "/claim/b-1"]),
+    ],
+)
+def test_thing_as_page(client: httpx.Client, path: str, links: list[str]) -> None:
+    """A browser gets a page without scripts whose links lead to pages here."""
+    page = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"})
+    assert "text/html; charset=utf-8" == page.headers["content-type"]
+    assert [] == [link for link in links if f'href="{link}"' not in page.text]
+    assert [200] * len(links) == [client.get(link).status_code for link in links]
+    assert "<script" not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_page_escapes(client: httpx.Client) -> None:
+    """Markup in the data is shown as text, and no link runs a script."""
+    text = client.get("/id/membership/armenia-csto-1.html").text
+    assert "&lt;script&gt;alert(&#x27;&amp;&#x27;)&lt;/script&gt;" in text
+    assert 'href="javascript' not in text
+    assert 'href="https://example.org/?a=1&amp;b=2"' in text
+
+
+def test_claim_page_tells_that_it_is_no_fact(client: httpx.Client) -> None:
+    """A claim's page shows what the claim says, and that this is no fact."""
+    text = client.get("/claim/b-1.html").text
+    assert "it is no fact" in text
+    assert "2003" in text
+
+
+def test_home(client: httpx.Client) -> None:
+    """The first page names the release, and links to the questions and the endpoint."""
+    text = client.get("/").text
+    assert [] == [part for part in (RELEASE, 'href="/sparql"', 'href="/query/states"') if part not in text]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Other clients
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_sparqlwrapper(client: httpx.Client, method: str) -> None:
+    """SPARQLWrapper gets JSON, XML, CSV and graphs, by GET and POST, and understands a refusal."""
+    wrapper = SPARQLWrapper(str(client.base_url.join("/sparql")))
+    wrapper.setMethod(method)
+    wrapper.setQuery(SELECT)
+    wrapper.setReturnFormat(JSON)
+    assert [ARMENIA] == [row["s"]["value"] for row in wrapper.queryAndConvert()["results"]["bindings"]]
+    wrapper.setReturnFormat(XML)
+    assert "Հայաստան" in wrapper.queryAndConvert().toxml()
+    wrapper.setReturnFormat(CSV)
+    assert f"s,l\r\n{ARMENIA},Հայաստան\r\n" == wrapper.queryAndConvert().decode()
+    wrapper.setQuery(CONSTRUCT)
+    wrapper.setReturnFormat(TURTLE)
+    assert 3 <= len(rdflib.Graph().parse(data=wrapper.queryAndConvert(), format="turtle")) + 2
+    wrapper.setQuery("SELECT")
+    with pytest.raises(QueryBadFormed):
+        wrapper.query()
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The W3C's protocol tests
+# ---------------------------------------------------------------------------------------------------------------
+
+HT = rdflib.Namespace("http://www.w3.org/2011/http#")
+MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+CNT = rdflib.Namespace("http://www.w3.org/2011/content#")
+READ_ONLY = "an update that must succeed: this endpoint is read only"
+KNOWN_FAILURES = {
+    "update_base_uri": READ_ONLY,
+    "update_dataset_default_graph": READ_ONLY,
+    "update_dataset_default_graphs": READ_ONLY,
+    "update_dataset_full": READ_ONLY,
+    "update_dataset_named_graphs": READ_ONLY,
+    "update_post_direct": READ_ONLY,
+    "update_post_form": READ_ONLY,
+}
+FORMATS = {
+    "boolean": ("application/sparql-results+json", "application/sparql-results+xml"),
+    "tabular": (
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+        "text/csv",
+        "text/tab-separated-values",
+    ),
+    "RDF": ("text/turtle", "application/rdf+xml", "application/n-triples"),
+}
+
+
+def w3c_fault(client: httpx.Client, manifest: rdflib.Graph, request: rdflib.term.Node) -> str | None:
+    """What is wrong with the answer to a request of the manifest, or None."""
+    path = str(manifest.value(request, HT.absolutePath)).replace("/sparql/", "/sparql")
+    content = None
+    if (body := manifest.value(request, HT.body)) is not None:
+        content = str(manifest.value(body, CNT.chars)).encode(str(manifest.value(body, CNT.characterEncoding)))
+    listed = manifest.value(request, HT.headers)
+    headers = {
+        str(manifest.value(h, HT.fieldName)): str(manifest.value(h, HT.fieldValue))
+        for h in (Collection(manifest, listed) if listed is not None else ())
+    }
+    got = client.request(str(manifest.value(request, HT.methodName)), path, content=content, headers=headers)
+    expected = manifest.value(request, HT.resp)
+    classes = {str(s)[-3] for s in manifest.objects(expected, MF.expectedStatus)}
+    if str(got.status_code)[0] not in classes:
+        return f"status {got.status_code}"
+    wanted = manifest.value(expected, MF.expectedFormat)
+    if wanted is not None and got.headers["content-type"].partition(";")[0] not in FORMATS[str(wanted)]:
+        return f"content type {got.headers['content-type']}"
+    boolean = manifest.value(expected, MF.expectedBoolean)
+    if boolean is not None and got.json()["boolean"] is not boolean.toPython():
+        return "the wrong truth"
+    return None
+
+
+@pytest.mark.skipif(not W3C.is_dir(), reason=f"no W3C protocol tests in {W3C}: name their folder by CSTO_KG_W3C")
+def test_w3c_protocol(client: httpx.Client) -> None:
+    """27 of the W3C's 34 protocol tests pass; the others are updates that must succeed, which are refused."""
+    manifest = rdflib.Graph().parse(W3C / "manifest.ttl")
+    entries = manifest.value(None, MF.entries, None) or manifest.value(predicate=MF.entries)
+    assert entries is not None
+    failed = {}
+    tests = list(Collection(manifest, entries))
+    for test in tests:
+        action = manifest.value(test, MF.action)
+        requests = manifest.value(action, HT.requests)
+        assert requests is not None
+        faults = [w3c_fault(client, manifest, r) for r in Collection(manifest, requests)]
+        assert faults
+        if any(faults):
+            failed[str(test).rpartition("#")[2]] = faults
+    assert (34, set(KNOWN_FAILURES)) == (len(tests), set(failed))
+    assert {"status 403"} == {faults[0] for faults in failed.values()}
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Start and stop
+# ---------------------------------------------------------------------------------------------------------------
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from csto_kg.web import make_app, serve
+
+if __name__ == "__main__":
+    app = make_app(Path(sys.argv[1]), {}, {}, timeout=60, workers=2)
+    serve(app, 0, on_start=lambda address: print(address, flush=True))
+"""
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_serve_stops_with_all_it_started(release: Made, tmp_path: Path, stop: signal.Signals) -> None:
+    """SIGINT and SIGTERM end the server and its workers within seconds, in the midst of a query too."""
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM, encoding="utf-8")
+    with subprocess.Popen([sys.executable, program, release.folder], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().strip()
+            assert httpx.get(address + "sparql?query=ASK%20%7B%7D", timeout=30).json()["boolean"]
+            children = psutil.Process(server.pid).children(recursive=True)
+            assert len(children) >= 2
+            with ThreadPoolExecutor(1) as pool:
+                slow = pool.submit(httpx.get, address + "sparql", params={"query": SLOW}, timeout=30)
+                time.sleep(0.3)
+                server.send_signal(stop)
+                server.wait(10)
+                assert isinstance(slow.exception(), httpx.TransportError) or slow.result().status_code >= 500
+            _, alive = psutil.wait_procs(children, timeout=5)
+            assert [] == alive
+        finally:
+            server.kill()
+
+
+def test_taken_port_is_told(release: Made) -> None:
+    """A port that another program has is told in plain words."""
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(MachineError, match="choose another"):
+        serve(release.app(), taken.getsockname()[1])
+
+
+def test_no_release_is_told(tmp_path: Path) -> None:
+    """Where nothing has been built, that is told before anything starts."""
+    with pytest.raises(UsageError, match="csto-kg build"):
+        make_app(tmp_path, {}, {})
+
+
+def test_store_that_has_gone_is_told(release: Made, tmp_path: Path) -> None:
+    """A store that is gone when the server starts ends the start, instead of every query."""
+    folder = tmp_path / "release"
+    folder.mkdir()
+    canonical = (release.folder / "csto-kg.nq").read_bytes()
+    write_store(canonical, folder / "store")
+    (folder / "manifest.json").write_text(json.dumps({"release": RELEASE}), encoding="utf-8")
+    app = make_app(folder, {}, {})
+    (folder / "store").rename(folder / "gone")
+    with pytest.raises(MachineError, match="could not start"):
+        serve(app, 0)
