@@ -361,8 +361,8 @@ def _readable(told: InputFile, path: Path, scratch: Path) -> tuple[Path, str, li
                 lines[number - 1] = text.decode(told.encoding, errors="replace").encode()
         data = b"\n".join(lines)
     else:
-        # DuckDB tells compression by the name of the file, which may say something else.
-        if (raw is not data) == path.name.endswith(".gz"):
+        # DuckDB tells compression by the name of the file, which may say something else, and takes some for patterns.
+        if (raw is not data) == path.name.endswith(".gz") and not re.search(r"[*?\[]", str(path)):
             return path, digest, strange
     copy = scratch / f"{told.name}.csv"
     copy.write_bytes(data)
@@ -792,12 +792,11 @@ def _provenance(table_import: TableImport, origins: Iterable[_Origin]) -> list[o
     writer.add(graph, _TYPE, PROV.Entity)
     writer.add(graph, DCTERMS.title, ox.Literal(table_import.title, language="en"))
     writer.add(graph, DCTERMS.description, ox.Literal(table_import.about, language="en"))
-    writer.add(graph, PROV.hadPrimarySource, source)
     for origin in origins:
         is_main = origin.name == table_import.counted
         node = source if is_main else ox.NamedNode(f"{table_import.source}/{origin.name}")
         title = table_import.title if is_main else f"{table_import.title}: {table_import.files[origin.name].about}"
-        writer.add(graph, PROV.wasDerivedFrom, node)
+        writer.add(graph, PROV.hadPrimarySource, node)
         writer.add(node, _TYPE, CSTO.Source)
         writer.add(node, DCTERMS.title, ox.Literal(title, language="en"))
         writer.add(node, DCTERMS.description, ox.Literal(table_import.origin, language="en"))

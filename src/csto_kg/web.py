@@ -643,6 +643,7 @@ class Pool:
         self._busy: set[_Worker] = set()
         self._is_open = False
         self._limiter: anyio.CapacityLimiter | None = None
+        self.fault: MachineError | None = None  # why the workers did not start, for whoever waits outside the loop
 
     async def __aenter__(self) -> Pool:
         self._limiter = anyio.CapacityLimiter(self.size)
@@ -665,7 +666,8 @@ class Pool:
         except (EOFError, OSError, MachineError) as error:
             while self._idle:
                 self._idle.popleft().stop()
-            raise MachineError(Fault(f"the workers could not start: {error}")) from error
+            self.fault = MachineError(Fault(f"the workers could not start: {error}"))
+            raise self.fault from error
 
     async def ask(self, job: Job) -> Answer:
         """The answer to a job, errors included. Raises RefusedError where too many wait, or a query took too much."""
@@ -1013,12 +1015,14 @@ def make_app(
             error = RefusedError(500, "the server failed", headers=headers)
         return _response(error.answer())
 
-    return Starlette(
+    app = Starlette(
         routes=Site(release, dict(queries), dict(context), pool).routes(),
         middleware=[Middleware(_Headers, headers=headers)],
         exception_handlers={RefusedError: refused, HTTPException: refused, Exception: refused},
         lifespan=lifespan,
     )
+    app.state.pool = pool
+    return app
 
 
 def serve(app: Starlette, port: int, host: str = "127.0.0.1", on_start: Callable[[str], None] | None = None) -> None:
@@ -1026,12 +1030,7 @@ def serve(app: Starlette, port: int, host: str = "127.0.0.1", on_start: Callable
 
     Raises MachineError where the port cannot be had or the workers do not start.
     """
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family)
-    except OSError as error:
-        told = f"cannot listen on {host}, port {port}: {error.strerror or error}"
-        raise MachineError(Fault(told, mend="choose another with --port")) from error
+    listening = _listen(host, port)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, lifespan="on", ws="none", timeout_graceful_shutdown=2
     )
@@ -1040,7 +1039,23 @@ def serve(app: Starlette, port: int, host: str = "127.0.0.1", on_start: Callable
         if on_start is not None:
             shown = f"[{host}]" if ":" in host else host
             on_start(f"http://{shown}:{listening.getsockname()[1]}/")
-        with contextlib.suppress(KeyboardInterrupt):
+        # uvicorn ends the whole program where the start fails; that is the command line's business.
+        with contextlib.suppress(KeyboardInterrupt, SystemExit):
             server.run(sockets=[listening])
     if not server.started:
-        raise MachineError("the server could not start")
+        raise app.state.pool.fault or MachineError("the server could not start")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    # Named as TCP, or asyncio leaves Nagle's algorithm on, and each answer waits 40 ms for the client.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        told = f"cannot listen on {host}, port {port}: {getattr(error, 'strerror', None) or error}"
+        raise MachineError(Fault(told, mend="choose another with --port")) from error
+    return listening

@@ -90,8 +90,8 @@ WHERE { GRAPH graph:view { VALUES ?state { <https://w3id.org/csto-kg/id/armenia>
 ORDER BY ?state
 """
 
-# Counts every way to take six triples; the store has some thirty.
-SLOW = "SELECT (COUNT(*) AS ?n) { %s }" % " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(7))
+# Counts every way to take seven triples; the store has some thirty.
+SLOW = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s{i} ?p{i} ?o{i} .' for i in range(7))} }}"
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ class Made:
     queries: Mapping[str, StoredQuery]
 
     def app(self, **limits: float) -> Starlette:
+        """The server over it."""
         return make_app(self.folder, self.queries, CONTEXT, **limits)  # type: ignore[arg-type]
 
 
@@ -112,7 +113,10 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Made:
     quads = list(ox.parse(DATA.encode(), ox.RdfFormat.TRIG))
     for path in sorted(W3C.glob("data*.nt")):
         name = ox.NamedNode(f"{W3C_DATA}{path.stem}.rdf")
-        quads += [ox.Quad(*q.triple, name) for q in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)]
+        quads += [
+            ox.Quad(q.subject, q.predicate, q.object, name)
+            for q in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+        ]
     canonical = b"".join(sorted(f"{q} .\n".encode() for q in quads))
     assert len(quads) == write_store(canonical, folder / "store")
     (folder / "csto-kg.nq").write_bytes(canonical)
@@ -124,7 +128,9 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @contextlib.contextmanager
 def serving(app: Starlette) -> Iterator[httpx.Client]:
     """A client of a server that runs in a thread of this process, on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
         config = uvicorn.Config(app, log_level="warning", lifespan="on", ws="none", timeout_graceful_shutdown=2)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -169,10 +175,7 @@ def refused(response: httpx.Response) -> str:
 # ---------------------------------------------------------------------------------------------------------------
 
 SELECT = 'SELECT ?s ?l { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l FILTER(LANG(?l) = "hy") }'
-CONSTRUCT = (
-    f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {SELECT.partition('{')[2].replace('?l ', '?o ').replace('(?l)', '(?o)')}"
-)
-CONSTRUCT = CONSTRUCT.replace("<http://www.w3.org/2000/01/rdf-schema#label>", "?p")
+CONSTRUCT = 'CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(LANG(?o) = "hy") }'
 ARMENIA = BASE + "id/armenia"
 
 
@@ -280,7 +283,6 @@ def test_post(client: httpx.Client) -> None:
         ("GET", {"params": {"default-graph-uri": "http://example.org/"}}, 400, "no query"),
         ("GET", {"params": [("query", "ASK {}"), ("query", "ASK {}")]}, 400, "2 queries"),
         ("GET", {"params": {"query": "ASK {}", "default-graph-uri": "no IRI"}}, 400, "'no IRI' names no graph"),
-        ("GET", {"params": b"query=ASK%20%7B%20%22%FF%22%20%7D"}, 400, "cannot be read"),
         ("GET", {"params": {"update": "CLEAR ALL"}}, 403, "read only"),
         ("POST", {"data": {"update": "CLEAR ALL"}}, 403, "read only"),
         (
@@ -332,6 +334,12 @@ def test_bad_requests(client: httpx.Client, method: str, options: dict[str, obje
     response = client.request(method, "/sparql", **options)  # type: ignore[arg-type]
     assert told in refused(response)
     assert status == response.status_code
+
+
+def test_query_that_is_no_utf8(client: httpx.Client) -> None:
+    """A query string that is not UTF-8 is refused, instead of asking for something else."""
+    response = client.get("/sparql?query=ASK%20%7B%20BIND(%22%FF%22%20AS%20?x)%20%7D")
+    assert (400, True) == (response.status_code, "cannot be read" in refused(response))
 
 
 def test_head(client: httpx.Client) -> None:
@@ -459,7 +467,7 @@ def test_large_answers_are_refused_whole(client: httpx.Client, accept: str) -> N
 
 def test_large_graphs_are_refused_whole(client: httpx.Client) -> None:
     """A CONSTRUCT beyond the size is refused too."""
-    query = "CONSTRUCT { ?a ?e ?f } WHERE { ?a ?b ?c . ?d ?e ?f }"
+    query = "CONSTRUCT { ?a ?b ?x } WHERE { ?a ?b ?c . ?d ?e ?f BIND(CONCAT(STR(?d), STR(?e), STR(?f)) AS ?x) }"
     assert 413 == ask(client, query, "application/n-triples").status_code
 
 
@@ -488,7 +496,7 @@ def elsewhere() -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             self.send_error(404)
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815 (the name that http.server calls)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -729,8 +737,9 @@ def test_sparqlwrapper(client: httpx.Client, method: str) -> None:
     assert f"s,l\r\n{ARMENIA},Հայաստան\r\n" == wrapper.queryAndConvert().decode()
     wrapper.setQuery(CONSTRUCT)
     wrapper.setReturnFormat(TURTLE)
-    assert 3 <= len(rdflib.Graph().parse(data=wrapper.queryAndConvert(), format="turtle")) + 2
-    wrapper.setQuery("SELECT")
+    assert 1 == len(rdflib.Graph().parse(data=wrapper.queryAndConvert(), format="turtle"))
+    wrapper.setReturnFormat(JSON)
+    wrapper.setQuery("SELECT * {")
     with pytest.raises(QueryBadFormed):
         wrapper.query()
 
@@ -793,8 +802,7 @@ def w3c_fault(client: httpx.Client, manifest: rdflib.Graph, request: rdflib.term
 def test_w3c_protocol(client: httpx.Client) -> None:
     """27 of the W3C's 34 protocol tests pass; the others are updates that must succeed, which are refused."""
     manifest = rdflib.Graph().parse(W3C / "manifest.ttl")
-    entries = manifest.value(None, MF.entries, None) or manifest.value(predicate=MF.entries)
-    assert entries is not None
+    (entries,) = manifest.objects(None, MF.entries)
     failed = {}
     tests = list(Collection(manifest, entries))
     for test in tests:
@@ -848,10 +856,26 @@ def test_serve_stops_with_all_it_started(release: Made, tmp_path: Path, stop: si
             server.kill()
 
 
-def test_taken_port_is_told(release: Made) -> None:
-    """A port that another program has is told in plain words."""
+def test_small_answers_are_not_delayed(release: Made, tmp_path: Path) -> None:
+    """A small query on an open connection is answered within milliseconds: TCP does not hold the answer back."""
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM, encoding="utf-8")
+    with subprocess.Popen([sys.executable, program, release.folder], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            with httpx.Client(base_url=server.stdout.readline().strip(), timeout=30) as client:
+                ask(client, "ASK {}")
+                took = sorted(ask(client, "ASK {}").elapsed.total_seconds() for _ in range(20))
+            assert took[10] < 0.03
+        finally:
+            server.terminate()
+
+
+@pytest.mark.parametrize("port", [None, 70000])
+def test_taken_port_is_told(release: Made, port: int | None) -> None:
+    """A port that another program has, or that there is not, is told in plain words."""
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(MachineError, match="choose another"):
-        serve(release.app(), taken.getsockname()[1])
+        serve(release.app(), port or taken.getsockname()[1])
 
 
 def test_no_release_is_told(tmp_path: Path) -> None:

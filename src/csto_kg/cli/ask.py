@@ -111,8 +111,9 @@ def sparql_command(
     and one for each claim. The default graph is empty: name a graph.
 
     \b
-    Example:
-      csto-kg sparql 'SELECT * WHERE { GRAPH <https://w3id.org/csto-kg/graph/view> { ?s ?p ?o } } LIMIT 5'
+    Examples:
+      csto-kg sparql --file mine.rq
+      csto-kg sparql 'SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g'
     """
     if (query is None) == (file is None) and not (query is None and not sys.stdin.isatty()):
         raise UsageError(Fault("one query is due", mend="give it as an argument, with --file, or on standard input"))

@@ -15,7 +15,7 @@ from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.export import FORMATS, Part, export
 from csto_kg.project import Project
 from csto_kg.store import load_endpoint
-from csto_kg.tables import read_imports, run_import
+from csto_kg.tables import as_nquads, read_imports, run_import
 
 
 @click.command("export")
@@ -99,10 +99,22 @@ def import_command(project: Project, name: str | None, files: tuple[str, ...], o
     if output is None:
         raise UsageError(Fault("nowhere to write to", mend="name a file with -o"))
     given = dict(part.partition("=")[::2] for part in files)
-    imported = run_import(
-        known[name], {k: Path(v) for k, v in given.items()}, pipeline.read(project, lambda stage: None)[1].register
+    register = pipeline.read(project, lambda stage: None)[1].register
+    imported = run_import(known[name], {k: Path(v) for k, v in given.items()}, register)
+    data = as_nquads(imported)
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise MachineError(Fault(f"cannot write {output}: {error.strerror}")) from None
+    counts = imported.counts
+    click.echo(
+        f"{counts.given} {counts.unit.value}s read: {counts.written} in {counts.episodes} episodes, and left out:",
+        err=True,
     )
-    for line in imported.told():
-        click.echo(line, err=True)
-    output.write_bytes(imported.canonical())
-    click.echo(f"wrote {output}", err=True)
+    for reason, number in counts.left_out.items():
+        click.echo(f"  {number:>9}  {reason}", err=True)
+    for rule, number in imported.by_rule.items():
+        click.echo(f"  {number:>9}  reported: {rule}", err=True)
+    click.echo(
+        f"wrote {output}: {len(imported.quads)} quads, {imported.links} links to entities of the register", err=True
+    )
