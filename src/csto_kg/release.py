@@ -55,6 +55,10 @@ def _findings(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
             yield f.iri, CSTO.dissentedBy, claim
         if f.conflict is not None:
             yield f.iri, CSTO.inConflict, f.conflict
+    for predicate, claims_of in ((CSTO.attestedBy, weighed.attested), (CSTO.contestedBy, weighed.contested)):
+        for subject, claims in claims_of.items():
+            for claim in claims:
+                yield subject, predicate, claim
     for conflict in weighed.conflicts:
         yield from conflict_triples(conflict.curated, conflict.between)
 

@@ -62,13 +62,16 @@ class Conflict:
 class Weighed:
     """Findings and conflicts; the days of events and the bounds of situations that follow.
 
-    `statements` counts the statements of the claims that were weighed.
+    `attested` and `contested` give for each event, situation and number the claims for and against what is held of it
+    (of a situation also on the days of its beginning and ending events). `statements` counts the statements weighed.
     """
 
     findings: tuple[Finding, ...]
     conflicts: tuple[Conflict, ...]
     events: Mapping[URIRef, Days]
     situations: Mapping[URIRef, Span]
+    attested: Mapping[URIRef, frozenset[URIRef]]
+    contested: Mapping[URIRef, frozenset[URIRef]]
     statements: int
 
 
@@ -162,7 +165,8 @@ def weigh(dataset: Dataset, ontology: Ontology) -> Weighed:
     if undeclared:
         raise DataError(*undeclared)
     conflicts = decisions.conflicts()
-    return Weighed(tuple(findings), conflicts, events, situations, len(said) + len(denied))
+    attested, contested = _standing(findings, model)
+    return Weighed(tuple(findings), conflicts, events, situations, attested, contested, len(said) + len(denied))
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -605,6 +609,25 @@ def _joint(
     ]
     _, chosen = decisions.decide((subject, predicate), sides)
     return direct.hull(by_events) if chosen is None or chosen.days is None else chosen.days
+
+
+def _standing(
+    findings: Sequence[Finding], model: _Model
+) -> tuple[dict[URIRef, frozenset[URIRef]], dict[URIRef, frozenset[URIRef]]]:
+    """The claims for and against what is held of each thing that happens."""
+    standing = [f for f in findings if f.status != REJECTED]
+    on: dict[URIRef, list[Finding]] = {}
+    for f in standing:
+        on.setdefault(f.subject, []).append(f)
+    attested: dict[URIRef, frozenset[URIRef]] = {}
+    contested: dict[URIRef, frozenset[URIRef]] = {}
+    for subject in sorted(s for s in on if model.happens(s)):
+        events = [e for link in (CSTO.begunBy, CSTO.endedBy) for e in model.linked(subject, link)]
+        # Of the events that begin and end a situation only the day matters to it.
+        counted = on[subject] + [f for e in events for f in on.get(e, []) if f.property == CSTO.date]
+        attested[subject] = frozenset(c for f in counted for c in f.supports)
+        contested[subject] = frozenset(c for f in counted for c in f.dissents)
+    return attested, contested
 
 
 # ---------------------------------------------------------------------------------------------------------------
