@@ -80,12 +80,13 @@ class Dataset:
     """Everything the data files say, as RDF and as records.
 
     `register` tells what identifiers mean; `provenance` holds the statements about claims, passages and sources;
-    `files` counts the files read.
+    `silent` are the stretches that hold nothing to claim, with the reason; `files` counts the files read.
     """
 
     claims: tuple[Claim, ...]
     conflicts: tuple[CuratedConflict, ...]
     sources: tuple[SourceText, ...]
+    silent: tuple[tuple[Passage, str], ...]
     register: Graph
     provenance: Graph
     files: int
@@ -113,7 +114,8 @@ _SOURCE = _Place(
     "sources",
 )
 _ENTITY = _Place("an entry of the register", frozenset(("id", "type")), frozenset(("id", "type")), "register")
-_CLAIMS = _Place("a file of claims", frozenset(("id", "claims")), frozenset(("id", "claims")))
+_CLAIMS = _Place("a file of claims", frozenset(("id", "claims", "silent")), frozenset(("id", "claims")))
+_SILENT = _Place("a silent passage", frozenset(("at", "sha256", "reason")), frozenset(("at", "sha256", "reason")))
 _CLAIM = _Place(
     "a claim",
     frozenset(("id", "passage", "stance", "paraphrase", "inference", "says")),
@@ -133,7 +135,7 @@ _DECISION = _Place(
 )
 
 # Keys of claims and passages themselves; a statement in `says` must not use them.
-_OF_CLAIMS = _CLAIM.keys | _PASSAGE.keys | _SELECTOR.keys - {"id"}
+_OF_CLAIMS = _CLAIM.keys | _SILENT.keys | _SELECTOR.keys - {"id"}
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9.-]*)?")
 _ABSOLUTE = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
@@ -440,8 +442,9 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
         register.append(_read_entity(reader, item, shown))
     claim_files = sorted(project.claims.glob("*.yaml"))
     records: list[tuple[str, dict[str, Json], Where]] = []
+    silent: list[tuple[str, dict[str, Json]]] = []
     for path in claim_files:
-        records += _read_claims(reader, path, project.shown(path), sources, texts or {})
+        records += _read_claims(reader, path, project.shown(path), sources, texts or {}, silent)
     decision_files = sorted(project.decisions.glob("*.yaml"))
     conflicts: list[dict[str, Json]] = []
     for item, shown in _entries(reader, project, decision_files):
@@ -454,7 +457,7 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
             reader.fault(f"'{text}' is not declared", where, subject, mend or "declare it in data/entities")
     if reader.faults:
         raise DataError(*sorted(reader.faults, key=_place))
-    return _to_rdf(project, nodes, register, records, conflicts, sources, files, reader.declared)
+    return _to_rdf(project, nodes, register, records, silent, conflicts, sources, files, reader.declared)
 
 
 def _place(fault: Fault) -> tuple[str, int, int]:
@@ -505,7 +508,12 @@ def _read_entity(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Json
 
 
 def _read_claims(
-    reader: _Reader, path: Path, shown: str, sources: Mapping[str, SourceText], texts: Mapping[str, str]
+    reader: _Reader,
+    path: Path,
+    shown: str,
+    sources: Mapping[str, SourceText],
+    texts: Mapping[str, str],
+    silent: list[tuple[str, dict[str, Json]]],
 ) -> Iterator[tuple[str, dict[str, Json], Where]]:
     root = reader.load(path, shown)
     if root is None:
@@ -516,6 +524,11 @@ def _read_claims(
         reader.fault(
             f"claims of {source} stand in {path.name}", Where(shown), mend=f"call the file {source[7:]}.yaml"
         )
+    for item in reader.sequence(fields["silent"], shown) if "silent" in fields else []:
+        stretch = reader.mapping(item, _SILENT, shown, source)
+        passage = _passage(reader, stretch, item, shown, source, sources.get(source), texts.get(source))
+        reason = reader.text(stretch["reason"], shown, source) if "reason" in stretch else ""
+        silent.append((source, {**passage, "type": ["Passage", "SilentPassage"], "reason": reason}))
     for item in reader.sequence(fields["claims"], shown) if "claims" in fields else []:
         yield source, _read_claim(reader, item, shown, sources.get(source), texts.get(source)), _where(item, shown)
 
@@ -534,24 +547,43 @@ def _read_claim(
     if (claim["stance"] == "stance/implies") != ("inference" in fields):
         mend = "write both or neither: what is implied has a reason"
         reader.fault("stance/implies and inference go together", where, name, mend)
-    passage = reader.mapping(fields["passage"], _PASSAGE, shown, name) if "passage" in fields else {}
-    start, end = reader.offsets(passage["at"], shown, name) if "at" in passage else ("", "")
-    sha = (
-        reader._literal(reader.ontology.keys["sha256"], passage["sha256"], shown, name) if "sha256" in passage else ""
-    )
+    place = fields.get("passage", item)
+    stretch = reader.mapping(place, _PASSAGE, shown, name) if "passage" in fields else {}
+    claim["passage"] = _passage(reader, stretch, place, shown, name, source, text)
+    claim["says"] = [reader.said(n, shown, name) for n in reader.many(fields["says"])] if "says" in fields else []
+    return claim
+
+
+def _passage(
+    reader: _Reader,
+    fields: Mapping[str, yaml.Node],
+    node: yaml.Node,
+    shown: str,
+    subject: str,
+    source: SourceText | None,
+    text: str | None,
+) -> dict[str, Json]:
+    """The JSON of a passage, named as RFC 5147 does, with its offsets and (where the text is at hand) digest checked."""
+    start, end = reader.offsets(fields["at"], shown, subject) if "at" in fields else ("", "")
+    digest = reader.ontology.keys["sha256"]
+    sha = reader._literal(digest, fields["sha256"], shown, subject) if "sha256" in fields else ""
     if source is not None and start.isdigit() and end.isdigit() and sha:
         stretch = Passage(source.id, int(start), int(end), sha)
-        reader.faults += passage_faults(stretch, name, _where(fields["passage"], shown), source, text)
-    place = f"{source.id if source else ''}#char={start},{end}"
-    claim["passage"] = {
-        "id": place,
+        reader.faults += passage_faults(stretch, subject, _where(node, shown), source, text)
+    named = f"{source.id if source else ''}#char={start},{end}"
+    return {
+        "id": named,
         "type": ["Passage"],
         "ofSource": source.id if source else "",
         "sha256": sha,
-        "at": {"id": f"{place}/selector", "type": ["Selector"], "start": start, "end": end},
+        "at": {"id": f"{named}/selector", "type": ["Selector"], "start": start, "end": end},
     }
-    claim["says"] = [reader.said(n, shown, name) for n in reader.many(fields["says"])] if "says" in fields else []
-    return claim
+
+
+def _stretch(source: str, node: Mapping[str, Json]) -> Passage:
+    at = node["at"]
+    assert isinstance(at, dict)
+    return Passage(source, int(str(at["start"])), int(str(at["end"])), str(node["sha256"]))
 
 
 def _read_conflict(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Json]:
@@ -590,6 +622,7 @@ def _to_rdf(
     sources: list[dict[str, Json]],
     register: list[dict[str, Json]],
     records: list[tuple[str, dict[str, Json], Where]],
+    silent: list[tuple[str, dict[str, Json]]],
     conflicts: list[dict[str, Json]],
     texts: Mapping[str, SourceText],
     files: int,
@@ -600,7 +633,7 @@ def _to_rdf(
     for source, claim, _ in records:
         by_source.setdefault(source, []).append(claim)
     claim_nodes: list[dict[str, Json]] = [{"id": source, "claims": claims} for source, claims in by_source.items()]
-    provenance, graphs = _expand(context, sources + claim_nodes)
+    provenance, graphs = _expand(context, sources + claim_nodes + [node for _, node in silent])
     register_graph, _ = _expand(context, register)
     conflict_graph, _ = _expand(context, conflicts)
     for passage in list(provenance.subjects(RDF.type, CSTO.Passage)):
@@ -614,7 +647,8 @@ def _to_rdf(
         raise DataError(*(Fault("content belongs to no claim", short(g)) for g in sorted(lost)))
     where = {_iri(name): place for name, place in declared.items()}
     curated = tuple(_conflict(node, conflict_graph, where) for node in conflicts)
-    return Dataset(claims, curated, tuple(texts.values()), register_graph, provenance, files, where)
+    stretches = tuple((_stretch(source, node), str(node["reason"])) for source, node in silent)
+    return Dataset(claims, curated, tuple(texts.values()), stretches, register_graph, provenance, files, where)
 
 
 def _expand(context: Json, nodes: list[dict[str, Json]]) -> tuple[Graph, dict[URIRef, list[Triple]]]:
@@ -654,9 +688,7 @@ def _claim(record: tuple[str, dict[str, Json], Where], graphs: Mapping[URIRef, l
     reported = tuple((URIRef(str(o)), tuple(graphs.get(URIRef(str(o)), ()))) for o in nested)
     passage = node["passage"]
     assert isinstance(passage, dict)
-    assert isinstance(passage["at"], dict)
-    at = passage["at"]
-    stretch = Passage(source, int(str(at["start"])), int(str(at["end"])), str(passage["sha256"]))
+    stretch = _stretch(source, passage)
     return Claim(
         iri, _iri(source), stretch, _iri(str(node["stance"])), str(node["paraphrase"]), triples, reported, where
     )

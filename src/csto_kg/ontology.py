@@ -155,6 +155,7 @@ def context(ontology: Ontology) -> dict[str, object]:
         "type": "@type",
         "says": "@graph",
         "claims": {"@reverse": "http://www.w3.org/ns/prov#hadPrimarySource", "@type": "@id"},
+        "silent": {"@reverse": "http://www.w3.org/ns/oa#hasSource", "@type": "@id"},
         "primarySource": {"@id": "http://www.w3.org/ns/prov#hadPrimarySource", "@type": "@id"},
         "ofSource": {"@id": "http://www.w3.org/ns/oa#hasSource", "@type": "@id"},
     }

@@ -14,7 +14,7 @@ LEVELS = (
     {"errors", "dates", "vocab"},
     {"project", "form", "bounds", "ontology", "sources"},
     {"claims"},
-    {"weigh"},
+    {"weigh", "coverage"},
     {"view"},
     {"release", "reason", "validate"},
     {"store", "queries", "export"},

@@ -125,3 +125,11 @@ def test_explain_tells_the_decision(ask: Run) -> None:
     done = ask("explain", "membership/uzbekistan-csto-1")
     assert 0 == done.returncode
     assert all(t in done.stdout for t in ("csto:earliestEnd: 2012-06-28", "departure/uzbekistan-csto-1", "rejected"))
+
+
+@pytest.mark.skipif(texts_of_sources() is None, reason="the source texts are not at hand (CSTO_KG_SOURCES)")
+def test_the_minsk_paper_is_transcribed_whole(ask: Run) -> None:
+    """Of the Minsk Dialogue paper no stretch is left that neither a claim nor a reason accounts for."""
+    done = ask("coverage", "--sources", str(texts_of_sources()))
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("source:minsk-dialogue-2021")]
+    assert line.endswith(" 0 gaps")

@@ -55,11 +55,15 @@ CASES = {
         1,
         ["membership/eastland-league-1", "before"],
     ),
-    "undecided conflict": (replaced(ANNALS, 'date: "1995-01-02"', 'date: "1995-01-02", location: eastland'), 0, []),
     "conflict without a decision": (
         replaced(ANNALS, 'joining/eastland-pact-1, date: "1991"', 'joining/northland-pact-1, date: "1991"'),
         1,
         ["joining/northland-pact-1", "claim:annals-1", "claim:annals-2", "data/decisions"],
+    ),
+    "inconsistency": (
+        replaced(REGISTER, "type: Establishment, of: league", "type: Establishment, of: league, by: pact"),
+        1,
+        ["establishment/league by pact", "Instrument is disjoint with Agent"],
     ),
     "unknown source": (replaced(NOTES, "source:notes", "source:note"), 2, [NOTES, "source:note"]),
     "broken YAML": (

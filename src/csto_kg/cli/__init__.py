@@ -28,6 +28,7 @@ COMMANDS = {
     "evidence": "tell",
     "explain": "tell",
     "conflicts": "tell",
+    "coverage": "tell",
     "diff": "tell",
     "export": "give",
     "load": "give",
