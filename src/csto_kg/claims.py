@@ -528,7 +528,7 @@ def _read_claims(
         stretch = reader.mapping(item, _SILENT, shown, source)
         passage = _passage(reader, stretch, item, shown, source, sources.get(source), texts.get(source))
         reason = reader.text(stretch["reason"], shown, source) if "reason" in stretch else ""
-        silent.append((source, {**passage, "type": ["Passage", "SilentPassage"], "reason": reason}))
+        silent.append((source, {**passage, "type": ["SilentPassage"], "reason": reason}))
     for item in reader.sequence(fields["claims"], shown) if "claims" in fields else []:
         yield source, _read_claim(reader, item, shown, sources.get(source), texts.get(source)), _where(item, shown)
 
@@ -636,7 +636,7 @@ def _to_rdf(
     provenance, graphs = _expand(context, sources + claim_nodes + [node for _, node in silent])
     register_graph, _ = _expand(context, register)
     conflict_graph, _ = _expand(context, conflicts)
-    for passage in list(provenance.subjects(RDF.type, CSTO.Passage)):
+    for passage in [s for c in (CSTO.Passage, CSTO.SilentPassage) for s in provenance.subjects(RDF.type, c)]:
         # The standard's own classes are stated too, for consumers that know Web Annotation and not this ontology.
         provenance.add((passage, RDF.type, OA.SpecificResource))
     for selector in list(provenance.subjects(RDF.type, CSTO.Selector)):
