@@ -139,7 +139,8 @@ _OF_CLAIMS = _CLAIM.keys | _SILENT.keys | _SELECTOR.keys - {"id"}
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9.-]*)?")
 _ABSOLUTE = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_INTEGER = re.compile(r"0|[1-9][0-9]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -169,6 +170,11 @@ class _Reader:
             where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
             self.fault(f"is not YAML: {error.problem or error.context}", where)
             return None
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            mend = "write it as an escape in double quotes, or remove it"
+            self.fault(f"is not YAML: the character U+{ord(text[error.position]):04X}", Where(shown, line), "", mend)
+            return None
         if len(documents) != 1 or documents[0] is None:
             self.fault(f"holds {len(documents)} YAML documents", Where(shown), mend="write one in each file")
             return None
@@ -178,7 +184,7 @@ class _Reader:
     def _comments(self, text: str, shown: str) -> None:
         # " #" inside an unquoted text silently ends it there; comments stand at the head of the file only.
         is_head = True
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(_without_scalars(text).split("\n"), start=1):
             if line.startswith("#"):
                 if not is_head:
                     self.fault(
@@ -186,8 +192,7 @@ class _Reader:
                     )
                 continue
             is_head = False
-            bare = re.sub(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'', lambda m: "_" * len(m[0]), line)
-            if (at := bare.find(" #")) >= 0:
+            if (at := line.find(" #")) >= 0:
                 mend = "quote the text, or move the comment to the head of the file"
                 self.fault("everything after ' #' is swallowed as a comment", Where(shown, number, at + 2), mend=mend)
 
@@ -307,6 +312,8 @@ class _Reader:
                 what = "is written twice" if tag in texts else "is no language tag (BCP 47)"
                 self.fault(f"'{tag}' {what}", _where(tag_node, shown), subject)
             texts[tag] = [self.text(v, shown, subject) for v in self.many(value)]
+        if not all(texts.values()) or not texts:
+            self.fault("the value is empty", _where(node, shown), subject, "leave the key out")
         return texts
 
     def _absolute(self, node: yaml.Node, shown: str, subject: str) -> str:
@@ -338,7 +345,7 @@ class _Reader:
             self.fault(
                 f"'{text}' is no number", where, subject, "write digits, with a point for decimals: 20000, 0.5"
             )
-        elif key.datatype == XSD.integer and not re.fullmatch(r"0|[1-9]\d*", text):
+        elif key.datatype == XSD.integer and not _INTEGER.fullmatch(text):
             self.fault(f"'{text}' is no whole number", where, subject, "write digits only")
         elif key.datatype == XSD.boolean and text not in ("true", "false"):
             self.fault(f"'{text}' is neither true nor false", where, subject)
@@ -355,6 +362,8 @@ class _Reader:
                 near = nearest(name, self.ontology.classes)
                 mend = f"did you mean {' or '.join(near)}?" if near else "see the classes in data/README.md"
                 self.fault(f"there is no class '{name}'", _where(item, shown), subject, mend)
+        if not names:
+            self.fault("'type' has an empty list", _where(node, shown), subject, "leave the key out")
         return names
 
     def body(self, fields: Mapping[str, yaml.Node], shown: str, subject: str) -> dict[str, Json]:
@@ -388,8 +397,15 @@ class _Reader:
             self.fault(f"'{name}' is used twice", _where(node, shown), subject, "number them: content-2")
         else:
             self.declared[name] = _where(node, shown)
-        says = self.many(fields["says"]) if "says" in fields else []
-        return {"id": name, "says": [self.said(item, shown, subject) for item in says]}
+        says = self.statements(fields["says"], shown, subject) if "says" in fields else []
+        return {"id": name, "says": says}
+
+    def statements(self, node: yaml.Node, shown: str, subject: str) -> list[Json]:
+        """What stands under `says`: one statement or several."""
+        items = self.many(node)
+        if not items:
+            self.fault("says nothing", _where(node, shown), subject, "write what the passage says")
+        return [self.said(item, shown, subject) for item in items]
 
     def offsets(self, node: yaml.Node, shown: str, subject: str) -> tuple[str, str]:
         fields = self.mapping(node, _SELECTOR, shown, subject)
@@ -397,13 +413,25 @@ class _Reader:
             self._literal(self.ontology.keys[k], fields[k], shown, subject) if k in fields else ""
             for k in ("start", "end")
         )
-        return start, end
+        # What is no whole number is a fault by now, and nothing to calculate with.
+        return start if _INTEGER.fullmatch(start) else "", end if _INTEGER.fullmatch(end) else ""
 
 
 def nearest(word: str, words: Iterable[str]) -> list[str]:
     """Up to three words that a person may have meant, whatever their case."""
     by_lower = {w.lower(): w for w in words}
     return [by_lower[m] for m in get_close_matches(word.lower(), list(by_lower), n=3, cutoff=0.75)]
+
+
+def _without_scalars(text: str) -> str:
+    """The text with a mark for each character of a value: what then looks like a comment is one."""
+    # An apostrophe within a plain text is no quotation mark, so only YAML's own scanner can tell.
+    bare = list(text)
+    for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+        if isinstance(token, yaml.ScalarToken):
+            start, end = token.start_mark.index, token.end_mark.index
+            bare[start:end] = ["\n" if c == "\n" else "_" for c in bare[start:end]]
+    return "".join(bare)
 
 
 def _where(node: yaml.Node, shown: str) -> Where:
@@ -550,7 +578,7 @@ def _read_claim(
     place = fields.get("passage", item)
     stretch = reader.mapping(place, _PASSAGE, shown, name) if "passage" in fields else {}
     claim["passage"] = _passage(reader, stretch, place, shown, name, source, text)
-    claim["says"] = [reader.said(n, shown, name) for n in reader.many(fields["says"])] if "says" in fields else []
+    claim["says"] = reader.statements(fields["says"], shown, name) if "says" in fields else []
     return claim
 
 

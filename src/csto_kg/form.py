@@ -16,6 +16,8 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 WIDTH = 110
 _PLAIN = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ԰-֏][^\n\t\"'#\[\]{},&*!|>%@`:]*(?::[^\s\n\t\"'#\[\]{},&*!|>%@`:]+)*")
 _INTEGER = re.compile(r"0|[1-9]\d*")
+# What YAML forbids or takes for the end of a line, even in quotes.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _RETYPED = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null")
 
 
@@ -77,10 +79,11 @@ def _flow(value: Value, is_typed: Callable[[str], bool], key: str) -> str:
         return _quoted(value)
     if _INTEGER.fullmatch(value):
         return value
-    is_plain = _PLAIN.fullmatch(value) and not _RETYPED.fullmatch(value) and value == value.strip()
+    is_quoted = _RETYPED.fullmatch(value) or _UNPRINTABLE.search(value) or value != value.strip()
+    is_plain = _PLAIN.fullmatch(value) and not is_quoted
     return value if is_plain else _quoted(value)
 
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
+    return '"' + _UNPRINTABLE.sub(lambda m: f"\\u{ord(m[0]):04X}", escaped) + '"'

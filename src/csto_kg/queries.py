@@ -86,7 +86,7 @@ _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)
       | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
       | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-      | (?P<word>[?$]?[\w:.\-]+)
+      | (?P<word>[?$]\w+|(?:\w[\w.\-]*)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*|\w+)
       | (?P<mark>[^\s])""",
     re.VERBOSE | re.DOTALL,
 )
@@ -136,9 +136,9 @@ def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
     found: dict[str, StoredQuery] = {}
     faults: list[Fault] = []
     for path in sorted(paths):
-        text = path.read_text(encoding="utf-8")
-        lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
         try:
+            text = path.read_text(encoding="utf-8")
+            lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
             header = yaml.load("\n".join(lines), Loader=yaml.BaseLoader) or {}
             query = _read(path.stem, header, text)
         except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
@@ -156,12 +156,15 @@ def _read(name: str, header: Mapping[str, object], text: str) -> StoredQuery:
     if missing := {"question", "row", "columns"} - set(header):
         raise ValueError(f"lacks {sorted(missing)}")
     told = header.get("parameters") or {}
-    assert isinstance(told, dict)
+    if not isinstance(told, dict):
+        raise ValueError("parameters must be a mapping: name: {type: …, about: …}")
     defaults = {b.variable: text[b.start : b.end].strip() for b in blocks(text)}
     parameters = []
     for variable, of in told.items():
         if strange := set(of) - _PARAMETER:
             raise ValueError(f"parameter {variable} has unknown keys {sorted(strange)}")
+        if missing := {"type", "about"} - set(of):
+            raise ValueError(f"parameter {variable} lacks {sorted(missing)}")
         if variable not in defaults:
             raise ValueError(f"parameter {variable} has no block: VALUES ?{variable} {{ … }}")
         type_ = ParameterType(of["type"])
@@ -169,8 +172,8 @@ def _read(name: str, header: Mapping[str, object], text: str) -> StoredQuery:
         parameters.append(Parameter(variable, type_, of["about"], of.get("class"), is_any, defaults[variable]))
     columns = header["columns"]
     lists = header.get("lists") or []
-    assert isinstance(columns, dict)
-    assert isinstance(lists, list)
+    if not isinstance(columns, dict) or not isinstance(lists, list):
+        raise ValueError("columns must be a mapping, and lists a list")
     if strange := set(lists) - set(columns):
         raise ValueError(f"lists names no column: {sorted(strange)}")
     return StoredQuery(

@@ -7,11 +7,12 @@ Offsets count Unicode code points of the file decoded as UTF-8, line ends as the
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from csto_kg.errors import DataError, Fault, Where
+from csto_kg.errors import DataError, Fault, UsageError, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,25 @@ class ChangedTextsError(DataError):
 def cut(passage: Passage, text: str) -> str:
     """The words of a passage. `text` is the whole file's."""
     return text[passage.start : passage.end]
+
+
+def find(quote: str, text: str, source: SourceText, nth: int = 0) -> Passage:
+    """The passage of a source that a quotation names; `nth` (from 1) chooses where it occurs several times.
+
+    Raises UsageError where it does not occur, or occurs several times and none is chosen.
+    """
+    end = len(text) if source.end is None else source.end
+    starts = [m.start() for m in re.finditer(re.escape(quote), text) if source.start <= m.start() and m.end() <= end]
+    if not starts:
+        mend = "copy it from the text itself, with its own quotation marks, dashes and spaces"
+        raise UsageError(Fault(f"these words do not stand in {source.file_name}", source.id, mend=mend))
+    if nth > len(starts) or (len(starts) > 1 and nth < 1):
+        lines = ", ".join(f"{i} on line {line_of(text, s)}" for i, s in enumerate(starts, start=1))
+        raise UsageError(
+            Fault(f"these words occur {len(starts)} times", source.id, mend=f"choose with --nth: {lines}")
+        )
+    start = starts[max(nth, 1) - 1]
+    return Passage(source.id, start, start + len(quote), digest(quote.encode()))
 
 
 def line_of(text: str, offset: int) -> int:

@@ -45,6 +45,7 @@ PREFIXES: dict[str, str] = {
     "sh": str(SH),
     "skos": str(SKOS),
     "source": str(SOURCE),
+    "vann": "http://purl.org/vocab/vann/",
     "xsd": str(XSD),
 }
 

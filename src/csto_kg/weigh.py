@@ -268,12 +268,17 @@ class _Decisions:
     """The curators' decisions, and which of them were needed."""
 
     def __init__(self, curated: Sequence[CuratedConflict]) -> None:
-        self.of_point = {(s, c.property): c for c in curated if c.property is not None for s in c.about}
+        self.of_point: dict[Point, CuratedConflict] = {}
         self.of_words = [c for c in curated if c.property is None]
         self.curated = curated
         self.sides: dict[CuratedConflict, set[URIRef]] = {}
         self.faults: list[Fault] = []
         self.undecided: list[Fault] = []
+        for point, conflict in [((s, c.property), c) for c in curated if c.property is not None for s in c.about]:
+            first = self.of_point.setdefault(point, conflict)
+            if first is not conflict:
+                message = f"decides {short(point[0])} {short(point[1])} again, after {short(first.iri)}"
+                self.faults.append(Fault(message, short(conflict.iri), conflict.where, "keep one of the two"))
 
     def overrules(self, statement: _Statement) -> CuratedConflict | None:
         """The conflict of words in which a claim lost what it says of a subject."""
@@ -359,8 +364,8 @@ def _weigh_point(
     point: Point, said: Sequence[_Statement], denied: Sequence[_Statement], model: _Model, decisions: _Decisions
 ) -> list[Finding]:
     subject, predicate = point
-    if predicate in model.ontology.functional and said and not denied:
-        return _weigh_single(point, said, decisions)
+    if predicate in model.ontology.functional and said:
+        return _weigh_single(point, said, denied, decisions)
     findings = []
     for value in sorted({s.value for s in (*said, *denied)}, key=lambda v: (type(v).__name__, v.n3())):
         supports = frozenset(s.claim for s in said if s.value == value)
@@ -390,21 +395,36 @@ def _finding(
     return Finding(iri, *point, value, tuple(sorted(supports)), tuple(sorted(dissents)), status, of, days)
 
 
-def _weigh_single(point: Point, said: Sequence[_Statement], decisions: _Decisions) -> list[Finding]:
+def _weigh_single(
+    point: Point, said: Sequence[_Statement], denied: Sequence[_Statement], decisions: _Decisions
+) -> list[Finding]:
     sides = _sides(said)
     everyone = frozenset(s.claim for s in said)
-    if len(sides) == 1:
-        iri, only = _finding_iri(*point, None), sides[0]
-        return [_finding(iri, point, only.value, everyone, frozenset(), HELD, None, only.days)]
-    conflict, chosen = decisions.decide(point, sides)
+    against = {side: frozenset(s.claim for s in denied if _excludes(s.value, side)) for side in sides}
+    deniers = frozenset().union(*against.values())
+    conflict: CuratedConflict | None = None
+    chosen: _Side | None = sides[0]
+    if len(sides) > 1 or deniers:
+        denial = [_Side(Literal("not so"), deniers, None)] if deniers else []
+        conflict, chosen = decisions.decide(point, [*sides, *denial])
     findings = []
     for side in sides:
         status = OPEN if chosen is None else HELD if side == chosen else REJECTED
         iri = _finding_iri(*point, None if side == chosen else side.value)
-        findings.append(
-            _finding(iri, point, side.value, side.claims, everyone - side.claims, status, conflict, side.days)
-        )
+        dissents = (everyone | against[side]) - side.claims
+        findings.append(_finding(iri, point, side.value, side.claims, dissents, status, conflict, side.days))
+    for value in sorted({s.value for s in denied} - {s.value for s in said}):
+        claims = frozenset(s.claim for s in denied if s.value == value)
+        iri = _finding_iri(*point, value)
+        findings.append(_finding(iri, point, value, frozenset(), claims, REJECTED, None))
     return findings
+
+
+def _excludes(denied: Identifier, side: _Side) -> bool:
+    """Whether nothing is left of a side where a value is denied; to deny one day of a year leaves the year."""
+    if side.days is not None and _is_date(denied):
+        return bounds.days_of(_edtf(denied)).covers(side.days)
+    return _comparable(denied) == _comparable(side.value)
 
 
 def _weigh_types(

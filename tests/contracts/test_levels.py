@@ -25,7 +25,7 @@ LEVELS = (
     {"cli.show"},
     {"cli.__init__"},
     {"cli.ask"},
-    {"cli.give", "cli.make", "cli.serve", "cli.tell"},
+    {"cli.give", "cli.make", "cli.serve", "cli.tell", "cli.write"},
 )
 DOORS = {
     "owlready2": {"reason"},

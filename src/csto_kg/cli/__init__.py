@@ -22,6 +22,8 @@ COMMANDS = {
     "build": "make",
     "validate": "make",
     "format": "make",
+    "source": "write",
+    "claim": "write",
     "query": "ask",
     "queries": "ask",
     "sparql": "ask",

@@ -1,0 +1,174 @@
+"""Commands that help to write data: source add, claim new."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import yaml
+
+from csto_kg.cli import with_texts
+from csto_kg.dates import DateError, parse
+from csto_kg.errors import Fault, MachineError, UsageError, Where
+from csto_kg.form import Value, canonical
+from csto_kg.ontology import read_ontology
+from csto_kg.project import Project
+from csto_kg.sources import SourceText, digest, find
+
+
+@click.group("source")
+def source_command() -> None:
+    """Add a source to the list of the texts that were read.
+
+    \b
+    Example: csto-kg source add paper.txt --id a-paper-2024 --title "A paper" --published 2024-05
+    """
+
+
+@source_command.command("add")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--id", "name", required=True, help="Its name: lower-case words and digits, as in minsk-dialogue-2021.")
+@click.option("--title", required=True, help="Its title, in English.")
+@click.option(
+    "--published", required=True, help="When it was published, in EDTF; [2022..] for an undated one not before 2022."
+)
+@click.pass_obj
+def add_command(project: Project, file: Path, name: str, title: str, published: str) -> None:
+    """Add the text in FILE to data/sources.yaml and start the file of its claims.
+
+    \b
+    Example: csto-kg source add paper.txt --id a-paper-2024 --title "A paper" --published 2024-05
+    """
+    try:
+        data = file.read_bytes()
+        data.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(Fault(f"{file} cannot be read as UTF-8 text: {error}")) from None
+    try:
+        parse(published)
+    except DateError as error:
+        raise UsageError(Fault(f"--published: {error}")) from None
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+        raise UsageError(
+            Fault(f"'{name}' is no name of a source", mend="write lower-case words and digits with hyphens")
+        )
+    listed = _load(project.sources)
+    assert isinstance(listed, list)
+    if any(isinstance(s, dict) and s.get("id") == f"source:{name}" for s in listed):
+        raise UsageError(Fault(f"source:{name} is listed already", where=Where(project.shown(project.sources))))
+    entry: dict[str, Value] = {
+        "id": f"source:{name}",
+        "type": "Source",
+        "title": {"en": title},
+        "fileName": file.name,
+        "sha256": digest(data),
+        "published": published,
+    }
+    key = lambda s: s["id"] if isinstance(s, dict) and isinstance(s["id"], str) else ""  # noqa: E731
+    _save(project, project.sources, sorted([*listed, entry], key=key))
+    claims = project.claims / f"{name}.yaml"
+    if not claims.exists():
+        _save(project, claims, {"id": f"source:{name}", "claims": []})
+    click.echo(f"now write claims: csto-kg claim new --source {name} --sources {file.parent} --quote '…'")
+
+
+@click.group("claim")
+def claim_command() -> None:
+    """Start a claim from a quotation.
+
+    \b
+    Example: csto-kg claim new --source minsk-dialogue-2021 --sources ../shared/sources --quote "…"
+    """
+
+
+@claim_command.command("new")
+@click.option("--source", "name", required=True, help="The source, as in minsk-dialogue-2021.")
+@click.option("--quote", required=True, help="The passage: the shortest stretch that says it, letter for letter.")
+@click.option("--nth", type=click.IntRange(1), default=None, help="Which one, where the words occur several times.")
+@click.option("--paraphrase", default="TODO: what it says, in our words.", help="What it says, in our words.")
+@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
+@click.option(
+    "--write", is_flag=True, help="Put it into the file of claims, in the order of the text, instead of printing it."
+)
+@click.pass_obj
+def new_command(
+    project: Project, name: str, quote: str, nth: int | None, paraphrase: str, sources: Path | None, write: bool
+) -> None:
+    """Find the offsets and the digest of a quotation and lay out a claim on it; what it `says` is yours to write.
+
+    \b
+    Example: csto-kg claim new --source minsk-dialogue-2021 --sources ../shared/sources --quote "№ 14"
+    """
+    project = with_texts(project, sources)
+    if project.texts is None:
+        raise UsageError(Fault("the source texts are needed", mend="name their folder with --sources"))
+    source = _source(project, name.removeprefix("source:"))
+    try:
+        text = (project.texts / source.file_name).read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MachineError(Fault(f"{source.file_name} cannot be read: {error}", source.id)) from None
+    passage = find(quote, text, source, nth or 0)
+    path = project.claims / f"{source.id.removeprefix('source:')}.yaml"
+    content = _load(path)
+    assert isinstance(content, dict)
+    claims = content["claims"]
+    assert isinstance(claims, list)
+    claim: dict[str, Value] = {
+        "id": _next([str(c["id"]) for c in claims if isinstance(c, dict)], source.id),
+        "passage": {"at": {"start": str(passage.start), "end": str(passage.end)}, "sha256": passage.sha256},
+        "paraphrase": paraphrase,
+        "says": [{"id": "TODO", "type": "TODO"}],
+    }
+    if not write:
+        quoted = read_ontology(project.ontology, project.alignments).quoted_keys.__contains__
+        click.echo(canonical([claim], quoted), nl=False)
+        return
+    content["claims"] = sorted([*claims, claim], key=_place)
+    _save(project, path, content)
+    click.echo(f"wrote {claim['id']}: now say what it says")
+
+
+def _source(project: Project, name: str) -> SourceText:
+    listed = _load(project.sources)
+    for entry in listed if isinstance(listed, list) else []:
+        if isinstance(entry, dict) and entry.get("id") == f"source:{name}":
+            at = entry.get("at", {})
+            start, end = (int(str(at[k])) if isinstance(at, dict) and k in at else None for k in ("start", "end"))
+            where = Where(project.shown(project.sources))
+            return SourceText(f"source:{name}", str(entry["fileName"]), str(entry["sha256"]), start or 0, end, where)
+    raise UsageError(Fault(f"there is no source:{name}", mend="add it with: csto-kg source add"))
+
+
+def _next(ids: list[str], source: str) -> str:
+    """The identifier after the highest: claim:minsk-163 after claim:minsk-162."""
+    numbered = [m for m in (re.fullmatch(r"(claim:.+-)(\d+)", i) for i in ids) if m]
+    if not numbered:
+        return f"claim:{source.removeprefix('source:')}-001"
+    highest = max(numbered, key=lambda m: int(m[2]))
+    return f"{highest[1]}{int(highest[2]) + 1:03d}"
+
+
+def _place(claim: Value) -> tuple[int, int]:
+    assert isinstance(claim, dict)
+    passage = claim["passage"]
+    assert isinstance(passage, dict)
+    at = passage["at"]
+    assert isinstance(at, dict)
+    return int(str(at["start"])), int(str(at["end"]))
+
+
+def _load(path: Path) -> Value:
+    try:
+        value: Value = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(Fault(f"cannot be read: {str(error).splitlines()[0]}", where=Where(str(path)))) from None
+    return value
+
+
+def _save(project: Project, path: Path, value: Value) -> None:
+    quoted = read_ontology(project.ontology, project.alignments).quoted_keys.__contains__
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    head = "".join(line + "\n" for line in old.splitlines() if line.startswith("#"))
+    path.write_text(canonical(value, quoted, head), encoding="utf-8")
+    click.echo(f"wrote {project.shown(path)}", err=True)

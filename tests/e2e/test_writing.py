@@ -1,0 +1,66 @@
+"""A source and a claim are added without Python, from the text to the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.e2e.conftest import call
+
+
+def test_from_a_new_source_to_an_answer(mini_folder: Path) -> None:
+    """`source add`, `claim new`, an edit and `build` bring a fact of a new text into an answer."""
+    project = ("--project", str(mini_folder))
+    texts = mini_folder / "texts"
+    (texts / "third.txt").write_text("A third text. The Pact bound Eastland until 2003.\n", encoding="utf-8")
+    added = call(
+        *project,
+        "source",
+        "add",
+        str(texts / "third.txt"),
+        "--id",
+        "third",
+        "--title",
+        "Third",
+        "--published",
+        "2024-05",
+    )
+    assert 0 == added.returncode, added.stderr
+    quote = ("--quote", "The Pact bound Eastland until 2003")
+    new = call(*project, "claim", "new", "--source", "third", "--sources", str(texts), *quote, "--write")
+    assert 0 == new.returncode, new.stderr
+    path = mini_folder / "data" / "claims" / "third.yaml"
+    assert "at: {start: 14, end: 48}" in path.read_text()
+    unfinished = call(*project, "build", "--sources", str(texts))
+    assert 2 == unfinished.returncode
+    assert "TODO" in unfinished.stderr
+    text = path.read_text().replace("{id: TODO, type: TODO}", '{id: participation/eastland-pact-1, holds: "2003"}')
+    path.write_text(text.replace("TODO: what it says, in our words.", "It bound one state for years."))
+    assert 0 == call(*project, "format").returncode
+    built = call(*project, "build", "--sources", str(texts))
+    assert 0 == built.returncode, built.stderr
+    asked = ("query", "parties-as-of", "instrument=pact", "date=2002-01-01", "--format", "csv")
+    assert "Eastland,certain" in call(*project, *asked).stdout
+    covered = call(*project, "coverage", "--sources", str(texts))
+    assert 1 == covered.returncode
+    assert "A third text" in covered.stdout
+
+
+def test_wrong_quotations_are_told(mini_folder: Path) -> None:
+    """A quotation that does not occur, occurs twice or is of an unknown source writes nothing."""
+    project = ("--project", str(mini_folder))
+    path = mini_folder / "data" / "claims" / "notes.yaml"
+    before = path.read_text()
+    texts = ("--sources", str(mini_folder / "texts"), "--write")
+    for source, quote, word in (
+        ("notes", "Nowhere", "do not stand"),
+        ("notes", "League", "--nth"),
+        ("note", "x", "source:note"),
+    ):
+        done = call(*project, "claim", "new", "--source", source, "--quote", quote, *texts)
+        assert 2 == done.returncode
+        assert word in done.stderr
+    assert before == path.read_text()
+    again = ("--id", "notes", "--title", "x", "--published", "2001")
+    done = call(*project, "source", "add", str(mini_folder / "texts" / "notes.txt"), *again)
+    assert 2 == done.returncode
+    assert "listed already" in done.stderr
