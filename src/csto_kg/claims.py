@@ -130,6 +130,12 @@ _CONFLICT = _Place(
     frozenset(("id", "about", "property", "conflictType", "between", "decision")),
     frozenset(("id", "about", "conflictType", "decision")),
 )
+_REVIEW = _Place(
+    "a review",
+    frozenset(("id", "of")),
+    frozenset(("id", "of", "reader", "readOn", "verdict", "sha256")),
+    "reviews",
+)
 _DECISION = _Place(
     "a decision", frozenset(("id", "outcome", "prefers", "reason")), frozenset(("id", "outcome", "reason"))
 )
@@ -301,6 +307,11 @@ class _Reader:
             self.fault(f"'{key.name}' has the same value twice", _where(node, shown), subject)
         return values
 
+    def only_one(self, name: str, node: yaml.Node, shown: str, subject: str) -> None:
+        """A fault where a key that holds one value has several, of which only one would be read."""
+        if len(self.many(node)) > 1:
+            self.fault(f"'{name}' has several values", _where(node, shown), subject, "write one")
+
     def _languages(self, node: yaml.Node, shown: str, subject: str) -> Json:
         if not isinstance(node, yaml.MappingNode):
             self.fault("text has a language", _where(node, shown), subject, "write {en: …}")
@@ -333,7 +344,7 @@ class _Reader:
     def _literal(self, key: Key, node: yaml.Node, shown: str, subject: str) -> str:
         text, where = self.text(node, shown, subject), _where(node, shown)
         if key.datatype == EDTF.EDTF:
-            if isinstance(node, yaml.ScalarNode) and node.style is None:
+            if isinstance(node, yaml.ScalarNode) and not node.style:
                 self.fault(
                     f"date {text} is not quoted", where, subject, f'write "{text}": other readers would retype it'
                 )
@@ -477,7 +488,10 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
     conflicts: list[dict[str, Json]] = []
     for item, shown in _entries(reader, project, decision_files):
         conflicts.append(_read_conflict(reader, item, shown))
-    files = 1 + len(entity_files) + len(claim_files) + len(decision_files)
+    review_files = sorted(project.reviews.glob("*.yaml"))
+    for item, shown in _entries(reader, project, review_files):
+        nodes.append(_read_review(reader, item, shown))
+    files = len(review_files) + 1 + len(entity_files) + len(claim_files) + len(decision_files)
     for text, subject, where in reader.references:
         if text and text not in reader.declared:
             near = nearest(text, reader.declared)
@@ -582,6 +596,12 @@ def _read_claim(
     return claim
 
 
+def _read_review(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Json]:
+    fields = reader.mapping(item, _REVIEW, shown)
+    name = reader.identifier(fields["id"], shown, "") if "id" in fields else ""
+    return {"id": name, **reader.body(fields, shown, name), "type": ["Review"]}
+
+
 def _passage(
     reader: _Reader,
     fields: Mapping[str, yaml.Node],
@@ -621,6 +641,8 @@ def _read_conflict(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Js
     for key in ("about", "property", "conflictType", "between"):
         if key in fields:
             node[key] = reader.value(reader.ontology.keys[key], fields[key], shown, name)
+            if key in ("property", "conflictType"):
+                reader.only_one(key, fields[key], shown, name)
     inner = reader.mapping(fields["decision"], _DECISION, shown, name) if "decision" in fields else {}
     decision: dict[str, Json] = {"type": ["Decision"]}
     if "id" in inner:
@@ -628,6 +650,8 @@ def _read_conflict(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Js
     for key in ("outcome", "prefers", "reason"):
         if key in inner:
             decision[key] = reader.value(reader.ontology.keys[key], inner[key], shown, name)
+            if key != "prefers":
+                reader.only_one(key, inner[key], shown, name)
     node["decision"] = decision
     where = _where(item, shown)
     if ("property" in fields) == ("between" in fields):

@@ -70,6 +70,11 @@ class Project:
         return self.data / "decisions"
 
     @property
+    def reviews(self) -> Path:
+        """The folder of the reviews of claims."""
+        return self.data / "reviews"
+
+    @property
     def tables(self) -> Path:
         """The folder of SQL files for outside tables."""
         return self.data / "tables"

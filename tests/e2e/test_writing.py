@@ -64,3 +64,21 @@ def test_wrong_quotations_are_told(mini_folder: Path) -> None:
     done = call(*project, "source", "add", str(mini_folder / "texts" / "notes.txt"), *again)
     assert 2 == done.returncode
     assert "listed already" in done.stderr
+
+
+def test_a_reading_is_recorded_until_the_claim_changes(mini_folder: Path) -> None:
+    """A recorded reading counts as long as the claim stands as it was read, and is in the built graph."""
+    project = ("--project", str(mini_folder))
+    record = ("review", "--source", "notes", "--verdict", "stands", "--reader", "a reader", "--day", "2026-11-22")
+    assert 0 == call(*project, *record).returncode
+    assert "3 claims,    3 read as they stand, 0 changed since" in call(*project, "review").stdout
+    path = mini_folder / "data" / "claims" / "notes.yaml"
+    path.write_text(path.read_text().replace("There was no exercise.", "None was held."))
+    assert "3 claims,    2 read as they stand, 1 changed since" in call(*project, "review").stdout
+    shown = call(*project, "review", "--source", "notes", "--unread", "--sources", str(mini_folder / "texts"))
+    assert "(1 claims)" in shown.stdout
+    assert "The League never held an exercise" in shown.stdout
+    assert 0 == call(*project, "build").returncode
+    nquads = call(*project, "export", "--format", "nquads", "--graph", "claims").stdout
+    assert 3 == nquads.count("ontology#verdict>")
+    assert 2 == call(*project, "review", "claim:none-1").returncode

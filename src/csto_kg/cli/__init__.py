@@ -24,6 +24,7 @@ COMMANDS = {
     "format": "make",
     "source": "write",
     "claim": "write",
+    "review": "write",
     "query": "ask",
     "queries": "ask",
     "sparql": "ask",

@@ -1,7 +1,8 @@
-"""Commands that help to write data: source add, claim new."""
+"""Commands that help to write and read data: source add, claim new, review."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -127,6 +128,139 @@ def new_command(
     content["claims"] = sorted([*claims, claim], key=_place)
     _save(project, path, content)
     click.echo(f"wrote {claim['id']}: now say what it says")
+
+
+@click.command("review")
+@click.argument("claims", nargs=-1, metavar="[CLAIM]...")
+@click.option("--source", "name", help="All claims of this source, as in minsk-dialogue-2021.")
+@click.option("--unread", is_flag=True, help="Only claims that nobody has read as they stand now.")
+@click.option(
+    "--verdict", type=click.Choice(["stands", "corrected", "doubted"]), help="Record that the claims were read."
+)
+@click.option("--reader", help="Who read them.")
+@click.option("--day", help="The day of the reading, in EDTF.")
+@click.option("--note", help="What was found.")
+@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
+@click.pass_obj
+def review_command(
+    project: Project,
+    claims: tuple[str, ...],
+    name: str | None,
+    unread: bool,
+    verdict: str | None,
+    reader: str | None,
+    day: str | None,
+    note: str | None,
+    sources: Path | None,
+) -> None:
+    """Show claims beside their passages for a second reader, and record what came of the reading.
+
+    Without a claim or a source it tells how many claims of each source have been read.
+
+    \b
+    Examples:
+      csto-kg review --source minsk-dialogue-2021 --unread --sources ../shared/sources
+      csto-kg review claim:minsk-015 --verdict stands --reader "A. Reader" --day 2026-11-22
+    """
+    project = with_texts(project, sources)
+    reviews = _reviews(project)
+    files = {path.stem: _claims(path) for path in sorted(project.claims.glob("*.yaml"))}
+    if not claims and name is None:
+        for stem, listed in files.items():
+            known = [c for c in listed if str(c["id"]) in reviews]
+            fresh = [c for c in known if reviews[str(c["id"])] == _digest(c)]
+            changed = len(known) - len(fresh)
+            click.echo(
+                f"{stem:<24} {len(listed):4} claims, {len(fresh):4} read as they stand, {changed} changed since"
+            )
+        return
+    if name is not None and name.removeprefix("source:") not in files:
+        raise UsageError(Fault(f"there are no claims of '{name}'", mend=f"there are: {', '.join(files)}"))
+    by_id = {str(c["id"]): (stem, c) for stem, listed in files.items() for c in listed}
+    if strange := [c for c in claims if c not in by_id]:
+        raise UsageError(*(Fault("there is no such claim", c) for c in strange))
+    of_source = [str(c["id"]) for c in files[name.removeprefix("source:")]] if name is not None else []
+    chosen = [c for c in (*claims, *of_source) if not unread or reviews.get(c) != _digest(by_id[c][1])]
+    if verdict is None:
+        if project.texts is None:
+            raise UsageError(Fault("the source texts are needed", mend="name their folder with --sources"))
+        for identifier in chosen:
+            stem, claim = by_id[identifier]
+            source = _source(project, stem)
+            text = (project.texts / source.file_name).read_bytes().decode("utf-8")
+            start, end = _place(claim)
+            click.echo(click.style(f"{identifier}  {source.file_name} {start}-{end}", bold=True))
+            click.echo(f"  …{' '.join(text[max(0, start - 60) : start].split())}")
+            click.echo(f"  “{' '.join(text[start:end].split())}”")
+            click.echo(f"  {' '.join(text[end : end + 60].split())}…")
+            click.echo(f"  {claim.get('stance', 'stance/asserts')}: {claim['paraphrase']}")
+            says = claim["says"]
+            for said in says if isinstance(says, list) else [says]:
+                click.echo(f"  - {json.dumps(said, ensure_ascii=False)}")
+            click.echo()
+        click.echo(f"({len(chosen)} claims)")
+        return
+    if not reader or not day:
+        raise UsageError(Fault("a reading has a reader and a day", mend="name them with --reader and --day"))
+    _record(project, [by_id[c] for c in chosen], verdict, reader, day, note)
+
+
+def _record(
+    project: Project,
+    chosen: list[tuple[str, dict[str, Value]]],
+    verdict: str,
+    reader: str,
+    day: str,
+    note: str | None,
+) -> None:
+    by_file: dict[str, list[dict[str, Value]]] = {}
+    for stem, claim in chosen:
+        by_file.setdefault(stem, []).append(claim)
+    for stem, claims in by_file.items():
+        path = project.reviews / f"{stem}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        old = _load(path) if path.exists() else []
+        assert isinstance(old, list)
+        taken = {str(r["id"]) for r in old if isinstance(r, dict)}
+        new: list[Value] = []
+        for claim in claims:
+            local = str(claim["id"]).removeprefix("claim:")
+            number = next(n for n in range(1, len(taken) + 2) if f"review/{local}-{n}" not in taken)
+            entry: dict[str, Value] = {
+                "id": f"review/{local}-{number}",
+                "of": str(claim["id"]),
+                "reader": reader,
+                "readOn": day,
+                "verdict": f"verdict/{verdict}",
+                "sha256": _digest(claim),
+            }
+            new.append(entry | ({"note": {"en": note}} if note else {}))
+        _save(project, path, sorted([*old, *new], key=lambda r: str(r["id"]) if isinstance(r, dict) else ""))
+    click.echo(f"recorded {len(chosen)} readings")
+
+
+def _claims(path: Path) -> list[dict[str, Value]]:
+    content = _load(path)
+    assert isinstance(content, dict)
+    claims = content["claims"]
+    assert isinstance(claims, list)
+    return [c for c in claims if isinstance(c, dict)]
+
+
+def _reviews(project: Project) -> dict[str, str]:
+    """The digest of each claim as it was last read."""
+    last: dict[str, str] = {}
+    for path in sorted(project.reviews.glob("*.yaml")):
+        listed = _load(path)
+        for entry in listed if isinstance(listed, list) else []:
+            assert isinstance(entry, dict)
+            last[str(entry["of"])] = str(entry["sha256"])
+    return last
+
+
+def _digest(claim: Value) -> str:
+    """SHA-256 of a claim as it stands, whatever its layout."""
+    return digest(json.dumps(claim, sort_keys=True, ensure_ascii=False).encode())
 
 
 def _source(project: Project, name: str) -> SourceText:
