@@ -27,7 +27,7 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 _NOT_COPIED = shutil.ignore_patterns("examples", "imports")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Mini:
     """The mini project read, weighed and viewed once for the whole session; nothing of it may be changed."""
 
@@ -39,6 +39,9 @@ class Mini:
     view: View
     quads: Sequence[ox.Quad]
     store: ox.Store
+
+    def __repr__(self) -> str:
+        return "Mini(…)"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
