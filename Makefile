@@ -35,8 +35,9 @@ run: $(VENV)/.run
 	@$(BIN)/csto-kg conflicts entry-into-force/cst-1 --format table
 	@echo "csto-kg is installed in $(BIN); activate it with: . $(BIN)/activate"
 
+# The slow tests (kill -9, wheel, whole outside tables) run in CI, and here with CI=1.
 test: $(VENV)/.test lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(if $(CI),,-m "not slow")
 
 check: test
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -27,21 +27,18 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 _NOT_COPIED = shutil.ignore_patterns("examples", "imports")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Mini:
     """The mini project read, weighed and viewed once for the whole session; nothing of it may be changed."""
 
     project: Project
-    ontology: Ontology
-    texts: dict[str, str]
-    dataset: Dataset
-    weighed: Weighed
-    view: View
-    quads: Sequence[ox.Quad]
-    store: ox.Store
-
-    def __repr__(self) -> str:
-        return "Mini(…)"
+    ontology: Ontology = field(repr=False)
+    texts: dict[str, str] = field(repr=False)
+    dataset: Dataset = field(repr=False)
+    weighed: Weighed = field(repr=False)
+    view: View = field(repr=False)
+    quads: Sequence[ox.Quad] = field(repr=False)
+    store: ox.Store = field(repr=False)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -177,9 +177,9 @@ class _Reader:
             self.fault(f"is not YAML: {error.problem or error.context}", where)
             return None
         except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position) + 1
+            line = text.encode()[: error.position].count(b"\n") + 1  # libyaml counts bytes
             mend = "write it as an escape in double quotes, or remove it"
-            self.fault(f"is not YAML: the character U+{ord(text[error.position]):04X}", Where(shown, line), "", mend)
+            self.fault(f"is not YAML: the character U+{error.character:04X}", Where(shown, line), "", mend)
             return None
         if len(documents) != 1 or documents[0] is None:
             self.fault(f"holds {len(documents)} YAML documents", Where(shown), mend="write one in each file")

@@ -14,7 +14,7 @@ from typing import TypeAlias
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 WIDTH = 110
-_PLAIN = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ԰-֏][^\n\t\"'#\[\]{},&*!|>%@`:]*(?::[^\s\n\t\"'#\[\]{},&*!|>%@`:]+)*")
+_PLAIN = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ԰-֏][^\n\t\"'#\[\]{},&*!|>?%@`:]*(?::[^\s\n\t\"'#\[\]{},&*!|>?%@`:]+)*")
 _INTEGER = re.compile(r"0|[1-9]\d*")
 # What YAML forbids or takes for the end of a line, even in quotes.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")

@@ -62,8 +62,8 @@ class Conflict:
 class Weighed:
     """Findings and conflicts; the days of events and the bounds of situations that follow.
 
-    `attested` and `contested` give for each event, situation and number the claims for and against what is held of it
-    (of a situation also on the days of its beginning and ending events). `statements` counts the statements weighed.
+    `attested` and `contested` give for each thing the claims for and against what is held of it (of a situation also on
+    the days of its beginning and ending events). `statements` counts the statements weighed.
     """
 
     findings: tuple[Finding, ...]
@@ -634,14 +634,14 @@ def _joint(
 def _standing(
     findings: Sequence[Finding], model: _Model
 ) -> tuple[dict[URIRef, frozenset[URIRef]], dict[URIRef, frozenset[URIRef]]]:
-    """The claims for and against what is held of each thing that happens."""
+    """The claims for and against what is held of each thing."""
     standing = [f for f in findings if f.status != REJECTED]
     on: dict[URIRef, list[Finding]] = {}
     for f in standing:
         on.setdefault(f.subject, []).append(f)
     attested: dict[URIRef, frozenset[URIRef]] = {}
     contested: dict[URIRef, frozenset[URIRef]] = {}
-    for subject in sorted(s for s in on if model.happens(s)):
+    for subject in sorted(on):
         events = [e for link in (CSTO.begunBy, CSTO.endedBy) for e in model.linked(subject, link)]
         # Of the events that begin and end a situation only the day matters to it.
         counted = on[subject] + [f for e in events for f in on.get(e, []) if f.property == CSTO.date]

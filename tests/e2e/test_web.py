@@ -33,10 +33,11 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 from starlette.applications import Starlette
 
 from csto_kg.errors import MachineError, UsageError
-from csto_kg.queries import StoredQuery, read_queries
+from csto_kg.queries import Parameter, ParameterType, StoredQuery, read_queries
 from csto_kg.store import write_store
 from csto_kg.vocab import ROOT as BASE
 from csto_kg.web import make_app, serve
+from csto_kg.web.pages import typed
 
 ROOT = Path(__file__).parents[2]
 W3C = Path(os.environ.get("CSTO_KG_W3C") or ROOT.parent / "shared" / "w3c") / "sparql11-protocol"
@@ -710,6 +711,51 @@ def test_claim_page_tells_that_it_is_no_fact(client: httpx.Client) -> None:
     text = client.get("/claim/b-1.html").text
     assert "it is no fact" in text
     assert "2003" in text
+
+
+def test_names_in_tables_break_between_their_parts(client: httpx.Client) -> None:
+    """A long identifier in a table may go on in the next line where a part begins; markup in it stays whole."""
+    text = client.get("/source/a.html").text
+    assert '<a href="/claim/a-1">claim:<wbr>a-1</a>' in text
+    assert "overflow-wrap" not in "".join(line for line in text.splitlines() if "td {" in line)
+    quoted = ask(client, "SELECT (<http://example.org/a'b/?c=1&d=2#e> AS ?x) {}", "text/html").text
+    assert ">http://<wbr>example.org/<wbr>a&#x27;b/<wbr>?c=1&amp;d=2#<wbr>e</a>" in quoted
+
+
+def test_language_of_the_page_is_not_told(client: httpx.Client) -> None:
+    """A label in English stands by itself; one in another language is marked as such."""
+    text = client.get("/id/armenia.html").text
+    assert 'Armenia<br><span lang="hy">Հայաստան</span> <span class="muted">hy</span>' in text
+    assert "<td>Georgia</td>" in client.get("/query/states.html", params={"state": "georgia"}).text
+
+
+@pytest.mark.parametrize(
+    ("default", "expected"),
+    [
+        ("id:csto", "csto"),
+        (f"<{BASE}id/role/member>", "role/member"),
+        ("claim:minsk-015", "claim:minsk-015"),
+        ("<http://example.org/x>", "http://example.org/x"),
+        ('"2012-06-27T00:00:00Z"^^xsd:dateTime', "2012-06-27"),
+        ('"2012-06-27T12:00:00Z"^^xsd:dateTime', "2012-06-27T12:00:00Z"),
+        ('"a text"', "a text"),
+        ("UNDEF", "any"),
+        ("id:armenia id:belarus", "armenia, belarus"),
+        ("other:x", "other:x"),
+    ],
+)
+def test_defaults_as_typed(default: str, expected: str) -> None:
+    """The default of a parameter is shown as a person would type it."""
+    assert expected == typed(Parameter("x", ParameterType.ENTITY, "anything", None, True, default))
+
+
+def test_form_shows_defaults_that_can_be_typed(client: httpx.Client) -> None:
+    """What a form shows as the default gives, when typed, the answer that the default gives."""
+    text = client.get("/query/states.html").text
+    placeholder = text.partition('placeholder="')[2].partition('"')[0]
+    assert "armenia" == placeholder
+    asked = [client.get("/query/states.json", params=p).json() for p in ({}, {"state": placeholder})]
+    assert asked[0] == asked[1]
 
 
 def test_home(client: httpx.Client) -> None:

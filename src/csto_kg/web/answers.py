@@ -1,0 +1,167 @@
+"""What a worker does with the store: one job in, one whole answer out, errors included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+from rdflib.namespace import RDFS
+
+from csto_kg.errors import CstoKgError, UsageError
+from csto_kg.negotiate import GRAPHS, HTML, JSON, RESULTS
+from csto_kg.queries import run, table_of
+from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.web.formats import (
+    GRAPH_OFFERS,
+    RESULT_FORMATS,
+    RESULT_OFFERS,
+    STORED_OFFERS,
+    BoundedBuffer,
+    bounded,
+    graph_as,
+    negotiated,
+    results_as,
+    rows_as_json,
+)
+from csto_kg.web.jobs import Answer, Describe, Job, RefusedError, Setup, Sparql, Stored, too_large, too_much
+from csto_kg.web.pages import query_page, results_page, thing_page
+
+# The default graph of a request that names no graphs: what is held, and never what single claims say.
+DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
+# Where what is said of a thing stands. The ontology and what follows are the same for every thing of a class.
+DESCRIBED_IN = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE))
+
+
+def answer(store: ox.Store, setup: Setup, job: Job) -> Answer:
+    """The answer to a job from an open store. What goes wrong is told in the answer; nothing is raised for it."""
+    try:
+        if isinstance(job, Sparql):
+            found = _sparql(store, setup, job)
+        elif isinstance(job, Stored):
+            found = _stored(store, setup, job)
+        else:
+            found = _describe(store, setup, job)
+        if len(found.body) > setup.max_bytes:
+            raise too_large(setup.max_bytes)
+    except RefusedError as refusal:
+        return refusal.answer()
+    except CstoKgError as error:
+        status = 400 if isinstance(error, UsageError) else 500
+        return RefusedError(status, str(error), error.faults).answer()
+    except MemoryError:
+        return too_much(setup).answer()
+    except (OSError, RuntimeError, ValueError) as error:
+        return RefusedError(500, f"the query failed: {error}").answer()
+    return found
+
+
+# The keywords whose presence matters, and the same words misspelt, at equal length.
+_MISSPELT = {"SERVICE": "sxrvice", "FROM": "fxom"}
+
+
+def _unkeyed(job: Sparql, word: str, instead: str) -> SyntaxError | None:
+    """None if the query is still a query with `instead` everywhere for `word`, otherwise the error.
+
+    A keyword cannot be misspelt; a string, comment, IRI, variable or prefix can. So the engine's own parser tells
+    whether a word is a keyword, and there is no second reading of SPARQL that a query could be made to slip through
+    (to a tokenizer `<?b)SERVICE?s#>` may be an IRI where the engine reads a comparison and then the keyword).
+    """
+    if not re.search(word, job.text, re.IGNORECASE):
+        return None
+    try:
+        ox.Store().query(re.sub(word, instead, job.text, flags=re.IGNORECASE), base_iri=job.base)
+    except SyntaxError as error:
+        return error
+    except (OSError, RuntimeError):  # it was read, and failed on the empty store
+        return None
+    return None
+
+
+def _refuse_service(job: Sparql) -> None:
+    """Raise RefusedError if a query would ask other servers: the engine would, from inside this machine's network."""
+    error = _unkeyed(job, "SERVICE", _MISSPELT["SERVICE"])
+    if error is None:
+        return
+    if _unkeyed(job, r"SERVICE(\s+SILENT\b)?", "GRAPH") is None:
+        raise RefusedError(403, "SERVICE is refused: this endpoint asks no other servers")
+    raise RefusedError(400, f"is not SPARQL: {error}")
+
+
+def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Answer:
+    _refuse_service(job)
+    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
+    named: list[ox.NamedNode | ox.BlankNode] | None
+    if job.dataset is not None:
+        # SPARQL 1.1 Protocol, 2.1.4: the request's data set is all there is, and overrides the query's own.
+        default, named = [*_nodes(job.dataset[0])], [*_nodes(job.dataset[1])]
+    elif _unkeyed(job, "FROM", _MISSPELT["FROM"]) is None:
+        default, named = list(DEFAULT_GRAPHS), None
+    else:
+        default, named = None, None
+    try:
+        results = store.query(job.text, base_iri=job.base, default_graph=default, named_graphs=named)
+    except SyntaxError as error:
+        raise RefusedError(400, f"is not SPARQL: {error}") from None
+    if isinstance(results, ox.QueryTriples):
+        media_type = negotiated(job.accept, GRAPHS)
+        return Answer(graph_as(bounded(results, setup.max_bytes), GRAPHS[media_type], setup.context), media_type)
+    media_type = negotiated(job.accept, RESULT_OFFERS)
+    out = BoundedBuffer(setup.max_bytes)
+    if media_type == HTML:
+        # Read back, so that the bound holds for what the page is made of too.
+        results.serialize(out, format=ox.QueryResultsFormat.JSON)
+        table = table_of(ox.parse_query_results(out.getvalue(), format=ox.QueryResultsFormat.JSON))
+        return Answer(results_page(job.text, table), HTML)
+    results.serialize(out, format=RESULT_FORMATS[RESULTS[media_type]])
+    return Answer(out.getvalue(), media_type)
+
+
+def _nodes(iris: Iterable[str]) -> list[ox.NamedNode]:
+    nodes = []
+    for iri in iris:
+        try:
+            nodes.append(ox.NamedNode(iri))
+        except ValueError:
+            raise RefusedError(400, f"'{iri}' names no graph: it is no IRI") from None
+    return nodes
+
+
+def _stored(store: ox.Store, setup: Setup, job: Stored) -> Answer:
+    query = setup.queries[job.name]
+    media_type = negotiated(job.accept, STORED_OFFERS)
+    table = run(store, query, job.values)
+    if media_type == JSON:
+        return Answer(rows_as_json(query, table), JSON)
+    if media_type == HTML:
+        return Answer(query_page(query, job.values, table), HTML)
+    return Answer(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type)
+
+
+def _describe(store: ox.Store, setup: Setup, job: Describe) -> Answer:
+    try:
+        node = ox.NamedNode(job.iri)
+    except ValueError:
+        raise RefusedError(404, f"nothing can have the identifier {job.iri}") from None
+    outwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(node, None, None, g)]
+    inwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(None, None, node, g)]
+    if not outwards and not inwards:
+        raise RefusedError(404, f"the graph holds nothing of {job.iri}")
+    media_type = negotiated(job.accept, GRAPH_OFFERS)
+    if media_type != HTML:
+        triples = bounded([*outwards, *inwards], setup.max_bytes)
+        return Answer(graph_as(triples, GRAPHS[media_type], setup.context), media_type)
+    said = [q.triple for q in store.quads_for_pattern(None, None, None, node)]
+    terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node}
+    labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
+    return Answer(thing_page(job.iri, outwards, inwards, said, labels), HTML)
+
+
+def _label(store: ox.Store, node: ox.NamedNode) -> str:
+    """The label of a node, the English one if there is one, or an empty text."""
+    found = {}
+    for graph in (DEFAULT_GRAPHS[0], DEFAULT_GRAPHS[-1], ox.NamedNode(str(G_REGISTER))):
+        for quad in store.quads_for_pattern(node, ox.NamedNode(str(RDFS.label)), None, graph):
+            if isinstance(quad.object, ox.Literal):
+                found[quad.object.language or ""] = quad.object.value
+    return found.get("en") or next((found[language] for language in sorted(found)), "")

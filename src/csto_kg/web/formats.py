@@ -1,0 +1,141 @@
+"""What answers are written as: the offers, the choice among them, the writers, and the bounds on a size."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from csto_kg.export import Part, export
+from csto_kg.negotiate import GRAPHS, HTML, JSON, RESULTS, choose
+from csto_kg.queries import StoredQuery, Table, Term
+from csto_kg.vocab import G_VIEW
+from csto_kg.web.jobs import RefusedError, as_json, too_large
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+# The engine's formats of SPARQL results by the names that `negotiate` gives them.
+RESULT_FORMATS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+# What there is to choose from, by what is asked, in the order of preference.
+GRAPH_OFFERS = (*GRAPHS, HTML)
+RESULT_OFFERS = (*RESULTS, HTML)
+STORED_OFFERS = (JSON, *(t for t in RESULTS if t != JSON), HTML)
+
+
+class BoundedBuffer(io.BytesIO):
+    """A buffer that refuses to grow beyond `max_bytes`: writing more raises RefusedError."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__()
+        self.max_bytes = max_bytes
+
+    def write(self, part: ReadableBuffer, /) -> int:
+        """Write a part and return its length in bytes. Raises RefusedError where it does not fit."""
+        if self.tell() + memoryview(part).nbytes > self.max_bytes:
+            raise too_large(self.max_bytes)
+        return super().write(part)
+
+
+def negotiated(accept: str | None, offers: Iterable[str]) -> str:
+    """The media type to answer with out of `offers`, by the value of an `Accept` header. Raises RefusedError for none."""
+    offered = tuple(offers)
+    media_type = choose(accept, offered)
+    if media_type is None:
+        raise RefusedError(406, f"nothing that is accepted can be given; there are: {', '.join(offered)}")
+    return media_type
+
+
+def bounded(triples: Iterable[ox.Triple], max_bytes: int) -> list[ox.Triple]:
+    """The triples, each once. Raises RefusedError once they are larger than `max_bytes` as text."""
+    found: dict[ox.Triple, None] = {}
+    size = 0
+    for triple in triples:
+        if triple not in found:
+            size += len(str(triple))
+            if size > max_bytes:
+                raise too_large(max_bytes)
+            found[triple] = None
+    return list(found)
+
+
+def graph_as(triples: Sequence[ox.Triple], format_name: str, context: Mapping[str, object]) -> bytes:
+    """Triples as a graph without a name, in the byte-stable form of exports.
+
+    `format_name` is one of the values of `negotiate.GRAPHS`, `context` the JSON-LD context (the object under
+    `@context`). Raises RefusedError where RDF/XML cannot write a property.
+    """
+    if format_name == "rdfxml":
+        for t in triples:
+            # An XML name must be cut off the end of the property; the writer would write what no parser reads.
+            if not re.search(r"[A-Za-z_][\w.\-]*$", t.predicate.value):
+                raise RefusedError(406, f"RDF/XML cannot write the property {t.predicate}: ask for another format")
+    if format_name == "jsonld" and not all(_is_plain(t) for t in triples):
+        out = ox.serialize(triples, format=ox.RdfFormat.JSON_LD)
+        assert out is not None
+        return out
+    # `export` writes graphs of a release: it is told that this is one, and JSON-LD then forgets the name.
+    view = ox.NamedNode(str(G_VIEW))
+    written = export(
+        [ox.Quad(t.subject, t.predicate, t.object, view) for t in triples], Part.FINDINGS, format_name, context
+    )
+    if format_name != "jsonld":
+        return written
+    document = json.loads(written)
+    # The context has a name of its own for `@graph`.
+    key = next(k for k in document if k != "@context")
+    graphs = document[key]
+    return as_json({"@context": document["@context"], key: graphs[0][key] if graphs else []})
+
+
+def _is_plain(triple: ox.Triple) -> bool:
+    return isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal)
+
+
+def rows_as_json(query: StoredQuery, table: Table) -> bytes:
+    """The rows of a stored query as JSON of plain values: IRIs in full, lists as lists, None where a cell is unbound."""
+
+    def cell(column: str, term: Term | None) -> object:
+        if term is None:
+            return None
+        value = plain(term)
+        return value.split() if column in query.lists else value
+
+    return as_json([{c: cell(c, v) for c, v in zip(table.columns, row, strict=True)} for row in table.rows])
+
+
+def results_as(table: Table, format_: ox.QueryResultsFormat) -> bytes:
+    """A table as SPARQL results. The engine writes only what it has asked itself, or read: so it reads JSON."""
+    bindings = [
+        {c: _binding(v) for c, v in zip(table.columns, row, strict=True) if v is not None} for row in table.rows
+    ]
+    document = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
+    solutions = ox.parse_query_results(json.dumps(document).encode(), format=ox.QueryResultsFormat.JSON)
+    out = solutions.serialize(format=format_)
+    assert out is not None
+    return out
+
+
+def _binding(term: Term) -> dict[str, object]:
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return {"type": "literal", "value": term.value, "xml:lang": term.language}
+        return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _binding(part) for name, part in parts.items()}}
+    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
+
+
+def plain(term: Term) -> str:
+    """A term as plain text: the IRI or the value, without brackets, quotation marks or type."""
+    return str(term) if isinstance(term, ox.Triple) else term.value

@@ -1,0 +1,228 @@
+"""Pages for people: no scripts, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+from rdflib.namespace import RDF, RDFS, XSD
+
+from csto_kg.queries import ANY, Parameter, StoredQuery, Table, Term
+from csto_kg.vocab import PREFIXES, ROOT, short
+from csto_kg.web.formats import plain
+
+# The first parts of the paths below the namespace that have pages here.
+KINDS = ("id", "claim", "source", "finding")
+
+_LANGUAGE = "en"  # of the pages themselves
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #222 }
+a { color: #14508c } h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
+code, textarea { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #ddd }
+th { font-weight: 600 } .wide { overflow-x: auto } label { display: block; margin: .5rem 0 }
+textarea { width: 100%; height: 14rem } .muted { color: #595959 }
+"""
+
+
+def _page(title: str, *parts: str) -> bytes:
+    """A page; `title` is text, `parts` are HTML."""
+    name = html.escape(title)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{_LANGUAGE}">\n<head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{name} · csto-kg</title>'
+        f"<style>{_STYLE}</style></head>\n<body>\n"
+        '<nav><a href="/">csto-kg</a> · <a href="/query/">questions</a> · <a href="/sparql">SPARQL</a></nav>\n'
+        f"<h1>{name}</h1>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
+    ).encode()
+
+
+def _address(iri: str) -> str | None:
+    """Where a link to an IRI leads: to a page here where there is one, else to the Web; None for other schemes."""
+    if iri.startswith(ROOT) and iri[len(ROOT) :].partition("/")[0] in KINDS:
+        path, hash_, fragment = iri[len(ROOT) :].partition("#")
+        return "/" + quote(path, safe="/:@!$&'()*+,;=-._~") + (hash_ and "#" + quote(fragment, safe="=,"))
+    return iri if re.match(r"https?://", iri) else None
+
+
+def _name(iri: str) -> str:
+    """An IRI as people write it. A line may break where one of its parts begins, and never inside a word."""
+    return "<wbr>".join(html.escape(part) for part in re.split(r"(?<=[/:#])(?=[^/:#])", short(iri)))
+
+
+def _link(iri: str, labels: Mapping[str, str]) -> str:
+    name, label = _name(iri), html.escape(labels.get(iri, ""))
+    text = f'{label} <span class="muted">{name}</span>' if label else name
+    address = _address(iri)
+    return text if address is None else f'<a href="{html.escape(address)}">{text}</a>'
+
+
+def _shown(term: Term | None, labels: Mapping[str, str]) -> str:
+    if term is None:
+        return '<span class="muted">–</span>'
+    if isinstance(term, ox.NamedNode):
+        return _link(term.value, labels)
+    if isinstance(term, ox.Literal):
+        value, language = html.escape(term.value), html.escape(term.language or "")
+        # Only a language other than the page's own is worth a word.
+        if language in ("", _LANGUAGE):
+            return value
+        return f'<span lang="{language}">{value}</span> <span class="muted">{language}</span>'
+    return html.escape(str(term))
+
+
+def _table_of(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table; `heads` are text, cells are HTML."""
+    head = "".join(f'<th scope="col">{html.escape(h)}</th>' for h in heads)
+    body = "\n".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+    table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    # Words are not broken, so a table may be wider than the page: then it scrolls, and not the page.
+    return f'<div class="wide">{table}</div>'
+
+
+def _listed(pairs: Iterable[tuple[Term, Term]], heads: Sequence[str], labels: Mapping[str, str]) -> str:
+    """Properties and the terms at their other end, the class of a thing first."""
+    grouped: dict[str, list[Term]] = {}
+    for predicate, other in pairs:
+        grouped.setdefault(plain(predicate), []).append(other)
+    order = sorted(grouped, key=lambda p: (p != str(RDF.type), p != str(RDFS.label), p))
+    rows = [(_link(p, {}), "<br>".join(_shown(o, labels) for o in sorted(set(grouped[p]), key=str))) for p in order]
+    return _table_of(heads, rows)
+
+
+def thing_page(
+    iri: str,
+    outwards: Iterable[ox.Triple],
+    inwards: Sequence[ox.Triple],
+    said: Iterable[ox.Triple],
+    labels: Mapping[str, str],
+) -> bytes:
+    """The page of a thing.
+
+    `outwards` are the triples whose subject it is, `inwards` those whose object it is, `said` the content of a claim
+    (none for other things); `labels` are by IRI.
+    """
+    address = (_address(iri) or "").partition("#")[0]
+    formats = " · ".join(f'<a href="{html.escape(address)}.{s}">{s}</a>' for s in ("ttl", "jsonld", "nt", "rdf"))
+    parts = [
+        f'<p><code>{html.escape(iri)}</code></p><p class="muted">as data: {formats}</p>',
+        _listed(((t.predicate, t.object) for t in outwards), ("property", "value"), labels),
+    ]
+    content = sorted(said, key=str)
+    if content:
+        rows = [[_shown(x, labels) for x in (t.subject, t.predicate, t.object)] for t in content]
+        parts += [
+            "<h2>What the claim says</h2><p>A source says so; it is no fact until it was weighed.</p>",
+            _table_of(("of", "property", "value"), rows),
+        ]
+    if inwards:
+        listed = _listed(((t.predicate, t.subject) for t in inwards), ("as", "of"), labels)
+        parts += ["<h2>What points to it</h2>", listed]
+    return _page(labels.get(iri) or short(iri), *parts)
+
+
+def typed(parameter: Parameter) -> str:
+    """The default of a parameter as a person would type it: `csto`, `role/member`, `2012-06-27`, `any`, or a text.
+
+    A default that cannot be read with the project's own prefixes is returned as it stands in the query.
+    """
+    try:
+        # The engine reads the rows, so that there is no second reading of its terms.
+        rows = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}", prefixes=PREFIXES)
+    except SyntaxError:
+        return parameter.default
+    assert isinstance(rows, ox.QuerySolutions)
+    return ", ".join(_typed_term(row[0]) for row in rows)
+
+
+def _typed_term(term: Term | None) -> str:
+    if term is None:
+        return ANY
+    if isinstance(term, ox.NamedNode):
+        return short(term.value)
+    text = plain(term)
+    is_day = isinstance(term, ox.Literal) and term.datatype.value == str(XSD.dateTime)
+    return text.removesuffix("T00:00:00Z") if is_day else text
+
+
+def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: Table) -> bytes:
+    """The page of a stored query: the values it was asked with in its form, and the answer."""
+    fields = "".join(
+        f"<label>{html.escape(p.name)}: {html.escape(p.about)} "
+        f'<input name="{html.escape(p.name)}" value="{html.escape(" ".join(values.get(p.name, ())[:1]))}" '
+        f'placeholder="{html.escape(typed(p))}"></label>'
+        for p in query.parameters
+    )
+    asked = urlencode([(k, v) for k, listed in values.items() for v in listed])
+    formats = " · ".join(
+        f'<a href="{html.escape(f"/query/{quote(query.name)}.{s}" + (asked and "?" + asked))}">{s}</a>'
+        for s in ("csv", "tsv", "json", "srj", "srx")
+    )
+
+    def cell(column: str, term: Term | None) -> str:
+        if term is not None and column in query.lists:
+            return "<br>".join(_link(part, {}) for part in plain(term).split())
+        return _shown(term, {})
+
+    rows = [[cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows]
+    return _page(
+        query.name,
+        f"<p>{html.escape(query.question)}</p>",
+        f'<form action="/query/{quote(query.name)}" method="get">{fields}<button>Ask</button></form>',
+        f'<p>{len(rows)} rows, each {html.escape(query.row)}. <span class="muted">as data: {formats}</span></p>',
+        _table_of(table.columns, rows),
+        f"<details><summary>The query</summary><pre><code>{html.escape(query.text)}</code></pre></details>",
+    )
+
+
+def results_page(text: str, table: Table) -> bytes:
+    """The page of a SPARQL answer: the query (`text`) in its form, and the answer."""
+    rows = [[_shown(term, {}) for term in row] for row in table.rows]
+    return _page("Answer", _sparql_form(text), f"<p>{len(rows)} rows</p>", _table_of(table.columns, rows))
+
+
+_EXAMPLE = """PREFIX org: <http://www.w3.org/ns/org#>
+SELECT ?membership ?member ?organization
+WHERE { ?membership org:member ?member ; org:organization ?organization }
+LIMIT 10"""
+
+
+def endpoint_page(told: str) -> bytes:
+    """The page of the endpoint: a form for a query, and in words (`told`) what a query is asked of."""
+    return _page("SPARQL", f"<p>{html.escape(told)}</p>", _sparql_form(_EXAMPLE))
+
+
+def _sparql_form(text: str) -> str:
+    return (
+        '<form action="/sparql" method="get"><label>Query '
+        f'<textarea name="query" spellcheck="false">\n{html.escape(text)}</textarea></label>'
+        "<button>Ask</button></form>"
+    )
+
+
+def home_page(release: str, queries: Iterable[StoredQuery]) -> bytes:
+    """The first page: what this is, which release of it (its hash), and what can be asked."""
+    listed = "".join(
+        f'<li><a href="/query/{quote(q.name)}">{html.escape(q.name)}</a>: {html.escape(q.question)}</li>'
+        for q in queries
+    )
+    return _page(
+        "A knowledge graph of the CSTO and its world",
+        "<p>The Collective Security Treaty Organization over time: what sources claim, where they disagree, and "
+        "what is held after weighing them, as of any day.</p>",
+        f"<p>Release <code>{html.escape(release)}</code></p>",
+        f"<h2>Questions</h2><ul>{listed}</ul>",
+        '<h2>For programs</h2><p>SPARQL endpoint <a href="/sparql"><code>/sparql</code></a>; the questions as data '
+        'under <a href="/query/"><code>/query/</code></a>; each thing by its identifier, in Turtle, JSON-LD, '
+        "N-Triples or RDF/XML.</p>",
+    )
+
+
+def listing_page(queries: Iterable[StoredQuery]) -> bytes:
+    """The page that lists the stored queries."""
+    rows = [(f'<a href="/query/{quote(q.name)}">{html.escape(q.name)}</a>', html.escape(q.question)) for q in queries]
+    return _page("Questions", _table_of(("name", "question"), rows))

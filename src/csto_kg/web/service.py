@@ -1,0 +1,52 @@
+"""What the endpoint says of itself: the SPARQL 1.1 Service Description."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+from rdflib.namespace import RDF, RDFS
+
+from csto_kg.vocab import G_REGISTER
+from csto_kg.web.answers import DEFAULT_GRAPHS
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+# In words, for people and for the description, what a program could not tell by itself.
+DEFAULT_TOLD = (
+    "Where a request names no graphs, the default graph is the union of graph/view, graph/findings, graph/provenance, "
+    "graph/inferred and graph/ontology. What single claims say or report is never in it, since it is no fact; every "
+    "graph, one for each claim too, can be reached with GRAPH. Read only; SERVICE is refused."
+)
+
+
+def service_description(endpoint: str) -> list[ox.Triple]:
+    """The triples that describe the endpoint: its address (`endpoint`, an IRI), its formats, and its graphs by name."""
+    service, dataset, default = (ox.NamedNode(endpoint + part) for part in ("#service", "#dataset", "#default"))
+    node = ox.NamedNode
+    formats = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML")
+    results = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
+    graphs = (*DEFAULT_GRAPHS, node(str(G_REGISTER)))
+    comment = node(str(RDFS.comment))
+    type_ = node(str(RDF.type))
+    return [
+        ox.Triple(service, type_, node(_SD + "Service")),
+        ox.Triple(service, node(_SD + "endpoint"), node(endpoint)),
+        ox.Triple(service, node(_SD + "supportedLanguage"), node(_SD + "SPARQL11Query")),
+        *(
+            ox.Triple(service, node(_SD + "resultFormat"), node(f"http://www.w3.org/ns/formats/{f}"))
+            for f in (*formats, *results)
+        ),
+        ox.Triple(service, node(_SD + "defaultDataset"), dataset),
+        ox.Triple(dataset, type_, node(_SD + "Dataset")),
+        ox.Triple(dataset, node(_SD + "defaultGraph"), default),
+        ox.Triple(default, type_, node(_SD + "Graph")),
+        ox.Triple(default, comment, ox.Literal(DEFAULT_TOLD, language="en")),
+        *(
+            triple
+            for graph in graphs
+            for named in [node(f"{endpoint}#{graph.value.rpartition('/')[2]}")]
+            for triple in (
+                ox.Triple(dataset, node(_SD + "namedGraph"), named),
+                ox.Triple(named, type_, node(_SD + "NamedGraph")),
+                ox.Triple(named, node(_SD + "name"), graph),
+            )
+        ),
+    ]

@@ -1,0 +1,196 @@
+"""The routes, and the app that they make."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
+
+from csto_kg.errors import Fault, UsageError
+from csto_kg.negotiate import GRAPHS, HTML, JSON, content_type
+from csto_kg.queries import StoredQuery, nearest
+from csto_kg.store import open_store
+from csto_kg.vocab import ROOT
+from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, graph_as, negotiated
+from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Answer, Describe, RefusedError, Setup, Stored, as_json
+from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
+from csto_kg.web.pool import Pool
+from csto_kg.web.requests import accepted, endpoint_of, pairs_of, sparql_job, without_suffix
+from csto_kg.web.service import DEFAULT_TOLD, service_description
+
+
+def _response(answer: Answer) -> Response:
+    headers = {"Content-Type": content_type(answer.media_type), **(answer.headers or {})}
+    return Response(answer.body, answer.status, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The routes over one release."""
+
+    release: str
+    queries: Mapping[str, StoredQuery]
+    context: Mapping[str, object]
+    pool: Pool
+
+    def routes(self) -> list[Route]:
+        """Every route; Starlette answers HEAD where it answers GET."""
+        return [
+            Route("/", self.home),
+            Route("/sparql", self.sparql, methods=["GET", "POST"]),
+            Route("/query/", self.listing),
+            Route("/query/{name}", self.query),
+            *(Route(f"/{kind}/{{path:path}}", self.describe) for kind in KINDS),
+        ]
+
+    async def home(self, request: Request) -> Response:
+        """What this is, and which release of it."""
+        return _response(Answer(home_page(self.release, self.queries.values()), HTML))
+
+    async def sparql(self, request: Request) -> Response:
+        """SPARQL 1.1 Protocol, queries only; without a query, the service description."""
+        job = await sparql_job(request)
+        if job is not None:
+            return _response(await self.pool.ask(job))
+        media_type = negotiated(accepted(request), GRAPH_OFFERS)
+        if media_type == HTML:
+            return _response(Answer(endpoint_page(DEFAULT_TOLD), HTML))
+        triples = service_description(endpoint_of(request))
+        return _response(Answer(graph_as(triples, GRAPHS[media_type], self.context), media_type))
+
+    async def listing(self, request: Request) -> Response:
+        """The stored queries with their parameters and columns."""
+        if negotiated(accepted(request), (JSON, HTML)) == HTML:
+            return _response(Answer(listing_page(self.queries.values()), HTML))
+        listed = [
+            {
+                "name": q.name,
+                "question": q.question,
+                "row": q.row,
+                "parameters": [
+                    {"name": p.name, "type": p.type.value, "about": p.about, "default": p.default}
+                    for p in q.parameters
+                ],
+                "columns": dict(q.columns),
+            }
+            for q in self.queries.values()
+        ]
+        return _response(Answer(as_json({"release": self.release, "queries": listed}), JSON))
+
+    async def query(self, request: Request) -> Response:
+        """A stored query; a parameter may be given several times, and a blank one (an empty field) is not given."""
+        name, accept = without_suffix(request.path_params["name"], STORED_OFFERS, accepted(request))
+        if name not in self.queries:
+            near = nearest(name, self.queries)
+            mend = f"did you mean {' or '.join(near)}?" if near else "/query/ lists them"
+            told = f"there is no stored query '{name}'"
+            raise RefusedError(404, f"{told}: {mend}", (Fault(told, name, mend=mend),))
+        values: dict[str, list[str]] = {}
+        for key, value in pairs_of(request.scope["query_string"], "query string"):
+            if value:
+                values.setdefault(key, []).append(value)
+        return _response(await self.pool.ask(Stored(name, values, accept)))
+
+    async def describe(self, request: Request) -> Response:
+        """What is said of a thing, by its identifier."""
+        path, accept = without_suffix(request.scope["path"].lstrip("/"), GRAPH_OFFERS, accepted(request))
+        return _response(await self.pool.ask(Describe(ROOT + path, accept)))
+
+
+class _Headers:
+    """Adds to every answer that any page may read it, and answers the question of browsers whether they may ask."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self.app = app
+        self.headers = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with(event: Event) -> None:
+            if event["type"] == "http.response.start":
+                MutableHeaders(scope=event).update(self.headers)
+            await send(event)
+
+        if scope["method"] == "OPTIONS":
+            methods = "GET, HEAD, POST, OPTIONS" if scope["path"] == "/sparql" else "GET, HEAD, OPTIONS"
+            allowed = {
+                "Allow": methods,
+                "Access-Control-Allow-Methods": methods,
+                "Access-Control-Allow-Headers": "Accept, Content-Type",
+                "Access-Control-Max-Age": "86400",
+            }
+            await Response(status_code=204, headers=allowed)(scope, receive, send_with)
+            return
+        await self.app(scope, receive, send_with)
+
+
+def make_app(
+    release_folder: Path,
+    queries: Mapping[str, StoredQuery],
+    context: Mapping[str, object],
+    *,
+    timeout: float = 30.0,
+    workers: int = 1,
+    max_bytes: int = MAX_BYTES,
+    max_memory: int = MAX_MEMORY,
+) -> Starlette:
+    """The server of one release; its workers start and stop with the server.
+
+    `context` is the JSON-LD context (the object under `@context`). `timeout` in seconds and `max_memory` in bytes bound
+    each query, `max_bytes` each answer; `workers` queries run at once. A build that switches `current` to a new release
+    changes nothing here: the server goes on with the one it was given. Raises UsageError where there is no release.
+    """
+    folder = release_folder.resolve()
+    open_store(folder / "store")  # so that a fault is told before anything starts
+    try:
+        release = str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["release"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError(
+            Fault(f"{folder} has no manifest that names its release", mend="run: csto-kg build")
+        ) from None
+    pool = Pool(Setup(folder / "store", dict(queries), dict(context), timeout, max_bytes, max_memory), workers)
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Csto-Kg-Release",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
+        "Csto-Kg-Release": release,
+        "Vary": "Accept",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with pool:
+            yield
+
+    async def refused(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException):
+            where = f": {request.url.path}" if error.status_code == 404 else ""
+            error = RefusedError(error.status_code, error.detail + where, headers=error.headers)
+        if not isinstance(error, RefusedError):  # a fault of ours: the log has it, the client learns no more
+            error = RefusedError(500, "the server failed", headers=headers)
+        return _response(error.answer())
+
+    app = Starlette(
+        routes=Site(release, dict(queries), dict(context), pool).routes(),
+        middleware=[Middleware(_Headers, headers=headers)],
+        exception_handlers={RefusedError: refused, HTTPException: refused, Exception: refused},
+        lifespan=lifespan,
+    )
+    app.state.pool = pool
+    return app

@@ -1,0 +1,147 @@
+"""Where a project is found, and that tests stay on this machine."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from pytest_socket import SocketConnectBlockedError
+
+from csto_kg import project as module
+from csto_kg.errors import CstoKgError, Fault, UsageError, Where
+from csto_kg.project import Project, find_project
+
+
+def checkout(folder: Path) -> Path:
+    """A folder that counts as a project."""
+    (folder / "ontology").mkdir(parents=True)
+    (folder / "ontology" / "csto.ttl").touch()
+    return folder
+
+
+@pytest.fixture
+def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project that an installed package would carry."""
+    folder = checkout(tmp_path / "site-packages" / "csto_kg" / "_project")
+    monkeypatch.setattr(module, "_CARRIED", folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "cwd", "expected"),
+    [
+        ("option", "variable", "around/deep/er", "option"),
+        (None, "variable", "around/deep/er", "variable"),
+        (None, None, "around/deep/er", "around"),
+        (None, None, "around", "around"),
+        (None, "", "around", "around"),
+        (None, None, "elsewhere", "carried"),
+        (None, "variable", "elsewhere", "variable"),
+    ],
+)
+def test_the_nearer_word_wins(
+    option: str | None, variable: str | None, cwd: str, expected: str, tmp_path: Path, carried: Path
+) -> None:
+    """An option wins over the variable, that over the checkout around, and that over what the package carries."""
+    folders = {name: checkout(tmp_path / name) for name in ("option", "variable", "around")} | {"carried": carried}
+    (tmp_path / cwd).mkdir(parents=True, exist_ok=True)
+    environment = {"HOME": str(tmp_path)}
+    if variable is not None:
+        environment["CSTO_KG_PROJECT"] = str(folders[variable]) if variable else ""
+    found = find_project(tmp_path / cwd, environment, folders[option] if option else None)
+    assert folders[expected].resolve() == found.root
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "expected"),
+    [("b1", "b2", "b1"), (None, "b2", "b2"), (None, None, "around/build")],
+)
+def test_the_build_folder_is_chosen_alike(
+    option: str | None, variable: str | None, expected: str, tmp_path: Path
+) -> None:
+    """The build goes where the option says, else the variable, else beside the checkout."""
+    root = checkout(tmp_path / "around")
+    environment = {"CSTO_KG_BUILD": str(tmp_path / variable)} if variable else {}
+    found = find_project(root, environment, build=tmp_path / option if option else None)
+    assert tmp_path / expected == found.build
+    assert found.build / "current" == found.release
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [({"XDG_CACHE_HOME": "/cache", "HOME": "/home/x"}, "/cache/csto-kg"), ({"HOME": "/home/x"}, "/home/x/.cache/csto-kg")],
+)
+def test_the_carried_project_builds_in_the_cache(
+    environment: dict[str, str], expected: str, tmp_path: Path, carried: Path
+) -> None:
+    """What a package carries may not be writable, so its build goes to the user's cache."""
+    assert Path(expected) == find_project(tmp_path, environment).build
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    """A named folder without an ontology is refused by its name, even where a checkout is around."""
+    checkout(tmp_path / "around")
+    for named, environment in ((tmp_path / "x", {}), (None, {"CSTO_KG_PROJECT": str(tmp_path / "x")})):
+        with pytest.raises(UsageError) as caught:
+            find_project(tmp_path / "around", environment, named)
+        mend = "name a folder that holds ontology/csto.ttl, or leave --project out"
+        assert f"{tmp_path / 'x'} is no csto-kg project — {mend}" == str(caught.value)
+
+
+def test_no_project_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is none around and none carried, the message says what to do."""
+    monkeypatch.setattr(module, "_CARRIED", tmp_path / "nowhere")
+    with pytest.raises(UsageError, match=r"^no project found here — run it in a checkout, or name one with --project$"):
+        find_project(tmp_path, {})
+
+
+def test_texts_must_be_there(tmp_path: Path) -> None:
+    """A named folder of texts that is not there is refused; the option wins over the variable; none is none."""
+    root = checkout(tmp_path / "around")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "others").mkdir()
+    environment = {"CSTO_KG_SOURCES": str(tmp_path / "texts")}
+    assert find_project(root, {}).texts is None
+    assert tmp_path / "texts" == find_project(root, environment).texts
+    assert tmp_path / "others" == find_project(root, environment, texts=tmp_path / "others").texts
+    with pytest.raises(UsageError, match=r"no folder .*gone — name the folder of the source texts with --sources"):
+        find_project(root, environment, texts=tmp_path / "gone")
+
+
+def test_paths_are_shown_as_people_write_them(tmp_path: Path) -> None:
+    """A path within the project is shown from its root, any other whole."""
+    project = Project(tmp_path, tmp_path / "build")
+    assert "data/sources.yaml" == project.shown(project.sources)
+    assert "/etc/hosts" == project.shown(Path("/etc/hosts"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        (Fault("is wrong"), "is wrong"),
+        (Fault("is wrong", "claim:x"), "claim:x: is wrong"),
+        (Fault("is wrong", "claim:x", Where("a.yaml")), "a.yaml: claim:x: is wrong"),
+        (Fault("is wrong", "", Where("a.yaml", 3)), "a.yaml:3: is wrong"),
+        (Fault("is wrong", "claim:x", Where("a.yaml", 3, 7), "mend it"), "a.yaml:3:7: claim:x: is wrong — mend it"),
+    ],
+)
+def test_a_fault_is_written_as_place_name_message_mend(fault: Fault, text: str) -> None:
+    """A fault reads place, identifier, what is wrong, and what to do, each only where it is known."""
+    assert text == str(fault)
+
+
+def test_an_error_tells_every_fault() -> None:
+    """An error has all its faults, a line each."""
+    error = CstoKgError("one", Fault("two", "x"))
+    assert (Fault("one"), Fault("two", "x")) == error.faults
+    assert "one\nx: two" == str(error)
+
+
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")
+def test_tests_stay_on_this_machine() -> None:
+    """A connection to another machine is refused, one to this machine is tried."""
+    with socket.socket() as outside, pytest.raises(SocketConnectBlockedError):
+        outside.connect(("192.0.2.1", 80))
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        assert server.getsockname() == client.getpeername()
