@@ -107,6 +107,14 @@ def export(quads: Iterable[ox.Quad], part: Part, format_name: str, context: Mapp
     return to_jsonld(chosen, context)
 
 
+def write(triples: Iterable[ox.Triple], format_name: str, context: Mapping[str, object]) -> bytes:
+    """Serialize triples as one graph without a name. `context` as for `export`."""
+    quads = sorted({ox.Quad(t.subject, t.predicate, t.object) for t in triples}, key=_order)
+    return (
+        to_jsonld(quads, context) if format_name == "jsonld" else _serialize([q.triple for q in quads], format_name)
+    )
+
+
 _OXIGRAPH = {
     "turtle": ox.RdfFormat.TURTLE,
     "trig": ox.RdfFormat.TRIG,
@@ -137,10 +145,11 @@ def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, object]) -> bytes:
             node.setdefault("@type", []).append(q.object.value)
         else:
             node.setdefault(q.predicate.value, []).append(_value(q.object))
-    expanded = [
-        {"@id": name, "@graph": [{"@id": s, **properties} for s, properties in nodes.items()]}
-        for name, nodes in graphs.items()
-    ]
+    expanded: list[dict[str, object]] = []
+    for name, nodes in graphs.items():
+        listed: list[dict[str, object]] = [{"@id": s, **properties} for s, properties in nodes.items()]
+        # What has no graph's name stands at the top.
+        expanded.extend([{"@id": name, "@graph": listed}] if name else listed)
     compacted = jsonld.compact(expanded, {"@context": context}, {"graph": True, "documentLoader": _no_network})
     return (json.dumps(_readable(compacted), ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -19,7 +19,9 @@ FILES = sorted(
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"])),
     st.text(alphabet="aB0 :#'\"\\,-[]{}&*!|>%@`?~\n\t\r\x00\x07\x85\u2028\ufeff\ufffe\u00e9\U0001f600", max_size=12),
-    st.sampled_from(["no", "Yes", "null", "~", "1994-04-20", "010", "0x1F", "1e3", "- a", "a: b", "a #b", "a#b", "=", ""]),
+    st.sampled_from(
+        ["no", "Yes", "null", "~", "1994-04-20", "010", "0x1F", "1e3", "- a", "a: b", "a #b", "a#b", "=", ""]
+    ),
 )
 KEYS = st.sampled_from(["id", "type", "date", "label", "says", "by"])
 VALUES: st.SearchStrategy[Value] = st.recursive(

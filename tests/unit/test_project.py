@@ -70,7 +70,10 @@ def test_the_build_folder_is_chosen_alike(
 
 @pytest.mark.parametrize(
     ("environment", "expected"),
-    [({"XDG_CACHE_HOME": "/cache", "HOME": "/home/x"}, "/cache/csto-kg"), ({"HOME": "/home/x"}, "/home/x/.cache/csto-kg")],
+    [
+        ({"XDG_CACHE_HOME": "/cache", "HOME": "/home/x"}, "/cache/csto-kg"),
+        ({"HOME": "/home/x"}, "/home/x/.cache/csto-kg"),
+    ],
 )
 def test_the_carried_project_builds_in_the_cache(
     environment: dict[str, str], expected: str, tmp_path: Path, carried: Path
@@ -92,7 +95,9 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_no_project_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is none around and none carried, the message says what to do."""
     monkeypatch.setattr(module, "_CARRIED", tmp_path / "nowhere")
-    with pytest.raises(UsageError, match=r"^no project found here — run it in a checkout, or name one with --project$"):
+    with pytest.raises(
+        UsageError, match=r"^no project found here — run it in a checkout, or name one with --project$"
+    ):
         find_project(tmp_path, {})
 
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.export import Part, export
+from csto_kg.export import write
 from csto_kg.negotiate import GRAPHS, HTML, JSON, RESULTS, choose
 from csto_kg.queries import StoredQuery, Table, Term
-from csto_kg.vocab import G_VIEW
 from csto_kg.web.jobs import RefusedError, as_json, too_large
 
 if TYPE_CHECKING:
@@ -83,18 +82,7 @@ def graph_as(triples: Sequence[ox.Triple], format_name: str, context: Mapping[st
         out = ox.serialize(triples, format=ox.RdfFormat.JSON_LD)
         assert out is not None
         return out
-    # `export` writes graphs of a release: it is told that this is one, and JSON-LD then forgets the name.
-    view = ox.NamedNode(str(G_VIEW))
-    written = export(
-        [ox.Quad(t.subject, t.predicate, t.object, view) for t in triples], Part.FINDINGS, format_name, context
-    )
-    if format_name != "jsonld":
-        return written
-    document = json.loads(written)
-    # The context has a name of its own for `@graph`.
-    key = next(k for k in document if k != "@context")
-    graphs = document[key]
-    return as_json({"@context": document["@context"], key: graphs[0][key] if graphs else []})
+    return write(triples, format_name, context)
 
 
 def _is_plain(triple: ox.Triple) -> bool:
