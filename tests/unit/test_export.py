@@ -180,5 +180,5 @@ def test_jsonld_uses_the_words_of_the_data_files(whole: Mini) -> None:
     """A claim reads in JSON-LD as a person wrote it."""
     document = json.loads(export(whole.quads, Part.CLAIMS, "jsonld", CONTEXT))
     graphs = {graph["id"]: graph["says"] for graph in document["says"]}
-    expected = {"id": "entry-into-force/pact-1", "date": "1991-07-01"}
+    expected = [{"id": "entry-into-force/pact-1", "date": "1991-07-01"}]
     assert expected == graphs["claim:notes-1"]

@@ -1,0 +1,182 @@
+"""The competency questions, each answered by a stored query or a line of SPARQL; a test names the question's id."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from csto_kg import Graph
+from csto_kg.project import find_project
+from tests.e2e.conftest import ROOT
+
+SIX = ["Armenia", "Belarus", "Kazakhstan", "Kyrgyzstan", "Russia", "Tajikistan"]
+PREFIXES = """PREFIX csto: <https://w3id.org/csto-kg/ontology#> PREFIX id: <https://w3id.org/csto-kg/id/>
+PREFIX view: <https://w3id.org/csto-kg/graph/> PREFIX org: <http://www.w3.org/ns/org#> """
+
+
+@pytest.fixture(scope="module")
+def graph(built: Path) -> Graph:
+    return Graph(find_project(ROOT, {}, build=built))
+
+
+def column(graph: Graph, name: str, query: str, **values: str) -> list[object]:
+    return [row[name] for row in graph.query(query, **values)]
+
+
+def day(graph: Graph, event: str) -> object:
+    (row,) = graph.sparql(
+        f"{PREFIXES} SELECT ?d WHERE {{ GRAPH view:view {{ <https://w3id.org/csto-kg/id/{event}> csto:dateText ?d }} }}"
+    )
+    return row["d"]
+
+
+def test_q004(graph: Graph) -> None:
+    """Q004: Belarus had not signed on 30 December 1993: it signed on the last day of the year, by one source's day."""
+    assert "1993-12-31" == day(graph, "joining/belarus-cst-1")
+    dates = [
+        r["value"]
+        for r in graph.query("findings-on", subject="joining/belarus-cst-1")
+        if r["property"] == "csto:date"
+    ]
+    assert ["1993-12-31"] == dates
+    years = [r for r in graph.query("evidence", subject="joining/belarus-cst-1") if r["property"] == "csto:date"]
+    assert {"source:wikipedia-csto", "source:vif-gupta-2022", "source:minsk-dialogue-2021"} <= {
+        r["source"] for r in years
+    }
+
+
+def test_q008(graph: Graph) -> None:
+    """Q008: Uzbekistan was no member on 1 January 2004."""
+    assert "Uzbekistan" not in column(graph, "label", "members-as-of", date="2004-01-01")
+
+
+def test_q012(graph: Graph) -> None:
+    """Q012: six states founded the CSTO in 2002."""
+    assert SIX == column(graph, "label", "members-as-of", date="2002-12-31", role="member")
+
+
+def test_q016(graph: Graph) -> None:
+    """Q016: Uzbekistan's periods are 1994 to 1999 in the treaty and 23 June 2006 to 28 June 2012 in the organization."""
+    (party,) = [r for r in graph.query("parties-as-of", date="1998-01-01") if r["state"] == "uzbekistan"]
+    assert ("1994-04-20", "1999") == (party["begins"], party["ends"])
+    assert "claim:minsk-015" in (party["dissents"] or ())
+    (member,) = graph.query("membership-history", state="uzbekistan", organization="csto")
+    assert ("2006-06-23", "2012-06-28") == (member["begins"], member["ends"])
+    assert "2008-03-28" == day(graph, "ratification/uzbekistan-csto-1")
+
+
+def test_q020(graph: Graph) -> None:
+    """Q020: 644 days passed between full participation and ratification."""
+    first, last = (
+        date.fromisoformat(str(day(graph, e)))
+        for e in ("joining/uzbekistan-csto-1", "ratification/uzbekistan-csto-1")
+    )
+    assert 644 == (last - first).days
+
+
+def test_q024(graph: Graph) -> None:
+    """Q024: in 1999 three states left the treaty and none joined."""
+    found = graph.query("party-changes-between", instrument="cst", from_="1999-01-01", to="2000-01-01")
+    assert [("Azerbaijan", "ends"), ("Georgia", "ends"), ("Uzbekistan", "ends")] == [
+        (r["label"], r["change"]) for r in found
+    ]
+
+
+def test_q028(graph: Graph) -> None:
+    """Q028: between July 2012 and 2014 Afghanistan and Serbia became observers, and the conflict about whose is told."""
+    found = graph.query("changes-between", organization="csto", from_="2012-07-01", to="2014-01-01")
+    assert {("Afghanistan", "begins", "role/observer"), ("Serbia", "begins", "role/observer")} == {
+        (r["label"], r["change"], r["role"]) for r in found
+    }
+    assert 1 <= len(graph.query("conflicts", about="observer/serbia-csto-1"))
+
+
+def test_q032(graph: Graph) -> None:
+    """Q032: of those that joined in 1993 Belarus alone is a member in March 2022."""
+    joined = {
+        f"{s}"
+        for s in ("azerbaijan", "belarus", "georgia")
+        if str(day(graph, f"joining/{s}-cst-1")).startswith("1993")
+    }
+    assert {"azerbaijan", "belarus", "georgia"} == joined
+    members = {row["state"] for row in graph.query("members-as-of", date="2022-03-25", role="member")}
+    assert {"belarus"} == joined & members
+
+
+def test_q052(graph: Graph) -> None:
+    """Q052: when the Charter entered into force is not stated: there is no such event, and nothing says no."""
+    assert [] == [
+        r for r in graph.query("treaty-timeline", instrument="csto-charter") if "EntryIntoForce" in (r["kind"] or ())
+    ]
+    assert 1 <= len(graph.query("treaty-timeline", instrument="csto-charter"))
+
+
+def test_q056(graph: Graph) -> None:
+    """Q056: no instrument and no day is stated for Uzbekistan's leaving in 1999, only the year and the refusal of 2 April."""
+    assert ("1999", "1999-04-02") == (
+        day(graph, "withdrawal/uzbekistan-cst-1"),
+        day(graph, "refusal/uzbekistan-protocol-1999"),
+    )
+
+
+def test_q060(graph: Graph) -> None:
+    """Q060: Article 4 of the Charter regulates the cooperation with other international organizations."""
+    (row,) = [r for r in graph.query("provisions", instrument="csto-charter") if r["number"] == "4"]
+    told = f"{row['provides']} {row['regulates']}".lower()
+    assert "cooperation" in told
+    assert "defence" not in told
+
+
+def test_q064(graph: Graph) -> None:
+    """Q064: the approval of the rapid reaction forces contradicted paragraph 1 of Rule 13."""
+    (row,) = graph.sparql(
+        f"{PREFIXES} SELECT DISTINCT ?n WHERE {{ GRAPH view:view {{ ?a csto:contradicts/csto:number ?n }} }}"
+    )
+    assert "13" in str(row["n"])
+
+
+def test_q068(graph: Graph) -> None:
+    """Q068: the Joint Staff answers to the defence ministers, and above them to the Collective Security Council."""
+    (row,) = [r for r in graph.query("body-hierarchy") if "Joint Staff" in str(r["label"])]
+    assert 1 == len(row["directly"] or ())
+    assert ["ministers-of-defence" in str(x) or "defence" in str(x) for x in row["directly"] or ()] == [True]
+    assert "organ/collective-security-council" in (row["above"] or ())
+
+
+def test_q072(graph: Graph) -> None:
+    """Q072: there are three regional groups of forces, two of them of two states, one without states told."""
+    rows = [r for r in graph.query("forces") if "kind/regional-group-of-forces" in (r["kind"] or ())]
+    assert 3 == len(rows)
+    assert [(), ("armenia", "russia"), ("belarus", "russia")] == sorted(r["contributors"] or () for r in rows)
+
+
+def test_q080(graph: Graph) -> None:
+    """Q080: Indestructible Brotherhood was held in Tajikistan in 2019 and in Belarus in 2020."""
+    rows = [
+        r for r in graph.query("exercises") if "exercise-series/indestructible-brotherhood" in (r["series"] or ())
+    ]
+    assert [("2019", ("tajikistan",)), ("2020", ("belarus",))] == [(r["date"], r["location"]) for r in rows]
+
+
+def test_q096(graph: Graph) -> None:
+    """Q096: in 2012 Uzbekistan suspended by what is held, withdrew by one table, and left by one article."""
+    (row,) = graph.query("membership-history", state="uzbekistan", organization="csto")
+    assert "Suspension" in (row["ended"] or ())
+    assert "Withdrawal" in (row["disputed"] or ())
+    claims = {r["claim"] for r in graph.query("evidence", subject="departure/uzbekistan-csto-1")}
+    assert {"claim:decline-002", "claim:minsk-029", "claim:wikipedia-015"} <= claims
+
+
+def test_q112(graph: Graph) -> None:
+    """Q112: a trilateral memorandum of 2018 with the CIS links the CSTO and the SCO."""
+    rows = graph.query("what-a-source-says", source="source:minsk-dialogue-2021")
+    assert [r for r in rows if "2018" in str(r["paraphrase"]) and "memorandum" in str(r["paraphrase"]).lower()]
+
+
+def test_q116(graph: Graph) -> None:
+    """Q116: Kyrgyzstan's contribution to the budget is not stated: the one share told is Russia's."""
+    shares = [r for r in graph.query("figures") if "budget" in f"{r['of']} {r['measure']}"]
+    assert shares
+    assert not [r for r in shares if "kyrgyzstan" in f"{r['of']}"]
