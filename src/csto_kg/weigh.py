@@ -130,7 +130,7 @@ def weigh(dataset: Dataset, ontology: Ontology) -> Weighed:
     """
     model = _Model(ontology, dataset.register)
     said, denied = _statements(dataset.claims, model)
-    decisions = _Decisions(dataset.conflicts)
+    decisions = _Decisions(dataset.conflicts, {key.iri: key.name for key in ontology.keys.values()})
     findings: list[Finding] = []
     points: dict[Point, list[_Statement]] = {}
     overruled: list[tuple[_Statement, CuratedConflict]] = []
@@ -267,7 +267,8 @@ def _is_number(text: str) -> bool:
 class _Decisions:
     """The curators' decisions, and which of them were needed."""
 
-    def __init__(self, curated: Sequence[CuratedConflict]) -> None:
+    def __init__(self, curated: Sequence[CuratedConflict], names: Mapping[URIRef, str]) -> None:
+        self.names = names  # of the properties, as curators write them
         self.of_point: dict[Point, CuratedConflict] = {}
         self.of_words = [c for c in curated if c.property is None]
         self.curated = curated
@@ -295,7 +296,7 @@ class _Decisions:
         in_all = frozenset.intersection(*(side.claims for side in sides))
         taking_sides = frozenset.union(*(side.claims for side in sides)) - in_all
         if conflict is None:
-            self.undecided.append(_undecided(point, sides, in_all))
+            self.undecided.append(_undecided(point, sides, in_all, self.names.get(predicate, short(predicate))))
             return None, None
         self.sides.setdefault(conflict, set()).update(taking_sides)
         if conflict.outcome == LEFT_OPEN:
@@ -337,10 +338,10 @@ def _side_text(side: _Side, in_all: frozenset[URIRef]) -> str:
     return f"{short(str(side.value))} by {', '.join(short(c) for c in sorted(side.claims - in_all))}"
 
 
-def _undecided(point: Point, sides: Sequence[_Side], in_all: frozenset[URIRef]) -> Fault:
+def _undecided(point: Point, sides: Sequence[_Side], in_all: frozenset[URIRef], name: str) -> Fault:
     subject, predicate = point
     told = " | ".join(_side_text(side, in_all) for side in sides)
-    mend = f"decide it in data/decisions: about: {short(subject)}, property: {predicate.rsplit('#', 1)[-1]}"
+    mend = f"decide it in data/decisions: about: {short(subject)}, property: {name}"
     return Fault(f"claims disagree on {short(predicate)}: {told}", short(subject), None, mend)
 
 
