@@ -180,3 +180,111 @@ def test_q116(graph: Graph) -> None:
     shares = [r for r in graph.query("figures") if "budget" in f"{r['of']} {r['measure']}"]
     assert shares
     assert not [r for r in shares if "kyrgyzstan" in f"{r['of']}"]
+
+
+def test_q036(graph: Graph) -> None:
+    """Q036: who was Secretary-General on 8 November 2018 is not stated: two persons' tenures are unknown on that day."""
+    found = graph.query("holders-as-of", post="post/csto-secretary-general", date="2018-11-08")
+    assert {"unknown"} == {row["certainty"] for row in found}
+    assert {"Nikolai Bordyuzha", "Stanislav Zas"} == {row["label"] for row in found}
+
+
+def test_q040(graph: Graph) -> None:
+    """Q040: who was Secretary-General of NATO in 2009 is not stated: nobody is certain or possible."""
+    found = graph.query("holders-as-of", post="post/nato-secretary-general", date="2009-06-30")
+    assert {row["certainty"] for row in found} <= {"unknown"}
+
+
+def chairs(graph: Graph, organization: str) -> list[tuple[object, object, object]]:
+    rows = graph.sparql(
+        f"""{PREFIXES} SELECT ?state ?begin ?end ?holds WHERE {{ GRAPH view:view {{
+        ?c a csto:Chairmanship ; org:member ?state ; org:organization <https://w3id.org/csto-kg/id/{organization}> ; csto:beginText ?begin ; csto:endText ?end .
+        OPTIONAL {{ ?c csto:holds ?holds }} }} }} ORDER BY ?holds ?begin"""
+    )
+    return [(row["state"], row["holds"] or row["begin"], row["end"]) for row in rows]
+
+
+def test_q044(graph: Graph) -> None:
+    """Q044: Belarus held the presidency before Kazakhstan, and passed it on about December 2011."""
+    of = {state: (begin, end) for state, begin, end in chairs(graph, "csto") if state in ("belarus", "kazakhstan")}
+    assert "[2011-11-01..2012-01-31]" == of["belarus"][1] == of["kazakhstan"][0]
+
+
+def test_q048(graph: Graph) -> None:
+    """Q048: Russia presided over the Security Council in October 2016, September 2019 and February 2022."""
+    attested = " ".join(
+        str(held) for state, held, _ in chairs(graph, "organ/un-security-council") if state == "russia"
+    )
+    assert all(month in attested for month in ("2016-10", "2019-09", "2022-02"))
+
+
+def test_q076(graph: Graph) -> None:
+    """Q076: whether Uzbekistan took part in exercises is a conflict of two sources, left open."""
+    (row,) = [r for r in graph.query("conflicts") if r["conflict"] == "conflict/uzbekistan-2008-exercises"]
+    assert "outcome/open" == row["outcome"]
+    assert {"minsk", "wikipedia"} <= {claim.split(":")[1].split("-")[0] for claim in row["claims"] or ()}
+
+
+def test_q084(graph: Graph) -> None:
+    """Q084: Tajikistan, Russia and Uzbekistan drilled at the Afghan border in 2021, apart from the CSTO's own drills."""
+    rows = {r["exercise"]: r for r in graph.query("exercises")}
+    drilled = rows["exercise/tajikistan-afghanistan-border-2021"]
+    assert ("2021", ("russia", "tajikistan", "uzbekistan")) == (drilled["date"], drilled["participants"])
+    (own,) = [r for r in rows.values() if "counter-terrorism drills" in str(r["label"])]
+    assert own["date"] != "2021"
+
+
+def test_q088(graph: Graph) -> None:
+    """Q088: 2,500 troops came to Kazakhstan from 5 January 2022 and left about a week later."""
+    (number,) = [r for r in graph.query("figures", measure="personnel") if r["of"] == "deployment/csto-kazakhstan-1"]
+    assert "2500" == number["value"]
+    card = {r["property"]: r["value"] for r in graph.query("entity-card", entity="deployment/csto-kazakhstan-1")}
+    assert ("2022-01-05", "[2022-01-09..2022-01-19]") == (card["csto:beginText"], card["csto:endText"])
+
+
+def test_q092(graph: Graph) -> None:
+    """Q092: Bordyuzha spoke of Ukraine in 2014 and offered a mission to Donbass on 19 March 2015."""
+    rows = graph.query("statements", speaker="person/nikolai-bordyuzha")
+    dates = {r["date"] for r in rows if "ukraine" in str(r["statement"]) or "donbass" in str(r["statement"])}
+    assert {"2014", "2015-03-19"} == dates
+
+
+def test_q100(graph: Graph) -> None:
+    """Q100: whether the treaty brought military integration is a difference of two authors' judgements, left open."""
+    (row,) = [
+        r for r in graph.query("conflicts", about="cst") if r["conflict"] == "conflict/cst-military-integration"
+    ]
+    assert ("conflict-type/assessment", "outcome/open") == (row["type"], row["outcome"])
+    assert ("claim:ruehl-103", "claim:vif-117") == row["claims"]
+
+
+def test_q104(graph: Graph) -> None:
+    """Q104: who wrote the article on the decline, and when, is not stated: no author, an open bound for its day."""
+    rows = graph.sparql(
+        f"""{PREFIXES} SELECT ?published ?author WHERE {{ GRAPH view:provenance {{
+        <https://w3id.org/csto-kg/source/csto-decline> csto:published ?published .
+        OPTIONAL {{ <https://w3id.org/csto-kg/source/csto-decline> csto:author ?author }} }} }}"""
+    )
+    assert [("[2022..]", None)] == [(r["published"], r["author"]) for r in rows]
+
+
+def test_q108(graph: Graph) -> None:
+    """Q108: the table's grand total is 4,265,150, Russia's share of it 81.0 %."""
+    total = {r["of"]: int(str(r["value"])) for r in graph.query("figures", measure="military-total")}
+    assert (6, 4_265_150, 81.0) == (
+        len(total),
+        sum(total.values()),
+        round(100 * total["russia"] / sum(total.values()), 1),
+    )
+    parts = ("active-military", "reserve-military", "paramilitary")
+    assert sum(total.values()) == sum(
+        int(str(r["value"])) for part in parts for r in graph.query("figures", measure=part)
+    )
+
+
+def test_q120(graph: Graph) -> None:
+    """Q120: whether Afghanistan's observer status ended is not stated: past its last attestation it is unknown."""
+    (row,) = [
+        r for r in graph.query("members-as-of", date="2025-01-01", role="observer") if r["state"] == "afghanistan"
+    ]
+    assert ("unknown", "unknown") == (row["certainty"], row["ends"])
