@@ -198,7 +198,8 @@ def test_q040(graph: Graph) -> None:
 def chairs(graph: Graph, organization: str) -> list[tuple[object, object, object]]:
     rows = graph.sparql(
         f"""{PREFIXES} SELECT ?state ?begin ?end ?holds WHERE {{ GRAPH view:view {{
-        ?c a csto:Chairmanship ; org:member ?state ; org:organization <https://w3id.org/csto-kg/id/{organization}> ; csto:beginText ?begin ; csto:endText ?end .
+        ?c a csto:Chairmanship ; org:member ?state ; org:organization <https://w3id.org/csto-kg/id/{organization}> ;
+        csto:beginText ?begin ; csto:endText ?end .
         OPTIONAL {{ ?c csto:holds ?holds }} }} }} ORDER BY ?holds ?begin"""
     )
     return [(row["state"], row["holds"] or row["begin"], row["end"]) for row in rows]
