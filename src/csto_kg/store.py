@@ -9,7 +9,7 @@ from urllib.error import HTTPError, URLError
 
 import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, QueryBadFormed, SPARQLWrapperException, Unauthorized
 
 from csto_kg.errors import Fault, MachineError, UsageError
 
@@ -81,8 +81,14 @@ def insert(lines: list[bytes]) -> str:
     )
 
 
+# SPARQLWrapper turns some answers into exceptions of its own, without their code.
+_CODES: dict[type[Exception], int] = {QueryBadFormed: 400, Unauthorized: 401, EndPointNotFound: 404}
+
+
 def _unreachable(endpoint: str, error: Exception) -> Fault:
-    code = getattr(error, "code", None)
+    code = _CODES.get(type(error), getattr(error, "code", None))
+    if code == 400:
+        return Fault(f"{endpoint} does not take the query (HTTP 400)", mend="does the server speak SPARQL 1.1?")
     if code in (401, 403):
         return Fault(f"{endpoint} refuses access (HTTP {code})", mend="does it allow this without a login?")
     if code == 404:

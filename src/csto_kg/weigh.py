@@ -559,8 +559,11 @@ def _times(
     for subject in sorted(s for s in real if model.is_situation(s)):
         begun = [e for e in model.linked(subject, CSTO.begunBy) if e in events]
         ended = [e for e in model.linked(subject, CSTO.endedBy) if e in events]
-        begin = _joint(subject, CSTO.begins, bounds.later_of(events[e] for e in begun), begun, days, on, decisions)
-        end = _joint(subject, CSTO.ends, bounds.earlier_of(events[e] for e in ended), ended, days, on, decisions)
+        by_begun, by_ended = bounds.later_of(events[e] for e in begun), bounds.earlier_of(events[e] for e in ended)
+        begin, of_begin = _joint((subject, CSTO.begins), by_begun, begun, days, on, decisions)
+        end, of_end = _joint((subject, CSTO.ends), by_ended, ended, days, on, decisions)
+        changed = of_begin | of_end
+        findings = [changed.get(f.iri, f) for f in findings]
         attestations = []
         for f in on.get((subject, CSTO.holds), []):
             if f.status != HELD:
@@ -608,28 +611,41 @@ def _days(findings: Iterable[Finding]) -> dict[Point, Days]:
 
 
 def _joint(
-    subject: URIRef,
-    predicate: URIRef,
+    point: Point,
     by_events: Days,
     events: Sequence[URIRef],
     days: Mapping[Point, Days],
     on: Mapping[Point, Sequence[Finding]],
     decisions: _Decisions,
-) -> Days:
-    """The days of a begin or end that both its events and what is said of it directly allow."""
-    direct = days.get((subject, predicate))
+) -> tuple[Days, dict[URIRef, Finding]]:
+    """The days of a begin or end that both its events and what is said of it directly allow.
+
+    Where they exclude each other, also the findings on what is said directly as the decision leaves them.
+    """
+    direct = days.get(point)
     both = bounds.narrowed(by_events, direct)
     if both is not None:
-        return both
-    told = _claims_on(on, [(subject, predicate)])
+        return both, {}
+    told = _claims_on(on, [point])
     rivals = _claims_on(on, [(e, CSTO.date) for e in events])
     assert direct is not None
     sides = [
         _Side(Literal(bounds.shown(direct, "")), told, direct),
         _Side(Literal(bounds.shown(by_events, "")), rivals, by_events),
     ]
-    _, chosen = decisions.decide((subject, predicate), sides)
-    return direct.hull(by_events) if chosen is None or chosen.days is None else chosen.days
+    conflict, chosen = decisions.decide(point, sides)
+    status = OPEN if chosen is None else HELD if chosen is sides[0] else REJECTED
+    changed = {
+        f.iri: replace(
+            f,
+            status=OPEN if f.status == OPEN and status == HELD else status,
+            dissents=tuple(sorted((set(f.dissents) | rivals) - set(f.supports))),
+            conflict=conflict.iri if conflict else None,
+        )
+        for f in on.get(point, [])
+        if f.status != REJECTED
+    }
+    return direct.hull(by_events) if chosen is None or chosen.days is None else chosen.days, changed
 
 
 def _standing(

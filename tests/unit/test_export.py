@@ -18,7 +18,7 @@ import rdflib
 from csto_kg.errors import UsageError
 from csto_kg.export import FORMATS, Part, choose, export
 from csto_kg.release import canonical
-from csto_kg.vocab import CLAIM, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.vocab import CLAIM, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
 from tests.conftest import ROOT, Mini
 
 CONTEXT = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
@@ -107,6 +107,15 @@ def test_the_order_of_quads_does_not_matter(part: Part, name: str, whole: Mini) 
     shuffled = list(whole.quads)
     random.Random(3).shuffle(shuffled)
     assert export(whole.quads, part, name, CONTEXT) == export(shuffled, part, name, CONTEXT)
+
+
+@pytest.mark.parametrize("name", ["turtle", "trig"])
+def test_prefixes_stand_in_order(name: str, whole: Mini) -> None:
+    """The prefixes are at the head of the file, in order, each once, and a blank line after them."""
+    lines = export(whole.quads, Part.FINDINGS, name, CONTEXT).decode().splitlines()
+    head = lines[: lines.index("")]
+    assert sorted(f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items()) == head
+    assert [] == [line for line in lines[len(head) :] if line.startswith("@prefix")]
 
 
 SCRIPT = """

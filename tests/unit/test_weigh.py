@@ -287,6 +287,12 @@ def test_a_preference_must_single_out_a_side(prefers: list[str], make: Make) -> 
     assert "name the claims of one side: 1991-06-01 by claim:a | 1991-07-01 by claim:b" in fault
 
 
+def test_a_preference_may_name_who_fits_both(make: Make) -> None:
+    """A preference for a side's claims may also name the coarse one that fits every side."""
+    found = disagreeing(make).conflict("exercise/x", "date", "preferred", ["b", "c"]).weigh()
+    assert ["1991-06-01 rejected +a,c -b", "1991-07-01 held +b,c -a"] == told(found.findings, "exercise/x")
+
+
 def test_both_cannot_stand_where_one_value_is_due(make: Make) -> None:
     """That both stand is no decision on a single value."""
     (fault,) = refused(disagreeing(make).conflict("exercise/x", "date", "both"), DataError)
@@ -440,6 +446,40 @@ def test_two_beginning_events_begin_at_the_later(joined: str, in_force: str, beg
     span = found.situations[ID["participation/x"]]
     expected = Days(date(1991, 6, 1), date(1991, 12, 31)) if begin == "1991" else parse(begin).days
     assert expected == span.begin
+
+
+def in_two_steps(make: Make, begins: str) -> Case:
+    """A participation begun by two events in 1991, of which a claim tells the begin directly."""
+    case = make(TREATY).claim("a", ("joining/x", "date", "1990"), ("entry-into-force/x", "date", "1991"))
+    return case.claim("b", ("participation/x", "begins", begins))
+
+
+def test_a_begin_with_two_events_is_weighed_on_its_own(make: Make) -> None:
+    """Where two events begin a situation, a claim on its begin is about neither alone, and narrows both together."""
+    found = in_two_steps(make, "1991-06").weigh()
+    assert ["1991-06 held +b -"] == told(found.findings, "participation/x", "begins")
+    assert ["1990 held +a -"] == told(found.findings, "joining/x")
+    assert parse("1991-06").days == found.situations[ID["participation/x"]].begin
+
+
+@pytest.mark.parametrize(
+    ("outcome", "prefers", "status", "expected"),
+    [
+        ("preferred", ["a"], "rejected", parse("1991").days),
+        ("preferred", ["b"], "held", parse("1993").days),
+        ("open", [], "open", Days(date(1991, 1, 1), date(1993, 12, 31))),
+    ],
+)
+def test_a_begin_against_its_events_is_decided(
+    outcome: str, prefers: list[str], status: str, expected: Days, make: Make
+) -> None:
+    """A begin that its events exclude needs a decision, is held only where preferred; left open, bounds cover both."""
+    case = in_two_steps(make, "1993")
+    (fault,) = refused(case, FindingsError)
+    assert "participation/x: claims disagree on csto:begins: 1993 by claim:b | 1991 by claim:a" in fault
+    found = case.conflict("participation/x", "begins", outcome, prefers).weigh()
+    assert expected == found.situations[ID["participation/x"]].begin
+    assert [f"1993 {status} +b -a"] == told(found.findings, "participation/x", "begins")
 
 
 def test_a_stale_attestation_is_a_conflict(make: Make) -> None:
