@@ -39,7 +39,7 @@ def narrowed(base: Days, other: Days | None) -> Days | None:
 def contradicts(value: Edtf, begin: Days, end: Days) -> bool:
     """Whether an attestation cannot be true of a situation with these days of begin and end."""
     begun, held = attested(value)
-    return begun < begin.earliest or (held > end.latest and end.latest != LAST_DAY)
+    return begun < begin.earliest or (held > end.latest)
 
 
 def span(begin: Days, end: Days, attestations: Sequence[Edtf], is_end_told: bool) -> Span:

@@ -156,7 +156,12 @@ def weigh(dataset: Dataset, ontology: Ontology) -> Weighed:
     unreal = {f.subject for f in findings if f.property == RDF.type and model.happens(f.subject)} - {
         f.subject for f in findings if f.property == RDF.type and f.status == HELD
     }
-    findings = [replace(f, status=REJECTED) if f.subject in unreal and f.status == HELD else f for f in findings]
+    # What is told of a thing whose very existence is left open is open too.
+    open_ = {f.subject for f in findings if f.property == RDF.type and f.status == OPEN and f.subject in unreal}
+    findings = [
+        replace(f, status=OPEN if f.subject in open_ else REJECTED) if f.subject in unreal and f.status == HELD else f
+        for f in findings
+    ]
     events, situations, findings = _times(findings, model, decisions)
     findings = sorted(_merged(findings), key=lambda f: f.iri)
     _account(said, denied, findings)
