@@ -502,6 +502,17 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
     return _to_rdf(project, nodes, register, records, silent, conflicts, sources, files, reader.declared)
 
 
+def read_sources(project: Project, ontology: Ontology) -> tuple[SourceText, ...]:
+    """The list of the sources alone, by which their texts are found. Raises DataError with every fault of the list."""
+    reader = _Reader(ontology)
+    sources: dict[str, SourceText] = {}
+    for item, shown in _entries(reader, project, [project.sources]):
+        _read_source(reader, item, shown, sources)
+    if reader.faults:
+        raise DataError(*sorted(reader.faults, key=_place))
+    return tuple(sources.values())
+
+
 def _place(fault: Fault) -> tuple[str, int, int]:
     where = fault.where or Where("")
     return where.file, where.line, where.column

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from csto_kg import builds, export, reason, release, store, validate
-from csto_kg.claims import Dataset, read_dataset
+from csto_kg.claims import Dataset, read_dataset, read_sources
 from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
 from csto_kg.ontology import Ontology, context_text, read_ontology, read_turtle
 from csto_kg.project import Project
@@ -117,24 +117,17 @@ def read(project: Project, progress: Progress) -> tuple[Ontology, Dataset]:
             "ontology", f"{len(ontology.classes)} classes, {len(ontology.keys)} keys, {len(ontology.graph)} triples"
         )
     )
-    dataset = read_dataset(project, ontology)
-    if project.texts is None:
-        progress(
-            Stage("sources", f"{len(dataset.sources)} sources; texts not at hand, digests not checked (--sources)")
-        )
-    else:
+    texts: Mapping[str, str] | None = None
+    if project.texts is not None:
         try:
-            texts = read_texts(dataset.sources, project.texts)
+            texts = read_texts(read_sources(project, ontology), project.texts)
         except ChangedTextsError as changed:
             raise DataError(*changed.faults, *_moved(project, ontology, changed)) from None
-        dataset = read_dataset(project, ontology, texts)
-        files = len({s.file_name for s in dataset.sources})
-        progress(
-            Stage(
-                "sources",
-                f"{len(dataset.sources)} sources in {files} texts, {len(dataset.claims)} passages: every digest right",
-            )
-        )
+    dataset = read_dataset(project, ontology, texts)
+    files = len({s.file_name for s in dataset.sources})
+    checked = f"in {files} texts, {len(dataset.claims)} passages: every digest right"
+    unchecked = "; texts not at hand, digests not checked (--sources)"
+    progress(Stage("sources", f"{len(dataset.sources)} sources" + (unchecked if texts is None else f" {checked}")))
     facts = sum(len(c.triples) for c in dataset.claims)
     reported = sum(len(t) for c in dataset.claims for _, t in c.reported)
     told = (
