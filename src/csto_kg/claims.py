@@ -24,12 +24,13 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SKOS, XSD
 from rdflib.term import Identifier
 
-from csto_kg.dates import DateError, parse
+from csto_kg.bounds import days_of
+from csto_kg.dates import DateError, Days, parse
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.ontology import Key, Kind, Ontology
 from csto_kg.project import Project
 from csto_kg.sources import Passage, SourceText, passage_faults
-from csto_kg.vocab import CSTO, EDTF, ID, OA, PREFIXES, short
+from csto_kg.vocab import CSTO, EDTF, ID, OA, PREFIXES, SOURCE, short
 
 Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
 Json: TypeAlias = "str | list[Json] | dict[str, Json]"
@@ -91,6 +92,15 @@ class Dataset:
     provenance: Graph
     files: int
     where: Mapping[URIRef, Where] = field(repr=False)
+
+
+def publications(sources: Iterable[URIRef], provenance: Graph) -> dict[str, Days | None]:
+    """The days on which each source can have been published, by its short identifier; None where nothing tells."""
+    found: dict[str, Days | None] = {}
+    for source in sorted(set(sources)):
+        told = provenance.value(source, CSTO.published)
+        found[source.removeprefix(str(SOURCE))] = None if told is None else days_of(parse(str(told)))
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------------

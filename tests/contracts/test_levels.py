@@ -12,13 +12,14 @@ PACKAGE = Path(__file__).parents[2] / "src" / "csto_kg"
 # Each line may import from the lines above it only.
 LEVELS = (
     {"errors", "dates", "vocab"},
-    {"project", "form", "bounds", "ontology", "sources"},
+    {"project", "policy", "form", "bounds", "entail", "ontology", "sources"},
     {"claims"},
     {"weigh", "coverage"},
     {"view"},
     {"release", "reason", "validate"},
     {"store", "queries", "export"},
     {"builds", "negotiate", "tables"},
+    {"worlds"},
     {"pipeline", "graph"},
     {"__init__"},
     {"web.jobs"},
