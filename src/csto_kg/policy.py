@@ -7,7 +7,7 @@ latest source win, leave sources out, or ask what could be known on an earlier d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -101,7 +101,7 @@ def read_policy(text: str | None, known_by: date | None, sources: Mapping[str, D
     return policy
 
 
-def undated(policy: Policy, sources: Mapping[str, Days | None]) -> Iterable[str]:
+def undated(policy: Policy, sources: Mapping[str, Days | None]) -> tuple[str, ...]:
     """The sources that count under `known_by` though they may have appeared later."""
     day = policy.known_by
     if day is None:

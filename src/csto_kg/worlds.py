@@ -70,6 +70,7 @@ def open_world(folder: Path, policy: Policy) -> ox.Store:
         canonical = release.canonical(map(release.to_oxigraph, quads_under(builds.release_quads(folder), policy)))
         making = kept.with_name(f".{named}-{os.getpid()}")
         try:
+            kept.parent.mkdir(exist_ok=True)
             write_store(canonical, making)
             making.rename(kept)
         except OSError:  # somebody else has made it, or nothing can be written here

@@ -18,7 +18,7 @@ LEVELS = (
     {"view"},
     {"release", "reason", "validate"},
     {"store", "queries", "export"},
-    {"builds", "negotiate", "tables"},
+    {"builds", "negotiate", "tables", "evidence", "frames", "citations"},
     {"worlds"},
     {"pipeline", "graph"},
     {"__init__"},

@@ -277,6 +277,7 @@ SEARCHING = StoredQuery(
     (Parameter("text", ParameterType.TEXT, "the text", None, False, '"this"'),),
     {"s": "it"},
     frozenset(),
+    (),
     SEARCH,
 )
 SHAPE = shape(parseQuery(SEARCH), frozenset(["text"]))
@@ -696,7 +697,7 @@ def test_the_catalogue_tells_of_every_query() -> None:
 
 def test_lists_are_put_in_order() -> None:
     """The values of a list are in order, each once, and other cells as they were."""
-    query = StoredQuery("x", "?", "x", (), {"a": "", "b": ""}, frozenset("b"), "")
+    query = StoredQuery("x", "?", "x", (), {"a": "", "b": ""}, frozenset("b"), (), "")
     table = Table(("a", "b"), ((ox.Literal("b a"), ox.Literal("b a b")), (None, None)))
     assert ((ox.Literal("b a"), ox.Literal("a b")), (None, None)) == tidy(query, table).rows
 
