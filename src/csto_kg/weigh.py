@@ -24,6 +24,7 @@ from csto_kg.dates import Days, Edtf, Span, parse
 from csto_kg.errors import DataError, Fault, FindingsError
 from csto_kg.ontology import Ontology
 from csto_kg.policy import CURATED, Policy, Rule
+from csto_kg.reckoning import parse_reckoning
 from csto_kg.vocab import CSTO, EDTF, FINDING, ID, SOURCE, short
 
 Point: TypeAlias = tuple[URIRef, URIRef]
@@ -130,12 +131,70 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
     for decisions that decide nothing or do not single out one side, and for events and situations of which no claim
     speaks. Under any other policy what nothing settles stays open, and what nobody speaks of is not there.
     """
+    reckoned: tuple[_Statement, ...] = ()
+    for _ in range(_LONGEST_CHAIN):
+        weighed, judgement = _weigh_once(dataset, ontology, policy, reckoned)
+        again = _reckoned(dataset, policy, weighed.events)
+        if again == reckoned:
+            if policy.is_default:
+                judgement.check()
+            return weighed
+        reckoned = again
+    circle = sorted({short(s.subject) for s in reckoned})
+    raise DataError(Fault(f"dates are reckoned from each other in a circle: {', '.join(circle)}", mend="break it"))
+
+
+# How many events can be dated one from the other, before they are taken to run in a circle.
+_LONGEST_CHAIN = 10
+
+
+def _reckoned(dataset: Dataset, policy: Policy, events: Mapping[URIRef, Days]) -> tuple[_Statement, ...]:
+    """The dates that claims count from other events, worked out from the days of these."""
+    found = []
+    for claim in _counted(dataset, policy):
+        of: dict[URIRef, dict[URIRef, str]] = {}
+        for s, p, o in claim.triples:
+            if p in (CSTO.reckonedFrom, CSTO.reckoned):
+                of.setdefault(URIRef(str(s)), {})[URIRef(str(p))] = str(o)
+        for subject, told in of.items():
+            event = events.get(URIRef(told.get(CSTO.reckonedFrom, "")))
+            if event is not None and CSTO.reckoned in told:
+                days = parse_reckoning(told[CSTO.reckoned]).days(event)
+                if days != bounds.ANY_DAY:
+                    value = Literal(bounds.shown(days, ""), datatype=EDTF.EDTF)
+                    found.append(_Statement(claim.iri, subject, CSTO.date, value))
+    return tuple(sorted(found))
+
+
+def _counted(dataset: Dataset, policy: Policy) -> tuple[Claim, ...]:
+    published = publications((c.source for c in dataset.claims), dataset.provenance)
+    names = {source: source.removeprefix(str(SOURCE)) for source in {c.source for c in dataset.claims}}
+    return tuple(c for c in dataset.claims if policy.counts(names[c.source], published[names[c.source]]))
+
+
+class _Judgement(NamedTuple):
+    """What of the curators' work is wrong or missing."""
+
+    decisions: _Decisions
+    undeclared: list[Fault]
+
+    def check(self) -> None:
+        """Raise it."""
+        self.decisions.check()
+        if self.undeclared:
+            raise DataError(*self.undeclared)
+
+
+def _weigh_once(
+    dataset: Dataset, ontology: Ontology, policy: Policy, reckoned: Sequence[_Statement]
+) -> tuple[Weighed, _Judgement]:
+    """Weigh the claims, with the dates that are reckoned from other events as they are known so far."""
     model = _Model(ontology, dataset.register)
     published = publications((c.source for c in dataset.claims), dataset.provenance)
-    source_of = {c.iri: c.source.removeprefix(str(SOURCE)) for c in dataset.claims}
-    counted = tuple(c for c in dataset.claims if policy.counts(source_of[c.iri], published[source_of[c.iri]]))
+    counted = _counted(dataset, policy)
     said, denied = _statements(counted, model)
-    judge = _Judge(policy.rule, {c.iri: source_of[c.iri] for c in counted}, published)
+    said += reckoned
+    judge = _Judge(policy.rule, {c.iri: c.source.removeprefix(str(SOURCE)) for c in counted}, published)
     names = {key.iri: key.name for key in ontology.keys.values()}
     decisions = _Decisions(dataset.conflicts, names, judge, policy.is_default)
     findings: list[Finding] = []
@@ -172,14 +231,10 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
     events, situations, findings = _times(findings, model, decisions)
     findings = sorted(_merged(findings), key=lambda f: f.iri)
     _account(said, denied, findings)
-    if policy.is_default:
-        undeclared = _silent(dataset, model, findings)
-        decisions.check()
-        if undeclared:
-            raise DataError(*undeclared)
     conflicts = decisions.conflicts()
     attested, contested = _standing(findings, model)
-    return Weighed(tuple(findings), conflicts, events, situations, attested, contested, len(said) + len(denied))
+    weighed = Weighed(tuple(findings), conflicts, events, situations, attested, contested, len(said) + len(denied))
+    return weighed, _Judgement(decisions, _silent(dataset, model, findings) if policy.is_default else [])
 
 
 # ---------------------------------------------------------------------------------------------------------------

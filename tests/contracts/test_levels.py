@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "csto_kg"
 # Each line may import from the lines above it only.
 LEVELS = (
     {"errors", "dates", "vocab"},
+    {"reckoning", "relations"},
     {"project", "policy", "form", "bounds", "entail", "ontology", "sources"},
     {"claims"},
     {"weigh", "coverage"},
