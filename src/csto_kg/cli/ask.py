@@ -15,7 +15,7 @@ from csto_kg import builds, queries
 from csto_kg.citations import Citation, answer_digest, read_citation
 from csto_kg.cli import with_texts
 from csto_kg.cli.show import Shape, answer, default_shape
-from csto_kg.errors import Fault, UsageError
+from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.evidence import AGAINST, FOR, with_claims, with_passages
 from csto_kg.graph import Graph
 from csto_kg.project import Project
@@ -190,16 +190,17 @@ def _tell_undated(graph: Graph) -> None:
 
 @click.command("rerun")
 @click.argument("citation")
-@click.pass_context
-def rerun_command(ctx: click.Context, citation: str) -> None:
+@click.pass_obj
+def rerun_command(project: Project, citation: str) -> None:
     """Ask again what CITATION cites: its text, a file that holds it, or - for standard input.
 
     Gives the same bytes and exits 0; where the answer differs, gives today's, tells what has changed, and exits 1.
 
     \b
-    Example: csto-kg query members-as-of --as-of 2012-06-28 --cite 2> citation.json; csto-kg rerun citation.json
+    Examples:
+      csto-kg query members-as-of --as-of 2012-06-28 --cite 2> citation.json
+      csto-kg rerun citation.json
     """
-    project: Project = ctx.obj
     cited = read_citation(_text_of(citation))
     folder = next(
         (f for f in builds.releases(project) if (builds.manifest_in(f) or {}).get("release") == cited.release), None
@@ -218,17 +219,12 @@ def rerun_command(ctx: click.Context, citation: str) -> None:
     if digest(query.text.encode()) != cited.query_sha256:
         changed.append(f"the text of the query {cited.query}")
     is_same = answer_digest(told) == cited.answer_sha256
-    verdict = (
-        "The answer is the same, byte for byte." if is_same else "The answer differs from the one that was cited."
-    )
-    if changed:
-        verdict += f" Changed since: {'; '.join(changed)}."
-    elif not is_same:
-        verdict += (
-            " Release and query are the same: it was written by another version of csto-kg, or is not this answer."
-        )
-    click.echo(verdict, err=True)
-    ctx.exit(0 if is_same else 1)
+    told_of = f" Changed since: {'; '.join(changed)}." if changed else ""
+    if not is_same:
+        other = " Release and query are the same: another version of csto-kg wrote it, or it is not this answer."
+        message = "The answer differs from the one that was cited." + (told_of or other)
+        raise FindingsError(Fault(message, mend="cite the new one"))
+    click.echo(f"The answer is the same, byte for byte.{told_of}", err=True)
 
 
 def _text_of(citation: str) -> str:
