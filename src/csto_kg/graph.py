@@ -21,6 +21,7 @@ from csto_kg.export import Part, export
 from csto_kg.policy import CURATED, Policy, read_policy, undated
 from csto_kg.project import Project, find_project
 from csto_kg.queries import Names, StoredQuery, Table, read_queries
+from csto_kg.questions import Questions
 from csto_kg.release import from_oxigraph
 from csto_kg.store import open_store
 from csto_kg.vocab import G_INFERRED, G_VIEW, short
@@ -83,6 +84,11 @@ class Graph:
         """
         root, folder = (None if p is None else Path(p) for p in (project, build))
         return cls(find_project(Path.cwd(), os.environ, root, folder))
+
+    @property
+    def ask(self) -> Questions[Answer]:
+        """The stored queries as typed functions: `graph.ask.members_as_of(date="2012-06-28")`."""
+        return Questions(self.query)
 
     @property
     def release(self) -> str:

@@ -58,7 +58,8 @@ class StoredQuery:
     """A stored query: what it answers, what a row is, its parameters and columns, and its text.
 
     `lists` are the columns that hold several values parted by blanks, which are put in order here, since SPARQL does not
-    order them. `evidence` are the columns that hold the things on whose claims a row rests.
+    order them. `evidence` are the columns that hold the things on whose claims a row rests. `example` is a part of a row
+    of the answer to the query as it stands, as people read it.
     """
 
     name: str
@@ -68,6 +69,7 @@ class StoredQuery:
     columns: Mapping[str, str]
     lists: frozenset[str]
     evidence: tuple[str, ...]
+    example: Mapping[str, str]
     text: str
 
 
@@ -128,7 +130,7 @@ def substitute(text: str, rows: Mapping[str, str]) -> str:
 # Reading
 # ---------------------------------------------------------------------------------------------------------------
 
-_HEADER = frozenset(("question", "row", "parameters", "columns", "lists", "evidence"))
+_HEADER = frozenset(("question", "row", "parameters", "columns", "lists", "evidence", "example"))
 _PARAMETER = frozenset(("type", "about", "class", "any"))
 
 
@@ -175,30 +177,16 @@ def _read(name: str, header: Mapping[str, object], text: str) -> StoredQuery:
     lists, evidence = header.get("lists") or [], header.get("evidence") or []
     if not isinstance(columns, dict) or not isinstance(lists, list) or not isinstance(evidence, list):
         raise ValueError("columns must be a mapping, lists and evidence lists")
-    for key, named in (("lists", lists), ("evidence", evidence)):
+    example = header.get("example") or {}
+    if not isinstance(example, dict):
+        raise ValueError("example must be a mapping: column: value")
+    for key, named in (("lists", lists), ("evidence", evidence), ("example", list(example))):
         if strange := set(named) - set(columns):
             raise ValueError(f"{key} names no column: {sorted(strange)}")
     question, row = str(header["question"]), str(header["row"])
-    return StoredQuery(name, question, row, tuple(parameters), columns, frozenset(lists), tuple(evidence), text)
-
-
-def catalogue(known: Mapping[str, StoredQuery]) -> str:
-    """The stored queries as a page in Markdown."""
-    lines = [
-        "# The stored questions",
-        "Written by `csto-kg format` from the headers of `questions/*.rq`. Each file runs as it stands in any SPARQL 1.1",
-        "tool that holds the graphs of a release; `csto-kg query NAME parameter=value` replaces the defaults.",
-    ]
-    for name, query in sorted(known.items()):
-        lines += ["", f"## {name}", f"{query.question} A row is {query.row}.", ""]
-        if query.parameters:
-            lines += ["| parameter | takes | default | |", "|---|---|---|---|"]
-            for p in query.parameters:
-                takes = f"{p.type.value} ({p.cls})" if p.cls else p.type.value
-                lines.append(f"| {p.name} | {takes}{' or any' if p.allows_any else ''} | `{p.default}` | {p.about} |")
-            lines.append("")
-        lines += ["| column | |", "|---|---|", *(f"| {c} | {about} |" for c, about in query.columns.items())]
-    return "\n".join(lines) + "\n"
+    return StoredQuery(
+        name, question, row, tuple(parameters), columns, frozenset(lists), tuple(evidence), example, text
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------

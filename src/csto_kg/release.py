@@ -17,14 +17,19 @@ from rdflib.term import Node
 
 from csto_kg.claims import CuratedConflict, Dataset
 from csto_kg.errors import DataError, Fault
-from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import Weighed
 
 Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
 
 
 def quads_of(
-    dataset: Dataset, weighed: Weighed, view: Graph, inferred: Iterable[tuple[Node, Node, Node]], ontology: Graph
+    dataset: Dataset,
+    weighed: Weighed,
+    view: Graph,
+    inferred: Iterable[tuple[Node, Node, Node]],
+    ontology: Graph,
+    queries: Iterable[tuple[Node, Node, Node]] = (),
 ) -> Iterator[Quad]:
     """Every quad of a release, in no order."""
     graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
@@ -34,6 +39,7 @@ def quads_of(
         (G_ONTOLOGY, skolemized(ontology)),
         (G_INFERRED, inferred),
         (G_FINDINGS, findings_triples(weighed)),
+        (G_QUERIES, queries),
     ]
     for claim in dataset.claims:
         graphs += [(claim.iri, claim.triples), *claim.reported]

@@ -11,14 +11,14 @@ import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from csto_kg import pipeline, validate
+from csto_kg import catalogue, pipeline, validate
 from csto_kg.cli import with_texts
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.form import Value, canonical
 from csto_kg.ontology import Ontology, context_text, dictionary, read_ontology, read_turtle
 from csto_kg.pipeline import Stage
 from csto_kg.project import Project
-from csto_kg.queries import catalogue, read_queries
+from csto_kg.queries import read_queries
 from csto_kg.validate import Severity
 from csto_kg.vocab import short
 
@@ -135,7 +135,9 @@ def format_command(project: Project, check: bool) -> None:
         head, mark, _ = guide.read_text(encoding="utf-8").partition(_GENERATED)
         wanted[guide] = head + mark + dictionary(ontology) if mark else head
     questions = read_queries((project.queries / "questions").glob("*.rq"))
-    wanted[project.queries / "README.md"] = catalogue(questions)
+    wanted[project.queries / "README.md"] = catalogue.markdown(questions)
+    if project.functions.is_file():
+        wanted[project.functions] = catalogue.python(questions)
     for path in sorted(project.data.rglob("*.yaml")):
         wanted[path] = formatted(path, ontology)
     changed = [p for p, text in wanted.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
