@@ -655,7 +655,7 @@ def test_a_header_is_read(tmp_path: Path) -> None:
         ("#+   x: {type", "#+   z: {type", "parameter z has no block: VALUES ?z { … }"),
         ("VALUES ?x { UNDEF }", "# VALUES ?x { UNDEF }\n", "parameter x has no block: VALUES ?x { … }"),
         ("lists: [ys]", "lists: [zs]", "lists names no column: ['zs']"),
-        ("lists: [ys]", "lists: ys", "columns must be a mapping, and lists a list"),
+        ("lists: [ys]", "lists: ys", "columns must be a mapping, lists and evidence lists"),
         (
             "#+ columns:\n#+   x: the state\n#+   ys: the others\n",
             "#+ columns: [x, ys]\n",
