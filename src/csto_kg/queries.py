@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -104,7 +105,8 @@ class Block:
     end: int
 
 
-def blocks(text: str) -> list[Block]:
+@lru_cache(maxsize=256)
+def blocks(text: str) -> tuple[Block, ...]:
     """The one-variable VALUES blocks of a query, in order. Comments, strings and IRIs are told apart from syntax."""
     tokens = [m for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
     found = []
@@ -115,7 +117,7 @@ def blocks(text: str) -> list[Block]:
         close = next((t for t in tokens[i + 3 :] if t[0] == "}" and t.lastgroup == "mark"), None)
         if close is not None:
             found.append(Block(tokens[i + 1][0][1:], tokens[i + 2].end(), close.start()))
-    return found
+    return tuple(found)
 
 
 def substitute(text: str, rows: Mapping[str, str]) -> str:
@@ -368,9 +370,15 @@ def nearest(word: str, words: Iterable[str], cutoff: float = 0.5) -> list[str]:
 def tidy(query: StoredQuery, table: Table) -> Table:
     """The table with its lists in order, each value once."""
     at = [i for i, c in enumerate(table.columns) if c in query.lists]
-    return Table(
-        table.columns, tuple(tuple(_in_order(c) if i in at else c for i, c in enumerate(r)) for r in table.rows)
-    )
+    if not at:
+        return table
+    rows = []
+    for row in table.rows:
+        cells = list(row)
+        for i in at:
+            cells[i] = _in_order(cells[i])
+        rows.append(tuple(cells))
+    return Table(table.columns, tuple(rows))
 
 
 def _in_order(cell: Term | None) -> Term | None:
