@@ -8,33 +8,41 @@ the SPARQL examples that bioinformatics endpoints publish), its question in `rdf
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Iterator, Mapping
 
+import pyoxigraph as ox
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, SH
 from rdflib.term import Node
 
-from csto_kg.queries import Parameter, ParameterType, StoredQuery
+from csto_kg.queries import ANY, Parameter, ParameterType, StoredQuery, Term
 from csto_kg.vocab import CSTO, PREFIXES, QUERY, short
 
 Known = Mapping[str, StoredQuery]
 
-_VALUE = re.compile(r'<([^>]*)>|"((?:[^"\\]|\\.)*)"(?:\^\^\S+|@\S+)?|(\S+)')
-
 
 def defaults(parameter: Parameter) -> tuple[str, ...]:
-    """The default values of a parameter as people write them."""
-    return tuple(_plain(*found.groups()) for found in _VALUE.finditer(parameter.default))
+    """The default values of a parameter as people write them: `csto`, `role/member`, `2012-06-27`, `any`, or a text.
+
+    A default that cannot be read with the project's own prefixes is returned as it stands in the query.
+    """
+    try:
+        # The engine reads the rows, so that there is no second reading of its terms.
+        rows = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}", prefixes=PREFIXES)
+    except SyntaxError:
+        return (parameter.default,)
+    assert isinstance(rows, ox.QuerySolutions)
+    return tuple(_typed(row[0]) for row in rows)
 
 
-def _plain(iri: str | None, text: str | None, word: str | None) -> str:
-    if iri is not None:
-        return short(iri)
-    if text is not None:
-        return text.removesuffix("T00:00:00Z")
-    prefix, colon, rest = (word or "").partition(":")
-    return short(PREFIXES[prefix] + rest) if colon and prefix in PREFIXES else "any" if word == "UNDEF" else str(word)
+def _typed(term: Term | None) -> str:
+    if term is None:
+        return ANY
+    if isinstance(term, ox.NamedNode):
+        return short(term.value)
+    text = term.value if isinstance(term, ox.Literal) else str(term)
+    is_day = isinstance(term, ox.Literal) and term.datatype.value == str(XSD.dateTime)
+    return text.removesuffix("T00:00:00Z") if is_day else text
 
 
 def _takes(parameter: Parameter) -> str:

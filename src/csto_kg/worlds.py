@@ -23,7 +23,7 @@ from csto_kg.dates import Days
 from csto_kg.entail import infer
 from csto_kg.errors import Where
 from csto_kg.ontology import from_graph
-from csto_kg.policy import Policy
+from csto_kg.policy import Policy, Rule
 from csto_kg.release import Quad
 from csto_kg.sources import Passage
 from csto_kg.store import open_store, write_store
@@ -61,10 +61,15 @@ def open_world(folder: Path, policy: Policy) -> ox.Store:
 
     Raises UsageError where there is no release in `folder`.
     """
+    store = open_store(folder / "store")
     if policy.is_default:
-        return open_store(folder / "store")
-    known_by = policy.known_by.isoformat() if policy.known_by else "any day"
-    named = hashlib.sha256(f"{policy} {known_by} {_CODE}".encode()).hexdigest()[:16]
+        return store
+    # Days and sources are written in many ways: only which sources count makes a world, so that there are few of them.
+    published = read_sources(store)
+    counted = sorted(s for s, days in published.items() if policy.counts(s, days))
+    if policy.rule is Rule.CURATED and len(counted) == len(published):
+        return store
+    named = hashlib.sha256(f"{policy.rule} {' '.join(counted)} {_CODE}".encode()).hexdigest()[:16]
     kept = folder.resolve() / "worlds" / named
     if not kept.is_dir():
         canonical = release.canonical(map(release.to_oxigraph, quads_under(builds.release_quads(folder), policy)))
