@@ -16,7 +16,7 @@ LEVELS = (
     {"project", "policy", "form", "bounds", "entail", "ontology", "sources"},
     {"claims"},
     {"weigh", "coverage"},
-    {"view"},
+    {"view", "snapshots"},
     {"release", "reason", "validate"},
     {"store", "queries", "export"},
     {"builds", "negotiate", "tables", "evidence", "frames", "citations", "catalogue"},
