@@ -53,10 +53,15 @@ def change_days(view: Graph) -> tuple[date, ...]:
 def snapshot(view: Graph, day: date) -> Graph:
     """The view as of a day: without the situations that do not certainly hold, and the events that may come later.
 
-    What is told of these is left out too. Things without a time stay.
+    What is told of these is left out, and so is what is of them (a number of a force that is no more, a ratification of a
+    membership that has ended). Things without a time stay.
     """
     gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Answer.CERTAIN}
     gone |= {e for e, latest in view.subject_objects(CSTO.latest) if from_xsd(str(latest)) > day}
+    hanging = gone
+    while hanging := {s for thing in hanging for s in view.subjects(CSTO.of, thing)} - gone:
+        gone |= hanging
+    gone |= {f for p in (RDF.subject, RDF.object) for thing in gone for f in view.subjects(p, thing)}
     kept = Graph()
     for s, p, o in view:
         if s not in gone and o not in gone:

@@ -22,6 +22,7 @@ LEVELS = (
     {"builds", "negotiate", "tables", "evidence", "frames", "citations", "catalogue"},
     {"worlds"},
     {"questions", "pipeline"},
+    {"checks", "reports"},
     {"graph"},
     {"__init__"},
     {"web.jobs"},
