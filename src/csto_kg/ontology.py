@@ -84,10 +84,10 @@ def read_turtle(*paths: Path) -> Graph:
     for path in paths:
         try:
             # Oxigraph tells line and column of every fault; rdflib's parser stumbles over some without a word.
-            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
                 graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
         except OSError as error:
-            faults.append(Fault(f"cannot be read: {error.strerror or error}", where=Where(str(path))))
+            faults.append(Fault(f"cannot be read: {error.strerror}", where=Where(str(path))))
         except SyntaxError as error:
             where = Where(str(path), error.lineno or 0, error.offset or 0)
             faults.append(Fault("is not Turtle", where=where, mend=str(error.msg)))
