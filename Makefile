@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TEXTS ?= $(wildcard ../shared/sources)
 SOURCES := $(if $(TEXTS),--sources $(TEXTS))
 
-.PHONY: run test check lint slow bench-quick generated goldens wheel clean
+.PHONY: run test check lint slow bench-quick bench-queries generated goldens wheel clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -51,6 +51,10 @@ slow: $(VENV)/.test
 
 bench-quick: $(VENV)/.test
 	@$(BIN)/python bench/quick.py
+
+bench-queries: $(VENV)/.test
+	@$(BIN)/csto-kg build $(SOURCES)
+	@$(BIN)/python bench/queries.py
 
 generated: $(VENV)/.run
 	@$(BIN)/csto-kg format

@@ -24,8 +24,13 @@ KEPT = 3
 
 def read_manifest(project: Project) -> dict[str, object] | None:
     """The manifest of the current release, or None where there is none that can be read."""
+    return manifest_in(project.release)
+
+
+def manifest_in(folder: Path) -> dict[str, object] | None:
+    """The manifest of a release, or None where there is none that can be read."""
     try:
-        manifest = json.loads((project.release / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return manifest if isinstance(manifest, dict) else None

@@ -24,12 +24,14 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SKOS, XSD
 from rdflib.term import Identifier
 
-from csto_kg.dates import DateError, parse
+from csto_kg.bounds import days_of
+from csto_kg.dates import DateError, Days, parse
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.ontology import Key, Kind, Ontology
 from csto_kg.project import Project
+from csto_kg.reckoning import parse_reckoning
 from csto_kg.sources import Passage, SourceText, passage_faults
-from csto_kg.vocab import CSTO, EDTF, ID, OA, PREFIXES, short
+from csto_kg.vocab import CSTO, EDTF, ID, OA, PREFIXES, SOURCE, short
 
 Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
 Json: TypeAlias = "str | list[Json] | dict[str, Json]"
@@ -91,6 +93,15 @@ class Dataset:
     provenance: Graph
     files: int
     where: Mapping[URIRef, Where] = field(repr=False)
+
+
+def publications(sources: Iterable[URIRef], provenance: Graph) -> dict[str, Days | None]:
+    """The days on which each source can have been published, by its short identifier; None where nothing tells."""
+    found: dict[str, Days | None] = {}
+    for source in sorted(set(sources)):
+        told = provenance.value(source, CSTO.published)
+        found[source.removeprefix(str(SOURCE))] = None if told is None else days_of(parse(str(told)))
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -352,6 +363,11 @@ class _Reader:
                 parse(text)
             except DateError as error:
                 self.fault(f"'{key.name}': {error}", where, subject)
+        elif key.iri == CSTO.reckoned:
+            try:
+                parse_reckoning(text)
+            except DateError as error:
+                self.fault(f"'{key.name}': {error}", where, subject)
         elif key.datatype == XSD.decimal and not _DECIMAL.fullmatch(text):
             self.fault(
                 f"'{text}' is no number", where, subject, "write digits, with a point for decimals: 20000, 0.5"
@@ -391,6 +407,12 @@ class _Reader:
 
     def said(self, node: yaml.Node, shown: str, subject: str) -> dict[str, Json]:
         fields = self.mapping(node, _SAID, shown, subject)
+        if ("reckoned" in fields) != ("reckonedFrom" in fields):
+            mend = "write the event in reckonedFrom, and how far from it in reckoned"
+            self.fault("reckoned and reckonedFrom go together", _where(node, shown), subject, mend)
+        for key in ("reckoned", "reckonedFrom"):
+            if key in fields:
+                self.only_one(key, fields[key], shown, subject)
         about = self.reference(fields["id"], shown, subject) if "id" in fields else ""
         body = self.body(fields, shown, subject)
         if fields and not body:

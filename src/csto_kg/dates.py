@@ -40,6 +40,7 @@ from typing import Final
 __all__ = [
     "FIRST_DAY",
     "LAST_DAY",
+    "UNBOUNDED",
     "Answer",
     "DateError",
     "Days",
@@ -52,6 +53,7 @@ __all__ = [
     "from_xsd",
     "holds_on",
     "parse",
+    "shifted",
 ]
 
 FIRST_DAY: Final = date(1, 1, 1)
@@ -59,6 +61,9 @@ FIRST_DAY: Final = date(1, 1, 1)
 
 LAST_DAY: Final = date(9999, 12, 31)
 """The sentinel for "no later bound known"."""
+
+UNBOUNDED: Final = (LAST_DAY - FIRST_DAY).days
+"""The sentinel for "no bound known" of a duration in days: 3652058."""
 
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -193,6 +198,17 @@ class Span:
             raise DateError(f"{self.begin.earliest}: the earliest begin lies after the latest end, {self.end.latest}")
         if self.ending is Ending.OPEN and self.end.earliest != LAST_DAY:
             raise DateError(f"{self.end.earliest}: what is open has no bound at its end; {LAST_DAY} says so")
+
+    @property
+    def duration(self) -> tuple[int, int]:
+        """The least and the greatest number of days over which it held; ``UNBOUNDED`` where nothing bounds it.
+
+        It held for one day at least. Where an end is not known, the first counts what is attested.
+        """
+        shortest = max(1, (self.end.earliest - self.begin.latest).days)
+        is_bounded = self.begin.earliest != FIRST_DAY and self.end.latest != LAST_DAY
+        longest = max(1, (self.end.latest - self.begin.earliest).days) if is_bounded else UNBOUNDED
+        return (UNBOUNDED if self.end.earliest == LAST_DAY else shortest), longest
 
     def tightened(self) -> "Span":
         """The same situation with the bounds that follow from "it did not end before it began".
@@ -515,7 +531,7 @@ def _possible_days(written: str, year: str, month: str, day: str) -> Days:
                 f"{year}-{day}-{month}",
             )
         first_month, count = _GROUPS[month]
-        end = _shifted(date(years[-1], first_month, 1), count)
+        end = shifted(date(years[-1], first_month, 1), count)
         return Days(date(years[0], first_month, 1), LAST_DAY if end == LAST_DAY else end - _ONE_DAY)
     months = _fitting(month or "XX", 1, 12)
     if not months:
@@ -564,14 +580,14 @@ def _widened(days: Days, months: int) -> Days:
     if months == 0:
         earliest = days.earliest if days.earliest == FIRST_DAY else days.earliest - _ONE_DAY
         return Days(earliest, day_after(days.latest))
-    end = _shifted(day_after(days.latest), months)
+    end = shifted(day_after(days.latest), months)
     # Months differ in length: the end of April is shifted to the end of May by way of the first
     # of the next month, and 30 January to 29 February by way of the day itself.
-    latest = end if end == LAST_DAY else max(_shifted(days.latest, months), end - _ONE_DAY)
-    return Days(_shifted(days.earliest, -months), latest)
+    latest = end if end == LAST_DAY else max(shifted(days.latest, months), end - _ONE_DAY)
+    return Days(shifted(days.earliest, -months), latest)
 
 
-def _shifted(day: date, months: int) -> date:
+def shifted(day: date, months: int) -> date:
     """The same day of another month, or that month's last; stops at the sentinels."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year < FIRST_DAY.year:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from pyld import jsonld
 
 from csto_kg.errors import Fault, UsageError
-from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_REGISTER, G_VIEW, PREFIXES
+from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER, G_VIEW, PREFIXES
 
 
 class Part(StrEnum):
@@ -56,7 +56,7 @@ _PARTS: Mapping[Part, frozenset[str]] = {
     Part.INFERRED: frozenset((str(G_INFERRED),)),
     Part.ONTOLOGY: frozenset((str(G_ONTOLOGY),)),
 }
-_NOT_CLAIMS = frozenset(map(str, (G_VIEW, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_REGISTER)))
+_NOT_CLAIMS = frozenset(map(str, (G_VIEW, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER)))
 
 
 def choose(quads: Iterable[ox.Quad], part: Part) -> list[ox.Quad]:

@@ -15,11 +15,12 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import Graph
 
-from csto_kg import builds, export, reason, release, store, validate
+from csto_kg import builds, catalogue, export, reason, release, store, validate
 from csto_kg.claims import Dataset, read_dataset, read_sources
 from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
 from csto_kg.ontology import Ontology, context_text, read_ontology, read_turtle
 from csto_kg.project import Project
+from csto_kg.queries import read_queries
 from csto_kg.sources import ChangedTextsError, digest, read_texts
 from csto_kg.view import View, make_view
 from csto_kg.vocab import G_FINDINGS
@@ -81,12 +82,15 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     view = make_view(dataset, weighed, ontology)
     progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out"))
     reasoned = reason.check_and_infer(ontology.graph, view.graph, java)
+    stored = read_queries((project.queries / "questions").glob("*.rq"))
     left = sum(reasoned.left_out.values())
     told = (
         f"{reasoned.given} triples, {reasoned.passed_to_hermit} to HermiT and {left} dates and notes not; consistent"
     )
     progress(Stage("reason", f"{told}; {len(reasoned.inferred)} triples follow"))
-    quads = list(release.quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph))
+    quads = list(
+        release.quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, catalogue.triples(stored))
+    )
     second = check_view(view, dataset, quads, ontology, read_turtle(project.shapes / "view.ttl"))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_told(second)}"))
     _refuse(second, dataset)
@@ -238,10 +242,10 @@ def read_rdf(path: Path) -> Graph:
 def _inputs(project: Project) -> str:
     """A digest of everything that a build is made from: data, ontology, this program, its libraries."""
     parts = [f"{name} {version(name)}" for name in _LIBRARIES]
-    folders = [project.root / "ontology", project.data, Path(__file__).parent]
+    folders = [project.root / "ontology", project.data, project.queries, Path(__file__).parent]
     for folder in folders:
         for path in sorted(
-            p for p in folder.rglob("*") if p.is_file() and p.suffix in (".ttl", ".yaml", ".jsonld", ".py")
+            p for p in folder.rglob("*") if p.is_file() and p.suffix in (".ttl", ".yaml", ".jsonld", ".py", ".rq")
         ):
             parts.append(f"{path.relative_to(folder.parent)} {digest(path.read_bytes())}")
     return digest("\n".join(parts).encode())

@@ -85,6 +85,11 @@ class Project:
         return self.root / "queries"
 
     @property
+    def functions(self) -> Path:
+        """The typed functions that are written from the stored queries; a checkout has them."""
+        return self.root / "src" / "csto_kg" / "questions.py"
+
+    @property
     def release(self) -> Path:
         """The current release: a link that is switched once a build is whole."""
         return self.build / "current"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -58,7 +59,8 @@ class StoredQuery:
     """A stored query: what it answers, what a row is, its parameters and columns, and its text.
 
     `lists` are the columns that hold several values parted by blanks, which are put in order here, since SPARQL does not
-    order them.
+    order them. `evidence` are the columns that hold the things on whose claims a row rests. `example` is a part of a row
+    of the answer to the query as it stands, as people read it.
     """
 
     name: str
@@ -67,6 +69,8 @@ class StoredQuery:
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, str]
     lists: frozenset[str]
+    evidence: tuple[str, ...]
+    example: Mapping[str, str]
     text: str
 
 
@@ -101,7 +105,8 @@ class Block:
     end: int
 
 
-def blocks(text: str) -> list[Block]:
+@lru_cache(maxsize=256)
+def blocks(text: str) -> tuple[Block, ...]:
     """The one-variable VALUES blocks of a query, in order. Comments, strings and IRIs are told apart from syntax."""
     tokens = [m for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
     found = []
@@ -112,7 +117,7 @@ def blocks(text: str) -> list[Block]:
         close = next((t for t in tokens[i + 3 :] if t[0] == "}" and t.lastgroup == "mark"), None)
         if close is not None:
             found.append(Block(tokens[i + 1][0][1:], tokens[i + 2].end(), close.start()))
-    return found
+    return tuple(found)
 
 
 def substitute(text: str, rows: Mapping[str, str]) -> str:
@@ -127,7 +132,7 @@ def substitute(text: str, rows: Mapping[str, str]) -> str:
 # Reading
 # ---------------------------------------------------------------------------------------------------------------
 
-_HEADER = frozenset(("question", "row", "parameters", "columns", "lists"))
+_HEADER = frozenset(("question", "row", "parameters", "columns", "lists", "evidence", "example"))
 _PARAMETER = frozenset(("type", "about", "class", "any"))
 
 
@@ -171,33 +176,19 @@ def _read(name: str, header: Mapping[str, object], text: str) -> StoredQuery:
         is_any = of.get("any") == "true"
         parameters.append(Parameter(variable, type_, of["about"], of.get("class"), is_any, defaults[variable]))
     columns = header["columns"]
-    lists = header.get("lists") or []
-    if not isinstance(columns, dict) or not isinstance(lists, list):
-        raise ValueError("columns must be a mapping, and lists a list")
-    if strange := set(lists) - set(columns):
-        raise ValueError(f"lists names no column: {sorted(strange)}")
+    lists, evidence = header.get("lists") or [], header.get("evidence") or []
+    if not isinstance(columns, dict) or not isinstance(lists, list) or not isinstance(evidence, list):
+        raise ValueError("columns must be a mapping, lists and evidence lists")
+    example = header.get("example") or {}
+    if not isinstance(example, dict):
+        raise ValueError("example must be a mapping: column: value")
+    for key, named in (("lists", lists), ("evidence", evidence), ("example", list(example))):
+        if strange := set(named) - set(columns):
+            raise ValueError(f"{key} names no column: {sorted(strange)}")
+    question, row = str(header["question"]), str(header["row"])
     return StoredQuery(
-        name, str(header["question"]), str(header["row"]), tuple(parameters), columns, frozenset(lists), text
+        name, question, row, tuple(parameters), columns, frozenset(lists), tuple(evidence), example, text
     )
-
-
-def catalogue(known: Mapping[str, StoredQuery]) -> str:
-    """The stored queries as a page in Markdown."""
-    lines = [
-        "# The stored questions",
-        "Written by `csto-kg format` from the headers of `questions/*.rq`. Each file runs as it stands in any SPARQL 1.1",
-        "tool that holds the graphs of a release; `csto-kg query NAME parameter=value` replaces the defaults.",
-    ]
-    for name, query in sorted(known.items()):
-        lines += ["", f"## {name}", f"{query.question} A row is {query.row}.", ""]
-        if query.parameters:
-            lines += ["| parameter | takes | default | |", "|---|---|---|---|"]
-            for p in query.parameters:
-                takes = f"{p.type.value} ({p.cls})" if p.cls else p.type.value
-                lines.append(f"| {p.name} | {takes}{' or any' if p.allows_any else ''} | `{p.default}` | {p.about} |")
-            lines.append("")
-        lines += ["| column | |", "|---|---|", *(f"| {c} | {about} |" for c, about in query.columns.items())]
-    return "\n".join(lines) + "\n"
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -205,12 +196,32 @@ def catalogue(known: Mapping[str, StoredQuery]) -> str:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def bind(store: ox.Store, query: StoredQuery, values: Mapping[str, str | Sequence[str]]) -> str:
+class Names:
+    """What people may call the things of a store, kept for as long as the store is open: a release never changes."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self._known: dict[tuple[str | None, str], ox.NamedNode] = {}
+
+    def entity(self, parameter: Parameter, value: str) -> ox.NamedNode:
+        """The node that a value of a parameter means. Raises ValueError in words for people."""
+        key = (parameter.cls, value)
+        if key not in self._known:
+            self._known[key] = _entity(self.store, parameter, value)
+        return self._known[key]
+
+
+Values: TypeAlias = Mapping[str, str | Sequence[str]]
+
+
+def bind(names: Names | ox.Store, query: StoredQuery, values: Values) -> str:
     """The text of a query with parameters replaced.
 
     A value is text as people write it, or several of them; `any` stands for every value where the query allows that.
     Raises UsageError that names every wrong parameter and what was meant perhaps.
     """
+    if isinstance(names, ox.Store):
+        names = Names(names)
     by_name = {p.name: p for p in query.parameters}
     faults = []
     rows: dict[str, str] = {}
@@ -222,7 +233,7 @@ def bind(store: ox.Store, query: StoredQuery, values: Mapping[str, str | Sequenc
             continue
         listed = [given] if isinstance(given, str) else list(given)
         try:
-            rows[name] = " ".join(_row(store, parameter, value) for value in listed)
+            rows[name] = " ".join(_row(names, parameter, value) for value in listed)
         except ValueError as error:
             faults.append(Fault(str(error), f"{query.name} {name}"))
     if faults:
@@ -230,7 +241,7 @@ def bind(store: ox.Store, query: StoredQuery, values: Mapping[str, str | Sequenc
     return substitute(query.text, rows)
 
 
-def _row(store: ox.Store, parameter: Parameter, value: str) -> str:
+def _row(names: Names, parameter: Parameter, value: str) -> str:
     if value == ANY and parameter.allows_any:
         return "UNDEF"
     if parameter.type is ParameterType.DAY:
@@ -239,7 +250,15 @@ def _row(store: ox.Store, parameter: Parameter, value: str) -> str:
         if _HOSTILE.search(value):
             raise ValueError("text must not hold backslashes or control characters")
         return str(ox.Literal(value))
-    return str(_entity(store, parameter, value))
+    return str(names.entity(parameter, value))
+
+
+def day(value: str) -> date:
+    """The day that people write as 2012-06-28. Raises UsageError for anything else."""
+    try:
+        return _day(value)
+    except ValueError as error:
+        raise UsageError(Fault(str(error))) from None
 
 
 def _day(value: str) -> date:
@@ -318,9 +337,10 @@ def _select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:
     return iter(solutions)
 
 
-def run(store: ox.Store, query: StoredQuery, values: Mapping[str, str | Sequence[str]] | None = None) -> Table:
+def run(names: Names | ox.Store, query: StoredQuery, values: Values | None = None) -> Table:
     """Ask a stored query with parameters. Raises UsageError for wrong parameters."""
-    return tidy(query, ask(store, bind(store, query, values or {})))
+    store = names if isinstance(names, ox.Store) else names.store
+    return tidy(query, ask(store, bind(names, query, values or {})))
 
 
 def ask(store: ox.Store, text: str) -> Table:
@@ -350,9 +370,15 @@ def nearest(word: str, words: Iterable[str], cutoff: float = 0.5) -> list[str]:
 def tidy(query: StoredQuery, table: Table) -> Table:
     """The table with its lists in order, each value once."""
     at = [i for i, c in enumerate(table.columns) if c in query.lists]
-    return Table(
-        table.columns, tuple(tuple(_in_order(c) if i in at else c for i, c in enumerate(r)) for r in table.rows)
-    )
+    if not at:
+        return table
+    rows = []
+    for row in table.rows:
+        cells = list(row)
+        for i in at:
+            cells[i] = _in_order(cells[i])
+        rows.append(tuple(cells))
+    return Table(table.columns, tuple(rows))
 
 
 def _in_order(cell: Term | None) -> Term | None:

@@ -17,14 +17,19 @@ from rdflib.term import Node
 
 from csto_kg.claims import CuratedConflict, Dataset
 from csto_kg.errors import DataError, Fault
-from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import Weighed
 
 Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
 
 
 def quads_of(
-    dataset: Dataset, weighed: Weighed, view: Graph, inferred: Iterable[tuple[Node, Node, Node]], ontology: Graph
+    dataset: Dataset,
+    weighed: Weighed,
+    view: Graph,
+    inferred: Iterable[tuple[Node, Node, Node]],
+    ontology: Graph,
+    queries: Iterable[tuple[Node, Node, Node]] = (),
 ) -> Iterator[Quad]:
     """Every quad of a release, in no order."""
     graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
@@ -33,7 +38,8 @@ def quads_of(
         (G_VIEW, view),
         (G_ONTOLOGY, skolemized(ontology)),
         (G_INFERRED, inferred),
-        (G_FINDINGS, _findings(weighed)),
+        (G_FINDINGS, findings_triples(weighed)),
+        (G_QUERIES, queries),
     ]
     for claim in dataset.claims:
         graphs += [(claim.iri, claim.triples), *claim.reported]
@@ -42,7 +48,8 @@ def quads_of(
             yield s, p, o, name
 
 
-def _findings(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
+def findings_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
+    """The findings, what each thing rests on, and the conflicts with their decisions."""
     for f in weighed.findings:
         yield f.iri, RDF.type, CSTO.Finding
         yield f.iri, RDF.subject, f.subject
@@ -81,6 +88,9 @@ def conflict_triples(curated: CuratedConflict, between: Iterable[URIRef]) -> Ite
         yield curated.decision, CSTO.prefers, claim
 
 
+_GENID = "https://w3id.org/csto-kg/ontology/.well-known/genid/"
+
+
 def skolemized(ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """The ontology's triples with its anonymous classes and lists named by what they say, so that names never vary."""
     names: dict[Node, URIRef] = {}
@@ -91,10 +101,19 @@ def skolemized(ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
         if node not in names:
             said = sorted(f"{p.n3()} {name(o).n3()}" for p, o in ontology.predicate_objects(node))
             digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
-            names[node] = URIRef(f"https://w3id.org/csto-kg/ontology/.well-known/genid/{digest}")
+            names[node] = URIRef(_GENID + digest)
         return names[node]
 
     return ((name(s), p, name(o)) for s, p, o in ontology)
+
+
+def unskolemized(triples: Iterable[tuple[Node, Node, Node]]) -> Iterator[tuple[Node, Node, Node]]:
+    """The ontology's triples with its anonymous classes and lists without names again, as reasoning needs them."""
+
+    def bare(node: Node) -> Node:
+        return BNode(node[len(_GENID) :]) if isinstance(node, URIRef) and node.startswith(_GENID) else node
+
+    return ((bare(s), p, bare(o)) for s, p, o in triples)
 
 
 def to_oxigraph(quad: Quad) -> ox.Quad:

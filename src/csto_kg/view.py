@@ -74,6 +74,9 @@ def _span(situation: URIRef, span: Span) -> Iterator[tuple[URIRef, URIRef, Node]
     yield situation, CSTO.latestBegin, _day(span.begin, False)
     yield situation, CSTO.earliestEnd, _day(span.end, True)
     yield situation, CSTO.latestEnd, _day(span.end, False)
+    shortest, longest = span.duration
+    yield situation, CSTO.shortestDays, Literal(str(shortest), datatype=XSD.integer)
+    yield situation, CSTO.longestDays, Literal(str(longest), datatype=XSD.integer)
     yield situation, CSTO.endStatus, ID[f"end-status/{span.ending.value}"]
     yield situation, CSTO.beginText, Literal(bounds.shown(span.begin, "unknown"))
     is_told = span.ending is Ending.STATED

@@ -40,6 +40,7 @@ PREFIXES: dict[str, str] = {
     "owl": str(OWL),
     "prov": str(PROV),
     "qb": str(QB),
+    "query": str(QUERY),
     "rdf": str(RDF),
     "rdfs": str(RDFS),
     "sh": str(SH),
@@ -56,6 +57,7 @@ G_FINDINGS = GRAPH.findings
 G_VIEW = GRAPH.view
 G_INFERRED = GRAPH.inferred
 G_ONTOLOGY = GRAPH.ontology
+G_QUERIES = GRAPH.queries
 
 
 def short(iri: str) -> str:

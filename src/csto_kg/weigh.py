@@ -19,11 +19,13 @@ from rdflib.namespace import RDF
 from rdflib.term import Identifier
 
 from csto_kg import bounds
-from csto_kg.claims import DENIES, Claim, CuratedConflict, Dataset
+from csto_kg.claims import DENIES, Claim, CuratedConflict, Dataset, publications
 from csto_kg.dates import Days, Edtf, Span, parse
 from csto_kg.errors import DataError, Fault, FindingsError
 from csto_kg.ontology import Ontology
-from csto_kg.vocab import CSTO, EDTF, FINDING, ID, short
+from csto_kg.policy import CURATED, Policy, Rule
+from csto_kg.reckoning import parse_reckoning
+from csto_kg.vocab import CSTO, EDTF, FINDING, ID, SOURCE, short
 
 Point: TypeAlias = tuple[URIRef, URIRef]
 
@@ -122,15 +124,79 @@ class _Model(NamedTuple):
         return (events[0], CSTO.date) if len(events) == 1 else (subject, predicate)
 
 
-def weigh(dataset: Dataset, ontology: Ontology) -> Weighed:
-    """Weigh every claim under the curators' decisions.
+def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Weighed:
+    """Weigh the claims that a policy counts, every one by default, and settle their conflicts by it.
 
-    Raises FindingsError for conflicts without a decision, and DataError for decisions that decide nothing or do not
-    single out one side, and for events and situations of which no claim speaks.
+    Under the curators' decisions on all claims it raises FindingsError for conflicts without a decision, and DataError
+    for decisions that decide nothing or do not single out one side, and for events and situations of which no claim
+    speaks. Under any other policy what nothing settles stays open, and what nobody speaks of is not there.
     """
+    reckoned: tuple[_Statement, ...] = ()
+    for _ in range(_LONGEST_CHAIN):
+        weighed, judgement = _weigh_once(dataset, ontology, policy, reckoned)
+        again = _reckoned(dataset, policy, weighed.events)
+        if again == reckoned:
+            if policy.is_default:
+                judgement.check()
+            return weighed
+        reckoned = again
+    circle = sorted({short(s.subject) for s in reckoned})
+    raise DataError(Fault(f"dates are reckoned from each other in a circle: {', '.join(circle)}", mend="break it"))
+
+
+# How many events can be dated one from the other, before they are taken to run in a circle.
+_LONGEST_CHAIN = 10
+
+
+def _reckoned(dataset: Dataset, policy: Policy, events: Mapping[URIRef, Days]) -> tuple[_Statement, ...]:
+    """The dates that claims count from other events, worked out from the days of these."""
+    found = []
+    for claim in _counted(dataset, policy):
+        of: dict[URIRef, dict[URIRef, str]] = {}
+        for s, p, o in claim.triples:
+            if p in (CSTO.reckonedFrom, CSTO.reckoned):
+                of.setdefault(URIRef(str(s)), {})[URIRef(str(p))] = str(o)
+        for subject, told in of.items():
+            event = events.get(URIRef(told.get(CSTO.reckonedFrom, "")))
+            if event is not None and CSTO.reckoned in told:
+                days = parse_reckoning(told[CSTO.reckoned]).days(event)
+                if days != bounds.ANY_DAY:
+                    value = Literal(bounds.shown(days, ""), datatype=EDTF.EDTF)
+                    found.append(_Statement(claim.iri, subject, CSTO.date, value))
+    return tuple(sorted(found))
+
+
+def _counted(dataset: Dataset, policy: Policy) -> tuple[Claim, ...]:
+    published = publications((c.source for c in dataset.claims), dataset.provenance)
+    names = {source: source.removeprefix(str(SOURCE)) for source in {c.source for c in dataset.claims}}
+    return tuple(c for c in dataset.claims if policy.counts(names[c.source], published[names[c.source]]))
+
+
+class _Judgement(NamedTuple):
+    """What of the curators' work is wrong or missing."""
+
+    decisions: _Decisions
+    undeclared: list[Fault]
+
+    def check(self) -> None:
+        """Raise it."""
+        self.decisions.check()
+        if self.undeclared:
+            raise DataError(*self.undeclared)
+
+
+def _weigh_once(
+    dataset: Dataset, ontology: Ontology, policy: Policy, reckoned: Sequence[_Statement]
+) -> tuple[Weighed, _Judgement]:
+    """Weigh the claims, with the dates that are reckoned from other events as they are known so far."""
     model = _Model(ontology, dataset.register)
-    said, denied = _statements(dataset.claims, model)
-    decisions = _Decisions(dataset.conflicts, {key.iri: key.name for key in ontology.keys.values()})
+    published = publications((c.source for c in dataset.claims), dataset.provenance)
+    counted = _counted(dataset, policy)
+    said, denied = _statements(counted, model)
+    said += reckoned
+    judge = _Judge(policy.rule, {c.iri: c.source.removeprefix(str(SOURCE)) for c in counted}, published)
+    names = {key.iri: key.name for key in ontology.keys.values()}
+    decisions = _Decisions(dataset.conflicts, names, judge, policy.is_default)
     findings: list[Finding] = []
     points: dict[Point, list[_Statement]] = {}
     overruled: list[tuple[_Statement, CuratedConflict]] = []
@@ -152,7 +218,7 @@ def weigh(dataset: Dataset, ontology: Ontology) -> Weighed:
         against = denials.get((subject, RDF.type), [])
         findings += _weigh_types(subject, about.get(subject, frozenset()), of_type, against, model, decisions)
     findings += _following(findings, model)
-    findings += _overruled(overruled)
+    findings += _overruled(overruled, decisions)
     unreal = {f.subject for f in findings if f.property == RDF.type and model.happens(f.subject)} - {
         f.subject for f in findings if f.property == RDF.type and f.status == HELD
     }
@@ -165,13 +231,10 @@ def weigh(dataset: Dataset, ontology: Ontology) -> Weighed:
     events, situations, findings = _times(findings, model, decisions)
     findings = sorted(_merged(findings), key=lambda f: f.iri)
     _account(said, denied, findings)
-    undeclared = _silent(dataset, model, findings)
-    decisions.check(dataset)
-    if undeclared:
-        raise DataError(*undeclared)
     conflicts = decisions.conflicts()
     attested, contested = _standing(findings, model)
-    return Weighed(tuple(findings), conflicts, events, situations, attested, contested, len(said) + len(denied))
+    weighed = Weighed(tuple(findings), conflicts, events, situations, attested, contested, len(said) + len(denied))
+    return weighed, _Judgement(decisions, _silent(dataset, model, findings) if policy.is_default else [])
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -269,15 +332,48 @@ def _is_number(text: str) -> bool:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-class _Decisions:
-    """The curators' decisions, and which of them were needed."""
+class _Judge(NamedTuple):
+    """A policy's rule, and what it asks of claims: their sources, and when these were published."""
 
-    def __init__(self, curated: Sequence[CuratedConflict], names: Mapping[URIRef, str]) -> None:
+    rule: Rule
+    source_of: Mapping[URIRef, str]
+    published: Mapping[str, Days | None]
+
+    def best(self, sides: Sequence[_Side]) -> _Side | None:
+        """The side that wins by the rule, or None where the rule does not tell."""
+        winners = [s for s in sides if all(self._beats(s, other) for other in sides if other is not s)]
+        return winners[0] if len(winners) == 1 else None
+
+    def _beats(self, a: _Side, b: _Side) -> bool:
+        if self.rule is Rule.MAJORITY:
+            return len(self._sources(a)) > len(self._sources(b))
+        if self.rule is Rule.MOST_PRECISE:
+            return a.days is not None and b.days is not None and a.days.width < b.days.width
+        of_a, of_b = self._last(a), self._last(b)
+        return of_a is not None and of_b is not None and of_a.earliest > of_b.latest
+
+    def _sources(self, side: _Side) -> set[str]:
+        return {self.source_of[c] for c in side.claims}
+
+    def _last(self, side: _Side) -> Days | None:
+        """The days on which the latest source of a side can have appeared."""
+        days = [d for s in self._sources(side) if (d := self.published[s]) is not None]
+        return bounds.later_of(days) if days else None
+
+
+class _Decisions:
+    """How conflicts are settled: by the curators' decisions, or by another rule. Keeps which decisions were needed."""
+
+    def __init__(
+        self, curated: Sequence[CuratedConflict], names: Mapping[URIRef, str], judge: _Judge, is_strict: bool
+    ) -> None:
         self.names = names  # of the properties, as curators write them
+        self.judge = judge
+        self.is_strict = is_strict  # all claims are weighed, by the curators: what is not settled is a fault
         self.of_point: dict[Point, CuratedConflict] = {}
-        self.of_words = [c for c in curated if c.property is None]
         self.curated = curated
         self.sides: dict[CuratedConflict, set[URIRef]] = {}
+        self.winners: dict[CuratedConflict, frozenset[URIRef]] = {}
         self.faults: list[Fault] = []
         self.undecided: list[Fault] = []
         for point, conflict in [((s, c.property), c) for c in curated if c.property is not None for s in c.about]:
@@ -285,25 +381,44 @@ class _Decisions:
             if first is not conflict:
                 message = f"decides {short(point[0])} {short(point[1])} again, after {short(first.iri)}"
                 self.faults.append(Fault(message, short(conflict.iri), conflict.where, "keep one of the two"))
+        # The claims that lose a conflict of words, as far as both sides are there to disagree.
+        self.of_words = [c for c in curated if c.property is None]
+        self.losers = {c: self._losing(c) for c in self.of_words if c.outcome == PREFERRED}
+
+    def _losing(self, conflict: CuratedConflict) -> frozenset[URIRef]:
+        present = [c for c in conflict.between if c in self.judge.source_of]
+        first = _Side(Literal("preferred"), frozenset(c for c in present if c in conflict.prefers), None)
+        other = _Side(Literal("not preferred"), frozenset(present) - first.claims, None)
+        if not (first.claims and other.claims):
+            return frozenset()
+        winner = first if self.judge.rule is Rule.CURATED else self.judge.best([first, other])
+        if winner is None:
+            return frozenset()
+        self.winners[conflict] = winner.claims
+        return other.claims if winner is first else first.claims
 
     def overrules(self, statement: _Statement) -> CuratedConflict | None:
         """The conflict of words in which a claim lost what it says of a subject."""
-        for conflict in self.of_words:
-            lost = statement.claim in conflict.between and statement.claim not in conflict.prefers
-            if conflict.outcome == PREFERRED and lost and statement.subject in conflict.about:
+        for conflict, losers in self.losers.items():
+            if statement.claim in losers and statement.subject in conflict.about:
                 return conflict
         return None
 
     def decide(self, point: Point, sides: Sequence[_Side]) -> tuple[CuratedConflict | None, _Side | None]:
-        """The decision on a conflict the build found, and the preferred side (None where it is left open)."""
+        """The record of a conflict the build found, and the side that wins (None where it is left open)."""
         subject, predicate = point
         conflict = self.of_point.get(point)
         in_all = frozenset.intersection(*(side.claims for side in sides))
         taking_sides = frozenset.union(*(side.claims for side in sides)) - in_all
         if conflict is None:
             self.undecided.append(_undecided(point, sides, in_all, self.names.get(predicate, short(predicate))))
-            return None, None
+            return None, self.judge.best(sides) if self.judge.rule is not Rule.CURATED else None
         self.sides.setdefault(conflict, set()).update(taking_sides)
+        if self.judge.rule is not Rule.CURATED:
+            winner = self.judge.best(sides)
+            if winner is not None:
+                self.winners[conflict] = winner.claims & taking_sides
+            return conflict, winner
         if conflict.outcome == LEFT_OPEN:
             return conflict, None
         chosen = [
@@ -318,10 +433,11 @@ class _Decisions:
             subject_text = f"{short(subject)} {short(predicate)}"
             self.faults.append(Fault(f"{what} on {subject_text}", short(conflict.iri), conflict.where, mend))
             return conflict, None
+        self.winners[conflict] = chosen[0].claims & taking_sides
         return conflict, chosen[0]
 
-    def check(self, dataset: Dataset) -> None:
-        """Raise what is wrong with the decisions, and what has none."""
+    def check(self) -> None:
+        """Raise what is wrong with the curators' decisions, and what has none."""
         for (subject, predicate), conflict in self.of_point.items():
             if conflict not in self.sides:
                 mend = "remove it, or correct what it is about"
@@ -333,10 +449,21 @@ class _Decisions:
             raise FindingsError(*self.undecided)
 
     def conflicts(self) -> tuple[Conflict, ...]:
-        found = [Conflict(c, tuple(sorted(self.sides[c])), True) for c in self.sides]
-        return tuple(
-            sorted(found + [Conflict(c, c.between, False) for c in self.of_words], key=lambda c: c.curated.iri)
-        )
+        """The conflicts that the counted claims are in, each with the decision that the policy takes on it."""
+        found = [Conflict(self._settled(c), tuple(sorted(self.sides[c])), True) for c in self.sides]
+        for c in self.of_words:
+            present = tuple(claim for claim in c.between if claim in self.judge.source_of)
+            if self.is_strict or len(present) > 1:
+                found.append(Conflict(self._settled(c), present, False))
+        return tuple(sorted(found, key=lambda c: c.curated.iri))
+
+    def _settled(self, conflict: CuratedConflict) -> CuratedConflict:
+        if self.judge.rule is Rule.CURATED or (conflict.property is None and conflict.outcome != PREFERRED):
+            return replace(conflict, prefers=tuple(c for c in conflict.prefers if c in self.judge.source_of))
+        winners = self.winners.get(conflict, frozenset())
+        reason = f"By the rule {self.judge.rule}; the curators' reason: {conflict.reason}"
+        outcome = PREFERRED if winners else LEFT_OPEN
+        return replace(conflict, outcome=outcome, prefers=tuple(sorted(winners)), reason=reason)
 
 
 def _side_text(side: _Side, in_all: frozenset[URIRef]) -> str:
@@ -501,7 +628,7 @@ def _following(findings: Sequence[Finding], model: _Model) -> list[Finding]:
     return following
 
 
-def _overruled(overruled: Sequence[tuple[_Statement, CuratedConflict]]) -> list[Finding]:
+def _overruled(overruled: Sequence[tuple[_Statement, CuratedConflict]], decisions: _Decisions) -> list[Finding]:
     """What claims say that lost in a conflict of words: rejected, with the preferred claims against it."""
     groups: dict[tuple[Point, Identifier, CuratedConflict], set[URIRef]] = {}
     for statement, conflict in overruled:
@@ -514,7 +641,7 @@ def _overruled(overruled: Sequence[tuple[_Statement, CuratedConflict]]) -> list[
             point,
             value,
             frozenset(claims),
-            frozenset(conflict.prefers),
+            decisions.winners[conflict],
             REJECTED,
             conflict,
         )
@@ -595,7 +722,8 @@ def _times(
             begun_by = ", ".join(short(c) for c in sorted(_claims_on(on, [(e, CSTO.date) for e in begun])))
             message = f"ends ({bounds.shown(end, 'unknown')}) before it begins ({bounds.shown(begin, 'unknown')})"
             decisions.undecided.append(Fault(message, short(subject), None, f"look at {begun_by or 'its claims'}"))
-            continue
+            # Where no curator has to mend it (another policy), either end may be the wrong one.
+            begin = end = begin.hull(end)
         situations[subject] = bounds.span(begin, end, attestations, is_told)
     return events, situations, findings
 

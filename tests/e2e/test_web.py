@@ -32,12 +32,12 @@ from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 from starlette.applications import Starlette
 
+from csto_kg.catalogue import defaults
 from csto_kg.errors import MachineError, UsageError
 from csto_kg.queries import Parameter, ParameterType, StoredQuery, read_queries
 from csto_kg.store import write_store
 from csto_kg.vocab import ROOT as BASE
 from csto_kg.web import make_app, serve
-from csto_kg.web.pages import typed
 
 ROOT = Path(__file__).parents[2]
 W3C = Path(os.environ.get("CSTO_KG_W3C") or ROOT.parent / "shared" / "w3c") / "sparql11-protocol"
@@ -746,7 +746,7 @@ def test_language_of_the_page_is_not_told(client: httpx.Client) -> None:
 )
 def test_defaults_as_typed(default: str, expected: str) -> None:
     """The default of a parameter is shown as a person would type it."""
-    assert expected == typed(Parameter("x", ParameterType.ENTITY, "anything", None, True, default))
+    assert expected == ", ".join(defaults(Parameter("x", ParameterType.ENTITY, "anything", None, True, default)))
 
 
 def test_form_shows_defaults_that_can_be_typed(client: httpx.Client) -> None:

@@ -30,7 +30,6 @@ from csto_kg.queries import (
     ask,
     bind,
     blocks,
-    catalogue,
     expand,
     read_queries,
     run,
@@ -277,6 +276,8 @@ SEARCHING = StoredQuery(
     (Parameter("text", ParameterType.TEXT, "the text", None, False, '"this"'),),
     {"s": "it"},
     frozenset(),
+    (),
+    {},
     SEARCH,
 )
 SHAPE = shape(parseQuery(SEARCH), frozenset(["text"]))
@@ -654,7 +655,7 @@ def test_a_header_is_read(tmp_path: Path) -> None:
         ("#+   x: {type", "#+   z: {type", "parameter z has no block: VALUES ?z { … }"),
         ("VALUES ?x { UNDEF }", "# VALUES ?x { UNDEF }\n", "parameter x has no block: VALUES ?x { … }"),
         ("lists: [ys]", "lists: [zs]", "lists names no column: ['zs']"),
-        ("lists: [ys]", "lists: ys", "columns must be a mapping, and lists a list"),
+        ("lists: [ys]", "lists: ys", "columns must be a mapping, lists and evidence lists"),
         (
             "#+ columns:\n#+   x: the state\n#+   ys: the others\n",
             "#+ columns: [x, ys]\n",
@@ -687,16 +688,9 @@ def test_every_bad_header_is_told(tmp_path: Path) -> None:
     assert ["first", "second"] == [fault.subject for fault in caught.value.faults]
 
 
-def test_the_catalogue_tells_of_every_query() -> None:
-    """The catalogue has each query with its question, parameters and columns, and is the one in the repository."""
-    text = catalogue(QUERIES)
-    assert NAMES == [line[3:] for line in text.splitlines() if line.startswith("## ")]
-    assert (ROOT / "queries" / "README.md").read_text(encoding="utf-8") == text
-
-
 def test_lists_are_put_in_order() -> None:
     """The values of a list are in order, each once, and other cells as they were."""
-    query = StoredQuery("x", "?", "x", (), {"a": "", "b": ""}, frozenset("b"), "")
+    query = StoredQuery("x", "?", "x", (), {"a": "", "b": ""}, frozenset("b"), (), {}, "")
     table = Table(("a", "b"), ((ox.Literal("b a"), ox.Literal("b a b")), (None, None)))
     assert ((ox.Literal("b a"), ox.Literal("a b")), (None, None)) == tidy(query, table).rows
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "claim": "write",
     "review": "write",
     "query": "ask",
+    "rerun": "ask",
     "queries": "ask",
     "sparql": "ask",
     "evidence": "tell",

@@ -14,6 +14,7 @@ from enum import StrEnum
 import click
 import pyoxigraph as ox
 
+from csto_kg.evidence import PASSAGES
 from csto_kg.queries import Table, Term
 from csto_kg.vocab import short
 
@@ -33,17 +34,21 @@ def default_shape() -> Shape:
     return Shape.TABLE if sys.stdout.isatty() else Shape.CSV
 
 
-def answer(table: Table, shape: Shape, lists: frozenset[str] = frozenset()) -> str:
-    """The text of an answer. `lists` are columns that hold several values parted by blanks."""
+def answer(table: Table, shape: Shape, lists: frozenset[str] = frozenset(), width: int | None = None) -> str:
+    """The text of an answer. `lists` are columns that hold several values parted by blanks.
+
+    A table is `width` columns wide, as wide as the terminal where none is given. The passages of claims stand below their
+    row, one a line.
+    """
     if shape is Shape.TABLE:
-        return _table(table, lists, shutil.get_terminal_size().columns)
+        return _table(table, lists, width or shutil.get_terminal_size().columns)
     if shape is Shape.CSV:
         return _csv(table)
     if shape is Shape.TSV:
         lines = ["\t".join(f"?{c}" for c in table.columns)]
         return "\n".join(lines + ["\t".join("" if c is None else str(c) for c in row) for row in table.rows]) + "\n"
     if shape is Shape.JSON:
-        rows = [{c: _json(v, c in lists) for c, v in zip(table.columns, row, strict=True)} for row in table.rows]
+        rows = [{c: _json(v, c, lists) for c, v in zip(table.columns, row, strict=True)} for row in table.rows]
         return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     bindings = [
         {c: _binding(v) for c, v in zip(table.columns, row, strict=True) if v is not None} for row in table.rows
@@ -70,11 +75,13 @@ def _csv(table: Table) -> str:
     return out.getvalue()
 
 
-def _json(term: Term | None, is_list: bool) -> object:
+def _json(term: Term | None, column: str, lists: frozenset[str]) -> object:
     if term is None:
         return None
     value = getattr(term, "value", str(term))
-    return value.split() if is_list else value
+    if column == PASSAGES:
+        return value.splitlines()
+    return value.split() if column in lists else value
 
 
 def _binding(term: Term) -> dict[str, str]:
@@ -92,7 +99,8 @@ def _table(table: Table, lists: frozenset[str], width: int) -> str:
     """Aligned columns; lists stand below their row, since claims are many and a terminal is narrow."""
     if not table.rows:
         return "no rows\n"
-    main = [i for i, c in enumerate(table.columns) if c not in lists]
+    main = [i for i, c in enumerate(table.columns) if c not in lists and c != PASSAGES]
+    quoted = [i for i, c in enumerate(table.columns) if c == PASSAGES]
     below = [i for i, c in enumerate(table.columns) if c in lists]
     cells = [[plain(row[i]) for i in main] for row in table.rows]
     heads = [table.columns[i] for i in main]
@@ -110,6 +118,9 @@ def _table(table: Table, lists: frozenset[str], width: int) -> str:
             if values := plain(row[i]).split():
                 text = f"{table.columns[i]}: {' '.join(short(v) for v in values)}"
                 lines += [click.style(line, dim=True) for line in wrapped(text, width)]
+        for i in quoted:
+            for passage in plain(row[i]).split("\n"):
+                lines += [click.style(line, dim=True) for line in wrapped(passage, width)]
     lines.append(f"({len(table.rows)} row{'s' if len(table.rows) != 1 else ''})")
     return "\n".join(lines) + "\n"
 
@@ -135,9 +146,14 @@ def _records(table: Table, lists: frozenset[str], width: int) -> str:
             text = " ".join(short(v) for v in plain(term).split()) if column in lists else plain(term)
             if not text:
                 continue
-            parts = textwrap.wrap(
-                text, max(20, width - wide - 2), break_long_words=False, break_on_hyphens=False
-            ) or [""]
+            parts = [
+                part
+                for line in text.split("\n")
+                for part in textwrap.wrap(
+                    line, max(20, width - wide - 2), break_long_words=False, break_on_hyphens=False
+                )
+                or [""]
+            ]
             lines.append(f"{click.style(column.ljust(wide), bold=True)}  {parts[0]}")
             lines += [" " * (wide + 2) + part for part in parts[1:]]
         lines.append("")

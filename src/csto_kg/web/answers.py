@@ -9,8 +9,10 @@ import pyoxigraph as ox
 from rdflib.namespace import RDFS
 
 from csto_kg.errors import CstoKgError, UsageError
+from csto_kg.evidence import with_claims
 from csto_kg.negotiate import GRAPHS, HTML, JSON, RESULTS
-from csto_kg.queries import run, table_of
+from csto_kg.policy import read_policy, undated
+from csto_kg.queries import day, run, table_of
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
@@ -25,7 +27,8 @@ from csto_kg.web.formats import (
     rows_as_json,
 )
 from csto_kg.web.jobs import Answer, Describe, Job, RefusedError, Setup, Sparql, Stored, too_large, too_much
-from csto_kg.web.pages import query_page, results_page, thing_page
+from csto_kg.web.pages import ASIDES, query_page, results_page, thing_page
+from csto_kg.worlds import open_world, read_sources
 
 # The default graph of a request that names no graphs: what is held, and never what single claims say.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
@@ -130,12 +133,27 @@ def _nodes(iris: Iterable[str]) -> list[ox.NamedNode]:
 def _stored(store: ox.Store, setup: Setup, job: Stored) -> Answer:
     query = setup.queries[job.name]
     media_type = negotiated(job.accept, STORED_OFFERS)
-    table = run(store, query, job.values)
+    asides = {name: job.values.get(name, ("",))[-1] for name in ASIDES}
+    world, note = _world(store, setup, asides["policy"], asides["known-by"])
+    table = run(world, query, {name: given for name, given in job.values.items() if name not in ASIDES})
+    if asides["evidence"]:
+        table = with_claims(world, table, query.evidence)
     if media_type == JSON:
         return Answer(rows_as_json(query, table), JSON)
     if media_type == HTML:
-        return Answer(query_page(query, job.values, table), HTML)
+        return Answer(query_page(query, job.values, table, note), HTML)
     return Answer(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type)
+
+
+def _world(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple[ox.Store, str]:
+    """The store to ask under a policy and as known by a day, and what is to be told of undated sources."""
+    if not rule and not known_by:
+        return store, ""
+    sources = read_sources(store)
+    policy = read_policy(rule or None, day(known_by) if known_by else None, sources)
+    later = ", ".join(undated(policy, sources))
+    note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""
+    return open_world(setup.store.parent, policy), note
 
 
 def _describe(store: ox.Store, setup: Setup, job: Describe) -> Answer:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.evidence import AGAINST, FOR
 from csto_kg.export import write
 from csto_kg.negotiate import GRAPHS, HTML, JSON, RESULTS, choose
 from csto_kg.queries import StoredQuery, Table, Term
@@ -96,7 +97,7 @@ def rows_as_json(query: StoredQuery, table: Table) -> bytes:
         if term is None:
             return None
         value = plain(term)
-        return value.split() if column in query.lists else value
+        return value.split() if column in query.lists | {FOR, AGAINST} else value
 
     return as_json([{c: cell(c, v) for c, v in zip(table.columns, row, strict=True)} for row in table.rows])
 

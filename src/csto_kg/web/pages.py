@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
-from rdflib.namespace import RDF, RDFS, XSD
+from rdflib.namespace import RDF, RDFS
 
-from csto_kg.queries import ANY, Parameter, StoredQuery, Table, Term
-from csto_kg.vocab import PREFIXES, ROOT, short
+from csto_kg.catalogue import defaults
+from csto_kg.evidence import AGAINST, FOR
+from csto_kg.queries import StoredQuery, Table, Term
+from csto_kg.vocab import ROOT, short
 from csto_kg.web.formats import plain
 
 # The first parts of the paths below the namespace that have pages here.
@@ -125,37 +127,27 @@ def thing_page(
     return _page(labels.get(iri) or short(iri), *parts)
 
 
-def typed(parameter: Parameter) -> str:
-    """The default of a parameter as a person would type it: `csto`, `role/member`, `2012-06-27`, `any`, or a text.
-
-    A default that cannot be read with the project's own prefixes is returned as it stands in the query.
-    """
-    try:
-        # The engine reads the rows, so that there is no second reading of its terms.
-        rows = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}", prefixes=PREFIXES)
-    except SyntaxError:
-        return parameter.default
-    assert isinstance(rows, ox.QuerySolutions)
-    return ", ".join(_typed_term(row[0]) for row in rows)
+# What can be asked of every stored query, besides its parameters, and what a field for it says.
+ASIDES = {
+    "policy": "how conflicts are settled and whose claims count: curated, majority, most-precise, latest, only:SOURCE, "
+    "without:SOURCE",
+    "known-by": "only sources that can have been published by this day",
+    "evidence": "yes gives each row the claims for and against it",
+}
 
 
-def _typed_term(term: Term | None) -> str:
-    if term is None:
-        return ANY
-    if isinstance(term, ox.NamedNode):
-        return short(term.value)
-    text = plain(term)
-    is_day = isinstance(term, ox.Literal) and term.datatype.value == str(XSD.dateTime)
-    return text.removesuffix("T00:00:00Z") if is_day else text
-
-
-def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: Table) -> bytes:
-    """The page of a stored query: the values it was asked with in its form, and the answer."""
+def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: Table, note: str = "") -> bytes:
+    """The page of a stored query: the values it was asked with in its form, a note if there is one, and the answer."""
     fields = "".join(
         f"<label>{html.escape(p.name)}: {html.escape(p.about)} "
         f'<input name="{html.escape(p.name)}" value="{html.escape(" ".join(values.get(p.name, ())[:1]))}" '
-        f'placeholder="{html.escape(typed(p))}"></label>'
+        f'placeholder="{html.escape(", ".join(defaults(p)))}"></label>'
         for p in query.parameters
+    )
+    fields += "".join(
+        f'<label class="muted">{html.escape(name)}: {html.escape(about)} '
+        f'<input name="{name}" value="{html.escape(" ".join(values.get(name, ())[:1]))}"></label>'
+        for name, about in ASIDES.items()
     )
     asked = urlencode([(k, v) for k, listed in values.items() for v in listed])
     formats = " · ".join(
@@ -164,7 +156,7 @@ def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: T
     )
 
     def cell(column: str, term: Term | None) -> str:
-        if term is not None and column in query.lists:
+        if term is not None and (column in query.lists or column in (FOR, AGAINST)):
             return "<br>".join(_link(part, {}) for part in plain(term).split())
         return _shown(term, {})
 
@@ -173,6 +165,7 @@ def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: T
         query.name,
         f"<p>{html.escape(query.question)}</p>",
         f'<form action="/query/{quote(query.name)}" method="get">{fields}<button>Ask</button></form>',
+        f"<p>{html.escape(note)}</p>" if note else "",
         f'<p>{len(rows)} rows, each {html.escape(query.row)}. <span class="muted">as data: {formats}</span></p>',
         _table_of(table.columns, rows),
         f"<details><summary>The query</summary><pre><code>{html.escape(query.text)}</code></pre></details>",

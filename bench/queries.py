@@ -1,0 +1,83 @@
+"""`make bench-queries`: each stored query through the query layer, on the bare engine, and through rdflib, in one run.
+
+The query layer resolves names, writes the parameters as terms, and puts lists in order; the bare engine is handed the text
+that comes of this and its rows are read. Calls of the two alternate, so that noise of the machine hits both.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import rdflib
+
+from csto_kg import queries
+from csto_kg.catalogue import defaults
+from csto_kg.graph import Graph
+from csto_kg.project import find_project
+
+ROOT = Path(__file__).parent.parent
+TIMES = 200
+RDFLIB_TIMES = 3
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long some work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print a table, and exit with 1 where a bound of the project is not kept."""
+    graph = Graph(find_project(ROOT, os.environ))
+    dataset = rdflib.Dataset()
+    if "--no-rdflib" not in sys.argv:
+        dataset.parse(graph.folder / "csto-kg.nq", format="nquads")
+    print(f"release {graph.release[:16]}, {len(graph.store)} quads; milliseconds over {TIMES} calls each")
+    print(f"{'query':24} {'rows':>5} {'layer':>7} {'bare':>7} {'ratio':>6} {'p99':>7} {'rdflib':>9} {'times':>6}")
+    ratios, faster, slowest = [], [], []
+    for name, query in sorted(graph.queries.items()):
+        # Every parameter is given, as a user gives it, so that the whole of the layer's work is counted.
+        values = {p.name: defaults(p) for p in query.parameters}
+        text = queries.bind(graph.names, query, values)
+        rows = len(queries.run(graph.names, query, values).rows)
+
+        def layer(q: queries.StoredQuery = query, v: queries.Values = values) -> object:
+            return queries.run(graph.names, q, v)
+
+        def bare(t: str = text) -> object:
+            return list(graph.store.query(t))  # type: ignore[arg-type]
+
+        pairs = [(seconds(layer), seconds(bare)) for _ in range(TIMES)]
+        of_layer, of_bare = (sorted(column) for column in zip(*pairs, strict=True))
+        ratio = statistics.median(of_layer) / statistics.median(of_bare)
+        p99 = of_layer[int(len(of_layer) * 0.99)]
+        told = f"{name:24} {rows:5} {statistics.median(of_layer) * 1e3:7.2f} {statistics.median(of_bare) * 1e3:7.2f}"
+        told += f" {ratio:6.2f} {p99 * 1e3:7.2f}"
+        ratios.append(ratio)
+        slowest.append(p99)
+        if "--no-rdflib" not in sys.argv:
+            plain = statistics.median(seconds(lambda t=text: list(dataset.query(t))) for _ in range(RDFLIB_TIMES))
+            faster.append(plain / statistics.median(of_layer))
+            told += f" {plain * 1e3:9.1f} {faster[-1]:6.0f}"
+        print(told, flush=True)
+    print(
+        f"\nlargest ratio to the bare engine {max(ratios):.2f} (at most 1.3), median {statistics.median(ratios):.2f}"
+    )
+    print(f"largest p99 {max(slowest) * 1e3:.1f} ms (at most 30)")
+    kept = max(ratios) <= 1.3 and max(slowest) <= 0.030
+    if faster:
+        print(
+            f"least times faster than rdflib {min(faster):.0f} (at least 20), median {statistics.median(faster):.0f}"
+        )
+        kept = kept and min(faster) >= 20
+    sys.exit(0 if kept else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,437 @@
+"""The stored queries as typed functions. Written by `csto-kg format` from the headers of the stored queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Generic, TypeVar
+
+Entity = str | Sequence[str]
+Day = str | date
+Text = str
+A = TypeVar("A")
+
+
+class Questions(Generic[A]):
+    """The stored queries of a graph. A parameter that is left out has the query's default.
+
+    Each raises UsageError for a value that does not fit. With `evidence` every row has the claims for and against it.
+    """
+
+    def __init__(self, query: Callable[..., A]) -> None:
+        self._query = query
+
+    def _ask(self, name: str, evidence: bool, **values: str | date | Sequence[str] | None) -> A:
+        given = {key: value for key, value in values.items() if value is not None}
+        return self._query(name, evidence=evidence, **given)
+
+    def body_hierarchy(
+        self,
+        *,
+        organization: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which bodies does an organization have, and to whom does each answer, directly and above?
+
+        organization: the organization; default csto.
+        A row is one organ or formation: body, label, kind, directly, above, claims.
+        """
+        return self._ask(
+            "body-hierarchy",
+            evidence,
+            organization=organization,
+        )
+
+    def changes_between(
+        self,
+        *,
+        organization: Entity | None = None,
+        role: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states came to or left an organization between two days?
+
+        organization: the organization; default csto.
+        role: the role, as in role/member; any for all; default role/member, role/observer.
+        from_: the first day; default 2006-01-01.
+        to: the day after the last; default 2013-01-01.
+        A row is one begin or end of one episode that falls, or may fall, in the time from the first day to before
+        the second: state, label, role, change, date, certainty, claims.
+        """
+        return self._ask(
+            "changes-between",
+            evidence,
+            organization=organization,
+            role=role,
+            from_=from_,
+            to=to,
+        )
+
+    def claim(
+        self,
+        *,
+        claim: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What does one claim say, and where does it stand?
+
+        claim: the claim, as in claim:minsk-015; default claim:minsk-015.
+        A row is the claim: claim, stance, source, start, end, paraphrase.
+        """
+        return self._ask(
+            "claim",
+            evidence,
+            claim=claim,
+        )
+
+    def conflict_sides(
+        self,
+        *,
+        conflict: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which claims take part in a conflict, with which value, and which side is held?
+
+        conflict: the conflict; default conflict/cst-entry-into-force.
+        A row is one claim with one value: property, status, value, paraphrase, claim.
+        """
+        return self._ask(
+            "conflict-sides",
+            evidence,
+            conflict=conflict,
+        )
+
+    def conflicts(
+        self,
+        *,
+        about: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Where do the sources disagree, how was it decided, and why?
+
+        about: what the conflict is about; any for all; default any.
+        A row is one conflict: conflict, type, subjects, property, claims, outcome, prefers, reason.
+        """
+        return self._ask(
+            "conflicts",
+            evidence,
+            about=about,
+        )
+
+    def entity_card(
+        self,
+        *,
+        entity: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What does the graph hold of something, and what points to it?
+
+        entity: the thing, event or situation; default csto.
+        A row is one statement, outwards (is) or inwards (of): direction, property, value, label.
+        """
+        return self._ask(
+            "entity-card",
+            evidence,
+            entity=entity,
+        )
+
+    def evidence(
+        self,
+        *,
+        subject: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """On which passages does what is said of something rest, for and against?
+
+        subject: the thing, event or situation; default entry-into-force/cst-1.
+        A row is one claim for or against one finding: property, value, status, side, claim, source, start, end,
+        paraphrase.
+        """
+        return self._ask(
+            "evidence",
+            evidence,
+            subject=subject,
+        )
+
+    def exercises(
+        self,
+        *,
+        from_: Day | None = None,
+        to: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which exercises were held in a time, where, by whom, and of which series?
+
+        from_: the first day; default 1991-01-01.
+        to: the day after the last; default 2030-01-01.
+        A row is one exercise, in the order of the earliest day on which it can have been held: exercise, label,
+        date, certainty, location, series, of, participants, claims, dissents.
+        """
+        return self._ask(
+            "exercises",
+            evidence,
+            from_=from_,
+            to=to,
+        )
+
+    def figures(
+        self,
+        *,
+        measure: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which numbers do the sources give, of what, for when?
+
+        measure: what is measured, as in measure/personnel; any for all; default any.
+        A row is one number: of, measure, value, least, most, rough, unit, date, claims, dissents.
+        """
+        return self._ask(
+            "figures",
+            evidence,
+            measure=measure,
+        )
+
+    def findings_on(
+        self,
+        *,
+        subject: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What was found on something, by which claims, and how were disagreements decided?
+
+        subject: the thing, event or situation; default entry-into-force/cst-1.
+        A row is one finding: property, value, status, reason, claims, dissents.
+        """
+        return self._ask(
+            "findings-on",
+            evidence,
+            subject=subject,
+        )
+
+    def forces(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Which military formations are there, of what kind, how strong, and who contributes?
+
+        A row is one formation: force, label, kind, personnel, contributors, location, claims.
+        """
+        return self._ask(
+            "forces",
+            evidence,
+        )
+
+    def holders_as_of(
+        self,
+        *,
+        post: Entity | None = None,
+        date: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who held a post on a day, as far as the sources attest it?
+
+        post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
+        date: the day; default 2018-11-08.
+        A row is one person's tenure that holds on the day, or may hold; no row is no attestation, not a vacancy:
+        person, label, certainty, begins, ends, attested, claims.
+        """
+        return self._ask(
+            "holders-as-of",
+            evidence,
+            post=post,
+            date=date,
+        )
+
+    def members_as_of(
+        self,
+        *,
+        organization: Entity | None = None,
+        date: Day | None = None,
+        role: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states belong to an organization on a day, in which role, how surely, and by which claims?
+
+        organization: the organization; default csto.
+        date: the day; default 2012-06-27.
+        role: member, observer or chair: role/member; any for all; default role/member.
+        A row is one episode of one state's membership or observer status: state, label, role, certainty, begins,
+        ends, claims, dissents.
+        """
+        return self._ask(
+            "members-as-of",
+            evidence,
+            organization=organization,
+            date=date,
+            role=role,
+        )
+
+    def membership_history(
+        self,
+        *,
+        state: Entity | None = None,
+        organization: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which episodes of belonging to organizations does a state have, and how did each begin and end?
+
+        state: the state or organization that belongs; default uzbekistan.
+        organization: the organization or organ; any for all; default csto.
+        A row is one episode, with what began and ended it: organization, label, role, begins, began, ends, ended,
+        disputed, claims, dissents.
+        """
+        return self._ask(
+            "membership-history",
+            evidence,
+            state=state,
+            organization=organization,
+        )
+
+    def parties_as_of(
+        self,
+        *,
+        instrument: Entity | None = None,
+        date: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states are parties to a treaty in force on a day, how surely, and by which claims?
+
+        instrument: the treaty; default cst.
+        date: the day; default 1999-06-01.
+        A row is one episode of one state's being a party: state, label, certainty, begins, ends, claims, dissents.
+        """
+        return self._ask(
+            "parties-as-of",
+            evidence,
+            instrument=instrument,
+            date=date,
+        )
+
+    def party_changes_between(
+        self,
+        *,
+        instrument: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states became or ceased to be parties to a treaty between two days?
+
+        instrument: the treaty; default cst.
+        from_: the first day; default 1999-01-01.
+        to: the day after the last; default 2000-01-01.
+        A row is one begin or end of one episode that falls, or may fall, in the time from the first day to before
+        the second: state, label, change, date, certainty, claims, dissents.
+        """
+        return self._ask(
+            "party-changes-between",
+            evidence,
+            instrument=instrument,
+            from_=from_,
+            to=to,
+        )
+
+    def provisions(
+        self,
+        *,
+        instrument: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What do the articles and rules of an instrument provide?
+
+        instrument: the instrument; any for all; default cst.
+        A row is one provision with one thing that it provides or regulates: provision, number, of, provides,
+        regulates, claims.
+        """
+        return self._ask(
+            "provisions",
+            evidence,
+            instrument=instrument,
+        )
+
+    def requests(
+        self,
+        *,
+        addressee: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who asked whom for what, and what came of it?
+
+        addressee: the one who was asked; any for all; default any.
+        A row is one request: date, request, label, by, asked, about, responses, claims, dissents.
+        """
+        return self._ask(
+            "requests",
+            evidence,
+            addressee=addressee,
+        )
+
+    def statements(
+        self,
+        *,
+        speaker: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who is reported to have said what, on which day?
+
+        speaker: the speaker; any for all; default any.
+        A row is one statement, announcement, proposal or assessment: date, by, statement, kind, about, says,
+        claims.
+        """
+        return self._ask(
+            "statements",
+            evidence,
+            speaker=speaker,
+        )
+
+    def treaty_timeline(
+        self,
+        *,
+        instrument: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What happened to an instrument, in order?
+
+        instrument: the instrument; default cst.
+        A row is one event of the instrument, in the order of the earliest day it can have happened: date, event,
+        kind, agent, claims, dissents.
+        """
+        return self._ask(
+            "treaty-timeline",
+            evidence,
+            instrument=instrument,
+        )
+
+    def unknown_ends(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Of which situations does no source tell the end, and how far does the last attestation reach?
+
+        A row is one situation whose end is unknown: situation, class, begins, attested.
+        """
+        return self._ask(
+            "unknown-ends",
+            evidence,
+        )
+
+    def what_a_source_says(
+        self,
+        *,
+        source: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What does a source say, passage by passage?
+
+        source: the source, as in source:minsk-dialogue-2021; default source:minsk-dialogue-2021.
+        A row is one claim, in the order of the text: claim, start, end, stance, paraphrase.
+        """
+        return self._ask(
+            "what-a-source-says",
+            evidence,
+            source=source,
+        )

@@ -1,0 +1,67 @@
+"""The pages ask under a policy, as known by a day, and with evidence, as the command line does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from csto_kg.project import Project
+from csto_kg.queries import read_queries
+from csto_kg.web import make_app
+from tests.e2e.conftest import ROOT, Run
+from tests.e2e.test_web import serving
+
+HISTORY = {"state": "uzbekistan", "organization": "csto"}
+
+
+@pytest.fixture(scope="module")
+def client(built: Path) -> Iterator[httpx.Client]:
+    """A server of the real data."""
+    project = Project(ROOT, built)
+    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
+    queries = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
+    with serving(make_app(project.release, queries, context)) as running:
+        yield running
+
+
+def ends(client: httpx.Client, **more: str) -> set[str]:
+    """When Uzbekistan's membership ended."""
+    answer = client.get("/query/membership-history.json", params={**HISTORY, **more})
+    assert 200 == answer.status_code, answer.text
+    return {row["ends"] for row in answer.json()}
+
+
+def test_the_policy_is_that_of_the_command_line(client: httpx.Client, ask: Run) -> None:
+    """Without the encyclopedia only the year of the suspension is known, here as there."""
+    assert {"2012-06-28"} == ends(client)
+    assert {"2012"} == ends(client, policy="without:wikipedia-csto")
+    told = ask(
+        "query", "membership-history", "state=uzbekistan", "organization=csto", "--policy", "without:wikipedia-csto"
+    )
+    assert ",2012," in told.stdout
+
+
+def test_undated_sources_are_told(client: httpx.Client) -> None:
+    """A page as known by a day names the sources that may have appeared later."""
+    page = client.get("/query/members-as-of.html", params={"known-by": "2021-12-31"}).text
+    assert "though perhaps published later: wikipedia-csto" in page
+    assert "published later" not in client.get("/query/members-as-of.html").text
+
+
+def test_evidence_is_added(client: httpx.Client) -> None:
+    """With evidence each row has claims and dissents, as lists."""
+    rows = client.get("/query/entity-card.json", params={"evidence": "yes"}).json()
+    assert rows
+    assert all(isinstance(row["claims"], list) and isinstance(row["dissents"], list) for row in rows)
+
+
+@pytest.mark.parametrize("more", [{"policy": "foo"}, {"known-by": "yesterday"}, {"known-by": "1990-01-01"}])
+def test_wrong_policies_are_refused(client: httpx.Client, more: dict[str, str]) -> None:
+    """A wrong policy or day is refused with what to write, and status 400."""
+    answer = client.get("/query/members-as-of.json", params=more)
+    assert 400 == answer.status_code
+    assert answer.json()["error"]["faults"]

@@ -1,0 +1,228 @@
+"""Policies: what is written, whose claims count, and which side of a conflict wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from rdflib import Graph, Literal, URIRef
+
+from csto_kg.claims import Dataset
+from csto_kg.dates import parse
+from csto_kg.errors import DataError, UsageError
+from csto_kg.policy import CURATED, Policy, Rule, read_policy, undated
+from csto_kg.vocab import CSTO, EDTF, SOURCE
+from csto_kg.weigh import Weighed, weigh
+from tests.conftest import Mini
+from tests.unit.test_weigh import EVENT, Case, Fact, told
+
+PUBLISHED = {name: parse(text).days for name, text in {"old": "1999", "mid": "2005-06-01", "new": "[2010..]"}.items()}
+
+
+def read(text: str | None, known_by: str | None = None) -> Policy:
+    """A policy for three sources."""
+    return read_policy(text, date.fromisoformat(known_by) if known_by else None, PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, CURATED),
+        ("curated", CURATED),
+        ("majority", Policy(Rule.MAJORITY)),
+        ("most-precise", Policy(Rule.MOST_PRECISE)),
+        ("latest,without:old", Policy(Rule.LATEST, without=frozenset(["old"]))),
+        ("only:old, only:source:new", Policy(only=frozenset(["old", "new"]))),
+    ],
+)
+def test_reads_what_people_write(text: str | None, expected: Policy) -> None:
+    """Rules and sources are read, in any order, and written back in one form that reads the same."""
+    assert expected == read(text)
+    assert expected == read(str(expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("best", "'best' is no policy"),
+        ("only:x", "there is no source 'x'"),
+        ("majority,latest", "keep one of"),
+        ("only:old,without:old", "no source is left"),
+        ("", "is no policy"),
+    ],
+)
+def test_refuses_what_is_none(text: str, part: str) -> None:
+    """A word that is no rule, a source that is none, and policies that leave nothing are refused with what to write."""
+    with pytest.raises(UsageError, match=part):
+        read(text) if text else read(",")
+
+
+def test_before_the_first_source_nothing_is_known() -> None:
+    """A day before any source was published is refused, with the day of the first."""
+    with pytest.raises(UsageError, match="1999-01-01"):
+        read(None, "1998-12-31")
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("1999-01-01", {"old"}),
+        ("2005-05-31", {"old"}),
+        ("2005-06-01", {"old", "mid"}),
+        ("2010-01-01", set(PUBLISHED)),
+    ],
+)
+def test_sources_count_from_the_day_they_can_have_appeared(day: str, expected: set[str]) -> None:
+    """A source counts as known from the first day on which it can have been published."""
+    policy = read(None, day)
+    assert expected == {s for s, d in PUBLISHED.items() if policy.counts(s, d)}
+
+
+def test_undated_sources_are_named() -> None:
+    """The sources that may have appeared later than the day are told, so that nobody takes them for known."""
+    assert ("new",) == undated(read(None, "2011-01-01"), PUBLISHED)
+    assert ("old",) == undated(read(None, "1999-03-01"), PUBLISHED)
+    assert () == undated(read("majority"), PUBLISHED)
+
+
+# -- weighing -----------------------------------------------------------------------------------------------------
+
+
+def three_sources(whole: Mini, *dates: tuple[str, str, str]) -> Case:
+    """Claims (name, source, date) on the day of one event, which a curator settled for the claim `a`."""
+    case = Case(whole, EVENT)
+    for name, _, day in dates:
+        case.claim(name, ("exercise/x", "date", day))
+    sources = {name: URIRef(SOURCE + source) for name, source, _ in dates}
+    case.claims = [replace(c, source=sources[c.iri.rsplit("/", 1)[-1]]) for c in case.claims]
+    return case.conflict("exercise/x", "date", "preferred", prefers=["a"])
+
+
+def dated(case: Case) -> Dataset:
+    """The data set with the days of publication of the three sources."""
+    provenance = Graph()
+    for name, text in (("old", "1999"), ("mid", "2005-06-01"), ("new", "[2010..]")):
+        provenance.add((URIRef(SOURCE + name), CSTO.published, Literal(text, datatype=EDTF.EDTF)))
+    return replace(case.dataset, provenance=provenance)
+
+
+def weighed(whole: Mini, policy: Policy, *dates: tuple[str, str, str]) -> Weighed:
+    """The claims weighed under a policy."""
+    return weigh(dated(three_sources(whole, *dates)), whole.ontology, policy)
+
+
+TWO_AGAINST_ONE = (("a", "old", "1991"), ("b", "mid", "1992-03"), ("c", "new", "1992-03-01"))
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        (CURATED, ["1991 held +a -b,c", "1992-03-01 rejected +b,c -a"]),
+        (Policy(Rule.MAJORITY), ["1991 rejected +a -b,c", "1992-03-01 held +b,c -a"]),
+        (Policy(Rule.MOST_PRECISE), ["1991 rejected +a -b,c", "1992-03-01 held +b,c -a"]),
+        (Policy(Rule.LATEST), ["1991 rejected +a -b,c", "1992-03-01 held +b,c -a"]),
+        (Policy(only=frozenset(["old"])), ["1991 held +a -"]),
+        (Policy(without=frozenset(["old"])), ["1992-03-01 held +b,c -"]),
+        (Policy(known_by=date(2006, 1, 1)), ["1991 held +a -b", "1992-03 rejected +b -a"]),
+        (Policy(Rule.MAJORITY, known_by=date(2006, 1, 1)), ["1991 open +a -b", "1992-03 open +b -a"]),
+        (Policy(Rule.LATEST, known_by=date(2006, 1, 1)), ["1991 rejected +a -b", "1992-03 held +b -a"]),
+    ],
+    ids=lambda v: str(v) + (f" by {v.known_by}" if v.known_by else "") if isinstance(v, Policy) else "",
+)
+def test_each_policy_holds_its_side(whole: Mini, policy: Policy, expected: Sequence[str]) -> None:
+    """The side that a policy prefers is held, with the others against it; what it cannot tell stays open."""
+    assert list(expected) == told(weighed(whole, policy, *TWO_AGAINST_ONE).findings, "exercise/x")
+
+
+def test_claims_of_one_source_are_one_voice(whole: Mini) -> None:
+    """Two claims of one source are no majority over one claim of another."""
+    found = weighed(whole, Policy(Rule.MAJORITY), ("a", "old", "1991"), ("b", "mid", "1992"), ("c", "mid", "1992"))
+    assert ["1991 open +a -b,c", "1992 open +b,c -a"] == told(found.findings, "exercise/x")
+
+
+def test_the_latest_must_be_later_for_certain(whole: Mini) -> None:
+    """Where the days of publication overlap, no source is the latest."""
+    case = three_sources(whole, ("a", "mid", "1991"), ("b", "new", "1992"))
+    dataset = dated(case)
+    dataset.provenance.set((URIRef(SOURCE + "new"), CSTO.published, Literal("[2005..]", datatype=EDTF.EDTF)))
+    found = weigh(dataset, whole.ontology, Policy(Rule.LATEST))
+    assert ["1991 open +a -b", "1992 open +b -a"] == told(found.findings, "exercise/x")
+
+
+def test_a_decision_tells_the_policy(whole: Mini) -> None:
+    """Under another rule the conflict carries that rule's outcome, the claims it prefers, and says so."""
+    (conflict,) = weighed(whole, Policy(Rule.MAJORITY), *TWO_AGAINST_ONE).conflicts
+    assert {"b", "c"} == {c.rsplit("/", 1)[-1] for c in conflict.curated.prefers}
+    assert "majority" in conflict.curated.reason
+
+
+WORDS: list[Fact] = [("exercise/x", "type", "Exercise"), ("exercise/x", "description", "x")]
+
+
+@pytest.mark.parametrize(("policy", "status"), [(CURATED, "rejected"), (Policy(Rule.MAJORITY), "held")])
+def test_conflicts_of_words_follow_the_policy(whole: Mini, policy: Policy, status: str) -> None:
+    """A claim that lost a conflict of words by the curators' decision stands where a rule does not tell."""
+    case = (
+        Case(whole, EVENT).claim("a", ("exercise/x", "date", "1991")).claim("b", ("exercise/x", "type", "Exercise"))
+    )
+    case.claim("b2", ("exercise/x", "location", "eastland"))
+    case.claims = [
+        replace(c, source=URIRef(SOURCE + n)) for c, n in zip(case.claims, ("old", "mid", "mid"), strict=True)
+    ]
+    case.conflict("exercise/x", None, "preferred", prefers=["a"], between=["a", "b2"])
+    found = weigh(dated(case), whole.ontology, policy)
+    (line,) = told(found.findings, "exercise/x", "location")
+    assert f"eastland {status}" in line
+
+
+def test_nothing_is_lost_under_any_policy(whole: Mini) -> None:
+    """Every counted statement of the mini project is weighed under each rule, and each source alone."""
+    policies = [Policy(rule) for rule in Rule] + [Policy(only=frozenset([s])) for s in ("annals", "notes")]
+    for policy in policies:
+        of = {c.iri for c in whole.dataset.claims if policy.counts(c.source.removeprefix(str(SOURCE)), None)}
+        found = weigh(whole.dataset, whole.ontology, policy)
+        assert of == {c for f in found.findings for c in (*f.supports, *f.dissents)}
+
+
+# -- dates reckoned from other events -------------------------------------------------------------------------------
+
+TWO: list[Fact] = [
+    ("exercise/x", "type", "Exercise"),
+    ("exercise/y", "type", "Exercise"),
+    ("exercise/z", "type", "Exercise"),
+]
+
+
+def test_a_reckoned_date_follows_its_event(whole: Mini) -> None:
+    """A date counted from an event is as wide as the event's, and narrows with it."""
+    case = Case(whole, TWO).claim("a", ("exercise/x", "date", "2022-01"))
+    case.claim("b", ("exercise/y", "reckonedFrom", "exercise/x"), ("exercise/y", "reckoned", "P7D"))
+    case.claim("z", ("exercise/z", "reckonedFrom", "exercise/y"), ("exercise/z", "reckoned", "next:month"))
+    assert ["[2022-01-08..2022-02-07] held +b -"] == told(case.weigh().findings, "exercise/y")
+    case.claim("c", ("exercise/x", "date", "2022-01-05"))
+    assert ["2022-01-12 held +b -"] == told(case.weigh().findings, "exercise/y")
+    assert ["2022-02 held +z -"] == told(case.weigh().findings, "exercise/z")
+
+
+def test_a_reckoned_date_is_weighed_with_the_others(whole: Mini) -> None:
+    """A date counted from an event supports a finer one that it fits, and is a side of a conflict where it does not."""
+    case = Case(whole, TWO[:2]).claim("a", ("exercise/x", "date", "2022-01-05"))
+    case.claim("b", ("exercise/y", "reckonedFrom", "exercise/x"), ("exercise/y", "reckoned", "[P1D..P20D]"))
+    case.claim("c", ("exercise/y", "date", "2022-01-12"))
+    assert ["2022-01-12 held +b,c -"] == told(case.weigh().findings, "exercise/y")
+    case.claim("d", ("exercise/y", "date", "2023"))
+    case.conflict("exercise/y", "date", "preferred", prefers=["b"])
+    assert "2022-01-12 held +b,c -d" in told(case.weigh().findings, "exercise/y")
+
+
+def test_a_circle_is_refused(whole: Mini) -> None:
+    """Events that are dated from each other are named."""
+    case = Case(whole, TWO).claim("a", ("exercise/x", "date", "2022"))
+    for one, other in (("x", "y"), ("y", "x")):
+        case.claim(
+            one, (f"exercise/{one}", "reckonedFrom", f"exercise/{other}"), (f"exercise/{one}", "reckoned", "P1D")
+        )
+    with pytest.raises(DataError, match="exercise/x, exercise/y"):
+        case.weigh()
