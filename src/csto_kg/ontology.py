@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from rdflib import Graph, URIRef
+import pyoxigraph as ox
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
+from rdflib.term import Node
 
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.vocab import CSTO, ID, PREFIXES, short
@@ -81,17 +83,30 @@ def read_turtle(*paths: Path) -> Graph:
     faults = []
     for path in paths:
         try:
-            graph.parse(path, format="turtle")
+            # Oxigraph tells line and column of every fault; rdflib's parser stumbles over some without a word.
+            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+                graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
         except OSError as error:
             faults.append(Fault(f"cannot be read: {error.strerror}", where=Where(str(path))))
-        except SyntaxError as error:  # rdflib's BadSyntax
-            line = getattr(error, "lines", 0)
-            faults.append(
-                Fault("is not Turtle", where=Where(str(path), int(line) + 1), mend=str(error).split("\n")[0])
-            )
+        except SyntaxError as error:
+            where = Where(str(path), error.lineno or 0, error.offset or 0)
+            faults.append(Fault("is not Turtle", where=where, mend=str(error.msg)))
+        except ValueError as error:
+            faults.append(Fault(f"is not Turtle: {error}", where=Where(str(path))))
     if faults:
         raise DataError(*faults)
     return graph
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, ox.Literal):
+        is_plain = bool(term.language) or term.datatype.value == str(XSD.string)
+        return Literal(term.value, lang=term.language, datatype=None if is_plain else URIRef(term.datatype.value))
+    raise ValueError("a triple within a triple is not read")
 
 
 def read_ontology(*paths: Path) -> Ontology:

@@ -22,6 +22,7 @@ import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -391,6 +392,22 @@ def check_and_infer(
         passed_to_hermit=len(handed.axioms) + len(handed.facts),
         left_out=handed.left_out,
     )
+
+
+def check_days(ontology: Graph, days: Mapping[date, Graph], java: str, conflicts: int = 3) -> None:
+    """Check that the relations of each day can be true together under the ontology.
+
+    `days` holds for each day the statements of that day (`snapshots.relations`); HermiT is started once for all of them.
+    Raises FindingsError for the first day that is inconsistent, with a fault for each of up to `conflicts` minimal conflicts
+    on it; other errors as in `check_and_infer`.
+    """
+    questions = [_Question(_hand_over(ontology, graph), java, None) for _, graph in sorted(days.items())]
+    first = first_inconsistent([q.lines(q.handed.facts) for q in questions], java) if questions else None
+    if first is None:
+        return
+    day = sorted(days)[first]
+    faults = _faults_of_view(questions[first], ontology, conflicts)
+    raise FindingsError(*(Fault(f"on {day}: {f.message}", f.subject, f.where, f.mend) for f in faults))
 
 
 # --------------------------------------------------------------------------------------------------------------------

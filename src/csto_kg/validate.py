@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
+from pyparsing import ParseBaseException
 from pyshacl import Validator
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
@@ -343,13 +344,34 @@ def _run(data: Graph, shapes: Graph) -> Graph:
             _, report, _ = validator.run()  # type: ignore[no-untyped-call]  # pySHACL is typed in part
     except (ReportableRuntimeError, RuntimeWarning) as error:
         raise _broken(getattr(error, "message", "") or str(error)) from error
-    except (re.error, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+    except (
+        ParseBaseException,
+        re.error,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
         # pySHACL tests shapes only in part before it runs them: a wrong pattern or list shows as one of these.
         raise _broken(f"{type(error).__name__}: {error}") from error
     if not isinstance(report, Graph):
         raise _broken(str(report))
     return report
 
+
+# What pySHACL raises besides its own errors where shapes are wrong.
+_BROKEN: Final = (
+    ParseBaseException,
+    re.error,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 _TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 

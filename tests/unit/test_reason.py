@@ -256,6 +256,8 @@ def test_axioms_in_words(axiom: str, facts: str, expected: tuple[str, ...], java
 
 # Of these OWL constructs nothing new follows about individuals that are held apart; the others are rules of `infer`.
 SILENT = {OWL.FunctionalProperty, OWL.Restriction, OWL.Ontology, OWL.Class, RDFS.Datatype, OWL.ObjectProperty}
+# Of two chairs at once it would follow that they are one; held apart by name, they are a contradiction instead.
+SILENT |= {OWL.InverseFunctionalProperty, OWL.propertyDisjointWith}
 SILENT |= {OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.disjointWith, OWL.maxCardinality, OWL.onProperty}
 RULES = {RDFS.subClassOf, OWL.equivalentClass, OWL.unionOf, OWL.intersectionOf, RDFS.subPropertyOf, RDFS.domain}
 RULES |= {OWL.equivalentProperty, OWL.inverseOf, OWL.SymmetricProperty, OWL.TransitiveProperty, RDFS.range}

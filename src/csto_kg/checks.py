@@ -1,0 +1,243 @@
+"""What can be checked and how: the data files, a release, RDF of anybody's, an endpoint; whole, or as of one day.
+
+Each gives a report of the shapes, and where what it speaks of can be mended. Nothing here is written to disk.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+
+from csto_kg import builds, pipeline, reason, release, snapshots
+from csto_kg.entail import infer
+from csto_kg.errors import DataError, Fault, UsageError, Where
+from csto_kg.evidence import Quoted
+from csto_kg.ontology import Ontology, read_turtle
+from csto_kg.project import Project
+from csto_kg.sources import cut, line_of, read_texts
+from csto_kg.store import ask_endpoint
+from csto_kg.validate import Report, validate
+from csto_kg.view import make_view
+from csto_kg.vocab import G_FINDINGS, G_PROVENANCE, G_VIEW
+from csto_kg.weigh import weigh
+
+# The endings of the files that a folder is searched for.
+_ENDINGS = frozenset(("ttl", "nt", "nq", "trig", "rdf", "owl", "xml", "jsonld", "n3"))
+# A literal this long is no fact; reading on would only fill the memory.
+MAX_LITERAL = 1_000_000
+# What XML entities may grow to, in bytes.
+MAX_GROWN = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the shapes found, and where claims, entries and focus nodes stand; `view` is what was checked for gate 2."""
+
+    report: Report
+    where: Mapping[URIRef, Where] = field(default_factory=lambda: MappingProxyType({}))
+    passages: Mapping[str, Quoted] = field(default_factory=lambda: MappingProxyType({}))
+    view: Graph = field(default_factory=Graph, repr=False)
+
+
+def merged(reports: Iterable[Report]) -> Report:
+    """The results of several reports as one, each once."""
+    return Report(tuple(sorted({r for report in reports for r in report.results}, key=lambda r: r._key)))
+
+
+def check_data(project: Project, day: date | None, shapes: Sequence[Path]) -> Checked:
+    """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
+
+    Other shapes take the place of those of the view. Raises DataError for files that are not as they must be, and
+    FindingsError for conflicts without a decision.
+    """
+    ontology, dataset = pipeline.read(project, lambda stage: None)
+    first = pipeline.check_claims(dataset, ontology, read_turtle(project.shapes / "claims.ttl"))
+    reports, view = [first], Graph()
+    if first.conforms:
+        weighed = weigh(dataset, ontology)
+        view = make_view(dataset, weighed, ontology).graph
+        data = Graph()
+        for triple in (*view, *dataset.provenance, *release.findings_triples(weighed)):
+            data.add(triple)
+        reports.append(_by_shapes(data, day, project, ontology, shapes))
+    report = merged(reports)
+    passages: dict[str, Quoted] = {}
+    if project.texts is not None:
+        texts = read_texts(dataset.sources, project.texts)
+        files = {s.id: s.file_name for s in dataset.sources}
+        at_fault = {r.claim for r in report.results}
+        for claim in (c for c in dataset.claims if c.iri in at_fault):
+            p, text = claim.passage, texts[claim.passage.source]
+            line = line_of(text, p.start)
+            passages[str(claim.iri)] = Quoted(str(claim.iri), files[p.source], line, p.start, p.end, cut(p, text))
+    return Checked(report, dataset.where, passages, view)
+
+
+def check_release(
+    folder: Path, project: Project, ontology: Ontology, day: date | None, shapes: Sequence[Path]
+) -> Checked:
+    """Check a release: its view with findings and provenance, whole or as of a day."""
+    quads = builds.release_quads(folder)
+    view, data = Graph(), Graph()
+    for quad in quads:
+        graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+        if graph in (str(G_VIEW), str(G_FINDINGS), str(G_PROVENANCE)):
+            triple = release.from_oxigraph(quad)
+            data.add(triple)
+            if graph == str(G_VIEW):
+                view.add(triple)
+    report = _by_shapes(data, day, project, ontology, shapes)
+    return Checked(report, view=view)
+
+
+def check_rdf(
+    paths: Sequence[Path], project: Project, ontology: Ontology, day: date | None, shapes: Sequence[Path]
+) -> Checked:
+    """Check the union of RDF files; a result tells the file in which its focus first stands.
+
+    Raises DataError with every file that cannot be read.
+    """
+    data = Graph()
+    where: dict[URIRef, Where] = {}
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            graph = read_rdf(path)
+        except DataError as error:
+            faults += error.faults
+            continue
+        for triple in graph:
+            data.add(triple)
+        for subject in set(graph.subjects()):
+            where.setdefault(URIRef(str(subject)), Where(str(path)))
+    if faults:
+        raise DataError(*faults)
+    if not len(data):
+        raise DataError(Fault("holds no triple: there is nothing to check", where=Where(", ".join(map(str, paths)))))
+    return Checked(
+        _by_shapes(data, day, project, ontology, shapes),
+        where,
+        view=data,
+    )
+
+
+def read_rdf(path: Path) -> Graph:
+    """The union of the graphs in an RDF file, as `pipeline.read_rdf`.
+
+    Raises DataError also for literals too long to be facts, and for XML entities that would grow beyond all bounds.
+    """
+    if path.suffix in (".rdf", ".owl", ".xml") and (grown := _grown(path.read_bytes())) > MAX_GROWN:
+        told = f"its XML entities would grow to {'more than ' if grown >= _BEYOND else ''}{min(grown, _BEYOND)} bytes"
+        raise DataError(Fault(told, where=Where(str(path)), mend="write out what the entities stand for"))
+    graph = pipeline.read_rdf(path)
+    for s, p, o in graph:
+        if len(str(o)) > MAX_LITERAL:
+            told = f"a literal of {len(str(o))} characters; none longer than {MAX_LITERAL} is taken"
+            raise DataError(Fault(told, str(s), Where(str(path)), f"look at {p}"))
+    return graph
+
+
+_ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(rb"[&%]([^#;\s][^;\s]*);")
+_BEYOND = 10**12
+
+
+def _grown(text: bytes) -> int:
+    """How many bytes the entities that XML declares take where they are used, each in the ones before it, too."""
+    sizes: dict[bytes, int] = {}
+    for name, double, single in _ENTITY.findall(text):
+        value = double or single
+        sizes[name] = min(_BEYOND, len(value) + sum(sizes.get(r, 0) for r in _REFERENCE.findall(value)))
+    body = text.rpartition(b"]>")[2] if sizes else b""
+    return min(_BEYOND, sum(sizes.get(name, 0) for name in _REFERENCE.findall(body)))
+
+
+def rdf_files(path: Path) -> list[Path]:
+    """A file, or the RDF files in a folder and below it. Raises UsageError where there is none."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise UsageError(
+            Fault(
+                f"there is no file or folder {path}", mend="name an RDF file, or leave it out to check the data files"
+            )
+        )
+    found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.removeprefix(".") in _ENDINGS)
+    if not found:
+        mend = f"name one that ends in {', '.join(sorted(_ENDINGS))}"
+        raise UsageError(Fault(f"{path} holds no RDF file", mend=mend))
+    return found
+
+
+def check_days(view: Graph, ontology: Ontology, java: str) -> int:
+    """Check with HermiT that a view can be true, without its times and on each day on which something changes.
+
+    Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
+    """
+    plain = Graph()
+    for triple in view:
+        plain.add(triple)
+    reason.check_and_infer(ontology.graph, plain, java)
+    whole = Graph()
+    for triple in (*view, *infer(ontology.graph, view)):
+        whole.add(triple)
+    days = snapshots.change_days(whole)
+    reason.check_days(ontology.graph, {day: snapshots.relations(whole, day) for day in days}, java)
+    return len(days)
+
+
+def check_endpoint(
+    endpoint: str, project: Project, ontology: Ontology, day: date | None, shapes: Sequence[Path], timeout: int
+) -> Checked:
+    """Check what a SPARQL endpoint holds of the graphs of a release: view, findings, provenance.
+
+    Where it has none of these graphs its default graph is checked. Raises MachineError where it cannot be asked, and
+    DataError where it holds nothing.
+    """
+    graphs = " ".join(f"<{g}>" for g in (G_VIEW, G_FINDINGS, G_PROVENANCE))
+    data = _triples(endpoint, f"GRAPH ?g {{ ?s ?p ?o }} VALUES ?g {{ {graphs} }}", timeout)
+    if not len(data):
+        data = _triples(endpoint, "?s ?p ?o", timeout)
+    if not len(data):
+        raise DataError(Fault(f"{endpoint} holds no triple: there is nothing to check"))
+    return Checked(
+        _by_shapes(data, day, project, ontology, shapes),
+        view=data,
+    )
+
+
+# Rows asked for at once: servers bound what one answer may hold.
+_PAGE = 10_000
+
+
+def _triples(endpoint: str, pattern: str, timeout: int) -> Graph:
+    data = Graph()
+    offset = 0
+    while True:
+        text = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {pattern} }} ORDER BY ?s ?p ?o LIMIT {_PAGE} OFFSET {offset}"
+        answer = json.dumps(ask_endpoint(endpoint, text, timeout)).encode()
+        rows = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(rows, ox.QuerySolutions)
+        found = 0
+        for row in rows:
+            found += 1
+            s, p, o = row["s"], row["p"], row["o"]
+            if isinstance(s, ox.Triple) or isinstance(o, ox.Triple) or not isinstance(p, ox.NamedNode):
+                raise DataError(Fault(f"{endpoint} holds a triple within a triple, which is not checked", str(s)))
+            data.add(release.from_oxigraph(ox.Quad(s, p, o)))
+        if found < _PAGE:
+            return data
+        offset += _PAGE
+
+
+def _by_shapes(data: Graph, day: date | None, project: Project, ontology: Ontology, shapes: Sequence[Path]) -> Report:
+    chosen = read_turtle(*(shapes or [project.shapes / "view.ttl"]))
+    return validate(data if day is None else snapshots.snapshot(data, day), chosen, ontology.graph)
