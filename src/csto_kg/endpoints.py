@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from SPARQLWrapper import INSERT, JSON, POST, TURTLE, SPARQLWrapper
 
 from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
-from csto_kg.queries import Form, Table, form_of, table_of
+from csto_kg.queries import Form, Row, Table, form_of, table_of
 
 # Inserting this many quads a request keeps each well under the limits that common servers set on a request's size.
 BATCH = 500
@@ -105,6 +105,15 @@ def ask(endpoint: Endpoint, text: str) -> Table:
         raise _no_answer(endpoint, body, media_type) from error
 
 
+def rows_of(endpoint: Endpoint, text: str, *columns: str) -> tuple[Row, ...]:
+    """The rows of an answer that has these columns. Raises EndpointError where it has others."""
+    table = ask(endpoint, text)
+    if table.columns != columns:
+        told = f"{endpoint.url} answers with the columns {', '.join(table.columns)}, not {', '.join(columns)}"
+        raise EndpointError(told, "is it a SPARQL endpoint?")
+    return table.rows
+
+
 def _no_answer(endpoint: Endpoint, body: bytes, media_type: str) -> EndpointError:
     """Why the body of a good response is no answer."""
     start = body.lstrip()[:1]
@@ -182,7 +191,7 @@ def _counted(endpoint: Endpoint, graphs: Sequence[str]) -> Counter[str]:
     for start in range(0, len(graphs), COUNTED):
         asked = " ".join(graphs[start : start + COUNTED])
         query = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {asked} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
-        for graph, n in ask(endpoint, query).rows:
+        for graph, n in rows_of(endpoint, query, "g", "n"):
             if isinstance(n, ox.Literal) and n.value.isdecimal():
                 found[str(graph)] = int(n.value)
     return found
