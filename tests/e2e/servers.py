@@ -81,7 +81,7 @@ def running(command: Sequence[str], folder: Path, url: str) -> Iterator[None]:
     finally:
         process.terminate()
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -14,7 +14,6 @@ from SPARQLWrapper.SPARQLExceptions import Unauthorized
 from csto_kg import endpoints
 from csto_kg.endpoints import BATCH, Endpoint, EndpointError, Login
 from csto_kg.errors import FindingsError, MachineError, UsageError
-from tests.conftest import ROOT
 from tests.e2e.conftest import Run, call
 from tests.e2e.odd import Server, odd_server
 
@@ -358,10 +357,3 @@ def test_a_load_is_told(ask: Run, odd: Server) -> None:
     assert 2 == done.returncode
     assert f"{len(odd.store)} quads were sent, not counted: there is nothing at {odd.url}/404" in done.stderr
     assert "--query-endpoint" in done.stderr
-
-
-def test_the_readme_shows_addresses_on_this_machine_only() -> None:
-    """The endpoints of the README are on this machine, so that trying them harms nobody."""
-    found = re.findall(r"--endpoint (\S+)", (ROOT / "README.md").read_text(encoding="utf-8"))
-    assert found
-    assert [] == [url for url in found if not url.startswith("http://127.0.0.1:")]
