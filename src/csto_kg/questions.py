@@ -25,6 +25,27 @@ class Questions(Generic[A]):
         given = {key: value for key, value in values.items() if value is not None}
         return self._query(name, evidence=evidence, **given)
 
+    def attested_range(
+        self,
+        *,
+        post: Entity | None = None,
+        person: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Between which days is a person attested in a post?
+
+        post: the post, as in post/csto-secretary-general; any for all; default post/csto-secretary-general.
+        person: the person; any for all; default any.
+        A row is one person's tenure of one post: holder, name, of, first, last, by, until, begins, ends, claims,
+        dissents, tenure.
+        """
+        return self._ask(
+            "attested-range",
+            evidence,
+            post=post,
+            person=person,
+        )
+
     def body_hierarchy(
         self,
         *,
@@ -34,10 +55,28 @@ class Questions(Generic[A]):
         """Which bodies does an organization have, and to whom does each answer, directly and above?
 
         organization: the organization; default csto.
-        A row is one organ or formation: body, label, kind, directly, above, claims.
+        A row is one organ or formation: body, label, kind, directly, above, claims, dissents.
         """
         return self._ask(
             "body-hierarchy",
+            evidence,
+            organization=organization,
+        )
+
+    def chairs(
+        self,
+        *,
+        organization: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who chaired or presided over a body, when, and how sure is that?
+
+        organization: the organization or organ; any for all; default any.
+        A row is one state's time in the chair: of, state, label, begins, ends, attested, told, follows, claims,
+        dissents, chair.
+        """
+        return self._ask(
+            "chairs",
             evidence,
             organization=organization,
         )
@@ -58,7 +97,7 @@ class Questions(Generic[A]):
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
         A row is one begin or end of one episode that falls, or may fall, in the time from the first day to before
-        the second: state, label, role, change, date, certainty, claims.
+        the second: state, label, role, change, date, certainty, claims, dissents, episode.
         """
         return self._ask(
             "changes-between",
@@ -84,6 +123,51 @@ class Questions(Generic[A]):
             "claim",
             evidence,
             claim=claim,
+        )
+
+    def co_members_as_of(
+        self,
+        *,
+        first: Entity | None = None,
+        other: Entity | None = None,
+        date: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states belonged to two bodies on a day, as members of an organization or parties to a treaty?
+
+        first: an organization, organ or treaty; default cst.
+        other: another one; default guam.
+        date: the day; default 1999-06-01.
+        A row is one state with its episode in each of the two: state, label, certainty, begins, ends, otherBegins,
+        otherEnds, claims, dissents, episode, otherEpisode.
+        """
+        return self._ask(
+            "co-members-as-of",
+            evidence,
+            first=first,
+            other=other,
+            date=date,
+        )
+
+    def co_members_ever(
+        self,
+        *,
+        first: Entity | None = None,
+        other: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states belonged to two bodies at one time, as members of an organization or parties to a treaty?
+
+        first: an organization, organ or treaty; default cst.
+        other: another one; default guam.
+        A row is one episode of a state in the first body and one in the other that overlap, or may overlap: state,
+        label, certainty, begins, ends, otherBegins, otherEnds, claims, dissents, episode, otherEpisode.
+        """
+        return self._ask(
+            "co-members-ever",
+            evidence,
+            first=first,
+            other=other,
         )
 
     def conflict_sides(
@@ -120,6 +204,46 @@ class Questions(Generic[A]):
             about=about,
         )
 
+    def contributors(
+        self,
+        *,
+        recipient: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who contributes to a force or an organization, and how much?
+
+        recipient: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
+            force/east-european-group, csto.
+        A row is one contributor, or a force or organization for which no source tells one: of, label, contributor,
+        name, amount, unit, date, claims, dissents, thing, number.
+        """
+        return self._ask(
+            "contributors",
+            evidence,
+            recipient=recipient,
+        )
+
+    def durations(
+        self,
+        *,
+        agent: Entity | None = None,
+        body: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """How long did each episode of belonging to a body, being a party to a treaty or holding a post last?
+
+        agent: the state, organization or person; any for all; default any.
+        body: the organization, organ, treaty or post; any for all; default csto.
+        A row is one episode, the surely longest first: who, in, begins, ends, shortest, longest, known, claims,
+        dissents, episode.
+        """
+        return self._ask(
+            "durations",
+            evidence,
+            agent=agent,
+            body=body,
+        )
+
     def entity_card(
         self,
         *,
@@ -135,6 +259,27 @@ class Questions(Generic[A]):
             "entity-card",
             evidence,
             entity=entity,
+        )
+
+    def episodes(
+        self,
+        *,
+        agent: Entity | None = None,
+        body: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """When did a state or person belong to which bodies, and how did each time begin and end?
+
+        agent: the state, organization or person; default uzbekistan.
+        body: the organization, organ, treaty or post; any for all; default any.
+        A row is one episode of membership, observer status, chairmanship, being a party to a treaty, or holding a
+        post: episode, kind, in, begins, begunBy, began, ends, endedBy, ended, claims, dissents.
+        """
+        return self._ask(
+            "episodes",
+            evidence,
+            agent=agent,
+            body=body,
         )
 
     def evidence(
@@ -217,7 +362,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Which military formations are there, of what kind, how strong, and who contributes?
 
-        A row is one formation: force, label, kind, personnel, contributors, location, claims.
+        A row is one formation: force, label, kind, personnel, contributors, location, claims, dissents.
         """
         return self._ask(
             "forces",
@@ -236,13 +381,51 @@ class Questions(Generic[A]):
         post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
         date: the day; default 2018-11-08.
         A row is one person's tenure that holds on the day, or may hold; no row is no attestation, not a vacancy:
-        person, label, certainty, begins, ends, attested, claims.
+        person, label, certainty, begins, ends, attested, claims, dissents, tenure.
         """
         return self._ask(
             "holders-as-of",
             evidence,
             post=post,
             date=date,
+        )
+
+    def instrument_card(
+        self,
+        *,
+        instrument: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which instruments are there, of what kind, when were they made, and who are or were their parties?
+
+        instrument: the instrument; any for all; default any.
+        A row is one instrument; what no source tells of it stays empty: subject, label, kind, adopted, signed,
+        inForce, registered, signatories, parties, regulates, claims, dissents.
+        """
+        return self._ask(
+            "instrument-card",
+            evidence,
+            instrument=instrument,
+        )
+
+    def instruments_between(
+        self,
+        *,
+        organization: Entity | None = None,
+        other: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which instruments link an organization with another, or belong to it alone?
+
+        organization: the organization; default csto.
+        other: another organization; any for every instrument of the first; default sco.
+        A row is one instrument: instrument, label, dates, with, through, claims, dissents.
+        """
+        return self._ask(
+            "instruments-between",
+            evidence,
+            organization=organization,
+            other=other,
         )
 
     def members_as_of(
@@ -259,7 +442,7 @@ class Questions(Generic[A]):
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
         A row is one episode of one state's membership or observer status: state, label, role, certainty, begins,
-        ends, claims, dissents.
+        ends, claims, dissents, episode.
         """
         return self._ask(
             "members-as-of",
@@ -281,12 +464,30 @@ class Questions(Generic[A]):
         state: the state or organization that belongs; default uzbekistan.
         organization: the organization or organ; any for all; default csto.
         A row is one episode, with what began and ended it: organization, label, role, begins, began, ends, ended,
-        disputed, claims, dissents.
+        disputed, claims, dissents, episode.
         """
         return self._ask(
             "membership-history",
             evidence,
             state=state,
+            organization=organization,
+        )
+
+    def organs(
+        self,
+        *,
+        organization: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which organs and formations does an organization have, what do they do, and since when are they there?
+
+        organization: the organization; default csto.
+        A row is one organ or formation, of the organization or of one of its others: body, label, kind, of, since,
+        does, parts, directly, claims, dissents, founding.
+        """
+        return self._ask(
+            "organs",
+            evidence,
             organization=organization,
         )
 
@@ -301,7 +502,8 @@ class Questions(Generic[A]):
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
-        A row is one episode of one state's being a party: state, label, certainty, begins, ends, claims, dissents.
+        A row is one episode of one state's being a party: state, label, certainty, begins, ends, claims, dissents,
+        episode.
         """
         return self._ask(
             "parties-as-of",
@@ -324,7 +526,7 @@ class Questions(Generic[A]):
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
         A row is one begin or end of one episode that falls, or may fall, in the time from the first day to before
-        the second: state, label, change, date, certainty, claims, dissents.
+        the second: state, label, change, date, certainty, claims, dissents, episode.
         """
         return self._ask(
             "party-changes-between",
@@ -332,6 +534,42 @@ class Questions(Generic[A]):
             instrument=instrument,
             from_=from_,
             to=to,
+        )
+
+    def post_gaps(
+        self,
+        *,
+        post: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Between which attestations of a post does no source tell who held it?
+
+        post: the post, as in post/csto-secretary-general; any for all; default any.
+        A row is one such time, between the last attestation of one person and the first of the next: of, label,
+        from, to, last, next, perhaps, claims, dissents, before, after.
+        """
+        return self._ask(
+            "post-gaps",
+            evidence,
+            post=post,
+        )
+
+    def posts(
+        self,
+        *,
+        organization: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which posts does a body have, its organs' too, and who is attested in them?
+
+        organization: the organization, organ or state; default csto.
+        A row is one post with one person's tenure, or a post for which no holder is told: post, label, in, holder,
+        person, name, begins, ends, claims, dissents, tenure.
+        """
+        return self._ask(
+            "posts",
+            evidence,
+            organization=organization,
         )
 
     def provisions(
@@ -344,12 +582,50 @@ class Questions(Generic[A]):
 
         instrument: the instrument; any for all; default cst.
         A row is one provision with one thing that it provides or regulates: provision, number, of, provides,
-        regulates, claims.
+        regulates, claims, dissents.
         """
         return self._ask(
             "provisions",
             evidence,
             instrument=instrument,
+        )
+
+    def ratifications(
+        self,
+        *,
+        of: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who ratified what, and when?
+
+        of: the instrument or membership that was ratified; any for all; default any.
+        A row is one ratification: ratification, by, ratified, date, known, claims, dissents.
+        """
+        return self._ask(
+            "ratifications",
+            evidence,
+            of=of,
+        )
+
+    def relations(
+        self,
+        *,
+        first: Entity | None = None,
+        other: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """How do two situations or events lie to each other in time, by Allen's relations?
+
+        first: a situation or event; default participation/uzbekistan-cst-1.
+        other: another one; default membership/uzbekistan-guam-1.
+        A row is one relation of the first to the other that their bounds leave: subject, relation, object,
+        certainty, claims, dissents.
+        """
+        return self._ask(
+            "relations",
+            evidence,
+            first=first,
+            other=other,
         )
 
     def requests(
@@ -367,6 +643,26 @@ class Questions(Generic[A]):
             "requests",
             evidence,
             addressee=addressee,
+        )
+
+    def signatories_by(
+        self,
+        *,
+        instrument: Entity | None = None,
+        date: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who had signed an instrument, or joined it or an organization, by a day?
+
+        instrument: the instrument or organization; default cst.
+        date: the day, which counts too; default 1993-12-30.
+        A row is one signing or joining by one agent: agent, label, certainty, date, act, claims, dissents, event.
+        """
+        return self._ask(
+            "signatories-by",
+            evidence,
+            instrument=instrument,
+            date=date,
         )
 
     def statements(
@@ -387,6 +683,27 @@ class Questions(Generic[A]):
             speaker=speaker,
         )
 
+    def treaty_status(
+        self,
+        *,
+        instrument: Entity | None = None,
+        date: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What was the status of an instrument on a day, and what is not stated of it?
+
+        instrument: the instrument; default cst.
+        date: the day; default 1994-06-01.
+        A row is one step that an instrument can come to, from its adoption to its end: status, certainty, dates,
+        because, claims, dissents.
+        """
+        return self._ask(
+            "treaty-status",
+            evidence,
+            instrument=instrument,
+            date=date,
+        )
+
     def treaty_timeline(
         self,
         *,
@@ -403,6 +720,30 @@ class Questions(Generic[A]):
             "treaty-timeline",
             evidence,
             instrument=instrument,
+        )
+
+    def unbroken_members(
+        self,
+        *,
+        body: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states belonged to an organization or treaty without a break from one day to another?
+
+        body: the organization, organ or treaty; default csto.
+        from_: the first day; default 2003-01-01.
+        to: the day after the last; default 2022-01-01.
+        A row is one episode that reaches, or may reach, over the whole time: state, label, certainty, begins, ends,
+        claims, dissents, episode.
+        """
+        return self._ask(
+            "unbroken-members",
+            evidence,
+            body=body,
+            from_=from_,
+            to=to,
         )
 
     def unknown_ends(
