@@ -125,6 +125,44 @@ class Questions(Generic[A]):
             claim=claim,
         )
 
+    def claims_of(
+        self,
+        *,
+        thing: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which claims speak of something, whether they assert, imply or deny it, and in whose name?
+
+        thing: the thing; default entry-into-force/cst-1.
+        A row is one claim that speaks of it: claim, source, stance, voice, paraphrase.
+        """
+        return self._ask(
+            "claims-of",
+            evidence,
+            thing=thing,
+        )
+
+    def co_members(
+        self,
+        *,
+        first: Entity | None = None,
+        other: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states belonged to two bodies at one time, as members of an organization or parties to a treaty?
+
+        first: an organization, organ or treaty; default cst.
+        other: another one; default guam.
+        A row is one episode of a state in the first body and one in the other that overlap, or may overlap: state,
+        label, certainty, begins, ends, otherBegins, otherEnds, claims, dissents, episode, otherEpisode.
+        """
+        return self._ask(
+            "co-members",
+            evidence,
+            first=first,
+            other=other,
+        )
+
     def co_members_as_of(
         self,
         *,
@@ -147,27 +185,6 @@ class Questions(Generic[A]):
             first=first,
             other=other,
             date=date,
-        )
-
-    def co_members_ever(
-        self,
-        *,
-        first: Entity | None = None,
-        other: Entity | None = None,
-        evidence: bool = False,
-    ) -> A:
-        """Which states belonged to two bodies at one time, as members of an organization or parties to a treaty?
-
-        first: an organization, organ or treaty; default cst.
-        other: another one; default guam.
-        A row is one episode of a state in the first body and one in the other that overlap, or may overlap: state,
-        label, certainty, begins, ends, otherBegins, otherEnds, claims, dissents, episode, otherEpisode.
-        """
-        return self._ask(
-            "co-members-ever",
-            evidence,
-            first=first,
-            other=other,
         )
 
     def conflict_sides(
@@ -221,6 +238,21 @@ class Questions(Generic[A]):
             "contributors",
             evidence,
             recipient=recipient,
+        )
+
+    def deployments(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Which forces were sent where, by whom, when and on what ground?
+
+        A row is one deployment: deployment, label, by, location, begins, ends, answers, ground, troops, claims,
+        dissents.
+        """
+        return self._ask(
+            "deployments",
+            evidence,
         )
 
     def durations(
@@ -338,6 +370,21 @@ class Questions(Generic[A]):
             measure=measure,
         )
 
+    def figures_table(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """How many soldiers of each kind has each state, by the table of the sources?
+
+        A row is one state: state, label, active, reserve, paramilitary, total, sum, agrees, first_rate,
+        second_rate, claims.
+        """
+        return self._ask(
+            "figures-table",
+            evidence,
+        )
+
     def findings_on(
         self,
         *,
@@ -369,6 +416,21 @@ class Questions(Generic[A]):
             evidence,
         )
 
+    def gaps(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """What do the sources not tell, among events without a day, situations without a begin or an end, requests
+        without an answer?
+
+        A row is one thing that is not stated: what, label, missing, claims, dissents.
+        """
+        return self._ask(
+            "gaps",
+            evidence,
+        )
+
     def holders_as_of(
         self,
         *,
@@ -390,7 +452,7 @@ class Questions(Generic[A]):
             date=date,
         )
 
-    def instrument_card(
+    def instruments(
         self,
         *,
         instrument: Entity | None = None,
@@ -403,7 +465,7 @@ class Questions(Generic[A]):
         inForce, registered, signatories, parties, regulates, claims, dissents.
         """
         return self._ask(
-            "instrument-card",
+            "instruments",
             evidence,
             instrument=instrument,
         )
@@ -426,6 +488,23 @@ class Questions(Generic[A]):
             evidence,
             organization=organization,
             other=other,
+        )
+
+    def meetings(
+        self,
+        *,
+        participant: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which meetings were there, when and where, who took part and who stayed away?
+
+        participant: who took part, or whose meeting it was; any for all; default any.
+        A row is one meeting: date, meeting, label, location, of, participants, absent, claims, dissents.
+        """
+        return self._ask(
+            "meetings",
+            evidence,
+            participant=participant,
         )
 
     def members_as_of(
@@ -471,6 +550,20 @@ class Questions(Generic[A]):
             evidence,
             state=state,
             organization=organization,
+        )
+
+    def open_questions(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """What do the sources leave open, and why?
+
+        A row is one conflict that is left open: conflict, type, about, reason, claims.
+        """
+        return self._ask(
+            "open-questions",
+            evidence,
         )
 
     def organs(
@@ -536,6 +629,20 @@ class Questions(Generic[A]):
             to=to,
         )
 
+    def plans(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Which plans and proposals are told, whose are they, and what is about them?
+
+        A row is one plan, or one proposal: plan, label, kind, by, date, about, told, claims, dissents.
+        """
+        return self._ask(
+            "plans",
+            evidence,
+        )
+
     def post_gaps(
         self,
         *,
@@ -590,6 +697,24 @@ class Questions(Generic[A]):
             instrument=instrument,
         )
 
+    def quarrels(
+        self,
+        *,
+        participant: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which wars, clashes, boycotts and disputes were there, between whom and when?
+
+        participant: who took part; any for all; default any.
+        A row is one armed conflict or dispute: quarrel, label, kind, between, location, begins, ends, attested,
+        claims, dissents.
+        """
+        return self._ask(
+            "quarrels",
+            evidence,
+            participant=participant,
+        )
+
     def ratifications(
         self,
         *,
@@ -605,6 +730,38 @@ class Questions(Generic[A]):
             "ratifications",
             evidence,
             of=of,
+        )
+
+    def recognitions(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Who recognized whom or what, who declined to, and who is reported to have said that it would?
+
+        A row is one recognition, refusal of one, or recognition that is only spoken of: recognition, label, told,
+        by, of, date, claims, dissents.
+        """
+        return self._ask(
+            "recognitions",
+            evidence,
+        )
+
+    def references(
+        self,
+        *,
+        work: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which works do the sources cite, for what, and which of them are lost?
+
+        work: the citing work; any for all; default any.
+        A row is one cited work: citing, cited, title, date, about, told, claims, dissents.
+        """
+        return self._ask(
+            "references",
+            evidence,
+            work=work,
         )
 
     def relations(
@@ -645,6 +802,23 @@ class Questions(Generic[A]):
             addressee=addressee,
         )
 
+    def search(
+        self,
+        *,
+        text: Text | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What bears a name that holds these letters, in any language or script?
+
+        text: letters of a name, capital or small; default collective security treaty.
+        A row is one thing and one of its names: thing, name, language, kind, class.
+        """
+        return self._ask(
+            "search",
+            evidence,
+            text=text,
+        )
+
     def signatories_by(
         self,
         *,
@@ -665,6 +839,20 @@ class Questions(Generic[A]):
             date=date,
         )
 
+    def sources(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Which sources is the graph made from, by whom, from when, and how much is claimed from each?
+
+        A row is one source: source, title, author, publisher, published, claims, implied, denied, silent.
+        """
+        return self._ask(
+            "sources",
+            evidence,
+        )
+
     def statements(
         self,
         *,
@@ -681,6 +869,42 @@ class Questions(Generic[A]):
             "statements",
             evidence,
             speaker=speaker,
+        )
+
+    def statements_about(
+        self,
+        *,
+        topic: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What has been said about something, by whom and when?
+
+        topic: what it is about; default csto.
+        A row is one statement, announcement, proposal, request or assessment about it: date, statement, label, by,
+        kind, says, claims, dissents.
+        """
+        return self._ask(
+            "statements-about",
+            evidence,
+            topic=topic,
+        )
+
+    def timeline(
+        self,
+        *,
+        subject: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What happened around something, in order of time?
+
+        subject: the state, organization, person, place, instrument or topic; default uzbekistan.
+        A row is one event or situation that has to do with it: first, what, label, role, date, begins, ends,
+        claims, dissents.
+        """
+        return self._ask(
+            "timeline",
+            evidence,
+            subject=subject,
         )
 
     def treaty_status(

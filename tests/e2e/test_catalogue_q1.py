@@ -50,7 +50,7 @@ def of(found: Sequence[Row], key: str, *values: str) -> dict[str, str | tuple[st
 @pytest.mark.parametrize(("first", "other"), [("cst", "guam"), ("guam", "cst")])
 def test_belonging_to_two_bodies_at_some_time(rows: Rows, first: str, other: str) -> None:
     """Two parties were surely members of GUAM at one time, Uzbekistan perhaps, whichever body is named first."""
-    found = rows("co-members-ever", f"first={first}", f"other={other}")
+    found = rows("co-members", f"first={first}", f"other={other}")
     assert {"azerbaijan": "certain", "georgia": "certain", "uzbekistan": "possible"} == of(
         found, "state", "certainty"
     )
@@ -58,7 +58,7 @@ def test_belonging_to_two_bodies_at_some_time(rows: Rows, first: str, other: str
 
 def test_an_overlap_that_hangs_on_an_unknown_end_is_unknown(rows: Rows) -> None:
     """Members of the CIS of 1992 were members of the CSTO of 2002 at one time only if they had stayed: that is unknown."""
-    found = rows("co-members-ever", "first=cis", "other=csto")
+    found = rows("co-members", "first=cis", "other=csto")
     assert {"unknown"} == {row["certainty"] for row in found}
     assert 5 <= len(found)
 
@@ -211,7 +211,7 @@ def test_instruments_of_one_organization(rows: Rows) -> None:
 
 def test_every_instrument_has_a_card(rows: Rows) -> None:
     """Each instrument has one card; what no source tells of it stays empty."""
-    found = {row["subject"]: row for row in rows("instrument-card")}
+    found = {row["subject"]: row for row in rows("instruments")}
     assert 20 <= len(found)
     charter, treaty = found["csto-charter"], found["cst"]
     assert (["2002-10-07"], ["2003-12"], []) == (charter["adopted"], charter["registered"], charter["inForce"])
@@ -321,13 +321,13 @@ WITH_EVIDENCE = [
     "chairs",
     "changes-between",
     "co-members-as-of",
-    "co-members-ever",
+    "co-members",
     "contributors",
     "durations",
     "episodes",
     "forces",
     "holders-as-of",
-    "instrument-card",
+    "instruments",
     "instruments-between",
     "members-as-of",
     "membership-history",
