@@ -36,8 +36,8 @@ class Questions(Generic[A]):
 
         post: the post, as in post/csto-secretary-general; any for all; default post/csto-secretary-general.
         person: the person; any for all; default any.
-        A row is one person's tenure of one post: holder, name, of, first, last, by, until, begins, ends, tenure,
-        claims, dissents.
+        A row is one person's tenure of one post: holder, name, of, first, last, by, until, begins, ends, claims,
+        dissents, tenure.
         """
         return self._ask(
             "attested-range",
@@ -72,8 +72,8 @@ class Questions(Generic[A]):
         """Who chaired or presided over a body, when, and how sure is that?
 
         organization: the organization or organ; any for all; default any.
-        A row is one state's time in the chair: of, state, label, begins, ends, attested, told, follows, chair,
-        claims, dissents.
+        A row is one state's time in the chair: of, state, label, begins, ends, attested, told, follows, claims,
+        dissents, chair.
         """
         return self._ask(
             "chairs",
@@ -154,7 +154,7 @@ class Questions(Generic[A]):
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
         A row is one episode of a state in the first body and one in the other that overlap, or may overlap: state,
-        label, certainty, begins, ends, otherBegins, otherEnds, episode, otherEpisode, claims, dissents.
+        label, certainty, begins, ends, otherBegins, otherEnds, claims, dissents, episode, otherEpisode.
         """
         return self._ask(
             "co-members",
@@ -177,7 +177,7 @@ class Questions(Generic[A]):
         other: another one; default guam.
         date: the day; default 1999-06-01.
         A row is one state with its episode in each of the two: state, label, certainty, begins, ends, otherBegins,
-        otherEnds, episode, otherEpisode, claims, dissents.
+        otherEnds, claims, dissents, episode, otherEpisode.
         """
         return self._ask(
             "co-members-as-of",
@@ -224,20 +224,20 @@ class Questions(Generic[A]):
     def contributors(
         self,
         *,
-        to: Entity | None = None,
+        recipient: Entity | None = None,
         evidence: bool = False,
     ) -> A:
         """Who contributes to a force or an organization, and how much?
 
-        to: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
+        recipient: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
             force/east-european-group, csto.
         A row is one contributor, or a force or organization for which no source tells one: of, label, contributor,
-        name, amount, unit, date, thing, number, claims, dissents.
+        name, amount, unit, date, claims, dissents, thing, number.
         """
         return self._ask(
             "contributors",
             evidence,
-            to=to,
+            recipient=recipient,
         )
 
     def deployments(
@@ -266,8 +266,8 @@ class Questions(Generic[A]):
 
         agent: the state, organization or person; any for all; default any.
         body: the organization, organ, treaty or post; any for all; default csto.
-        A row is one episode, the surely longest first: episode, who, in, begins, ends, shortest, longest, known,
-        claims, dissents.
+        A row is one episode, the surely longest first: who, in, begins, ends, shortest, longest, known, claims,
+        dissents, episode.
         """
         return self._ask(
             "durations",
@@ -576,7 +576,7 @@ class Questions(Generic[A]):
 
         organization: the organization; default csto.
         A row is one organ or formation, of the organization or of one of its others: body, label, kind, of, since,
-        does, parts, directly, founding, claims, dissents.
+        does, parts, directly, claims, dissents, founding.
         """
         return self._ask(
             "organs",
@@ -653,7 +653,7 @@ class Questions(Generic[A]):
 
         post: the post, as in post/csto-secretary-general; any for all; default any.
         A row is one such time, between the last attestation of one person and the first of the next: of, label,
-        from, to, last, next, perhaps, before, after, claims, dissents.
+        from, to, last, next, perhaps, claims, dissents, before, after.
         """
         return self._ask(
             "post-gaps",
@@ -671,7 +671,7 @@ class Questions(Generic[A]):
 
         organization: the organization, organ or state; default csto.
         A row is one post with one person's tenure, or a post for which no holder is told: post, label, in, holder,
-        person, name, begins, ends, tenure, claims, dissents.
+        person, name, begins, ends, claims, dissents, tenure.
         """
         return self._ask(
             "posts",
@@ -830,7 +830,7 @@ class Questions(Generic[A]):
 
         instrument: the instrument or organization; default cst.
         date: the day, which counts too; default 1993-12-30.
-        A row is one signing or joining by one agent: agent, label, certainty, date, act, event, claims, dissents.
+        A row is one signing or joining by one agent: agent, label, certainty, date, act, claims, dissents, event.
         """
         return self._ask(
             "signatories-by",
@@ -960,7 +960,7 @@ class Questions(Generic[A]):
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
         A row is one episode that reaches, or may reach, over the whole time: state, label, certainty, begins, ends,
-        episode, claims, dissents.
+        claims, dissents, episode.
         """
         return self._ask(
             "unbroken-members",
