@@ -159,7 +159,7 @@ def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
     """Read stored queries by name. Raises DataError with every fault of every header."""
     found: dict[str, StoredQuery] = {}
     faults: list[Fault] = []
-    for path in sorted(paths):
+    for path in sorted(paths, key=lambda p: p.stem):
         try:
             text = path.read_text(encoding="utf-8")
             lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
