@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPException, HTTPMessage, HTTPResponse, IncompleteRead
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import (
@@ -109,7 +109,7 @@ def rows_of(endpoint: Endpoint, text: str, *columns: str) -> tuple[Row, ...]:
     """The rows of an answer that has these columns. Raises EndpointError where it has others."""
     table = ask(endpoint, text)
     if table.columns != columns:
-        told = f"{endpoint.url} answers with the columns {', '.join(table.columns)}, not {', '.join(columns)}"
+        told = f"{endpoint.url} answers with other columns than {', '.join(columns)}"
         raise EndpointError(told, "is it a SPARQL endpoint?")
     return table.rows
 
@@ -245,14 +245,14 @@ class _Wrapper(SPARQLWrapper):
 
 def _send(endpoint: Endpoint, text: str, form: str, shape: str) -> tuple[bytes, str]:
     """Body and media type of the response to a query or update, sent again where that may help."""
-    for tried in range(endpoint.retries + 1):
+    for tried in range(endpoint.retries):
         try:
             return _exchange(endpoint, _Wrapper(endpoint, text, form, shape))
         except EndpointError as error:
-            if not error.may_pass or tried == endpoint.retries:
+            if not error.may_pass:
                 raise
-            time.sleep(PAUSE * 2**tried)
-    raise AssertionError("unreachable: the last try returns or raises")
+        time.sleep(PAUSE * 2**tried)
+    return _exchange(endpoint, _Wrapper(endpoint, text, form, shape))
 
 
 def _exchange(endpoint: Endpoint, wrapper: _Wrapper) -> tuple[bytes, str]:
@@ -262,7 +262,7 @@ def _exchange(endpoint: Endpoint, wrapper: _Wrapper) -> tuple[bytes, str]:
             body = _read(endpoint, response, deadline)
     except (HTTPException, OSError, ValueError) as error:
         raise _told(endpoint, error) from error
-    if _is_part(response.headers):
+    if _is_part(response):
         message = f"{endpoint.url} gives a part of the answer only, by limits of its own"
         raise EndpointError(message, "ask for less, or load the graph into a server of yours")
     return body, response.headers.get_content_type()
@@ -284,9 +284,10 @@ def _read(endpoint: Endpoint, response: HTTPResponse, deadline: float) -> bytes:
     return b"".join(parts)
 
 
-def _is_part(headers: HTTPMessage) -> bool:
-    """Whether Virtuoso says, in headers of its own, that it stopped at its number of rows or at its time."""
-    return "X-SPARQL-MaxRows" in headers or headers.get("X-SQL-State") == "S1TAT"
+def _is_part(response: HTTPResponse) -> bool:
+    """Whether a server says that it stopped early: Virtuoso at its number of rows or its time, in headers of its own."""
+    headers = response.headers
+    return response.status == 206 or "X-SPARQL-MaxRows" in headers or headers.get("X-SQL-State") == "S1TAT"
 
 
 def _told(endpoint: Endpoint, error: Exception) -> EndpointError:
@@ -322,10 +323,10 @@ def _refused(endpoint: Endpoint, error: HTTPError) -> EndpointError:
         if endpoint.login is None:
             how = "--user NAME --digest" if is_digest else "--user NAME"
             return EndpointError(f"{url} asks for a login {code}", f"{how}, and the password in CSTO_KG_PASSWORD")
-        mend = "" if endpoint.login.is_digest else ", or does the server want --digest?"
-        return EndpointError(
-            f"{url} refuses the login of '{endpoint.login.user}' {code}", f"is the password right{mend or '?'}"
+        mend = (
+            "is the password right?" if endpoint.login.is_digest else "is the password right, or is --digest wanted?"
         )
+        return EndpointError(f"{url} refuses the login of '{endpoint.login.user}' {code}", mend)
     if error.code == 403:
         return EndpointError(f"{url} refuses access {code}{said}", "ask who runs it what you may do")
     if error.code in (404, 410):

@@ -18,6 +18,13 @@ import pyoxigraph as ox
 
 JSON = "application/sparql-results+json"
 YES = b'{"head": {}, "boolean": true}'
+KINDS = b"""{"head": {"vars": ["a", "b", "c"]}, "results": {"bindings": [
+  {"a": {"type": "uri", "value": "urn:a"}, "b": {"type": "bnode", "value": "b0"}},
+  {"a": {"type": "literal", "value": "x", "xml:lang": "en"}, "c": {"type": "literal", "value": "x"}},
+  {"a": {"type": "literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}},
+  {"a": {"type": "triple", "value": {"subject": {"type": "uri", "value": "urn:s"},
+    "predicate": {"type": "uri", "value": "urn:p"}, "object": {"type": "literal", "value": "o"}}}},
+  {}]}}"""
 HALF = b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x"'
 
 
@@ -155,6 +162,8 @@ PAGE = b"<!DOCTYPE html><html>hello</html>"
 BEHAVIOUR: dict[str, int | tuple[object, ...] | Callable[[Odd], None]] = {
     **{f"/{status}": status for status in (400, 401, 403, 404, 405, 500, 503)},
     "/yes": (YES,),
+    "/kinds": (KINDS,),
+    "/206": (YES, JSON, 206),
     "/html": (PAGE, "text/html; charset=utf-8"),
     "/html-as-json": (PAGE,),
     "/xml": (b"<sparql/>", "application/sparql-results+xml"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 import pytest
@@ -12,16 +13,38 @@ from SPARQLWrapper import SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import Unauthorized
 
 from csto_kg import endpoints
+from csto_kg.cli import run
 from csto_kg.endpoints import BATCH, Endpoint, EndpointError, Login
 from csto_kg.errors import FindingsError, MachineError, UsageError
 from tests.e2e.conftest import Run, call
-from tests.e2e.odd import Server, odd_server
+from tests.e2e.odd import KINDS, Server, odd_server
 
 
 @pytest.fixture
 def odd() -> Iterator[Server]:
     with odd_server() as server:
         yield server
+
+
+Done = tuple[int, str, str]
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """Exit code and words of `csto-kg` run within this process, without a terminal, which saves its start."""
+
+    def speak(*arguments: str, **environment: str) -> Done:
+        monkeypatch.delenv("CSTO_KG_PASSWORD", raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        try:
+            run(arguments)
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        return code, *capsys.readouterr()
+
+    return speak
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +90,7 @@ WRONG = {
     "/shape": "answers, but not with SPARQL results",
     "/list": "answers, but not with SPARQL results",
     "/variable": "answers, but not with SPARQL results",
+    "/206": "gives a part of the answer only",
     "/rows": "gives a part of the answer only",
     "/time": "gives a part of the answer only",
     "/reset": "breaks off its answer",
@@ -81,19 +105,18 @@ WRONG = {
 
 
 @pytest.mark.parametrize("path", WRONG)
-def test_a_wrong_endpoint_is_told_in_plain_words(odd: Server, path: str) -> None:
+def test_a_wrong_endpoint_is_told_in_plain_words(odd: Server, said: Callable[..., Done], path: str) -> None:
     """Each way in which a server can fail has its words, exit code 2 and no traceback, in good time."""
     begun = time.monotonic()
     endpoint = f"{odd.url}{path}"
-    done = call("query", "forces", "--endpoint", endpoint, "--timeout", "1", "--retry", "0")
+    code, out, words = said("query", "forces", "--endpoint", endpoint, "--timeout", "1", "--retry", "0")
     assert 10 > time.monotonic() - begun
-    assert 2 == done.returncode
-    assert done.stderr.startswith("csto-kg: ")
-    assert endpoint in done.stderr
-    assert WRONG[path] in done.stderr
-    assert 1 == len(done.stderr.splitlines())
-    assert "\x1b" not in done.stderr
-    assert "" == done.stdout
+    assert (2, "") == (code, out)
+    assert words.startswith("csto-kg: ")
+    assert endpoint in words
+    assert WRONG[path] in words
+    assert 1 == len(words.splitlines())
+    assert "\x1b" not in words
     assert 1 == odd.seen[path]
 
 
@@ -110,13 +133,13 @@ def test_a_wrong_endpoint_is_told_in_plain_words(odd: Server, path: str) -> None
         ("http://reader:secret@127.0.0.1/x", "an address must not hold a login"),
     ],
 )
-def test_a_wrong_address_is_told(url: str, told: str) -> None:
+def test_a_wrong_address_is_told(said: Callable[..., Done], url: str, told: str) -> None:
     """What cannot be reached, and what is no address, is told as that; a password in it is not repeated."""
-    done = call("sparql", "ASK {}", "--endpoint", url, "--retry", "0")
-    assert 2 == done.returncode
-    assert told in done.stderr
-    assert 1 == len(done.stderr.splitlines())
-    assert "secret" not in done.stderr
+    code, out, words = said("sparql", "ASK {}", "--endpoint", url, "--retry", "0")
+    assert (2, "") == (code, out)
+    assert told in words
+    assert 1 == len(words.splitlines())
+    assert "secret" not in words
 
 
 @pytest.mark.parametrize(
@@ -148,6 +171,18 @@ def test_a_graph_is_asked_for(odd: Server) -> None:
     table = endpoints.ask(Endpoint(f"{odd.url}/query"), "CONSTRUCT WHERE { ?s ?p ?o }")
     assert ("subject", "predicate", "object") == table.columns
     assert [("<urn:a>", '"é"@en'), ("<urn:b>", str(ox.Literal(1)))] == [(str(s), str(o)) for s, _, o in table.rows]
+
+
+def test_terms_of_every_kind_are_given_on(odd: Server, said: Callable[..., Done]) -> None:
+    """What a server holds comes out as it came in: blank nodes, languages, datatypes, triples within triples, nothing."""
+    ask = ("sparql", "SELECT * {}", "--endpoint", f"{odd.url}/kinds", "--format")
+    code, out, words = said(*ask, "sparql-json")
+    assert (0, "") == (code, words)
+    assert json.loads(KINDS) == json.loads(out)
+    for form in ("table", "csv", "tsv", "json"):
+        code, out, words = said(*ask, form)
+        assert (0, "") == (code, words)
+        assert "urn:a" in out
 
 
 def test_an_answer_too_large_is_refused(odd: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,29 +249,31 @@ def test_tries_are_further_and_further_apart(odd: Server, monkeypatch: pytest.Mo
         ("/basic", ["--user", "reader"], None, "no password for reader — set the variable CSTO_KG_PASSWORD"),
         ("/basic", ["--user", "reader"], "wrong", "refuses the login of 'reader' (HTTP 401) — is the password right"),
         ("/basic", ["--user", "reader", "--digest"], "häslig", "refuses the login of 'reader'"),
-        ("/digest", ["--user", "reader"], "any", "does the server want --digest?"),
+        ("/digest", ["--user", "reader"], "any", "or is --digest wanted?"),
         ("/digest", ["--user", "writer", "--digest"], "any", "refuses the login of 'writer' (HTTP 401)"),
         ("/403", ["--user", "reader"], "häslig", "refuses access (HTTP 403)"),
         ("/basic", ["--digest"], None, "name one with --user"),
         ("/basic", ["--user", "reader:häslig"], None, "must not hold a colon"),
     ],
 )
-def test_logging_in(odd: Server, path: str, options: list[str], password: str | None, told: str) -> None:
+def test_logging_in(
+    odd: Server, said: Callable[..., Done], path: str, options: list[str], password: str | None, told: str
+) -> None:
     """A name with the password from the environment logs in, by Basic or Digest; every refusal says what is amiss."""
-    env = {"CSTO_KG_PASSWORD": password} if password else {}
-    endpoint = f"{odd.url}{path}"
-    done = call("sparql", "ASK {}", "--endpoint", endpoint, "--format", "csv", *options, env=env)
-    assert told in done.stderr
-    assert ((2, "") if told else (0, "answer\ntrue\n")) == (done.returncode, done.stdout)
-    assert "häslig" not in done.stderr
-    assert "Traceback" not in done.stderr
+    environment = {"CSTO_KG_PASSWORD": password} if password else {}
+    code, out, words = said(
+        "sparql", "ASK {}", "--endpoint", f"{odd.url}{path}", "--format", "csv", *options, **environment
+    )
+    assert told in words
+    assert ((2, "") if told else (0, "answer\ntrue\n")) == (code, out)
+    assert "häslig" not in words
 
 
-def test_a_login_without_an_endpoint_is_refused() -> None:
+def test_a_login_without_an_endpoint_is_refused(said: Callable[..., Done]) -> None:
     """Who logs in must say where."""
-    done = call("sparql", "ASK {}", "--user", "reader")
-    assert 2 == done.returncode
-    assert "name it with --endpoint" in done.stderr
+    code, _, words = said("sparql", "ASK {}", "--user", "reader")
+    assert 2 == code
+    assert "name it with --endpoint" in words
 
 
 def test_a_login_goes_no_further(odd: Server) -> None:
