@@ -54,10 +54,12 @@ def snapshot(view: Graph, day: date) -> Graph:
     """The view as of a day: without the situations that do not certainly hold, and the events that may come later.
 
     What is told of these is left out, and so is what is of them (a number of a force that is no more, a ratification of a
-    membership that has ended). Things without a time stay.
+    membership that has ended), and what ended them. Things without a time stay.
     """
     gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Answer.CERTAIN}
     gone |= {e for e, latest in view.subject_objects(CSTO.latest) if from_xsd(str(latest)) > day}
+    # The departure that ended a membership goes with it: to the rules it would be one that ends nothing.
+    gone |= {event for thing in gone for event in view.objects(thing, CSTO.endedBy)}
     hanging = gone
     while hanging := {s for thing in hanging for s in view.subjects(CSTO.of, thing)} - gone:
         gone |= hanging
