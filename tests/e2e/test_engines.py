@@ -57,7 +57,9 @@ ORDERED: Mapping[tuple[str, str], str] = {
     if set(re.findall(r"[?$](\w+)", query.text.rpartition("ORDER BY")[2])) - set(query.columns)
 }
 # What an engine cannot answer at all: the engine and the case, the reason.
-UNANSWERED: Mapping[tuple[str, str], str] = {}
+UNANSWERED: Mapping[tuple[str, str], str] = {
+    ("virtuoso", "attested-range for any"): "it works out the inner query for each tenure anew, for more than 30 s",
+}
 
 
 @pytest.fixture(scope="module")
