@@ -97,7 +97,7 @@ def virtuoso_alive(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             except (EndpointError, IndexError):
                 stack.close()
                 url = stack.enter_context(virtuoso(tmp_path_factory.mktemp("virtuoso"), built))
-                started.append(Endpoint(url, timeout=30, retries=0))
+                started.append(Endpoint(url, timeout=60, retries=0))
             return started[-1]
 
         yield alive
