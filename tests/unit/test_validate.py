@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -94,7 +95,7 @@ ALL_SHAPES = [(gate, s) for gate in GATES for kind in (SH.NodeShape, SH.Property
 TARGETED = [s for gate in GATES for s in targeted(gate)] + [UNDECLARED]
 
 CONSTRAINTS = (
-    *(SH["class"], SH["or"], SH["not"]),
+    *(SH["class"], SH["or"], SH["not"], SH.sparql),
     *(SH.pattern, SH.nodeKind, SH.minCount, SH.maxCount, SH.datatype, SH.hasValue, SH.uniqueLang),
     *(SH.lessThan, SH.lessThanOrEquals, SH.equals, SH.qualifiedValueShape),
 )
@@ -168,7 +169,9 @@ def test_shapes_speak_of_declared_terms_only(gate: str) -> None:
     classes = {o for p in (SH.targetClass, SH["class"]) for o in shapes.objects(None, p)}
     known = set(ONTOLOGY.subjects(RDF.type, OWL.Class))
     assert set() == classes - known
-    named = {t for triple in shapes for t in triple if str(t).startswith(str(CSTO))}
+    named = {t for triple in shapes for t in triple if isinstance(t, URIRef) and t.startswith(str(CSTO))}
+    for query in shapes.objects(None, SH.select):
+        named |= {CSTO[name] for name in re.findall(r"\bcsto:(\w+)", query)}
     assert set() == named - set(ONTOLOGY.subjects())
 
 
