@@ -645,6 +645,7 @@ def _overlaps(episodes: Sequence[_Episode]) -> Iterator[Violation]:
 # ---------------------------------------------------------------------------------------------------------------
 
 _EDTF = ox.NamedNode(str(EDTF.EDTF))
+_INTEGER = ox.NamedNode(str(XSD.integer))
 _DATETIME = ox.NamedNode(str(XSD.dateTime))
 _TYPE = ox.NamedNode(str(RDF.type))
 _ROW = ox.NamedNode(str(CSTO.row))
@@ -699,6 +700,8 @@ class _Writer:
         self.add(node, CSTO.latestBegin, self.day(span.begin.latest))
         self.add(node, CSTO.earliestEnd, self.day(span.end.earliest))
         self.add(node, CSTO.latestEnd, self.day(span.end.latest))
+        for prop, number in zip((CSTO.shortestDays, CSTO.longestDays), span.duration, strict=True):
+            self.add(node, prop, ox.Literal(str(number), datatype=_INTEGER))
         self.add(node, CSTO.endStatus, ID[f"end-status/{span.ending.value}"])
         self.add(node, CSTO.beginText, ox.Literal(bounds.shown(span.begin, "unknown")))
         absent = {Ending.OPEN: "open", Ending.UNKNOWN: "unknown", Ending.STATED: "told, undated"}[span.ending]

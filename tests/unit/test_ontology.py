@@ -27,7 +27,7 @@ from tests.conftest import ROOT
         ("value", CSTO.value, Kind.LITERAL, XSD.decimal, {"claims"}),
         ("approximate", CSTO.approximate, Kind.LITERAL, XSD.boolean, {"claims"}),
         ("iso2", CSTO.iso3166alpha2, Kind.LITERAL, XSD.string, {"register"}),
-        ("title", URIRef("http://purl.org/dc/terms/title"), Kind.TEXT, None, {"sources"}),
+        ("title", URIRef("http://purl.org/dc/terms/title"), Kind.TEXT, None, {"claims", "sources"}),
         ("property", CSTO.onProperty, Kind.TERM, None, {"decisions"}),
         ("class", RDF.type, Kind.ENTITY, None, {"decisions"}),
         ("earliest", CSTO.earliest, Kind.LITERAL, XSD.dateTime, {"build"}),
