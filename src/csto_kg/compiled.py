@@ -12,14 +12,15 @@ Where that departs from the standard this module follows the standard:
 - IRIs and blank nodes are not comparable, so sh:lessThan finds them;
 - a dateTime without a zone is compared with one that has a zone where the order is the same in all zones (XML Schema);
 - sh:flags may be s, x and q too, and `$` in a pattern is the end of the text, not a line break before it;
-- a blank node has no length, not even one of at least 0.
+- a blank node has no length, not even one of at least 0;
+- of sh:uniqueLang, sh:closed and sh:deactivated "true" is true, and "1" is not.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, count
 from types import MappingProxyType
@@ -41,7 +42,7 @@ Solution: TypeAlias = ox.QuerySolution
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One validation result, as SHACL describes it (section 3.6.2). `messages` are the shape's own, the best first."""
+    """One validation result, as SHACL describes it (section 3.6.2). The best of the `messages` is the first."""
 
     focus: Identifier
     path: Node | None
@@ -171,6 +172,7 @@ class _Fault:
     count: _Count | None = None
     only_if: str = ""
     is_dear: bool = False
+    words: str = ""
 
 
 # Comparisons of so many values with each other are still written out; more are left to the reference engine.
@@ -353,7 +355,7 @@ class _Run:
                 shape.node,
                 fault.component,
                 shape.severity,
-                shape.messages,
+                shape.messages or (fault.words,),
             )
 
     # -- the faults of a shape
@@ -361,7 +363,8 @@ class _Run:
     def faults(self, shape: Shape, this: str) -> Iterator[_Fault]:
         """What breaks the constraints of a shape itself at a variable."""
         for constraint in shape.constraints:
-            yield from self._faults(shape, constraint, this)
+            for fault in self._faults(shape, constraint, this):
+                yield replace(fault, words=constraint.words)
 
     def _faults(self, shape: Shape, constraint: Constraint, this: str) -> Iterator[_Fault]:
         component, values, path = constraint.component, constraint.values, shape.path
@@ -479,6 +482,7 @@ class _Run:
             value = focus
         own = terms.get("message")
         messages = ((str(own),) if own is not None else ()) + rule.messages + shape.messages
+        messages = messages or ("A rule of the shape does not hold.",)
         told = tuple(re.sub(r"\{[?$](\w+)\}", lambda m: str(terms.get(m[1], m[0])), message) for message in messages)
         return Found(focus, path, value, shape.node, SH.SPARQLConstraintComponent, shape.severity, told)
 

@@ -23,7 +23,7 @@ from rdflib.term import Identifier, Node
 from csto_kg.errors import DataError, Fault
 from csto_kg.vocab import ROOT
 
-__all__ = ["MARK", "Data", "from_graph", "from_quads", "marked", "to_oxigraph"]
+__all__ = ["MARK", "Data", "from_graph", "from_quads", "marked", "to_oxigraph", "to_subject"]
 
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = Subject | ox.Literal
@@ -74,7 +74,7 @@ def from_graph(graph: Graph) -> Data:
     def quads() -> Iterator[ox.Quad]:
         for s, p, o in graph:
             try:
-                yield ox.Quad(_subject(s), ox.NamedNode(str(p)), to_oxigraph(o))
+                yield ox.Quad(to_subject(s), ox.NamedNode(str(p)), to_oxigraph(o))
             except ValueError as error:
                 faults.append(Fault(f"is no RDF: {error}", " ".join(t.n3() for t in (s, p, o))))
             if isinstance(o, Literal) and o.language and not o.language.islower():
@@ -108,7 +108,7 @@ def from_quads(quads: Iterable[ox.Quad]) -> Data:
 def to_oxigraph(node: Node) -> Term:
     """A term in the store's own terms, not marked. Raises ValueError for what is no IRI or no language tag."""
     if not isinstance(node, Literal):
-        return _subject(node)
+        return to_subject(node)
     if node.language:
         return ox.Literal(str(node), language=node.language)
     return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or _STRING)))
@@ -119,7 +119,8 @@ def marked(term: Term) -> Term:
     return _mark(term) if isinstance(term, ox.Literal) and _is_changed(term) else term
 
 
-def _subject(node: Node) -> Subject:
+def to_subject(node: Node) -> Subject:
+    """An IRI or blank node in the store's own terms. Raises ValueError for what is no IRI."""
     return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
 
 

@@ -78,6 +78,15 @@ class Constraint:
     component: URIRef
     values: tuple[Node, ...]
 
+    @property
+    def words(self) -> str:
+        """What it demands, for shapes that have no message of their own."""
+        name = self.component.removeprefix(str(SH)).removesuffix("ConstraintComponent")
+        values = [
+            short(str(v)) if isinstance(v, URIRef) else f'"{v}"' for v in self.values if not isinstance(v, BNode)
+        ]
+        return f"{' '.join((f'sh:{name[0].lower()}{name[1:]}', *values))} does not hold."
+
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
@@ -152,6 +161,11 @@ def read_shapes(graph: Graph) -> Shapes:
     return Shapes(tuple(roots), MappingProxyType(by_node), MappingProxyType(left))
 
 
+def read_path(graph: Graph, node: Node) -> Path:
+    """The property path that a node of a graph stands for. Raises UnsupportedError where it is not well-formed."""
+    return _Reader(graph).path(node)
+
+
 _QUALIFIED: Final = (SH.QualifiedMinCountConstraintComponent, SH.QualifiedMaxCountConstraintComponent)
 _OF_SHAPES: Final = frozenset(
     (
@@ -177,10 +191,7 @@ _EACH_SHAPE: Final[tuple[URIRef, ...]] = (SH.node, SH["not"])
 _EACH_LIST: Final[tuple[URIRef, ...]] = (SH["and"], SH["or"], SH.xone)
 _ONE_NUMBER: Final[tuple[URIRef, ...]] = (SH.minCount, SH.maxCount, SH.minLength, SH.maxLength)
 _ONE_LIST: Final[tuple[URIRef, ...]] = (SH["in"], SH.languageIn)
-_ON_PROPERTIES: Final = (
-    *(SH.minCount, SH.maxCount, SH.uniqueLang, SH.lessThan, SH.lessThanOrEquals),
-    *(SH.qualifiedValueShape, SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.qualifiedValueShapesDisjoint),
-)
+_ON_PROPERTIES: Final = (*(SH.minCount, SH.maxCount, SH.uniqueLang, SH.lessThan, SH.lessThanOrEquals),)
 _OTHERS: Final = (
     *(SH.nodeKind, SH.pattern, SH.flags, SH.hasValue, SH.uniqueLang, SH.closed, SH.ignoredProperties),
     *(SH.qualifiedValueShape, SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.qualifiedValueShapesDisjoint),
@@ -195,6 +206,7 @@ _TOLD: Final = frozenset(
         *_TARGETS,
         *(SH.path, SH.severity, SH.message, SH.deactivated),
         *(SH.name, SH.description, SH.order, SH.group, SH.defaultValue, SH.declare),
+        *(SH.select, SH.prefixes),  # a shape may be its own SPARQL-based constraint
     )
 )
 
@@ -263,7 +275,7 @@ class _Reader:
             raise UnsupportedError("it is both a node shape and a property shape, or has several paths")
         if kinds == [SH.PropertyShape] and not paths:
             raise UnsupportedError("it is a property shape without a path")
-        path = self._path(paths[0]) if paths else None
+        path = self.path(paths[0]) if paths else None
         if path is None and (wrong := sorted(p for p in _ON_PROPERTIES if p in used)):
             raise UnsupportedError(f"it is a node shape with {', '.join(map(_name, wrong))}")
         severities = list(self.graph.objects(node, SH.severity))
@@ -331,7 +343,8 @@ class _Reader:
             for value in self._values(node, parameter, is_single=True):
                 yield Constraint(_component(parameter), self._list(value, parameter, may_be_empty=True))
         yield from self._other_constraints(node)
-        yield from self._qualified(node)
+        if (node, SH.path, None) in self.graph:  # elsewhere they say nothing
+            yield from self._qualified(node)
 
     def _other_constraints(self, node: Node) -> Iterator[Constraint]:
         for kind in self._values(node, SH.nodeKind, is_single=True):
@@ -425,7 +438,7 @@ class _Reader:
         for value in self._values(node, parameter, is_single=True):
             if not isinstance(value, Literal) or not isinstance(value.value, bool):
                 raise UnsupportedError(f"{_name(parameter)} is neither true nor false")
-            return value.value
+            return str(value) == "true"  # "1" is another term
         return False
 
     def _list(self, start: Node, parameter: Node, may_be_empty: bool = False) -> tuple[Node, ...]:
@@ -441,7 +454,7 @@ class _Reader:
             raise UnsupportedError(f"the list of {_name(parameter)} is empty")
         return tuple(items)
 
-    def _path(self, node: Node) -> Path:
+    def path(self, node: Node) -> Path:
         if isinstance(node, URIRef):
             return Path(f"<{node}>", node, (node,))
         sparql = self._steps(node, ())

@@ -147,7 +147,7 @@ def _of_query(query: _Group) -> str:
 def _unsafe(group: _Group) -> str:
     """Why a group within the WHERE clause may not see $this as it would with a value given before."""
     if group.head:
-        if group.speaks_of_this and "?this" not in group.head:
+        if "?this" not in group.head:
             return "a query within it does not select $this"
         return _of_query(group) or next(filter(None, map(_unsafe, group.groups)), "")
     is_seen = "?this" in group.patterns or group.opened_by == "EXISTS"
