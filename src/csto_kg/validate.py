@@ -6,7 +6,9 @@ names the thing and the claim again. Gate 2 looks at the view, one plain graph i
 
 A misspelt class or property passes every shape in silence, since it is nobody's target: `undeclared` finds those.
 
-This is the only module that knows pySHACL. It reads no files and never the network.
+Two engines give the same report. The fast one asks the store set queries (`csto_kg.compiled`), and leaves to the other
+one, with a note, the shapes that it cannot compile. pySHACL is the reference; this is the only module that knows it. Nothing
+here reads files or the network.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
+import pyoxigraph as ox
 from pyparsing import ParseBaseException
 from pyshacl import Validator
 from pyshacl.errors import ReportableRuntimeError
@@ -32,7 +35,10 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
 from rdflib.term import Identifier, Node
 
+from csto_kg import compiled
 from csto_kg.errors import DataError, Fault, Where
+from csto_kg.lexical import MARK, Data, Term, from_graph, to_subject
+from csto_kg.shacl import SHAPES, read_shapes
 from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
 
 __all__ = [
@@ -40,6 +46,8 @@ __all__ = [
     "UNDECLARED",
     "UNDECLARED_MESSAGE",
     "ClaimContent",
+    "Data",
+    "Engine",
     "Report",
     "Result",
     "Severity",
@@ -50,7 +58,6 @@ __all__ = [
 
 Triple: TypeAlias = tuple[Node, Node, Node]
 
-SHAPES: Final = ROOT + "shapes#"
 _REPORT: Final = ROOT + "report/"
 
 UNDECLARED: Final = URIRef(SHAPES + "UndeclaredTermShape")
@@ -60,6 +67,13 @@ UNDECLARED_MESSAGE: Final = (
     "The ontology does not declare this class, property or datatype: correct its spelling, or add it to csto.ttl."
 )
 """What those results say first; then they name the term."""
+
+
+class Engine(StrEnum):
+    """What checks the shapes."""
+
+    FAST = "fast"
+    PYSHACL = "pyshacl"
 
 
 class Severity(StrEnum):
@@ -114,9 +128,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the shapes found: `results`, gravest first, then by thing, claim and shape."""
+    """What the shapes found: `results`, gravest first, then by thing, claim and shape.
+
+    `notes` tell which shapes the fast engine left to pySHACL, and why.
+    """
 
     results: tuple[Result, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def conforms(self) -> bool:
@@ -134,7 +152,8 @@ class Report:
         """The report in the SHACL vocabulary, without blank nodes.
 
         A result's claim is told as prov:wasDerivedFrom. sh:resultPath is told where the path is one property.
-        sh:conformanceDisallows (SHACL 1.2) says that only violations keep sh:conforms from being true.
+        sh:conformanceDisallows (SHACL 1.2) says that only violations keep sh:conforms from being true. The notes are
+        rdfs:comment.
         """
         graph = Graph()
         for triple in self._triples():
@@ -169,6 +188,8 @@ class Report:
         yield report, RDF.type, SH.ValidationReport
         yield report, SH.conforms, Literal("true" if self.conforms else "false", datatype=XSD.boolean)
         yield report, URIRef(f"{SH}conformanceDisallows"), SH.Violation
+        for note in self.notes:
+            yield report, RDFS.comment, Literal(note, lang="en")
         for name in names:
             yield report, SH.result, name
         for name, result in zip(names, self.results, strict=True):
@@ -293,31 +314,52 @@ def _original(node: Identifier) -> tuple[Identifier, URIRef | None]:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def validate(data: Graph, shapes: Graph, ontology: Graph | None) -> Report:
-    """Check `data` against `shapes` with pySHACL, and with an ontology for undeclared terms too.
+def validate(
+    data: Graph | Data | ox.Store, shapes: Graph, ontology: Graph | None, engine: Engine = Engine.FAST
+) -> Report:
+    """Check `data` against `shapes`, and with an ontology for undeclared terms too.
 
     Of the ontology the shapes see only which class is a subclass of which; nothing is inferred. None of the graphs is
-    changed. Raises DataError where the shapes cannot be run or where shapes or data that a result would name have no
-    identifier.
+    changed; of a store the default graph is checked. Raises DataError where the shapes cannot be run or where shapes or
+    data that a result would name have no identifier.
     """
-    _check_names(data, shapes)
-    merged = Graph()
-    for s, p, o in data:
-        merged.add((s, p, _set_apart(o)))
-    for cls, above in ontology.subject_objects(RDFS.subClassOf) if ontology is not None else ():
-        if isinstance(cls, URIRef) and isinstance(above, URIRef):
-            merged.add((cls, RDFS.subClassOf, above))
-    found = _run(merged, shapes)
-    results = {_result(found, node, shapes, data) for node in found.objects(None, SH.result)}
+    held = from_graph(data) if isinstance(data, Graph) else data if isinstance(data, Data) else Data(data)
+    _check_names(held, shapes)
+    above = [
+        (cls, sup)
+        for cls, sup in (ontology.subject_objects(RDFS.subClassOf) if ontology is not None else ())
+        if isinstance(cls, URIRef) and isinstance(sup, URIRef)
+    ]
+    results: set[Result] = set()
+    notes: list[str] = []
+    rest = shapes
+    if engine is Engine.FAST:
+        _run(Graph(), shapes)  # pySHACL refuses broken shapes
+        outcome = compiled.check(held, read_shapes(shapes), ((str(cls), str(sup)) for cls, sup in above))
+        results.update(_of_fast(found, shapes, held) for found in outcome.found)
+        notes += sorted(f"{_told(n)} was checked by pySHACL, since {why}" for n, why in outcome.left.items())
+        rest = _only(shapes, outcome.left)
+    if engine is Engine.PYSHACL or notes:
+        merged = Graph()
+        for s, p, o in held.triples():
+            merged.add((s, p, _set_apart(o)))
+        for cls, sup in above:
+            merged.add((cls, RDFS.subClassOf, sup))
+        report = _run(merged, rest)
+        results.update(_of_pyshacl(report, node, shapes, held) for node in report.objects(None, SH.result))
     if ontology is not None:
-        results.update(undeclared(data, ontology))
-    return Report(tuple(sorted(results, key=lambda r: r._key)))
+        results.update(undeclared(held, ontology))
+    return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
+
+
+def _told(node: Node) -> str:
+    return short(str(node)) if isinstance(node, URIRef) else "a shape without a name"
 
 
 _REFERS_TO_SHAPE: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 
 
-def _check_names(data: Graph, shapes: Graph) -> None:
+def _check_names(data: Data, shapes: Graph) -> None:
     """Whatever a result would name has an IRI, and the shapes use the terms of SHACL only."""
     nameless = {s for s in shapes.subjects(RDF.type, None) if isinstance(s, BNode)}
     nameless |= {o for p in _REFERS_TO_SHAPE for o in shapes.objects(None, p) if isinstance(o, BNode)}
@@ -328,37 +370,15 @@ def _check_names(data: Graph, shapes: Graph) -> None:
     if strange := sorted(short(t) for t in used if t not in SH):
         fault = Fault(f"{', '.join(strange)} is no term of SHACL", mend="correct the shapes in ontology/shapes")
         raise DataError(fault)
-    if blank := {n for s, _, o in data for n in (s, o) if isinstance(n, BNode)}:
-        raise DataError(Fault(f"{len(blank)} nodes of the data have no identifier", mend="give each an 'id'"))
+    if blank := _blank_nodes(data):
+        raise DataError(Fault(f"{blank} nodes of the data have no identifier", mend="give each an 'id'"))
 
 
-def _run(data: Graph, shapes: Graph) -> Graph:
-    """pySHACL's own report on `data`, which it may change."""
-    # Its `validate` function would switch rdflib.NORMALIZE_LITERALS back on for the whole process and add a handler
-    # to a logger with each call; the class beneath it does neither. It adds triples to the shapes: give it a copy.
-    options = {"inplace": True, "advanced": False, "inference": "none"}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", RuntimeWarning)  # its warnings on constraints that it cannot load
-            validator = Validator(DataGraph.from_rdflib(data), shacl_graph=_flat(shapes), options=options)
-            _, report, _ = validator.run()  # type: ignore[no-untyped-call]  # pySHACL is typed in part
-    except (ReportableRuntimeError, RuntimeWarning) as error:
-        raise _broken(getattr(error, "message", "") or str(error)) from error
-    except (
-        ParseBaseException,
-        re.error,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    ) as error:
-        # pySHACL tests shapes only in part before it runs them: a wrong pattern or list shows as one of these.
-        raise _broken(f"{type(error).__name__}: {error}") from error
-    if not isinstance(report, Graph):
-        raise _broken(str(report))
-    return report
+def _blank_nodes(data: Data) -> int:
+    if not data.store.query("ASK { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"):
+        return 0
+    nodes = (n for q in data.store for n in (q.subject, q.object) if isinstance(n, ox.BlankNode))
+    return len({*nodes})
 
 
 # What pySHACL raises besides its own errors where shapes are wrong.
@@ -373,7 +393,43 @@ _BROKEN: Final = (
     ValueError,
 )
 
+
+def _run(data: Graph, shapes: Graph) -> Graph:
+    """pySHACL's own report on `data`, which it may change."""
+    # Its `validate` function would switch rdflib.NORMALIZE_LITERALS back on for the whole process and add a handler
+    # to a logger with each call; the class beneath it does neither. It adds triples to the shapes: give it a copy.
+    is_advanced = any(p in _ADVANCED for p in shapes.predicates())
+    options = {"inplace": True, "advanced": is_advanced, "inference": "none"}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", RuntimeWarning)  # its warnings on constraints that it cannot load
+            validator = Validator(DataGraph.from_rdflib(data), shacl_graph=_flat(shapes), options=options)
+            _, report, _ = validator.run()  # type: ignore[no-untyped-call]  # pySHACL is typed in part
+    except (ReportableRuntimeError, RuntimeWarning) as error:
+        raise _broken(getattr(error, "message", "") or str(error)) from error
+    except _BROKEN as error:
+        # pySHACL tests shapes only in part before it runs them: a wrong pattern or list shows as one of these.
+        raise _broken(f"{type(error).__name__}: {error}") from error
+    if not isinstance(report, Graph):
+        raise _broken(str(report))
+    return report
+
+
 _TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+# Of SHACL Advanced Features, what pySHACL would pass over without a word if these were not switched on.
+_ADVANCED: Final = frozenset((SH.target, SH.expression, SH.rule))
+
+
+def _only(shapes: Graph, kept: Iterable[Node]) -> Graph:
+    """The shapes graph in which no shapes but some have targets."""
+    others = Graph()
+    wanted = set(kept)
+    classes = {RDFS.Class, OWL.Class, *shapes.subjects(RDFS.subClassOf, RDFS.Class)}
+    for s, p, o in shapes:
+        is_target = p in _TARGETS or p == SH.target or (p == RDF.type and o in classes)
+        if s in wanted or not is_target:
+            others.add((s, p, o))
+    return others
 
 
 def _flat(shapes: Graph) -> Graph:
@@ -402,12 +458,14 @@ def _broken(reason: str) -> DataError:
     return DataError(Fault(f"the shapes cannot be run: {reason}", mend="correct the shapes in ontology/shapes"))
 
 
-def _result(report: Graph, node: Node, shapes: Graph, data: Graph) -> Result:
+def _of_pyshacl(report: Graph, node: Node, shapes: Graph, data: Data) -> Result:
     focus, claim = _original(_one(report, node, SH.focusNode))
     value = report.value(node, SH.value)
     shape = _one(report, node, SH.sourceShape)
-    path = shapes.value(shape, SH.path)
+    told = report.value(node, SH.resultPath)
+    path = told if isinstance(told, URIRef) else shapes.value(shape, SH.path)
     messages = sorted(str(m) for m in report.objects(node, SH.resultMessage))
+    of_shape = {str(m) for m in shapes.objects(shape, SH.message)}
     return Result(
         focus=URIRef(focus),
         path=None if path is None else _path(shapes, path),
@@ -415,7 +473,22 @@ def _result(report: Graph, node: Node, shapes: Graph, data: Graph) -> Result:
         shape=URIRef(shape),
         component=URIRef(_one(report, node, SH.sourceConstraintComponent)),
         severity=_SEVERITY_OF.get(URIRef(_one(report, node, SH.resultSeverity)), Severity.VIOLATION),
-        message=messages[0] if messages else "",
+        # What a SPARQL-based constraint says itself is more to the point than what its shape says.
+        message=next(iter([m for m in messages if m not in of_shape] or messages), ""),
+        claim=claim or _claim_behind(focus, data),
+    )
+
+
+def _of_fast(found: compiled.Found, shapes: Graph, data: Data) -> Result:
+    focus, claim = _original(found.focus)
+    return Result(
+        focus=URIRef(focus),
+        path=None if found.path is None else _path(shapes, found.path),
+        value=None if found.value is None else _original(found.value)[0],
+        shape=URIRef(str(found.shape)),
+        component=found.component,
+        severity=_SEVERITY_OF.get(URIRef(str(found.severity)), Severity.VIOLATION),
+        message=found.messages[0],
         claim=claim or _claim_behind(focus, data),
     )
 
@@ -426,12 +499,22 @@ def _one(report: Graph, node: Node, prop: URIRef) -> Identifier:
     return value
 
 
-def _claim_behind(focus: Identifier, data: Graph) -> URIRef | None:
+def _claim_behind(focus: Identifier, data: Data) -> URIRef | None:
     """The claim that is at fault where the focus is a claim, its passage or its selector; the first of several."""
-    if (focus, RDF.type, CSTO.Claim) in data:
+    if isinstance(focus, Literal):
+        return None
+    store, node, default = data.store, to_subject(focus), ox.DefaultGraph()
+    if ox.Quad(node, _RDF_TYPE, _CLAIM) in store:
         return URIRef(focus)
-    passages = [focus, *data.subjects(OA.hasSelector, focus)]
-    return min((URIRef(str(c)) for p in passages for c in data.subjects(PROV.wasQuotedFrom, p)), default=None)
+    passages = [node, *(q.subject for q in store.quads_for_pattern(None, _HAS_SELECTOR, node, default))]
+    claims = (q.subject for p in passages for q in store.quads_for_pattern(None, _QUOTED_FROM, p, default))
+    return min((URIRef(c.value) for c in claims if isinstance(c, ox.NamedNode)), default=None)
+
+
+_RDF_TYPE: Final = ox.NamedNode(str(RDF.type))
+_CLAIM: Final = ox.NamedNode(str(CSTO.Claim))
+_HAS_SELECTOR: Final = ox.NamedNode(str(OA.hasSelector))
+_QUOTED_FROM: Final = ox.NamedNode(str(PROV.wasQuotedFrom))
 
 
 _MODIFIERS: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
@@ -468,13 +551,14 @@ _PROPERTY_KINDS: Final = (
     OWL.AnnotationProperty,
     RDF.Property,
 )
+_OF_XSD: Final = frozenset(XSD[name] for name in XSD.__annotations__ if not name.startswith("_"))
 # The terms of RDF itself that the data uses; the ontology need not declare them.
 _OF_RDF: Final = frozenset((RDF.type, RDF.subject, RDF.predicate, RDF.object, RDFS.label))
 # Properties whose values are terms of the ontology.
 _NAMES_A_PROPERTY: Final = frozenset((RDF.predicate, CSTO.onProperty))
 
 
-def undeclared(data: Graph, ontology: Graph) -> list[Result]:
+def undeclared(data: Graph | Data, ontology: Graph) -> list[Result]:
     """A violation for each use of a class, property or datatype that `ontology` does not declare.
 
     A property is declared by its type or by a csto:key, a class as owl:Class, a datatype as rdfs:Datatype; the
@@ -483,28 +567,53 @@ def undeclared(data: Graph, ontology: Graph) -> list[Result]:
     properties = {s for kind in _PROPERTY_KINDS for s in ontology.subjects(RDF.type, kind)}
     properties |= {*ontology.subjects(CSTO.key, None), *_OF_RDF}
     classes = {s for kind in (OWL.Class, RDFS.Class) for s in ontology.subjects(RDF.type, kind)}
-    datatypes = {RDF.langString, *ontology.subjects(RDF.type, RDFS.Datatype)}
+    datatypes = {RDF.langString, *ontology.subjects(RDF.type, RDFS.Datatype), *_OF_XSD}
+    held = data if isinstance(data, Data) else from_graph(data)
     advice = _Advice((properties, classes, datatypes))
-    results: set[Result] = set()
-    for s, p, o in data:
-        strays: list[tuple[Identifier, set[Node]]] = []
-        if p not in properties:
-            strays.append((URIRef(str(p)), properties))
-        if p == RDF.type and o not in classes and isinstance(o, Identifier):
-            strays.append((o, classes))
-        if p in _NAMES_A_PROPERTY and o not in properties and isinstance(o, Identifier):
-            strays.append((o, properties))
-        if isinstance(o, Literal) and o.datatype is not None and not (o.datatype in datatypes or o.datatype in XSD):
-            strays.append((o.datatype, datatypes))
-        for term, known in strays:
-            focus, claim = _original(URIRef(str(s)))
-            name = short(str(p))
-            path = name if _long(name) == p else f"<{p}>"
-            message = f"{UNDECLARED_MESSAGE} {advice.on(term, known)}"
-            claim = claim or _claim_behind(focus, data)
-            severity = Severity.VIOLATION
-            results.add(Result(URIRef(focus), path, term, UNDECLARED, _COMPONENT, severity, message, claim))
-    return sorted(results, key=lambda r: r._key)
+    uses = [
+        *_uses(held, "SELECT DISTINCT ?t { ?s ?t ?o }", "VALUES ?p { $ } ?s ?p ?o BIND(?p AS ?t)", properties),
+        *_uses(held, f"SELECT DISTINCT ?t {{ ?s <{RDF.type}> ?t }}", f"{_SAID_OF} ?s ?p ?t", classes, RDF.type),
+        *_uses(held, "SELECT DISTINCT ?t { ?s ?p ?o BIND(DATATYPE(?o) AS ?t) }", _OF_DATATYPE, datatypes),
+    ]
+    for prop in _NAMES_A_PROPERTY:
+        uses += _uses(held, f"SELECT DISTINCT ?t {{ ?s <{prop}> ?t }}", f"{_SAID_OF} ?s ?p ?t", properties, prop)
+    return sorted((_use(held, advice, *use) for use in uses), key=lambda r: r._key)
+
+
+_Use: TypeAlias = tuple[Identifier, Identifier, Identifier, set[Node]]
+_SAID_OF: Final = "VALUES ?t { $ } BIND(<@> AS ?p)"
+_OF_DATATYPE: Final = "VALUES ?t { $ } ?s ?p ?o FILTER(DATATYPE(?o) = ?t)"
+
+
+def _uses(data: Data, terms: str, where: str, known: set[Node], prop: URIRef | None = None) -> Iterator[_Use]:
+    """Subject, property and term of every use of a term that is not known; the terms are asked for first."""
+    found = data.store.query(terms)
+    assert isinstance(found, ox.QuerySolutions)
+    terms_of: list[Term] = [row[0] for row in found if row[0] is not None and not isinstance(row[0], ox.BlankNode)]
+    strays = [term for term in terms_of if _unmarked(data.to_rdflib(term)) not in known]
+    if not strays:
+        return
+    values = where.replace("$", " ".join(map(str, strays))).replace("@", str(prop))
+    rows = data.store.query(f"SELECT DISTINCT ?s ?p ?t {{ {values} }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    for row in rows:
+        s, p, t = (data.to_rdflib(term) for term in row if term is not None)
+        yield s, p, _unmarked(t), known
+
+
+def _unmarked(term: Identifier) -> Identifier:
+    return URIRef(term.removeprefix(MARK)) if isinstance(term, URIRef) else term
+
+
+def _use(
+    data: Data, advice: _Advice, subject: Identifier, prop: Identifier, term: Identifier, known: set[Node]
+) -> Result:
+    focus, claim = _original(URIRef(str(subject)))
+    name = short(str(prop))
+    path = name if _long(name) == prop else f"<{prop}>"
+    message = f"{UNDECLARED_MESSAGE} {advice.on(term, known)}"
+    claim = claim or _claim_behind(focus, data)
+    return Result(URIRef(focus), path, term, UNDECLARED, _COMPONENT, Severity.VIOLATION, message, claim)
 
 
 class _Advice:
