@@ -10,6 +10,7 @@ have said is a named graph of its own, nested in the claim, and never asserted.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -533,6 +534,17 @@ def read_sources(project: Project, ontology: Ontology) -> tuple[SourceText, ...]
     if reader.faults:
         raise DataError(*sorted(reader.faults, key=_place))
     return tuple(sources.values())
+
+
+def declared(project: Project) -> frozenset[URIRef]:
+    """The identifiers that the register declares, whatever else is wrong with its files."""
+    found: set[URIRef] = set()
+    for path in sorted(project.entities.glob("*.yaml")):
+        with contextlib.suppress(OSError, UnicodeDecodeError, yaml.YAMLError):
+            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            entries = root.value if isinstance(root, yaml.SequenceNode) else []
+            found |= {_iri(name) for name in map(_id_of, entries) if name}
+    return frozenset(found)
 
 
 def _place(fault: Fault) -> tuple[str, int, int]:

@@ -54,9 +54,10 @@ def snapshot(view: Graph, day: date) -> Graph:
     """The view as of a day: without the situations that do not certainly hold, and the events that may come later.
 
     What is told of these is left out, and so is what is of them (a number of a force that is no more, a ratification of a
-    membership that has ended). Things without a time stay.
+    membership that has ended) and the act that ended them. Things without a time stay.
     """
     gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Answer.CERTAIN}
+    gone |= {e for s, e in view.subject_objects(CSTO.endedBy) if s in gone}
     gone |= {e for e, latest in view.subject_objects(CSTO.latest) if from_xsd(str(latest)) > day}
     hanging = gone
     while hanging := {s for thing in hanging for s in view.subjects(CSTO.of, thing)} - gone:

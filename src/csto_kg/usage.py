@@ -112,16 +112,21 @@ def _triples(facts: _Facts) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
 # ---------------------------------------------------------------------------------------------------------------
 
 
+# The graph of what somebody is reported to have said is called after a claim, with a slash, and is no claim.
+_IDENTIFIERS: Final = re.compile(re.escape(str(ID)))
+_CLAIMS_TOO: Final = re.compile(f"{re.escape(str(ID))}|{re.escape(str(CLAIM))}[^/]*$")
+
+
 def _unresolved(facts: _Facts, known: Collection[URIRef], name: Name) -> Iterator[Misuse]:
     """Identifiers that nothing declares; claims too, where the graph tells of claims at all."""
     has_claims = any(CSTO.Claim in types for types in facts.types.values())
-    spaces = re.compile("|".join(map(re.escape, (str(ID), str(CLAIM)) if has_claims else (str(ID),))))
+    names = _CLAIMS_TOO if has_claims else _IDENTIFIERS
     advice = _Advice(sorted({name(s) for s in facts.types} | {name(k) for k in known}))
     for s in facts.of:
         if s.startswith(str(ID)) and s not in facts.types and s not in known:
             yield Misuse(s, None, s, "ReferenceShape", advice.on(name(s)))
     for s, p, o in _triples(facts):
-        is_reference = isinstance(o, URIRef) and spaces.match(o) and p not in (RDF.type, CSTO.content)
+        is_reference = isinstance(o, URIRef) and names.match(o) and p != RDF.type
         if is_reference and isinstance(o, URIRef) and o not in facts.types and o not in facts.of and o not in known:
             yield Misuse(s, p, o, "ReferenceShape", advice.on(name(o)))
 
