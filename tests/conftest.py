@@ -21,7 +21,7 @@ from csto_kg.view import View, make_view
 from csto_kg.weigh import Weighed, weigh
 
 ROOT = Path(__file__).parents[1]
-GOLDEN = ROOT / "tests" / "golden" / "mini"
+GOLDEN = ROOT / "tests" / "golden"
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 # The examples and the frozen imports are of no use to the data, and the most of what would be copied.
 _NOT_COPIED = shutil.ignore_patterns("examples", "imports")
@@ -94,18 +94,29 @@ def whole(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> Mini:
     return Mini(project, ontology, texts, dataset, weighed, view, quads, store)
 
 
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+def goldens(request: pytest.FixtureRequest, folder: Path) -> Callable[[str, str], None]:
     """Compare a text with the golden of a name; `--rewrite-goldens` writes it instead and skips."""
 
     def compare(name: str, actual: str) -> None:
-        path = GOLDEN / name
+        path = folder / name
         if request.config.getoption("--rewrite-goldens"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(actual, encoding="utf-8")
             pytest.skip(f"wrote {path.relative_to(ROOT)}")
-        mend = f"{request.node.nodeid} --rewrite-goldens"
+        mend = f"'{request.node.nodeid}' --rewrite-goldens"
         assert path.is_file(), f"no golden {name}; run: python -m pytest {mend}"
         assert path.read_text(encoding="utf-8") == actual, f"if this is meant, run: python -m pytest {mend}"
 
     return compare
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare with a golden of the mini project."""
+    return goldens(request, GOLDEN / "mini")
+
+
+@pytest.fixture
+def golden_answer(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare with the golden answer of a stored query on the real data."""
+    return goldens(request, GOLDEN / "queries")

@@ -120,6 +120,25 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
+class Form(StrEnum):
+    """The forms of a SPARQL query."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+
+_UPDATES = frozenset(("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"))
+
+
+def form_of(text: str) -> Form | None:
+    """The form of a query by its first keyword; None for an update, and for what is no SPARQL."""
+    words = (m[0].upper() for m in _TOKEN.finditer(text) if m.lastgroup == "word")
+    first = next((word for word in words if word in Form.__members__ or word in _UPDATES), "")
+    return Form.__members__.get(first)
+
+
 def substitute(text: str, rows: Mapping[str, str]) -> str:
     """The query with the rows of the blocks of the given variables replaced."""
     for block in reversed(blocks(text)):
@@ -140,7 +159,7 @@ def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
     """Read stored queries by name. Raises DataError with every fault of every header."""
     found: dict[str, StoredQuery] = {}
     faults: list[Fault] = []
-    for path in sorted(paths):
+    for path in sorted(paths, key=lambda p: p.stem):
         try:
             text = path.read_text(encoding="utf-8")
             lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
@@ -349,17 +368,17 @@ def ask(store: ox.Store, text: str) -> Table:
         answer = store.query(text)
     except SyntaxError as error:
         raise UsageError(Fault(f"is not SPARQL: {error}")) from None
-    if isinstance(answer, ox.QueryBoolean | ox.QuerySolutions):
-        return table_of(answer)
-    triples = sorted((str(t.subject), str(t.predicate), str(t.object), t) for t in answer)
-    return Table(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for *_, t in triples))
+    return table_of(answer)
 
 
-def table_of(results: ox.QuerySolutions | ox.QueryBoolean) -> Table:
-    """An answer that came as parsed SPARQL results."""
+def table_of(results: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple | ox.Quad]) -> Table:
+    """An answer as a table: of ASK one cell, of CONSTRUCT and DESCRIBE the triples in order."""
     if isinstance(results, ox.QueryBoolean):
         return Table(("answer",), ((ox.Literal(bool(results)),),))
-    return Table(tuple(v.value for v in results.variables), tuple(tuple(s) for s in results))
+    if isinstance(results, ox.QuerySolutions):
+        return Table(tuple(v.value for v in results.variables), tuple(tuple(s) for s in results))
+    triples = {(t.subject, t.predicate, t.object) for t in results}
+    return Table(("subject", "predicate", "object"), tuple(sorted(triples, key=lambda t: [str(term) for term in t])))
 
 
 def nearest(word: str, words: Iterable[str], cutoff: float = 0.5) -> list[str]:

@@ -25,6 +25,27 @@ class Questions(Generic[A]):
         given = {key: value for key, value in values.items() if value is not None}
         return self._query(name, evidence=evidence, **given)
 
+    def attested_range(
+        self,
+        *,
+        post: Entity | None = None,
+        person: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Between which days is a person attested in a post?
+
+        post: the post, as in post/csto-secretary-general; any for all; default post/csto-secretary-general.
+        person: the person; any for all; default any.
+        A row is one person's tenure of one post: holder, name, of, first, last, by, until, begins, ends, claims,
+        dissents, tenure.
+        """
+        return self._ask(
+            "attested-range",
+            evidence,
+            post=post,
+            person=person,
+        )
+
     def body_hierarchy(
         self,
         *,
@@ -34,10 +55,28 @@ class Questions(Generic[A]):
         """Which bodies does an organization have, and to whom does each answer, directly and above?
 
         organization: the organization; default csto.
-        A row is one organ or formation: body, label, kind, directly, above, claims.
+        A row is one organ or formation: body, label, kind, directly, above, claims, dissents.
         """
         return self._ask(
             "body-hierarchy",
+            evidence,
+            organization=organization,
+        )
+
+    def chairs(
+        self,
+        *,
+        organization: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who chaired or presided over a body, when, and how sure is that?
+
+        organization: the organization or organ; any for all; default any.
+        A row is one state's time in the chair: of, state, label, begins, ends, attested, told, follows, claims,
+        dissents, chair.
+        """
+        return self._ask(
+            "chairs",
             evidence,
             organization=organization,
         )
@@ -58,7 +97,7 @@ class Questions(Generic[A]):
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
         A row is one begin or end of one episode that falls, or may fall, in the time from the first day to before
-        the second: state, label, role, change, date, certainty, claims.
+        the second: state, label, role, change, date, certainty, claims, dissents, episode.
         """
         return self._ask(
             "changes-between",
@@ -84,6 +123,68 @@ class Questions(Generic[A]):
             "claim",
             evidence,
             claim=claim,
+        )
+
+    def claims_of(
+        self,
+        *,
+        thing: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which claims speak of something, whether they assert, imply or deny it, and in whose name?
+
+        thing: the thing; default entry-into-force/cst-1.
+        A row is one claim that speaks of it: claim, source, stance, voice, paraphrase.
+        """
+        return self._ask(
+            "claims-of",
+            evidence,
+            thing=thing,
+        )
+
+    def co_members(
+        self,
+        *,
+        first: Entity | None = None,
+        other: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states belonged to two bodies at one time, as members of an organization or parties to a treaty?
+
+        first: an organization, organ or treaty; default cst.
+        other: another one; default guam.
+        A row is one episode of a state in the first body and one in the other that overlap, or may overlap: state,
+        label, certainty, begins, ends, otherBegins, otherEnds, claims, dissents, episode, otherEpisode.
+        """
+        return self._ask(
+            "co-members",
+            evidence,
+            first=first,
+            other=other,
+        )
+
+    def co_members_as_of(
+        self,
+        *,
+        first: Entity | None = None,
+        other: Entity | None = None,
+        date: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states belonged to two bodies on a day, as members of an organization or parties to a treaty?
+
+        first: an organization, organ or treaty; default cst.
+        other: another one; default guam.
+        date: the day; default 1999-06-01.
+        A row is one state with its episode in each of the two: state, label, certainty, begins, ends, otherBegins,
+        otherEnds, claims, dissents, episode, otherEpisode.
+        """
+        return self._ask(
+            "co-members-as-of",
+            evidence,
+            first=first,
+            other=other,
+            date=date,
         )
 
     def conflict_sides(
@@ -120,6 +221,61 @@ class Questions(Generic[A]):
             about=about,
         )
 
+    def contributors(
+        self,
+        *,
+        recipient: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who contributes to a force or an organization, and how much?
+
+        recipient: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
+            force/east-european-group, csto.
+        A row is one contributor, or a force or organization for which no source tells one: of, label, contributor,
+        name, amount, unit, date, claims, dissents, thing, number.
+        """
+        return self._ask(
+            "contributors",
+            evidence,
+            recipient=recipient,
+        )
+
+    def deployments(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Which forces were sent where, by whom, when and on what ground?
+
+        A row is one deployment: deployment, label, by, location, begins, ends, answers, ground, troops, claims,
+        dissents.
+        """
+        return self._ask(
+            "deployments",
+            evidence,
+        )
+
+    def durations(
+        self,
+        *,
+        agent: Entity | None = None,
+        body: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """How long did each episode of belonging to a body, being a party to a treaty or holding a post last?
+
+        agent: the state, organization or person; any for all; default any.
+        body: the organization, organ, treaty or post; any for all; default csto.
+        A row is one episode, the surely longest first: who, in, begins, ends, shortest, longest, known, claims,
+        dissents, episode.
+        """
+        return self._ask(
+            "durations",
+            evidence,
+            agent=agent,
+            body=body,
+        )
+
     def entity_card(
         self,
         *,
@@ -135,6 +291,27 @@ class Questions(Generic[A]):
             "entity-card",
             evidence,
             entity=entity,
+        )
+
+    def episodes(
+        self,
+        *,
+        agent: Entity | None = None,
+        body: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """When did a state or person belong to which bodies, and how did each time begin and end?
+
+        agent: the state, organization or person; default uzbekistan.
+        body: the organization, organ, treaty or post; any for all; default any.
+        A row is one episode of membership, observer status, chairmanship, being a party to a treaty, or holding a
+        post: episode, kind, in, begins, begunBy, began, ends, endedBy, ended, claims, dissents.
+        """
+        return self._ask(
+            "episodes",
+            evidence,
+            agent=agent,
+            body=body,
         )
 
     def evidence(
@@ -193,6 +370,21 @@ class Questions(Generic[A]):
             measure=measure,
         )
 
+    def figures_table(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """How many soldiers of each kind has each state, by the table of the sources?
+
+        A row is one state: state, label, active, reserve, paramilitary, total, sum, agrees, first_rate,
+        second_rate, claims.
+        """
+        return self._ask(
+            "figures-table",
+            evidence,
+        )
+
     def findings_on(
         self,
         *,
@@ -217,10 +409,25 @@ class Questions(Generic[A]):
     ) -> A:
         """Which military formations are there, of what kind, how strong, and who contributes?
 
-        A row is one formation: force, label, kind, personnel, contributors, location, claims.
+        A row is one formation: force, label, kind, personnel, contributors, location, claims, dissents.
         """
         return self._ask(
             "forces",
+            evidence,
+        )
+
+    def gaps(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """What do the sources not tell, among events without a day, situations without a begin or an end, requests
+        without an answer?
+
+        A row is one thing that is not stated: what, label, missing, claims, dissents.
+        """
+        return self._ask(
+            "gaps",
             evidence,
         )
 
@@ -236,13 +443,68 @@ class Questions(Generic[A]):
         post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
         date: the day; default 2018-11-08.
         A row is one person's tenure that holds on the day, or may hold; no row is no attestation, not a vacancy:
-        person, label, certainty, begins, ends, attested, claims.
+        person, label, certainty, begins, ends, attested, claims, dissents, tenure.
         """
         return self._ask(
             "holders-as-of",
             evidence,
             post=post,
             date=date,
+        )
+
+    def instruments(
+        self,
+        *,
+        instrument: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which instruments are there, of what kind, when were they made, and who are or were their parties?
+
+        instrument: the instrument; any for all; default any.
+        A row is one instrument; what no source tells of it stays empty: subject, label, kind, adopted, signed,
+        inForce, registered, signatories, parties, regulates, claims, dissents.
+        """
+        return self._ask(
+            "instruments",
+            evidence,
+            instrument=instrument,
+        )
+
+    def instruments_between(
+        self,
+        *,
+        organization: Entity | None = None,
+        other: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which instruments link an organization with another, or belong to it alone?
+
+        organization: the organization; default csto.
+        other: another organization; any for every instrument of the first; default sco.
+        A row is one instrument: instrument, label, dates, with, through, claims, dissents.
+        """
+        return self._ask(
+            "instruments-between",
+            evidence,
+            organization=organization,
+            other=other,
+        )
+
+    def meetings(
+        self,
+        *,
+        participant: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which meetings were there, when and where, who took part and who stayed away?
+
+        participant: who took part, or whose meeting it was; any for all; default any.
+        A row is one meeting: date, meeting, label, location, of, participants, absent, claims, dissents.
+        """
+        return self._ask(
+            "meetings",
+            evidence,
+            participant=participant,
         )
 
     def members_as_of(
@@ -259,7 +521,7 @@ class Questions(Generic[A]):
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
         A row is one episode of one state's membership or observer status: state, label, role, certainty, begins,
-        ends, claims, dissents.
+        ends, claims, dissents, episode.
         """
         return self._ask(
             "members-as-of",
@@ -281,12 +543,44 @@ class Questions(Generic[A]):
         state: the state or organization that belongs; default uzbekistan.
         organization: the organization or organ; any for all; default csto.
         A row is one episode, with what began and ended it: organization, label, role, begins, began, ends, ended,
-        disputed, claims, dissents.
+        disputed, claims, dissents, episode.
         """
         return self._ask(
             "membership-history",
             evidence,
             state=state,
+            organization=organization,
+        )
+
+    def open_questions(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """What do the sources leave open, and why?
+
+        A row is one conflict that is left open: conflict, type, about, reason, claims.
+        """
+        return self._ask(
+            "open-questions",
+            evidence,
+        )
+
+    def organs(
+        self,
+        *,
+        organization: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which organs and formations does an organization have, what do they do, and since when are they there?
+
+        organization: the organization; default csto.
+        A row is one organ or formation, of the organization or of one of its others: body, label, kind, of, since,
+        does, parts, directly, claims, dissents, founding.
+        """
+        return self._ask(
+            "organs",
+            evidence,
             organization=organization,
         )
 
@@ -301,7 +595,8 @@ class Questions(Generic[A]):
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
-        A row is one episode of one state's being a party: state, label, certainty, begins, ends, claims, dissents.
+        A row is one episode of one state's being a party: state, label, certainty, begins, ends, claims, dissents,
+        episode.
         """
         return self._ask(
             "parties-as-of",
@@ -324,7 +619,7 @@ class Questions(Generic[A]):
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
         A row is one begin or end of one episode that falls, or may fall, in the time from the first day to before
-        the second: state, label, change, date, certainty, claims, dissents.
+        the second: state, label, change, date, certainty, claims, dissents, episode.
         """
         return self._ask(
             "party-changes-between",
@@ -332,6 +627,56 @@ class Questions(Generic[A]):
             instrument=instrument,
             from_=from_,
             to=to,
+        )
+
+    def plans(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Which plans and proposals are told, whose are they, and what is about them?
+
+        A row is one plan, or one proposal: plan, label, kind, by, date, about, told, claims, dissents.
+        """
+        return self._ask(
+            "plans",
+            evidence,
+        )
+
+    def post_gaps(
+        self,
+        *,
+        post: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Between which attestations of a post does no source tell who held it?
+
+        post: the post, as in post/csto-secretary-general; any for all; default any.
+        A row is one such time, between the last attestation of one person and the first of the next: of, label,
+        from, to, last, next, perhaps, claims, dissents, before, after.
+        """
+        return self._ask(
+            "post-gaps",
+            evidence,
+            post=post,
+        )
+
+    def posts(
+        self,
+        *,
+        organization: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which posts does a body have, its organs' too, and who is attested in them?
+
+        organization: the organization, organ or state; default csto.
+        A row is one post with one person's tenure, or a post for which no holder is told: post, label, in, holder,
+        person, name, begins, ends, claims, dissents, tenure.
+        """
+        return self._ask(
+            "posts",
+            evidence,
+            organization=organization,
         )
 
     def provisions(
@@ -344,12 +689,100 @@ class Questions(Generic[A]):
 
         instrument: the instrument; any for all; default cst.
         A row is one provision with one thing that it provides or regulates: provision, number, of, provides,
-        regulates, claims.
+        regulates, claims, dissents.
         """
         return self._ask(
             "provisions",
             evidence,
             instrument=instrument,
+        )
+
+    def quarrels(
+        self,
+        *,
+        participant: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which wars, clashes, boycotts and disputes were there, between whom and when?
+
+        participant: who took part; any for all; default any.
+        A row is one armed conflict or dispute: quarrel, label, kind, between, location, begins, ends, attested,
+        claims, dissents.
+        """
+        return self._ask(
+            "quarrels",
+            evidence,
+            participant=participant,
+        )
+
+    def ratifications(
+        self,
+        *,
+        of: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who ratified what, and when?
+
+        of: the instrument or membership that was ratified; any for all; default any.
+        A row is one ratification: ratification, by, ratified, date, known, claims, dissents.
+        """
+        return self._ask(
+            "ratifications",
+            evidence,
+            of=of,
+        )
+
+    def recognitions(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Who recognized whom or what, who declined to, and who is reported to have said that it would?
+
+        A row is one recognition, refusal of one, or recognition that is only spoken of: recognition, label, told,
+        by, of, date, claims, dissents.
+        """
+        return self._ask(
+            "recognitions",
+            evidence,
+        )
+
+    def references(
+        self,
+        *,
+        work: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which works do the sources cite, for what, and which of them are lost?
+
+        work: the citing work; any for all; default any.
+        A row is one cited work: citing, cited, title, date, about, told, claims, dissents.
+        """
+        return self._ask(
+            "references",
+            evidence,
+            work=work,
+        )
+
+    def relations(
+        self,
+        *,
+        first: Entity | None = None,
+        other: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """How do two situations or events lie to each other in time, by Allen's relations?
+
+        first: a situation or event; default participation/uzbekistan-cst-1.
+        other: another one; default membership/uzbekistan-guam-1.
+        A row is one relation of the first to the other that their bounds leave: subject, relation, object,
+        certainty, claims, dissents.
+        """
+        return self._ask(
+            "relations",
+            evidence,
+            first=first,
+            other=other,
         )
 
     def requests(
@@ -367,6 +800,57 @@ class Questions(Generic[A]):
             "requests",
             evidence,
             addressee=addressee,
+        )
+
+    def search(
+        self,
+        *,
+        text: Text | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What bears a name that holds these letters, in any language or script?
+
+        text: letters of a name, capital or small; default collective security treaty.
+        A row is one thing and one of its names: thing, name, language, kind, class.
+        """
+        return self._ask(
+            "search",
+            evidence,
+            text=text,
+        )
+
+    def signatories_by(
+        self,
+        *,
+        instrument: Entity | None = None,
+        date: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who had signed an instrument, or joined it or an organization, by a day?
+
+        instrument: the instrument or organization; default cst.
+        date: the day, which counts too; default 1993-12-30.
+        A row is one signing or joining by one agent: agent, label, certainty, date, act, claims, dissents, event.
+        """
+        return self._ask(
+            "signatories-by",
+            evidence,
+            instrument=instrument,
+            date=date,
+        )
+
+    def sources(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """Which sources is the graph made from, by whom, from when, and how much is claimed from each?
+
+        A row is one source: source, title, author, publisher, published, claims, implied, denied, silent.
+        """
+        return self._ask(
+            "sources",
+            evidence,
         )
 
     def statements(
@@ -387,6 +871,63 @@ class Questions(Generic[A]):
             speaker=speaker,
         )
 
+    def statements_about(
+        self,
+        *,
+        topic: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What has been said about something, by whom and when?
+
+        topic: what it is about; default csto.
+        A row is one statement, announcement, proposal, request or assessment about it: date, statement, label, by,
+        kind, says, claims, dissents.
+        """
+        return self._ask(
+            "statements-about",
+            evidence,
+            topic=topic,
+        )
+
+    def timeline(
+        self,
+        *,
+        subject: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What happened around something, in order of time?
+
+        subject: the state, organization, person, place, instrument or topic; default uzbekistan.
+        A row is one event or situation that has to do with it: first, what, label, role, date, begins, ends,
+        claims, dissents.
+        """
+        return self._ask(
+            "timeline",
+            evidence,
+            subject=subject,
+        )
+
+    def treaty_status(
+        self,
+        *,
+        instrument: Entity | None = None,
+        date: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """What was the status of an instrument on a day, and what is not stated of it?
+
+        instrument: the instrument; default cst.
+        date: the day; default 1994-06-01.
+        A row is one step that an instrument can come to, from its adoption to its end: status, certainty, dates,
+        because, claims, dissents.
+        """
+        return self._ask(
+            "treaty-status",
+            evidence,
+            instrument=instrument,
+            date=date,
+        )
+
     def treaty_timeline(
         self,
         *,
@@ -403,6 +944,30 @@ class Questions(Generic[A]):
             "treaty-timeline",
             evidence,
             instrument=instrument,
+        )
+
+    def unbroken_members(
+        self,
+        *,
+        body: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Which states belonged to an organization or treaty without a break from one day to another?
+
+        body: the organization, organ or treaty; default csto.
+        from_: the first day; default 2003-01-01.
+        to: the day after the last; default 2022-01-01.
+        A row is one episode that reaches, or may reach, over the whole time: state, label, certainty, begins, ends,
+        claims, dissents, episode.
+        """
+        return self._ask(
+            "unbroken-members",
+            evidence,
+            body=body,
+            from_=from_,
+            to=to,
         )
 
     def unknown_ends(

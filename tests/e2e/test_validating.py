@@ -169,7 +169,7 @@ def test_bad_shapes_are_refused(name: str, files: Path) -> None:
         (("no-such.ttl",), "there is no file or folder"),
         (("--at", "yesterday"), "is no day"),
         (("README.md", "--endpoint", "http://127.0.0.1:1/"), "one at a time"),
-        (("--endpoint", "http://127.0.0.1:1/", "--timeout", "2"), "could not be asked"),
+        (("--endpoint", "http://127.0.0.1:1/", "--timeout", "2", "--retry", "0"), "cannot be reached"),
     ],
 )
 def test_wrong_calls_are_refused(arguments: tuple[str, ...], part: str) -> None:

@@ -36,6 +36,13 @@ def test_the_functions_are_those_of_the_queries() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
+def test_each_query_has_an_example(name: str) -> None:
+    """The header of each query shows a part of a row of its answer; that it is one is tested with the goldens."""
+    assert QUERIES[name].example
+    assert 45 <= len(QUERIES)
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
 def test_each_function_asks_its_query(name: str) -> None:
     """A function passes on what it is given under the query's own names, and nothing it is not given."""
 

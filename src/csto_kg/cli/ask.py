@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
-import pyoxigraph as ox
 
-from csto_kg import builds, queries
+from csto_kg import builds, endpoints, queries
 from csto_kg.citations import Citation, answer_digest, read_citation
 from csto_kg.cli import with_texts
+from csto_kg.cli.remote import remote_options
 from csto_kg.cli.show import Shape, answer, default_shape
+from csto_kg.endpoints import Endpoint
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.evidence import AGAINST, FOR, with_claims, with_passages
 from csto_kg.graph import Graph
 from csto_kg.project import Project
-from csto_kg.queries import StoredQuery, Table, read_queries
+from csto_kg.queries import StoredQuery, read_queries
 from csto_kg.sources import digest
-from csto_kg.store import ask_endpoint, open_store
+from csto_kg.store import open_store
 
 shape_option = click.option(
     "--format",
@@ -87,8 +87,7 @@ def _values(query: StoredQuery, parameters: Sequence[str], as_of: str | None) ->
 @sources_option
 @shape_option
 @click.option("--cite", is_flag=True, help="Write a citation of the answer to standard error, for csto-kg rerun.")
-@click.option("--endpoint", help="Ask this SPARQL endpoint instead of the build.")
-@click.option("--timeout", type=int, default=30, show_default=True, help="Seconds to wait for an endpoint.")
+@remote_options("Ask this SPARQL endpoint instead of the build.", timeout=30)
 @click.pass_obj
 def query_command(
     project: Project,
@@ -101,8 +100,7 @@ def query_command(
     sources: Path | None,
     shape: str | None,
     cite: bool,
-    endpoint: str | None,
-    timeout: int,
+    remote: Endpoint | None,
 ) -> None:
     """Ask a stored query. Several values for one parameter are parted by commas.
 
@@ -116,13 +114,13 @@ def query_command(
     wanted = Shape(shape) if shape else default_shape()
     query = stored(project, name)
     values = _values(query, parameters, as_of)
-    if endpoint is not None:
+    if remote is not None:
         if known_by or policy or evidence or sources or cite:
             given = "--known-by, --policy, --evidence, --sources and --cite"
             raise UsageError(Fault(f"{given} need the release itself", mend="leave --endpoint out, or them"))
-        text = queries.bind(open_store(project.release / "store"), query, values)
-        table = queries.tidy(query, _remote(endpoint, text, timeout))
-        click.echo(answer(table, wanted, query.lists), nl=False)
+        # What the parameters mean is looked up in the build; the query as it stands needs none.
+        text = queries.bind(open_store(project.release / "store"), query, values) if values else query.text
+        click.echo(answer(queries.tidy(query, endpoints.ask(remote, text)), wanted, query.lists), nl=False)
         return
     texts = with_texts(project, sources).texts if sources else None
     graph = Graph(project).under(policy, known_by)
@@ -272,8 +270,7 @@ def queries_command(project: Project, name: str | None) -> None:
 @policy_option
 @evidence_option
 @shape_option
-@click.option("--endpoint", help="Ask this SPARQL endpoint instead of the build.")
-@click.option("--timeout", type=int, default=30, show_default=True, help="Seconds to wait for an endpoint.")
+@remote_options("Ask this SPARQL endpoint instead of the build.", timeout=30)
 @click.pass_obj
 def sparql_command(
     project: Project,
@@ -283,8 +280,7 @@ def sparql_command(
     policy: str | None,
     evidence: bool,
     shape: str | None,
-    endpoint: str | None,
-    timeout: int,
+    remote: Endpoint | None,
 ) -> None:
     """Ask any SPARQL query: as an argument, from a file, or on standard input.
 
@@ -305,11 +301,11 @@ def sparql_command(
             raise UsageError(Fault(f"{file} cannot be read: {error}")) from None
     text = query if query is not None else sys.stdin.read()
     wanted = Shape(shape) if shape else default_shape()
-    if endpoint is not None:
+    if remote is not None:
         if known_by or policy or evidence:
             mend = "leave --endpoint out, or them"
             raise UsageError(Fault("--known-by, --policy and --evidence need the release itself", mend=mend))
-        click.echo(answer(_remote(endpoint, text, timeout), wanted), nl=False)
+        click.echo(answer(endpoints.ask(remote, text), wanted), nl=False)
         return
     graph = Graph(project).under(policy, known_by)
     _tell_undated(graph)
@@ -317,11 +313,3 @@ def sparql_command(
     if evidence:
         table = with_claims(graph.store, table, None)
     click.echo(answer(table, wanted, frozenset((FOR, AGAINST)) if evidence else frozenset()), nl=False)
-
-
-def _remote(endpoint: str, text: str, timeout: int) -> Table:
-    """The table that an endpoint answers with."""
-    results = ox.parse_query_results(
-        json.dumps(ask_endpoint(endpoint, text, timeout)).encode(), format=ox.QueryResultsFormat.JSON
-    )
-    return queries.table_of(results)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
-from csto_kg import builds, pipeline
+from csto_kg import builds, endpoints, pipeline
+from csto_kg.cli.remote import remote_options
+from csto_kg.endpoints import Endpoint, EndpointError
 from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.export import FORMATS, Part, export
 from csto_kg.project import Project
-from csto_kg.store import load_endpoint
 from csto_kg.tables import as_nquads, read_imports, run_import
 
 
@@ -55,24 +58,39 @@ def export_command(project: Project, form: str, graph: str, output: Path | None)
 
 
 @click.command("load")
-@click.option("--endpoint", required=True, help="A SPARQL 1.1 endpoint that takes updates.")
-@click.option("--timeout", type=int, default=60, show_default=True, help="Seconds to wait for each request.")
+@remote_options("Where the SPARQL server takes updates.", timeout=60, required=True)
+@click.option(
+    "--query-endpoint",
+    metavar="URL",
+    help="Where it is asked what has arrived (default: the same address, with …/query for …/update).",
+)
 @click.pass_obj
-def load_command(project: Project, endpoint: str, timeout: int) -> None:
-    """Insert the whole graph into a SPARQL server, each graph under its own name.
+def load_command(project: Project, remote: Endpoint, query_endpoint: str | None) -> None:
+    """Insert the whole graph into a SPARQL server, each graph under its own name, and count there what has arrived.
+
+    What the server has besides is left as it is, and loading twice is as loading once.
 
     \b
-    Example: csto-kg load --endpoint http://127.0.0.1:7878/update
+    Examples:
+      csto-kg load --endpoint http://127.0.0.1:7878/update
+      csto-kg load --endpoint http://127.0.0.1:8890/sparql-auth --user dba --digest
     """
     path = project.release / "csto-kg.nq"
     if not path.is_file():
         raise UsageError(Fault(f"no graph has been built in {project.build}", mend="run: csto-kg build"))
+    asked = replace(remote, url=query_endpoint or re.sub(r"/update$", "/query", remote.url))
     lines = path.read_bytes().splitlines(keepends=True)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("loading", total=len(lines))
-        for sent in load_endpoint(endpoint, lines, timeout):
+        for sent in endpoints.load(remote, lines):
             bar.update(task, completed=sent)
-    click.echo(f"loaded {len(lines)} quads into {endpoint}")
+    try:
+        graphs = endpoints.check(asked, lines)
+    except EndpointError as error:
+        (fault,) = error.faults
+        mend = f"{fault.mend}; --query-endpoint names where to ask"
+        raise MachineError(Fault(f"{len(lines)} quads were sent, not counted: {fault.message}", mend=mend)) from error
+    click.echo(f"loaded {len(lines)} quads into {remote.url}; counted there: all, in {graphs} graphs")
 
 
 @click.command("import")

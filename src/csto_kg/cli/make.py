@@ -17,6 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from csto_kg import catalogue, pipeline, queries, reason, validate
 from csto_kg.checks import Checked, check_data, check_days, check_endpoint, check_rdf, check_release, rdf_files
 from csto_kg.cli import with_texts
+from csto_kg.cli.remote import remote_options
+from csto_kg.endpoints import Endpoint
 from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, MachineError, UsageError
 from csto_kg.form import Value, canonical
 from csto_kg.ontology import Ontology, context_text, dictionary, read_ontology
@@ -70,7 +72,7 @@ def build_command(project: Project, force: bool, sources: Path | None, quiet: bo
 
 @click.command("validate")
 @click.argument("targets", nargs=-1, type=click.Path(path_type=Path), metavar="[TARGET]...")
-@click.option("--endpoint", help="Check what this SPARQL endpoint holds.")
+@remote_options("Check what this SPARQL endpoint holds.", timeout=30)
 @click.option("--at", "at", metavar="DAY", help="Check the graph as of this day: what certainly holds then.")
 @click.option(
     "--shapes",
@@ -94,12 +96,11 @@ def build_command(project: Project, force: bool, sources: Path | None, quiet: bo
 @click.option(
     "--sources", type=click.Path(path_type=Path), help="Folder of the source texts: shows the passage of a claim."
 )
-@click.option("--timeout", type=int, default=30, show_default=True, help="Seconds to wait for an endpoint.")
 @click.pass_obj
 def validate_command(
     project: Project,
     targets: tuple[Path, ...],
-    endpoint: str | None,
+    remote: Endpoint | None,
     at: str | None,
     shapes: tuple[Path, ...],
     reasoned: bool,
@@ -107,7 +108,6 @@ def validate_command(
     output: Path | None,
     fail_on: str,
     sources: Path | None,
-    timeout: int,
 ) -> None:
     """Check the data files (without TARGET), a release's folder, or RDF files and folders of them.
 
@@ -126,7 +126,7 @@ def validate_command(
     days = None
     checked = Checked(validate.Report(()))
     try:
-        checked = _checked(project, targets, endpoint, day, shapes, timeout)
+        checked = _checked(project, targets, remote, day, shapes)
         if reasoned and checked.report.conforms:
             ontology = read_ontology(project.ontology, project.alignments)
             days = check_days(checked.view, ontology, reason.java_of_machine(os.environ))
@@ -159,19 +159,18 @@ def validate_command(
 def _checked(
     project: Project,
     targets: Sequence[Path],
-    endpoint: str | None,
+    remote: Endpoint | None,
     day: date | None,
     shapes: Sequence[Path],
-    timeout: int,
 ) -> Checked:
     """What is to be checked, checked."""
-    if endpoint is not None and targets:
+    if remote is not None and targets:
         raise UsageError(Fault("an endpoint and files are checked one at a time", mend="leave one of them out"))
-    if not endpoint and (not targets or [t.resolve() for t in targets] == [project.data.resolve()]):
+    if remote is None and (not targets or [t.resolve() for t in targets] == [project.data.resolve()]):
         return check_data(project, day, shapes)
     ontology = read_ontology(project.ontology, project.alignments)
-    if endpoint is not None:
-        return check_endpoint(endpoint, project, ontology, day, shapes, timeout)
+    if remote is not None:
+        return check_endpoint(remote, project, ontology, day, shapes)
     if len(targets) == 1 and (targets[0] / "manifest.json").is_file():
         return check_release(targets[0], project, ontology, day, shapes)
     files = [path for target in targets for path in rdf_files(target)]

@@ -84,10 +84,14 @@ def _json(term: Term | None, column: str, lists: frozenset[str]) -> object:
     return value.split() if column in lists else value
 
 
-def _binding(term: Term) -> dict[str, str]:
+def _binding(term: Term) -> dict[str, object]:
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
-    assert isinstance(term, ox.Literal)
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _binding(part) for name, part in parts.items()}}
     if term.language:
         return {"type": "literal", "value": term.value, "xml:lang": term.language}
     if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
@@ -96,9 +100,21 @@ def _binding(term: Term) -> dict[str, str]:
 
 
 def _table(table: Table, lists: frozenset[str], width: int) -> str:
-    """Aligned columns; lists stand below their row, since claims are many and a terminal is narrow."""
+    """Aligned columns; lists stand below their row, since claims are many and a terminal is narrow.
+
+    Where the columns are too many, those after the last list stand below too; where they still are, each row is a record.
+    """
     if not table.rows:
         return "no rows\n"
+    last = max((i for i, c in enumerate(table.columns) if c in lists), default=len(table.columns))
+    for below in (lists, lists | {c for c in table.columns[last + 1 :] if c != PASSAGES}):
+        if (text := _below(table, below, width)) is not None:
+            return text
+    return _records(table, lists, width)
+
+
+def _below(table: Table, lists: frozenset[str], width: int) -> str | None:
+    """The table with these columns below each row, or None if the others are too wide to stand side by side."""
     main = [i for i, c in enumerate(table.columns) if c not in lists and c != PASSAGES]
     quoted = [i for i, c in enumerate(table.columns) if c == PASSAGES]
     below = [i for i, c in enumerate(table.columns) if c in lists]
@@ -109,7 +125,7 @@ def _table(table: Table, lists: frozenset[str], width: int) -> str:
     if (over := sum(widths) + gaps - width) > 0:
         widest = max(range(len(widths)), key=lambda j: widths[j])
         if widths[widest] - over < max(16, len(heads[widest])):
-            return _records(table, lists, width)
+            return None
         widths[widest] -= over
     lines = [click.style(_aligned([[h] for h in heads], widths)[0], bold=True)]
     for row, shown in zip(table.rows, cells, strict=True):

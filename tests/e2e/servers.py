@@ -1,0 +1,118 @@
+"""SPARQL servers of other makers, started for a test on this machine, filled by `csto-kg load`, and stopped again."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.e2e.conftest import call
+
+VIRTUOSO = shutil.which("virtuoso-t")
+# A fresh Virtuoso database has this user with this password; the server listens on loopback only.
+DBA = "dba"
+
+INI = """
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+FileExtend = 200
+TempStorage = TempDatabase
+
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+CaseMode = 2
+DirsAllowed = .
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+CheckpointInterval = 0
+
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = vsp
+
+[SPARQL]
+ResultSetMaxRows = {rows}
+"""
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: Sequence[str], folder: Path, url: str) -> Iterator[None]:
+    """A server while it runs. Raises RuntimeError with its own words where it does not answer in time."""
+    log = folder / "server.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+    try:
+        for _ in range(300):
+            if process.poll() is not None:
+                break
+            try:
+                with urlopen(url, timeout=5):
+                    break
+            except (URLError, OSError):
+                time.sleep(0.2)
+        else:
+            raise RuntimeError(f"{command[0]} does not answer: {log.read_text(errors='replace')[-2000:]}")
+        if process.poll() is not None:
+            raise RuntimeError(f"{command[0]} has ended: {log.read_text(errors='replace')[-2000:]}")
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def oxigraph(folder: Path, built: Path) -> Iterator[str]:
+    """The address for queries of an `oxigraph serve` that holds a build."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    assert program, "no oxigraph beside this Python; run: make slow"
+    port = free_port()
+    command = [program, "serve", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{port}"]
+    with running(command, folder, f"http://127.0.0.1:{port}/"):
+        fill(built, f"http://127.0.0.1:{port}/update")
+        yield f"http://127.0.0.1:{port}/query"
+
+
+@contextmanager
+def virtuoso(folder: Path, built: Path, rows: int = 1_000_000) -> Iterator[str]:
+    """The address for queries of a Virtuoso 7 that holds a build and gives up to so many rows."""
+    assert VIRTUOSO
+    port = free_port()
+    (folder / "vsp").mkdir()
+    (folder / "virtuoso.ini").write_text(INI.format(sql=free_port(), http=port, rows=rows))
+    with running([VIRTUOSO, "+foreground", "+configfile", "virtuoso.ini"], folder, f"http://127.0.0.1:{port}/sparql"):
+        fill(built, f"http://127.0.0.1:{port}/sparql-auth", "--user", DBA, "--digest")
+        yield f"http://127.0.0.1:{port}/sparql"
+
+
+def fill(built: Path, url: str, *options: str) -> None:
+    """Load a build into a server."""
+    done = call("--build", str(built), "load", "--endpoint", url, *options, env={"CSTO_KG_PASSWORD": DBA})
+    assert done.returncode == 0, done.stderr
+    assert "counted there: all" in done.stdout
