@@ -14,7 +14,7 @@ LEVELS = (
     {"errors", "dates", "vocab"},
     {"reckoning", "relations"},
     {"project", "policy", "form", "bounds", "entail", "ontology", "sources"},
-    {"claims", "usage"},
+    {"claims", "reviews", "usage"},
     {"weigh", "coverage"},
     {"view", "snapshots"},
     {"release", "reason", "validate"},
