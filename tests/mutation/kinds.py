@@ -1227,7 +1227,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
     "passages exchanged",
     "exchange the passages, with their digests, of two claims of one source that nobody has read yet",
     "claim",
-    unseen="Both passages are there and their digests are right; that a passage does not carry its claim, only a reader sees.",
+    unseen="Both passages are there and their digests are right; that one does not carry its claim, only a reader sees.",
 )
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     others = [c for c in w.of("claim") if c.place.file == e.place.file and c is not e and not is_read(c, w)]
