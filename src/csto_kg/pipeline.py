@@ -13,7 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF
 
 from csto_kg import builds, catalogue, export, reason, release, store, validate
 from csto_kg.claims import Dataset, read_dataset, read_sources
@@ -171,7 +172,8 @@ def check_view(
     for s, p, o, g in quads:
         if g == G_FINDINGS:
             data.add((s, p, o))
-    return validate.validate(data, shapes, ontology.graph)
+    known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
+    return validate.validate(data, shapes, ontology.graph, known)
 
 
 def _refuse(report: validate.Report, dataset: Dataset) -> None:
@@ -221,22 +223,19 @@ def own_version() -> str:
         return "0+unknown"
 
 
-def read_rdf(path: Path) -> Graph:
-    """The union of the graphs in an RDF file. Raises DataError that names line and column where it is broken."""
+def read_quads(path: Path) -> list[ox.Quad]:
+    """The quads of an RDF file. Raises DataError that names line and column where it is broken."""
     format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
     if format_ is None:
         endings = ", ".join(f".{f.suffix}" for f in export.FORMATS.values())
         raise UsageError(Fault(f"{path} has no ending of an RDF format", mend=f"name it one of {endings}"))
-    graph = Graph()
     try:
-        for quad in ox.parse(path=str(path), format=format_):
-            graph.add(release.from_oxigraph(quad))
+        return list(ox.parse(path=str(path), format=format_))
     except SyntaxError as error:
         where = Where(str(path), error.lineno or 0, error.offset or 0)
         raise DataError(Fault(f"is not {format_.name}: {error.msg}", where=where)) from None
     except (OSError, ValueError) as error:
         raise DataError(Fault(f"cannot be read: {error}", where=Where(str(path)))) from None
-    return graph
 
 
 def _inputs(project: Project) -> str:

@@ -4,7 +4,8 @@ Gate 1 looks at each claim by itself. pySHACL merges all graphs, and then two so
 one thing with two values; so `gate1_graph` renames what a claim speaks of to `<iri>?claim=<claim>`, and a result
 names the thing and the claim again. Gate 2 looks at the view, one plain graph in which single values are due.
 
-A misspelt class or property passes every shape in silence, since it is nobody's target: `undeclared` finds those.
+A misspelt class or property passes every shape in silence, since it is nobody's target: `undeclared` finds those, and
+`usage` what the ontology says and SHACL does not see. What a shape tells is not told again in general words.
 
 Two engines give the same report. The fast one asks the store set queries (`csto_kg.compiled`), and leaves to the other
 one, with a note, the shapes that it cannot compile. pySHACL is the reference; this is the only module that knows it. Nothing
@@ -17,7 +18,7 @@ import hashlib
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -31,7 +32,7 @@ from pyshacl import Validator
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
+from rdflib.collection import Collection as RdfList
 from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
 from rdflib.term import Identifier, Node
 
@@ -39,6 +40,7 @@ from csto_kg import compiled
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.lexical import MARK, Data, Term, from_graph, to_subject
 from csto_kg.shacl import SHAPES, read_shapes
+from csto_kg.usage import misuses
 from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
 
 __all__ = [
@@ -315,13 +317,17 @@ def _original(node: Identifier) -> tuple[Identifier, URIRef | None]:
 
 
 def validate(
-    data: Graph | Data | ox.Store, shapes: Graph, ontology: Graph | None, engine: Engine = Engine.FAST
+    data: Graph | Data | ox.Store,
+    shapes: Graph,
+    ontology: Graph | None,
+    known: Collection[URIRef] = frozenset(),
+    engine: Engine = Engine.FAST,
 ) -> Report:
-    """Check `data` against `shapes`, and with an ontology for undeclared terms too.
+    """Check `data` against `shapes`, and with an ontology for undeclared and misused terms too.
 
-    Of the ontology the shapes see only which class is a subclass of which; nothing is inferred. None of the graphs is
-    changed; of a store the default graph is checked. Raises DataError where the shapes cannot be run or where shapes or
-    data that a result would name have no identifier.
+    Of the ontology the shapes see only which class is a subclass of which; nothing is inferred. `known` are identifiers
+    that are declared elsewhere. None of the graphs is changed; of a store the default graph is checked. Raises DataError
+    where the shapes cannot be run or where shapes or data that a result would name have no identifier.
     """
     held = from_graph(data) if isinstance(data, Graph) else data if isinstance(data, Data) else Data(data)
     _check_names(held, shapes)
@@ -349,6 +355,7 @@ def validate(
         results.update(_of_pyshacl(report, node, shapes, held) for node in report.objects(None, SH.result))
     if ontology is not None:
         results.update(undeclared(held, ontology))
+        results.update(_not_told(_misused(held, ontology, known), results))
     return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
 
 
@@ -523,21 +530,53 @@ _MODIFIERS: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOne
 def _path(shapes: Graph, path: Node) -> str:
     """A property path of the shapes in the syntax of SPARQL 1.1."""
     if isinstance(path, URIRef):
-        curie = short(path)
-        return curie if _long(curie) == path else f"<{path}>"
+        return _iri_path(path)
     if (inner := shapes.value(path, SH.inversePath)) is not None:
         return f"^{_part(shapes, inner)}"
     if (inner := shapes.value(path, SH.alternativePath)) is not None:
-        return "|".join(_part(shapes, item) for item in Collection(shapes, inner))
+        return "|".join(_part(shapes, item) for item in RdfList(shapes, inner))
     for prop, sign in _MODIFIERS.items():
         if (inner := shapes.value(path, prop)) is not None:
             return _part(shapes, inner) + sign
-    return "/".join(_part(shapes, item) for item in Collection(shapes, path))
+    return "/".join(_part(shapes, item) for item in RdfList(shapes, path))
+
+
+def _iri_path(prop: URIRef) -> str:
+    curie = short(prop)
+    return curie if _long(curie) == prop else f"<{prop}>"
 
 
 def _part(shapes: Graph, path: Node) -> str:
     text = _path(shapes, path)
     return f"({text})" if re.search(r"[|/^]", re.sub(r"<[^>]*>", "", text)) and not text.startswith("^") else text
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Misused terms
+# ---------------------------------------------------------------------------------------------------------------
+
+_USAGE: Final = URIRef(SHAPES + "UsageConstraintComponent")
+
+
+def _misused(data: Data, ontology: Graph, known: Collection[URIRef]) -> Iterator[Result]:
+    """A violation for each thing that a rule of `usage` finds."""
+    for found in misuses(data.triples(), ontology, known, lambda node: short(str(_original(node)[0]))):
+        focus, claim = _original(found.focus)
+        claim = claim or _claim_behind(focus, data)
+        path = None if found.on is None else _iri_path(found.on)
+        value = None if found.value is None else _original(found.value)[0]
+        shape, severity = URIRef(SHAPES + found.rule), Severity.VIOLATION
+        yield Result(URIRef(focus), path, value, shape, _USAGE, severity, found.message, claim)
+
+
+_STEPS: Final = re.compile(r"<[^>]*>|[^\s^/|()*+?]+")
+
+
+def _not_told(found: Iterable[Result], told: Iterable[Result]) -> list[Result]:
+    """The results that no result of a shape tells already, in a curator's words: on the same value or property."""
+    values = {(r.focus, r.claim, r.value) for r in told if r.value is not None}
+    steps = {(r.focus, r.claim, step) for r in told if r.path is not None for step in _STEPS.findall(r.path)}
+    return [r for r in found if (r.focus, r.claim, r.value) not in values and (r.focus, r.claim, r.path) not in steps]
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -609,8 +648,7 @@ def _use(
     data: Data, advice: _Advice, subject: Identifier, prop: Identifier, term: Identifier, known: set[Node]
 ) -> Result:
     focus, claim = _original(URIRef(str(subject)))
-    name = short(str(prop))
-    path = name if _long(name) == prop else f"<{prop}>"
+    path = _iri_path(URIRef(str(prop)))
     message = f"{UNDECLARED_MESSAGE} {advice.on(term, known)}"
     claim = claim or _claim_behind(focus, data)
     return Result(URIRef(focus), path, term, UNDECLARED, _COMPONENT, Severity.VIOLATION, message, claim)

@@ -14,7 +14,7 @@ LEVELS = (
     {"errors", "dates", "vocab"},
     {"reckoning", "relations"},
     {"project", "policy", "form", "bounds", "entail", "ontology", "sources"},
-    {"claims"},
+    {"claims", "reviews", "usage"},
     {"weigh", "coverage"},
     {"view", "snapshots"},
     {"lexical", "shacl", "sparql"},
