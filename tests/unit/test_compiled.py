@@ -78,7 +78,9 @@ class Drawn:
         return Collection(self.graph, BNode(), items).uri if items else RDF.nil
 
     def path(self) -> Node:
-        kind = self.draw(st.sampled_from(["one", "one", "one", "inverse", "either", "sequence", "any", "some", "maybe"]))
+        kind = self.draw(
+            st.sampled_from(["one", "one", "one", "inverse", "either", "sequence", "any", "some", "maybe"])
+        )
         steps = [self.one_of(PROPERTIES) for _ in range(2)]
         if kind == "one":
             return steps[0]
@@ -116,13 +118,27 @@ class Drawn:
         if kind == "class":
             add((node, SH["class"], self.one_of(CLASSES)))
         elif kind == "datatype":
-            add((node, SH.datatype, self.one_of([v.datatype or XSD.string for v in VALUES if isinstance(v, Literal)])))
+            add(
+                (node, SH.datatype, self.one_of([v.datatype or XSD.string for v in VALUES if isinstance(v, Literal)]))
+            )
         elif kind == "nodeKind":
-            add((node, SH.nodeKind, self.one_of([SH.IRI, SH.Literal, SH.BlankNode, SH.BlankNodeOrIRI, SH.IRIOrLiteral])))
+            add(
+                (
+                    node,
+                    SH.nodeKind,
+                    self.one_of([SH.IRI, SH.Literal, SH.BlankNode, SH.BlankNodeOrIRI, SH.IRIOrLiteral]),
+                )
+            )
         elif kind == "length":
             add((node, self.one_of([SH.minLength, SH.maxLength]), number))
         elif kind == "pattern":
-            add((node, SH.pattern, Literal(self.draw(st.sampled_from(["x", "^[a-z]+$", "^0?1", "(?:a|b)-?", "\\d{2}"])))))
+            add(
+                (
+                    node,
+                    SH.pattern,
+                    Literal(self.draw(st.sampled_from(["x", "^[a-z]+$", "^0?1", "(?:a|b)-?", "\\d{2}"]))),
+                )
+            )
             if self.draw(st.booleans()):
                 add((node, SH.flags, Literal("i")))
         elif kind == "in":
@@ -163,7 +179,9 @@ class Drawn:
         kinds: list[Node] = [SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf]
         for _ in range(self.draw(st.integers(1, 2))):
             kind = self.one_of(kinds)
-            values = {SH.targetClass: CLASSES, SH.targetNode: [*THINGS, ex("nowhere")]}.get(URIRef(str(kind)), PROPERTIES)
+            values = {SH.targetClass: CLASSES, SH.targetNode: [*THINGS, ex("nowhere")]}.get(
+                URIRef(str(kind)), PROPERTIES
+            )
             self.graph.add((node, kind, self.one_of(list(values))))
 
 
