@@ -28,7 +28,7 @@ from csto_kg.evidence import Quoted
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.sources import cut, line_of, read_texts
-from csto_kg.validate import ClaimContent, Report, gate1_graph, validate
+from csto_kg.validate import ClaimContent, Report, Triple, gate1_graph, validate
 from csto_kg.view import make_view
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import weigh
@@ -52,8 +52,11 @@ class Checked:
 
 
 def merged(reports: Iterable[Report]) -> Report:
-    """The results of several reports as one, each once."""
-    return Report(tuple(sorted({r for report in reports for r in report.results}, key=lambda r: r._key)))
+    """The results and notes of several reports as one, each once."""
+    every = list(reports)
+    results = {r for report in every for r in report.results}
+    notes = dict.fromkeys(note for report in every for note in report.notes)
+    return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
 
 
 def check_data(project: Project, day: date | None, shapes: Sequence[Path]) -> Checked:
@@ -68,7 +71,7 @@ def check_data(project: Project, day: date | None, shapes: Sequence[Path]) -> Ch
     if first.conforms:
         weighed = weigh(dataset, ontology)
         view = make_view(dataset, weighed, ontology).graph
-        data = _graph(view, dataset.provenance, release.findings_triples(weighed))
+        data = {*view, *dataset.provenance, *release.findings_triples(weighed)}
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
         reports.append(_by_shapes(data, day, project, ontology, shapes, known))
     report = merged(reports)
@@ -159,7 +162,7 @@ def parts_of(quads: Iterable[ox.Quad]) -> Parts:
     return Parts(claims, register, provenance, findings, _graph(held))
 
 
-def _graph(*parts: Iterable[tuple[Node, Node, Node]]) -> Graph:
+def _graph(*parts: Iterable[Triple]) -> Graph:
     graph = Graph()
     for part in parts:
         for triple in part:
@@ -175,16 +178,16 @@ def check_parts(
     What the project's own register declares is known. Other shapes take the place of those of both gates.
     """
     known = {*(URIRef(str(s)) for s in parts.register.subjects(RDF.type, None)), *declared(project)}
-    held = _graph(parts.view, parts.provenance, parts.findings)
+    held = {*parts.view, *parts.provenance, *parts.findings}
     reports = [_by_shapes(held, day, project, ontology, shapes, known)]
-    if not shapes and ((None, RDF.type, CSTO.Claim) in held or parts.claims):
+    if not shapes and (parts.claims or any(p == RDF.type and o == CSTO.Claim for _, p, o in held)):
         register = parts.register if len(parts.register) else parts.view
         if any((s, RDF.type, None) not in register for _, triples in parts.claims for s, _, _ in triples):
             # Claims that come without a register speak of what the project's own declares.
             register = register + read_dataset(project, ontology).register
         curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in parts.findings.subjects(RDF.type, c)}
         decided = (t for t in parts.findings if t[0] in curated)
-        data = gate1_graph(parts.claims, register, _graph(parts.provenance, decided))
+        data = gate1_graph(parts.claims, register, {*parts.provenance, *decided})
         reports.append(validate(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known))
     return merged(reports)
 
@@ -302,7 +305,7 @@ def _triples(endpoint: Endpoint, pattern: str) -> list[_Triple]:
 
 
 def _by_shapes(
-    data: Graph,
+    data: Collection[Triple],
     day: date | None,
     project: Project,
     ontology: Ontology,
@@ -310,4 +313,4 @@ def _by_shapes(
     known: Collection[URIRef],
 ) -> Report:
     chosen = read_turtle(*(shapes or [project.shapes / "view.ttl"]))
-    return validate(data if day is None else snapshots.snapshot(data, day), chosen, ontology.graph, known)
+    return validate(data if day is None else snapshots.snapshot(_graph(data), day), chosen, ontology.graph, known)

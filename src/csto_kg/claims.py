@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -202,6 +203,9 @@ class _Reader:
 
     def _comments(self, text: str, shown: str) -> None:
         # " #" inside an unquoted text silently ends it there; comments stand at the head of the file only.
+        head = re.match(r"(?:#.*\n)*", text)
+        if head is not None and "#" not in text[head.end() :]:
+            return
         is_head = True
         for number, line in enumerate(_without_scalars(text).split("\n"), start=1):
             if line.startswith("#"):
@@ -828,8 +832,9 @@ def _expand(context: Json, nodes: list[dict[str, Json]]) -> tuple[Graph, dict[UR
     """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
     document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
     default, named = Graph(), dict[URIRef, list[Triple]]()
+    once = cache(_term)  # most terms come many times
     for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=str(ID)):
-        triple = (_term(quad.subject), _term(quad.predicate), _term(quad.object))
+        triple = (once(quad.subject), once(quad.predicate), once(quad.object))
         if isinstance(quad.graph_name, ox.NamedNode):
             named.setdefault(URIRef(quad.graph_name.value), []).append(triple)
         else:

@@ -16,14 +16,14 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Identifier, Node
 
 from csto_kg.errors import DataError, Fault
 from csto_kg.vocab import ROOT
 
-__all__ = ["MARK", "Data", "from_graph", "from_quads", "marked", "to_oxigraph", "to_subject"]
+__all__ = ["MARK", "Data", "from_quads", "from_triples", "marked", "to_oxigraph", "to_subject"]
 
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = Subject | ox.Literal
@@ -66,8 +66,8 @@ class Data:
         raise DataError(Fault(f"a triple within a triple cannot be checked: {term}"))
 
 
-def from_graph(graph: Graph) -> Data:
-    """The triples of an rdflib graph. Raises DataError with every triple of it that RDF does not allow."""
+def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
+    """Triples in the terms of rdflib. Raises DataError with every triple of it that RDF does not allow."""
     faults: list[Fault] = []
     spelled: dict[tuple[str, str], str] = {}
 

@@ -157,8 +157,7 @@ def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph) -> validat
     contents += [validate.ClaimContent(iri, triples) for c in dataset.claims for iri, triples in c.reported]
     data = validate.gate1_graph(contents, dataset.register, dataset.provenance)
     for conflict in dataset.conflicts:
-        for triple in release.conflict_triples(conflict, conflict.between):
-            data.add(triple)
+        data.update(release.conflict_triples(conflict, conflict.between))
     return validate.validate(data, shapes, ontology.graph)
 
 
@@ -166,12 +165,7 @@ def check_view(
     view: View, dataset: Dataset, quads: list[release.Quad], ontology: Ontology, shapes: Graph
 ) -> validate.Report:
     """Gate 2: the view with the findings, conflicts and claims it rests on."""
-    data = Graph()
-    for triple in (*view.graph, *dataset.provenance):
-        data.add(triple)
-    for s, p, o, g in quads:
-        if g == G_FINDINGS:
-            data.add((s, p, o))
+    data = {*view.graph, *dataset.provenance, *((s, p, o) for s, p, o, g in quads if g == G_FINDINGS)}
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     return validate.validate(data, shapes, ontology.graph, known)
 

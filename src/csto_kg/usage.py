@@ -11,9 +11,9 @@ that the graph has.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -58,15 +58,32 @@ class Misuse(NamedTuple):
         return f"{MESSAGES[self.rule]} {self.detail}"
 
 
+# Looked up once: a namespace makes a new IRI each time that it is asked for one.
+_TYPE: Final = RDF.type
+_EDTF: Final = EDTF.EDTF
+_RECKONED: Final = CSTO.reckoned
+_OF_EVENT: Final = (CSTO.earliest, CSTO.latest)
+_OF_SITUATION: Final = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
+_EARLIEST, _EARLIEST_BEGIN = _OF_EVENT[0], _OF_SITUATION[0]
+_DATE, _DATE_TEXT, _HOLDS = CSTO.date, CSTO.dateText, CSTO.holds
+_BEGINS, _BEGIN_TEXT, _SHORTEST = CSTO.begins, CSTO.beginText, CSTO.shortestDays
+_ENDS, _END_TEXT, _LONGEST, _END_STATUS = CSTO.ends, CSTO.endText, CSTO.longestDays, CSTO.endStatus
+
 Triple: TypeAlias = tuple[Node, Node, Node]
 Name: TypeAlias = Callable[[Identifier], str]
 
 
-class _Facts(NamedTuple):
-    """The triples of a graph by subject and property, and the classes of each thing."""
+Of: TypeAlias = Mapping[URIRef, Mapping[URIRef, Collection[Identifier]]]
+Pairs: TypeAlias = Sequence[tuple[URIRef, Identifier]]
 
-    of: Mapping[URIRef, Mapping[URIRef, Collection[Identifier]]]
+
+class _Facts(NamedTuple):
+    """The triples of a graph by subject and property, and by property alone, the classes of each thing and all of them."""
+
+    of: Of
+    on: Mapping[URIRef, Pairs]
     types: Mapping[URIRef, Collection[URIRef]]
+    classes: Collection[URIRef]
 
     def one(self, subject: URIRef, prop: URIRef) -> Identifier | None:
         """The value of a property where there is one; of several none."""
@@ -95,16 +112,19 @@ def misuses(data: Iterable[Triple], ontology: Graph, known: Collection[URIRef], 
 
 
 def _facts(data: Iterable[Triple]) -> _Facts:
-    of: dict[URIRef, dict[URIRef, set[Identifier]]] = defaultdict(lambda: defaultdict(set))
+    of: dict[URIRef, dict[URIRef, set[Identifier]]] = {}
+    on: dict[URIRef, list[tuple[URIRef, Identifier]]] = {}
     for s, p, o in data:
         if isinstance(s, URIRef) and isinstance(p, URIRef) and isinstance(o, Identifier):
-            of[s][p].add(o)
-    types = {s: {t for t in said[RDF.type] if isinstance(t, URIRef)} for s, said in of.items() if RDF.type in said}
-    return _Facts(of, types)
-
-
-def _triples(facts: _Facts) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
-    return ((s, p, o) for s, said in facts.of.items() for p, values in said.items() for o in values)
+            values = of.setdefault(s, {}).setdefault(p, set())
+            if o not in values:
+                values.add(o)
+                on.setdefault(p, []).append((s, o))
+    types: dict[URIRef, set[URIRef]] = {}
+    for s, o in on.get(_TYPE, ()):
+        if isinstance(o, URIRef):
+            types.setdefault(s, set()).add(o)
+    return _Facts(of, on, types, frozenset().union(*types.values()))
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -113,22 +133,23 @@ def _triples(facts: _Facts) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
 
 
 # The graph of what somebody is reported to have said is called after a claim, with a slash, and is no claim.
-_IDENTIFIERS: Final = re.compile(re.escape(str(ID)))
-_CLAIMS_TOO: Final = re.compile(f"{re.escape(str(ID))}|{re.escape(str(CLAIM))}[^/]*$")
+_REPORTED: Final = re.compile(f"{re.escape(str(CLAIM))}[^/]*/")
 
 
 def _unresolved(facts: _Facts, known: Collection[URIRef], name: Name) -> Iterator[Misuse]:
     """Identifiers that nothing declares; claims too, where the graph tells of claims at all."""
     has_claims = any(CSTO.Claim in types for types in facts.types.values())
-    names = _CLAIMS_TOO if has_claims else _IDENTIFIERS
+    prefixes = [str(ID), str(CLAIM)] if has_claims else [str(ID)]
     advice = _Advice(sorted({name(s) for s in facts.types} | {name(k) for k in known}))
     for s in facts.of:
         if s.startswith(str(ID)) and s not in facts.types and s not in known:
             yield Misuse(s, None, s, "ReferenceShape", advice.on(name(s)))
-    for s, p, o in _triples(facts):
-        is_reference = isinstance(o, URIRef) and names.match(o) and p != RDF.type
-        if is_reference and isinstance(o, URIRef) and o not in facts.types and o not in facts.of and o not in known:
-            yield Misuse(s, p, o, "ReferenceShape", advice.on(name(o)))
+    for p, pairs in facts.on.items():
+        for s, o in pairs if p != _TYPE else ():
+            if o in facts.of or o in known or not isinstance(o, URIRef):
+                continue
+            if any(map(o.startswith, prefixes)) and not _REPORTED.match(o):
+                yield Misuse(s, p, o, "ReferenceShape", advice.on(name(o)))
 
 
 class _Advice:
@@ -164,34 +185,39 @@ def _told(terms: Iterable[URIRef]) -> str:
 
 
 def _not_in_domain(facts: _Facts, domains: Mapping[URIRef, list[URIRef]], ontology: Ontology) -> Iterator[Misuse]:
-    for s, types in facts.types.items():
-        for p in facts.of[s]:
-            if p in domains and not _fits(types, domains[p], ontology):
-                yield Misuse(
-                    s, p, s, "DomainShape", f"{short(p)} is for a {_told(domains[p])}; this is a {_told(types)}."
-                )
+    for p, due in domains.items():
+        fitting = {t for t in facts.classes if _fits((t,), due, ontology)}
+        for s in dict.fromkeys(s for s, _ in facts.on.get(p, ())):
+            types = facts.types.get(s)
+            if types is not None and fitting.isdisjoint(types):
+                told = f"{short(p)} is for a {_told(due)}; this is a {_told(types)}."
+                yield Misuse(s, p, s, "DomainShape", told)
 
 
 def _not_in_range(facts: _Facts, ontology: Ontology) -> Iterator[Misuse]:
     ranges = _classes(ontology.graph, RDFS.range)
     kinds = {key.iri: key.kind for key in ontology.keys.values()}
-    for s, p, o in _triples(facts):
+    for p in facts.on.keys() & (ranges.keys() | kinds.keys()):
         due, kind = ranges.get(p, []), kinds.get(p)
-        takes, is_given = _told(due), ""
-        if isinstance(o, Literal):
-            datatype = RDF.langString if o.language else o.datatype or XSD.string
-            if kind in (Kind.ENTITY, Kind.TERM):
-                takes, is_given = takes or "an identifier", f"a {short(datatype)}"
-            elif kind is Kind.TEXT and datatype != RDF.langString:
-                takes, is_given = "a text with its language", f"a {short(datatype)}"
-            elif kind is Kind.LITERAL and due and datatype not in due:
-                is_given = f"a {short(datatype)}"
-        elif kind in (Kind.LITERAL, Kind.TEXT):
-            takes, is_given = takes or "a text with its language", "an identifier"
-        elif due and isinstance(o, URIRef) and o in facts.types and not _fits(facts.types[o], due, ontology):
-            is_given = f"a {_told(facts.types[o])}"
-        if is_given:
-            yield Misuse(s, p, o, "RangeShape", f"{short(p)} takes {takes}; this is {is_given}.")
+        fitting = {t for t in facts.classes if _fits((t,), due, ontology)}
+        takes = _told(due) or ("an identifier" if kind in (Kind.ENTITY, Kind.TERM) else "a text with its language")
+        for s, o in facts.on[p]:
+            is_given = ""
+            if isinstance(o, Literal):
+                if kind in (Kind.ENTITY, Kind.TERM) or (
+                    _datatype(o) not in due if kind is Kind.LITERAL and due else kind is Kind.TEXT and not o.language
+                ):
+                    is_given = f"a {short(_datatype(o))}"
+            elif kind in (Kind.LITERAL, Kind.TEXT):
+                is_given = "an identifier"
+            elif due and isinstance(o, URIRef) and o in facts.types and fitting.isdisjoint(facts.types[o]):
+                is_given = f"a {_told(facts.types[o])}"
+            if is_given:
+                yield Misuse(s, p, o, "RangeShape", f"{short(p)} takes {takes}; this is {is_given}.")
+
+
+def _datatype(literal: Literal) -> URIRef:
+    return RDF.langString if literal.language else literal.datatype or XSD.string
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -200,18 +226,22 @@ def _not_in_range(facts: _Facts, ontology: Ontology) -> Iterator[Misuse]:
 
 
 def _ill_written(facts: _Facts) -> Iterator[Misuse]:
-    for s, p, o in _triples(facts):
-        if not isinstance(o, Literal):
-            continue
-        try:
-            if o.datatype == EDTF.EDTF:
-                parse(str(o))
-            elif p == CSTO.reckoned:
-                parse_reckoning(str(o))
-        except DateError as error:
-            yield Misuse(s, p, o, "LexicalShape", f"{error}.")
-        if o.ill_typed:
-            yield Misuse(s, p, o, "LexicalShape", f"It is no {short(str(o.datatype))}.")
+    for p, pairs in facts.on.items():
+        for s, o in pairs:
+            if not isinstance(o, Literal) or o.datatype is None:
+                continue
+            try:
+                if o.datatype == _EDTF:
+                    _parsed(str(o))
+                elif p == _RECKONED:
+                    parse_reckoning(str(o))
+            except DateError as error:
+                yield Misuse(s, p, o, "LexicalShape", f"{error}.")
+            if o.ill_typed:
+                yield Misuse(s, p, o, "LexicalShape", f"It is no {short(str(o.datatype))}.")
+
+
+_parsed: Final = lru_cache(maxsize=10_000)(parse)
 
 
 # A passage that is both has a shape of its own, which tells what to do.
@@ -220,16 +250,17 @@ _TOLD_BY_A_SHAPE: Final = frozenset((CSTO.Passage, CSTO.SilentPassage))
 
 def _disjoint(facts: _Facts, ontology: Ontology) -> Iterator[Misuse]:
     for s, all_types in facts.types.items():
-        types = sorted(set(all_types) - _TOLD_BY_A_SHAPE)
+        types = sorted(set(all_types) - _TOLD_BY_A_SHAPE) if len(all_types) > 1 else []
         pairs = [(a, b) for a in types for b in types if a < b and ontology.are_disjoint(a, b)]
         for a, b in pairs:
             yield Misuse(s, RDF.type, a, "DisjointShape", f"They are {short(a)} and {short(b)}.")
 
 
 def _several(facts: _Facts, functional: Collection[URIRef], name: Name) -> Iterator[Misuse]:
-    for s, said in facts.of.items():
-        for p, values in said.items():
-            if p in functional and len(values) > 1:
+    for p in functional:
+        pairs = facts.on.get(p, ())
+        for s in dict.fromkeys(s for s, _ in pairs) if len(pairs) > 1 else ():
+            if len(values := facts.of[s][p]) > 1:
                 told = " and ".join(sorted(map(name, values)))
                 yield Misuse(s, p, None, "FunctionalShape", f"{short(p)} is {told}.")
 
@@ -238,35 +269,32 @@ def _several(facts: _Facts, functional: Collection[URIRef], name: Name) -> Itera
 # What the build works out
 # ---------------------------------------------------------------------------------------------------------------
 
-_OF_EVENT: Final = (CSTO.earliest, CSTO.latest)
-_OF_SITUATION: Final = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
-
 
 def _not_derived(facts: _Facts) -> Iterator[Misuse]:
     """Bounds that are not those of the dates, and durations and texts that are not those of the bounds.
 
     Bounds that are missing, malformed or exchanged are other rules' to tell.
     """
-    for s in facts.of:
+    for s, _ in facts.on.get(_EARLIEST, ()):
         if (days := _days(facts, s, *_OF_EVENT)) is not None:
-            yield from _against(facts, s, CSTO.date, days, CSTO.earliest)
-            yield from _unlike(facts, s, {CSTO.dateText: bounds.shown(days, "unknown")})
-        span = _span(facts, s)
-        if span is not None:
-            yield from _against(facts, s, CSTO.begins, span.begin, CSTO.earliestBegin)
-            yield from _against(facts, s, CSTO.ends, span.end, CSTO.earliestEnd)
+            yield from _against(facts, s, _DATE, days, _EARLIEST)
+            yield from _unlike(facts, s, {_DATE_TEXT: bounds.shown(days, "unknown")})
+    for s, _ in facts.on.get(_EARLIEST_BEGIN, ()):
+        if (span := _span(facts, s)) is not None:
+            yield from _against(facts, s, _BEGINS, span.begin, _EARLIEST_BEGIN)
+            yield from _against(facts, s, _ENDS, span.end, _OF_SITUATION[2])
             yield from _unattested(facts, s, span)
             shortest, longest = span.duration
             worked_out = {
-                CSTO.shortestDays: str(shortest),
-                CSTO.longestDays: str(longest),
-                CSTO.beginText: bounds.shown(span.begin, "unknown"),
-                CSTO.endText: bounds.end_shown(span),
+                _SHORTEST: str(shortest),
+                _LONGEST: str(longest),
+                _BEGIN_TEXT: bounds.shown(span.begin, "unknown"),
+                _END_TEXT: bounds.end_shown(span),
             }
             yield from _unlike(facts, s, worked_out)
             if span.ending is not Ending.STATED and span.end.latest != LAST_DAY:
                 detail = f"The end is bounded by {span.end.latest}, and yet {span.ending.value}."
-                yield Misuse(s, CSTO.endStatus, facts.one(s, CSTO.endStatus), "DerivedShape", detail)
+                yield Misuse(s, _END_STATUS, facts.one(s, _END_STATUS), "DerivedShape", detail)
 
 
 def _days(facts: _Facts, subject: URIRef, first: URIRef, last: URIRef) -> Days | None:
@@ -281,7 +309,7 @@ def _days(facts: _Facts, subject: URIRef, first: URIRef, last: URIRef) -> Days |
 def _span(facts: _Facts, subject: URIRef) -> Span | None:
     begin, end = _days(facts, subject, *_OF_SITUATION[:2]), _days(facts, subject, *_OF_SITUATION[2:])
     try:
-        ending = Ending(str(facts.one(subject, CSTO.endStatus)).rpartition("/")[2])
+        ending = Ending(str(facts.one(subject, _END_STATUS)).rpartition("/")[2])
         return Span(begin, end, ending) if begin is not None and end is not None else None
     except ValueError:  # DateError, too: bounds in no order
         return None
@@ -291,7 +319,7 @@ def _against(facts: _Facts, subject: URIRef, prop: URIRef, days: Days, bound: UR
     """Bounds that reach beyond a date that is held."""
     told = facts.one(subject, prop)
     try:
-        is_within = told is None or bounds.days_of(parse(str(told))).covers(days)
+        is_within = told is None or bounds.days_of(_parsed(str(told))).covers(days)
     except DateError:
         return
     if not is_within:
@@ -301,14 +329,14 @@ def _against(facts: _Facts, subject: URIRef, prop: URIRef, days: Days, bound: UR
 
 def _unattested(facts: _Facts, subject: URIRef, span: Span) -> Iterator[Misuse]:
     """Bounds that leave it open whether a situation held when it is attested."""
-    for told in sorted(facts.of[subject].get(CSTO.holds, ())):
+    for told in sorted(facts.of[subject].get(_HOLDS, ())):
         try:
-            begun, held = attested(parse(str(told)))
+            begun, held = attested(_parsed(str(told)))
         except DateError:
             continue
         if span.begin.latest > max(begun, span.begin.earliest) or span.end.earliest < held:
             detail = f"csto:holds is {told}, and the bounds do not follow from it."
-            yield Misuse(subject, CSTO.holds, told, "DerivedShape", detail)
+            yield Misuse(subject, _HOLDS, told, "DerivedShape", detail)
 
 
 def _unlike(facts: _Facts, subject: URIRef, worked_out: Mapping[URIRef, str]) -> Iterator[Misuse]:
@@ -323,14 +351,15 @@ _HELD: Final = ID["finding-status/held"]
 
 def _not_held(facts: _Facts, name: Name) -> Iterator[Misuse]:
     """Held findings on something that the graph has, whose statement it has not."""
-    for finding, said in facts.of.items():
-        if facts.one(finding, CSTO.status) != _HELD:
+    statement = (RDF.subject, RDF.predicate, RDF.object)
+    for finding, status in facts.on.get(CSTO.status, ()):
+        if status != _HELD:
             continue
-        subject, prop, value = (facts.one(finding, p) for p in (RDF.subject, RDF.predicate, RDF.object))
+        subject, prop, value = (facts.one(finding, p) for p in statement)
         if not isinstance(subject, URIRef) or not isinstance(prop, URIRef) or subject not in facts.types:
             continue  # a view leaves out what is not held to be at all, and what points to it
         is_there = value in facts.of[subject].get(prop, ())
         is_left_out = isinstance(value, URIRef) and value.startswith(str(ID)) and value not in facts.types
-        if not is_there and not is_left_out and said:
+        if not is_there and not is_left_out:
             detail = f"It is {name(subject)} {short(prop)} {name(value) if value is not None else ''}."
             yield Misuse(finding, RDF.object, value, "HeldShape", detail)

@@ -38,7 +38,7 @@ from rdflib.term import Identifier, Node
 
 from csto_kg import compiled
 from csto_kg.errors import DataError, Fault, Where
-from csto_kg.lexical import MARK, Data, Term, from_graph, to_subject
+from csto_kg.lexical import MARK, Data, Term, from_triples, to_subject
 from csto_kg.shacl import SHAPES, read_shapes
 from csto_kg.usage import misuses
 from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
@@ -59,6 +59,7 @@ __all__ = [
 ]
 
 Triple: TypeAlias = tuple[Node, Node, Node]
+Triples: TypeAlias = Graph | Collection[Triple]
 
 _REPORT: Final = ROOT + "report/"
 
@@ -254,25 +255,24 @@ def _long(curie: str) -> URIRef | None:
 _MARK: Final = "?claim="
 
 
-def gate1_graph(claims: Iterable[ClaimContent], register: Graph, provenance: Graph) -> Graph:
+def gate1_graph(claims: Iterable[ClaimContent], register: Graph, provenance: Triples) -> set[Triple]:
     """One graph in which each claim can be checked by itself, in a single run.
 
     The subjects of a claim's triples are renamed to `<iri>?claim=<name of the claim>`, also where they stand as
     objects within the same claim, and have the classes that the register gives them. All else stays as it is.
     Reported content is checked the same way: pass it as a claim of its own, under the IRI of its graph.
     """
-    graph = Graph()
-    for part in (register, provenance):
-        for triple in part:
-            graph.add(triple)
+    graph: set[Triple] = {*register, *provenance}
+    classes: dict[Node, list[Node]] = {}
+    for subject, cls in register.subject_objects(RDF.type):
+        classes.setdefault(subject, []).append(cls)
     for claim, content in claims:
         triples = list(content)
         renamed: dict[Node, URIRef] = {s: _rename(s, claim) for s, _, _ in triples}
         for s, p, o in triples:
             graph.add((renamed[s], p, renamed.get(o, o)))
         for subject, name in renamed.items():
-            for cls in register.objects(subject, RDF.type):
-                graph.add((name, RDF.type, cls))
+            graph.update((name, RDF.type, cls) for cls in classes.get(subject, ()))
     return graph
 
 
@@ -317,7 +317,7 @@ def _original(node: Identifier) -> tuple[Identifier, URIRef | None]:
 
 
 def validate(
-    data: Graph | Data | ox.Store,
+    data: Triples | Data | ox.Store,
     shapes: Graph,
     ontology: Graph | None,
     known: Collection[URIRef] = frozenset(),
@@ -329,7 +329,7 @@ def validate(
     that are declared elsewhere. None of the graphs is changed; of a store the default graph is checked. Raises DataError
     where the shapes cannot be run or where shapes or data that a result would name have no identifier.
     """
-    held = from_graph(data) if isinstance(data, Graph) else data if isinstance(data, Data) else Data(data)
+    held = data if isinstance(data, Data) else Data(data) if isinstance(data, ox.Store) else from_triples(data)
     _check_names(held, shapes)
     above = [
         (cls, sup)
@@ -355,7 +355,8 @@ def validate(
         results.update(_of_pyshacl(report, node, shapes, held) for node in report.objects(None, SH.result))
     if ontology is not None:
         results.update(undeclared(held, ontology))
-        results.update(_not_told(_misused(held, ontology, known), results))
+        given = held.triples() if isinstance(data, Data | ox.Store) else data
+        results.update(_not_told(_misused(given, held, ontology, known), results))
     return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
 
 
@@ -558,9 +559,9 @@ def _part(shapes: Graph, path: Node) -> str:
 _USAGE: Final = URIRef(SHAPES + "UsageConstraintComponent")
 
 
-def _misused(data: Data, ontology: Graph, known: Collection[URIRef]) -> Iterator[Result]:
+def _misused(triples: Iterable[Triple], data: Data, ontology: Graph, known: Collection[URIRef]) -> Iterator[Result]:
     """A violation for each thing that a rule of `usage` finds."""
-    for found in misuses(data.triples(), ontology, known, lambda node: short(str(_original(node)[0]))):
+    for found in misuses(triples, ontology, known, lambda node: short(str(_original(node)[0]))):
         focus, claim = _original(found.focus)
         claim = claim or _claim_behind(focus, data)
         path = None if found.on is None else _iri_path(found.on)
@@ -597,7 +598,7 @@ _OF_RDF: Final = frozenset((RDF.type, RDF.subject, RDF.predicate, RDF.object, RD
 _NAMES_A_PROPERTY: Final = frozenset((RDF.predicate, CSTO.onProperty))
 
 
-def undeclared(data: Graph | Data, ontology: Graph) -> list[Result]:
+def undeclared(data: Triples | Data, ontology: Graph) -> list[Result]:
     """A violation for each use of a class, property or datatype that `ontology` does not declare.
 
     A property is declared by its type or by a csto:key, a class as owl:Class, a datatype as rdfs:Datatype; the
@@ -607,7 +608,7 @@ def undeclared(data: Graph | Data, ontology: Graph) -> list[Result]:
     properties |= {*ontology.subjects(CSTO.key, None), *_OF_RDF}
     classes = {s for kind in (OWL.Class, RDFS.Class) for s in ontology.subjects(RDF.type, kind)}
     datatypes = {RDF.langString, *ontology.subjects(RDF.type, RDFS.Datatype), *_OF_XSD}
-    held = data if isinstance(data, Data) else from_graph(data)
+    held = data if isinstance(data, Data) else from_triples(data)
     advice = _Advice((properties, classes, datatypes))
     uses = [
         *_uses(held, "SELECT DISTINCT ?t { ?s ?t ?o }", "VALUES ?p { $ } ?s ?p ?o BIND(?p AS ?t)", properties),
