@@ -200,7 +200,7 @@ def _not_in_range(facts: _Facts, ontology: Ontology) -> Iterator[Misuse]:
     for p in facts.on.keys() & (ranges.keys() | kinds.keys()):
         due, kind = ranges.get(p, []), kinds.get(p)
         fitting = {t for t in facts.classes if _fits((t,), due, ontology)}
-        takes = _told(due) or ("an identifier" if kind in (Kind.ENTITY, Kind.TERM) else "a text with its language")
+        takes = "a text with its language" if kind is Kind.TEXT else _told(due) or "an identifier"
         for s, o in facts.on[p]:
             is_given = ""
             if isinstance(o, Literal):
