@@ -228,7 +228,7 @@ def _datatype(literal: Literal) -> URIRef:
 def _ill_written(facts: _Facts) -> Iterator[Misuse]:
     for p, pairs in facts.on.items():
         for s, o in pairs:
-            if not isinstance(o, Literal) or o.datatype is None:
+            if not isinstance(o, Literal):
                 continue
             try:
                 if o.datatype == _EDTF:
