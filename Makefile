@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TEXTS ?= $(wildcard ../shared/sources)
 SOURCES := $(if $(TEXTS),--sources $(TEXTS))
 
-.PHONY: run test check lint slow bench-quick bench-queries generated goldens wheel clean
+.PHONY: run test check lint slow w3c bench-quick bench-queries bench-validation generated goldens wheel clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -27,6 +27,13 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.run
 	@$(PIP) install --require-hashes -r requirements/test.txt
 	@touch $@
 
+# The W3C's test suite for SHACL comes in the source archive of pySHACL.
+$(VENV)/w3c: requirements/w3c.txt | $(VENV)/.test
+	@echo "fetching the W3C's tests of SHACL"
+	@rm -rf $@ && mkdir -p $@
+	@$(PIP) download --no-deps --no-binary pyshacl --no-build-isolation --require-hashes -r $< -d $@
+	@tar -xzf $@/pyshacl-*.tar.gz -C $@ --strip-components=3 --wildcards '*/test/resources/sht_tests'
+
 run: $(VENV)/.run
 	@$(BIN)/csto-kg build $(SOURCES)
 	@echo; echo "Which states were members of the CSTO on 28 June 2012, and on which claims does that rest?"
@@ -36,7 +43,7 @@ run: $(VENV)/.run
 	@echo "csto-kg is installed in $(BIN); activate it with: . $(BIN)/activate"
 
 # The slow tests (kill -9, wheel, whole outside tables) run in CI, and here with CI=1.
-test: $(VENV)/.test lint
+test: $(VENV)/.test $(VENV)/w3c lint
 	@$(BIN)/python -m pytest $(if $(CI),,-m "not slow")
 
 check: test
@@ -46,7 +53,10 @@ lint: $(VENV)/.test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-slow: $(VENV)/.test
+w3c: $(VENV)/w3c
+	@$(BIN)/python -m pytest tests/e2e/test_w3c_shacl.py
+
+slow: $(VENV)/.test $(VENV)/w3c
 	@$(BIN)/python -m pytest -m slow
 
 bench-quick: $(VENV)/.test
@@ -55,6 +65,9 @@ bench-quick: $(VENV)/.test
 bench-queries: $(VENV)/.test
 	@$(BIN)/csto-kg build $(SOURCES)
 	@$(BIN)/python bench/queries.py
+
+bench-validation: $(VENV)/.test
+	@$(BIN)/python bench/validation.py
 
 generated: $(VENV)/.run
 	@$(BIN)/csto-kg format

@@ -77,3 +77,12 @@ def shown(days: Days, absent: str) -> str:
     first = "" if lo == FIRST_DAY else lo.isoformat()
     last = "" if hi == LAST_DAY else hi.isoformat()
     return f"[{first}..{last}]"
+
+
+_ABSENT = {Ending.OPEN: "open", Ending.UNKNOWN: "unknown", Ending.STATED: "told, undated"}
+
+
+def end_shown(told: Span) -> str:
+    """The end of a situation as people read it: its bounds, or `open`, `unknown`, `told, undated`."""
+    absent = _ABSENT[told.ending]
+    return shown(told.end, absent) if told.ending is Ending.STATED else absent

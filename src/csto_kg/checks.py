@@ -6,17 +6,21 @@ Each gives a report of the shapes, and where what it speaks of can be mended. No
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
+from rdflib.namespace import RDF
+from rdflib.term import Node
 
 from csto_kg import builds, pipeline, reason, release, snapshots
+from csto_kg.claims import declared, read_dataset
 from csto_kg.endpoints import Endpoint, rows_of
 from csto_kg.entail import infer
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
@@ -24,9 +28,9 @@ from csto_kg.evidence import Quoted
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.sources import cut, line_of, read_texts
-from csto_kg.validate import Report, validate
+from csto_kg.validate import ClaimContent, Report, Triple, gate1_graph, validate
 from csto_kg.view import make_view
-from csto_kg.vocab import G_FINDINGS, G_PROVENANCE, G_VIEW
+from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import weigh
 
 # The endings of the files that a folder is searched for.
@@ -48,8 +52,11 @@ class Checked:
 
 
 def merged(reports: Iterable[Report]) -> Report:
-    """The results of several reports as one, each once."""
-    return Report(tuple(sorted({r for report in reports for r in report.results}, key=lambda r: r._key)))
+    """The results and notes of several reports as one, each once."""
+    every = list(reports)
+    results = {r for report in every for r in report.results}
+    notes = dict.fromkeys(note for report in every for note in report.notes)
+    return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
 
 
 def check_data(project: Project, day: date | None, shapes: Sequence[Path]) -> Checked:
@@ -64,10 +71,9 @@ def check_data(project: Project, day: date | None, shapes: Sequence[Path]) -> Ch
     if first.conforms:
         weighed = weigh(dataset, ontology)
         view = make_view(dataset, weighed, ontology).graph
-        data = Graph()
-        for triple in (*view, *dataset.provenance, *release.findings_triples(weighed)):
-            data.add(triple)
-        reports.append(_by_shapes(data, day, project, ontology, shapes))
+        data = {*view, *dataset.provenance, *release.findings_triples(weighed)}
+        known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
+        reports.append(_by_shapes(data, day, project, ontology, shapes, known))
     report = merged(reports)
     passages: dict[str, Quoted] = {}
     if project.texts is not None:
@@ -84,65 +90,123 @@ def check_data(project: Project, day: date | None, shapes: Sequence[Path]) -> Ch
 def check_release(
     folder: Path, project: Project, ontology: Ontology, day: date | None, shapes: Sequence[Path]
 ) -> Checked:
-    """Check a release: its view with findings and provenance, whole or as of a day."""
-    quads = builds.release_quads(folder)
-    view, data = Graph(), Graph()
-    for quad in quads:
-        graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-        if graph in (str(G_VIEW), str(G_FINDINGS), str(G_PROVENANCE)):
-            triple = release.from_oxigraph(quad)
-            data.add(triple)
-            if graph == str(G_VIEW):
-                view.add(triple)
-    report = _by_shapes(data, day, project, ontology, shapes)
-    return Checked(report, view=view)
+    """Check a release: both gates, whole or as of a day. Raises DataError where it is not what it is named after."""
+    manifest, quads = builds.manifest_in(folder), builds.release_quads(folder)
+    named = release.release_hash(release.canonical(quads))
+    if manifest is not None and manifest.get("release") != named:
+        message = (
+            f"csto-kg.nq is not what was built: its hash is {named}, and the manifest has {manifest.get('release')}"
+        )
+        raise DataError(Fault(message, where=Where(str(folder)), mend="run: csto-kg build --force"))
+    parts = parts_of(quads)
+    return Checked(check_parts(parts, project, ontology, day, shapes), view=parts.view)
 
 
 def check_rdf(
     paths: Sequence[Path], project: Project, ontology: Ontology, day: date | None, shapes: Sequence[Path]
 ) -> Checked:
-    """Check the union of RDF files; a result tells the file in which its focus first stands.
+    """Check RDF files together; a result tells the file in which its focus, or the claim, first stands.
 
     Raises DataError with every file that cannot be read.
     """
-    data = Graph()
+    quads: list[ox.Quad] = []
     where: dict[URIRef, Where] = {}
     faults: list[Fault] = []
     for path in paths:
         try:
-            graph = read_rdf(path)
+            read = read_rdf(path)
         except DataError as error:
             faults += error.faults
             continue
-        for triple in graph:
-            data.add(triple)
-        for subject in set(graph.subjects()):
-            where.setdefault(URIRef(str(subject)), Where(str(path)))
+        quads += read
+        for quad in read:
+            where.setdefault(URIRef(str(release.from_oxigraph(quad)[0])), Where(str(path)))
     if faults:
         raise DataError(*faults)
-    if not len(data):
+    if not quads:
         raise DataError(Fault("holds no triple: there is nothing to check", where=Where(", ".join(map(str, paths)))))
-    return Checked(
-        _by_shapes(data, day, project, ontology, shapes),
-        where,
-        view=data,
-    )
+    parts = parts_of(quads)
+    return Checked(check_parts(parts, project, ontology, day, shapes), where, view=parts.view)
 
 
-def read_rdf(path: Path) -> Graph:
-    """The union of the graphs in an RDF file, as `pipeline.read_rdf`.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """RDF by what it is for: the graphs of claims, what these are checked against, and what is held.
+
+    Where nothing is told apart, as in a file of one graph, all of it is `view`.
+    """
+
+    claims: tuple[ClaimContent, ...]
+    register: Graph
+    provenance: Graph
+    findings: Graph
+    view: Graph
+
+
+# What follows from the data, and what is no data.
+_NOT_CHECKED = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES)))
+
+
+def parts_of(quads: Iterable[ox.Quad]) -> Parts:
+    """Take a data set apart. The graph of a claim, or of what somebody is reported to have said, is by itself."""
+    graphs: dict[str, list[tuple[Node, Node, Node]]] = {}
+    for quad in quads:
+        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+        graphs.setdefault(name, []).append(release.from_oxigraph(quad))
+    said = {str(s) for triples in graphs.values() for s, p, o in triples if p == RDF.type and o == CSTO.Claim}
+    said |= {str(o) for triples in graphs.values() for _, p, o in triples if p == CSTO.content}
+    claims = tuple(ClaimContent(URIRef(g), graphs[g]) for g in sorted(graphs.keys() & said))
+    apart = {str(G_REGISTER), str(G_PROVENANCE), str(G_FINDINGS)}
+    held = [t for g in sorted(graphs.keys() - said - apart - _NOT_CHECKED) for t in graphs[g]]
+    register, provenance, findings = (_graph(graphs.get(str(g), ())) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
+    return Parts(claims, register, provenance, findings, _graph(held))
+
+
+def _graph(*parts: Iterable[Triple]) -> Graph:
+    graph = Graph()
+    for part in parts:
+        for triple in part:
+            graph.add(triple)
+    return graph
+
+
+def check_parts(
+    parts: Parts, project: Project, ontology: Ontology, day: date | None = None, shapes: Sequence[Path] = ()
+) -> Report:
+    """Check RDF by both gates: each claim by itself where there are claims, and what is held, whole or as of a day.
+
+    What the project's own register declares is known. Other shapes take the place of those of both gates.
+    """
+    known = {*(URIRef(str(s)) for s in parts.register.subjects(RDF.type, None)), *declared(project)}
+    held = {*parts.view, *parts.provenance, *parts.findings}
+    reports = [_by_shapes(held, day, project, ontology, shapes, known)]
+    if not shapes and (parts.claims or any(p == RDF.type and o == CSTO.Claim for _, p, o in held)):
+        register = parts.register if len(parts.register) else parts.view
+        if any((s, RDF.type, None) not in register for _, triples in parts.claims for s, _, _ in triples):
+            # Claims that come without a register speak of what the project's own declares.
+            register = register + read_dataset(project, ontology).register
+        curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in parts.findings.subjects(RDF.type, c)}
+        decided = (t for t in parts.findings if t[0] in curated)
+        data = gate1_graph(parts.claims, register, {*parts.provenance, *decided})
+        reports.append(validate(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known))
+    return merged(reports)
+
+
+def read_rdf(path: Path) -> list[ox.Quad]:
+    """The quads of an RDF file, as `pipeline.read_quads`.
 
     Raises DataError also for literals too long to be facts, and for XML entities that would grow beyond all bounds.
     """
     if path.suffix in (".rdf", ".owl", ".xml") and (grown := _grown(path.read_bytes())) > MAX_GROWN:
         told = f"its XML entities would grow to {'more than ' if grown >= _BEYOND else ''}{min(grown, _BEYOND)} bytes"
         raise DataError(Fault(told, where=Where(str(path)), mend="write out what the entities stand for"))
-    graph = pipeline.read_rdf(path)
-    for s, p, o in graph:
-        if len(str(o)) > MAX_LITERAL:
-            told = f"a literal of {len(str(o))} characters; none longer than {MAX_LITERAL} is taken"
-            raise DataError(Fault(told, str(s), Where(str(path)), f"look at {p}"))
-    return graph
+    quads = pipeline.read_quads(path)
+    for quad in quads:
+        length = len(quad.object.value) if isinstance(quad.object, ox.Literal) else 0
+        if length > MAX_LITERAL:
+            told = f"a literal of {length} characters; none longer than {MAX_LITERAL} is taken"
+            raise DataError(Fault(told, str(quad.subject), Where(str(path)), f"look at {quad.predicate.value}"))
+    return quads
 
 
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
@@ -197,31 +261,31 @@ def check_days(view: Graph, ontology: Ontology, java: str) -> int:
 def check_endpoint(
     endpoint: Endpoint, project: Project, ontology: Ontology, day: date | None, shapes: Sequence[Path]
 ) -> Checked:
-    """Check what a SPARQL endpoint holds of the graphs of a release: view, findings, provenance.
+    """Check what a SPARQL endpoint holds of the graphs of a release: view, findings, provenance, register.
 
     Where it has none of these graphs its default graph is checked. Raises MachineError where it cannot be asked, and
     DataError where it holds nothing.
     """
-    graphs = " ".join(f"<{g}>" for g in (G_VIEW, G_FINDINGS, G_PROVENANCE))
-    data = _triples(endpoint, f"GRAPH ?g {{ ?s ?p ?o }} VALUES ?g {{ {graphs} }}")
-    if not len(data):
-        data = _triples(endpoint, "?s ?p ?o")
-    if not len(data):
+    graphs = (G_VIEW, G_FINDINGS, G_PROVENANCE, G_REGISTER)
+    quads = [
+        ox.Quad(*t, ox.NamedNode(str(g))) for g in graphs for t in _triples(endpoint, f"GRAPH <{g}> {{ ?s ?p ?o }}")
+    ]
+    quads = quads or [ox.Quad(*t) for t in _triples(endpoint, "?s ?p ?o")]
+    if not quads:
         raise DataError(Fault(f"{endpoint.url} holds no triple: there is nothing to check"))
-    return Checked(
-        _by_shapes(data, day, project, ontology, shapes),
-        view=data,
-    )
+    parts = parts_of(quads)
+    return Checked(check_parts(parts, project, ontology, day, shapes), view=parts.view)
 
 
 # Rows asked for at once, fewer than servers give at most.
 _PAGE = 5_000
 _NODE = ox.NamedNode | ox.BlankNode
+_Triple: TypeAlias = "tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]"
 
 
-def _triples(endpoint: Endpoint, pattern: str) -> Graph:
+def _triples(endpoint: Endpoint, pattern: str) -> list[_Triple]:
     """The triples of a pattern, page by page. Raises MachineError where they are not as many as the endpoint counts."""
-    data = Graph()
+    data: list[_Triple] = []
     # The order stands in a query within the query, since Virtuoso 7 refuses to sort for a page beyond 10,000 rows.
     every = f"{{ SELECT DISTINCT ?s ?p ?o WHERE {{ {pattern} }} ORDER BY ?s ?p ?o }}"
     for offset in count(0, _PAGE):
@@ -231,7 +295,7 @@ def _triples(endpoint: Endpoint, pattern: str) -> Graph:
                 raise DataError(
                     Fault(f"{endpoint.url} holds what is no triple of RDF 1.1, and is not checked", str(s))
                 )
-            data.add(release.from_oxigraph(ox.Quad(s, p, o)))
+            data.append((s, p, o))
         if len(rows) < _PAGE:
             break
     if rows_of(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {every} }}", "n") != ((ox.Literal(len(data)),),):
@@ -240,6 +304,13 @@ def _triples(endpoint: Endpoint, pattern: str) -> Graph:
     return data
 
 
-def _by_shapes(data: Graph, day: date | None, project: Project, ontology: Ontology, shapes: Sequence[Path]) -> Report:
+def _by_shapes(
+    data: Collection[Triple],
+    day: date | None,
+    project: Project,
+    ontology: Ontology,
+    shapes: Sequence[Path],
+    known: Collection[URIRef],
+) -> Report:
     chosen = read_turtle(*(shapes or [project.shapes / "view.ttl"]))
-    return validate(data if day is None else snapshots.snapshot(data, day), chosen, ontology.graph)
+    return validate(data if day is None else snapshots.snapshot(_graph(data), day), chosen, ontology.graph, known)

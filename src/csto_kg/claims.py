@@ -10,11 +10,14 @@ have said is a named graph of its own, nested in the claim, and never asserted.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -200,6 +203,9 @@ class _Reader:
 
     def _comments(self, text: str, shown: str) -> None:
         # " #" inside an unquoted text silently ends it there; comments stand at the head of the file only.
+        head = re.match(r"(?:#.*\n)*", text)
+        if head is not None and "#" not in text[head.end() :]:
+            return
         is_head = True
         for number, line in enumerate(_without_scalars(text).split("\n"), start=1):
             if line.startswith("#"):
@@ -270,6 +276,9 @@ class _Reader:
             self.fault(f"YAML tag {node.tag} is not used here", _where(node, shown), subject)
         if not node.value.strip():
             self.fault("the value is empty", _where(node, shown), subject, "leave the key out")
+        for word in _mixed(node.value):
+            mend = "write the whole word in one alphabet: letters that look alike are not the same"
+            self.fault(f"'{word}' mixes alphabets", _where(node, shown), subject, mend)
         return str(node.value)
 
     def many(self, node: yaml.Node) -> list[yaml.Node]:
@@ -450,6 +459,17 @@ class _Reader:
         return start if _INTEGER.fullmatch(start) else "", end if _INTEGER.fullmatch(end) else ""
 
 
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")
+
+
+def _mixed(text: str) -> list[str]:
+    """The words that hold letters of several alphabets, as a wrong keyboard layout leaves them."""
+    if text.isascii():
+        return []
+    alphabets = {word: {unicodedata.name(c, "").partition(" ")[0] for c in word} for word in re.findall(r"\w+", text)}
+    return [word for word, found in alphabets.items() if len(found.intersection(_ALPHABETS)) > 1]
+
+
 def nearest(word: str, words: Iterable[str]) -> list[str]:
     """Up to three words that a person may have meant, whatever their case."""
     by_lower = {w.lower(): w for w in words}
@@ -519,9 +539,70 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
             near = nearest(text, reader.declared)
             mend = f"did you mean {' or '.join(near)}? otherwise declare it in data/entities" if near else ""
             reader.fault(f"'{text}' is not declared", where, subject, mend or "declare it in data/entities")
+    _repeated(reader, records)
+    _foretold(reader, nodes, records)
+    if not reader.faults:  # what cannot be read may be what speaks of an entry
+        _orphans(reader, register)
     if reader.faults:
         raise DataError(*sorted(reader.faults, key=_place))
     return _to_rdf(project, nodes, register, records, silent, conflicts, sources, files, reader.declared)
+
+
+# Events, situations and observations need a claim of their own, which weighing looks for.
+_HAPPENING = (CSTO.Event, CSTO.Situation, CSTO.Observation)
+# What the build, curators, reviewers and queries choose from is whole whether or not each term is chosen.
+_LISTS = (CSTO.ConflictType, CSTO.EndStatus, CSTO.FindingStatus, CSTO.Outcome, CSTO.Role, CSTO.Stance, CSTO.Verdict)
+# By these the rows of outside tables are linked to an entry.
+_LINKS = frozenset(("exactMatch", "iso2", "iso3", "m49", "cow"))
+
+
+def _orphans(reader: _Reader, register: Iterable[Mapping[str, Json]]) -> None:
+    """Entries of the register that nothing refers to and no claim speaks of."""
+    spoken = {text for text, subject, _ in reader.references if text != subject}
+    for node in register:
+        name, types = str(node["id"]), node.get("type", [])
+        known = [reader.ontology.classes[t].iri for t in types if isinstance(t, str) and t in reader.ontology.classes]
+        is_apart = any(reader.ontology.is_a(t, kind) for t in known for kind in (*_HAPPENING, *_LISTS))
+        if known and not is_apart and name not in spoken and not _LINKS & node.keys() and name in reader.declared:
+            mend = "write the claim that tells of it, or remove it from the register"
+            reader.fault("nothing refers to it and no claim speaks of it", reader.declared[name], name, mend)
+
+
+def _repeated(reader: _Reader, records: Iterable[tuple[str, Mapping[str, Json], Where]]) -> None:
+    """Claims that say again what another says of the same passage."""
+    first: dict[str, str] = {}
+    for source, claim, where in records:
+        name = str(claim["id"])
+        told = json.dumps([source, claim["passage"], claim["stance"], claim["says"]], sort_keys=True)
+        other = first.setdefault(told.replace(f'"{name}/', '"/'), name)
+        if other != name:
+            reader.fault(f"says of the same passage what {other} says", where, name, "keep one of the two")
+
+
+def _foretold(
+    reader: _Reader, sources: Iterable[Mapping[str, Json]], records: Iterable[tuple[str, Mapping[str, Json], Where]]
+) -> None:
+    """Days that a source asserts though they come after its own; what is only announced is reported, not asserted."""
+    published = {str(s["id"]): _days(_first(s.get("published"))) for s in sources}
+    for source, claim, where in records:
+        appeared, says = published.get(source), claim["says"]
+        if appeared is None or claim["stance"] == "stance/denies" or not isinstance(says, list):
+            continue
+        for key, value in [
+            (k, _first(s.get(k))) for s in says if isinstance(s, dict) for k in ("date", "begins", "holds")
+        ]:
+            told = _days(value)
+            if told is not None and told.earliest > appeared.latest:
+                message = f"'{key}' is {value}, and {source} appeared on {appeared.latest} at the latest"
+                mend = "correct the date; what is planned stands in the `content` of an Announcement"
+                reader.fault(message, where, str(claim["id"]), mend)
+
+
+def _days(text: str) -> Days | None:
+    try:
+        return days_of(parse(text)) if text else None
+    except DateError:
+        return None  # a fault by now
 
 
 def read_sources(project: Project, ontology: Ontology) -> tuple[SourceText, ...]:
@@ -533,6 +614,17 @@ def read_sources(project: Project, ontology: Ontology) -> tuple[SourceText, ...]
     if reader.faults:
         raise DataError(*sorted(reader.faults, key=_place))
     return tuple(sources.values())
+
+
+def declared(project: Project) -> frozenset[URIRef]:
+    """The identifiers that the register declares, whatever else is wrong with its files."""
+    found: set[URIRef] = set()
+    for path in sorted(project.entities.glob("*.yaml")):
+        with contextlib.suppress(OSError, UnicodeDecodeError, yaml.YAMLError):
+            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            entries = root.value if isinstance(root, yaml.SequenceNode) else []
+            found |= {_iri(name) for name in map(_id_of, entries) if name}
+    return frozenset(found)
 
 
 def _place(fault: Fault) -> tuple[str, int, int]:
@@ -740,8 +832,9 @@ def _expand(context: Json, nodes: list[dict[str, Json]]) -> tuple[Graph, dict[UR
     """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
     document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
     default, named = Graph(), dict[URIRef, list[Triple]]()
+    once = cache(_term)  # most terms come many times
     for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=str(ID)):
-        triple = (_term(quad.subject), _term(quad.predicate), _term(quad.object))
+        triple = (once(quad.subject), once(quad.predicate), once(quad.object))
         if isinstance(quad.graph_name, ox.NamedNode):
             named.setdefault(URIRef(quad.graph_name.value), []).append(triple)
         else:

@@ -32,9 +32,11 @@ Conventions that the standard leaves open, all of them visible in ``tests/cases/
 import calendar
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 __all__ = [
@@ -538,7 +540,8 @@ def _possible_days(written: str, year: str, month: str, day: str) -> Days:
         raise _RefusedError(written, *_no_such_month(year, month, day))
     # Leap years differ from the others in which days exist, and nothing else does.
     existing = {
-        is_leap: _days_of_year(months, day, is_leap=is_leap) for is_leap in {calendar.isleap(each) for each in years}
+        is_leap: _days_of_year(tuple(months), day, is_leap=is_leap)
+        for is_leap in {calendar.isleap(each) for each in years}
     }
     years = [each for each in years if existing[calendar.isleap(each)]]
     if not years:
@@ -557,7 +560,8 @@ def _fitting(pattern: str, lowest: int, highest: int) -> list[int]:
     return [number for number in numbers if lowest <= number <= highest]
 
 
-def _days_of_year(months: list[int], day: str, *, is_leap: bool) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1_000)
+def _days_of_year(months: tuple[int, ...], day: str, *, is_leap: bool) -> Sequence[tuple[int, int]]:
     """The pairs of month and day in such a year that fit, in order."""
     return [
         (month, number) for month in months for number in _fitting(day or "XX", 1, _length(month, is_leap=is_leap))

@@ -13,7 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF
 
 from csto_kg import builds, catalogue, export, reason, release, store, validate
 from csto_kg.claims import Dataset, read_dataset, read_sources
@@ -156,8 +157,7 @@ def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph) -> validat
     contents += [validate.ClaimContent(iri, triples) for c in dataset.claims for iri, triples in c.reported]
     data = validate.gate1_graph(contents, dataset.register, dataset.provenance)
     for conflict in dataset.conflicts:
-        for triple in release.conflict_triples(conflict, conflict.between):
-            data.add(triple)
+        data.update(release.conflict_triples(conflict, conflict.between))
     return validate.validate(data, shapes, ontology.graph)
 
 
@@ -165,13 +165,9 @@ def check_view(
     view: View, dataset: Dataset, quads: list[release.Quad], ontology: Ontology, shapes: Graph
 ) -> validate.Report:
     """Gate 2: the view with the findings, conflicts and claims it rests on."""
-    data = Graph()
-    for triple in (*view.graph, *dataset.provenance):
-        data.add(triple)
-    for s, p, o, g in quads:
-        if g == G_FINDINGS:
-            data.add((s, p, o))
-    return validate.validate(data, shapes, ontology.graph)
+    data = {*view.graph, *dataset.provenance, *((s, p, o) for s, p, o, g in quads if g == G_FINDINGS)}
+    known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
+    return validate.validate(data, shapes, ontology.graph, known)
 
 
 def _refuse(report: validate.Report, dataset: Dataset) -> None:
@@ -221,22 +217,19 @@ def own_version() -> str:
         return "0+unknown"
 
 
-def read_rdf(path: Path) -> Graph:
-    """The union of the graphs in an RDF file. Raises DataError that names line and column where it is broken."""
+def read_quads(path: Path) -> list[ox.Quad]:
+    """The quads of an RDF file. Raises DataError that names line and column where it is broken."""
     format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
     if format_ is None:
         endings = ", ".join(f".{f.suffix}" for f in export.FORMATS.values())
         raise UsageError(Fault(f"{path} has no ending of an RDF format", mend=f"name it one of {endings}"))
-    graph = Graph()
     try:
-        for quad in ox.parse(path=str(path), format=format_):
-            graph.add(release.from_oxigraph(quad))
+        return list(ox.parse(path=str(path), format=format_))
     except SyntaxError as error:
         where = Where(str(path), error.lineno or 0, error.offset or 0)
         raise DataError(Fault(f"is not {format_.name}: {error.msg}", where=where)) from None
     except (OSError, ValueError) as error:
         raise DataError(Fault(f"cannot be read: {error}", where=Where(str(path)))) from None
-    return graph
 
 
 def _inputs(project: Project) -> str:

@@ -4,9 +4,12 @@ Gate 1 looks at each claim by itself. pySHACL merges all graphs, and then two so
 one thing with two values; so `gate1_graph` renames what a claim speaks of to `<iri>?claim=<claim>`, and a result
 names the thing and the claim again. Gate 2 looks at the view, one plain graph in which single values are due.
 
-A misspelt class or property passes every shape in silence, since it is nobody's target: `undeclared` finds those.
+A misspelt class or property passes every shape in silence, since it is nobody's target: `undeclared` finds those, and
+`usage` what the ontology says and SHACL does not see. What a shape tells is not told again in general words.
 
-This is the only module that knows pySHACL. It reads no files and never the network.
+Two engines give the same report. The fast one asks the store set queries (`csto_kg.compiled`), and leaves to the other
+one, with a note, the shapes that it cannot compile. pySHACL is the reference; this is the only module that knows it. Nothing
+here reads files or the network.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import hashlib
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -23,16 +26,21 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
+import pyoxigraph as ox
 from pyparsing import ParseBaseException
 from pyshacl import Validator
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
+from rdflib.collection import Collection as RdfList
 from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
 from rdflib.term import Identifier, Node
 
+from csto_kg import compiled
 from csto_kg.errors import DataError, Fault, Where
+from csto_kg.lexical import MARK, Data, Term, from_triples, to_subject
+from csto_kg.shacl import SHAPES, read_shapes
+from csto_kg.usage import misuses
 from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
 
 __all__ = [
@@ -40,6 +48,8 @@ __all__ = [
     "UNDECLARED",
     "UNDECLARED_MESSAGE",
     "ClaimContent",
+    "Data",
+    "Engine",
     "Report",
     "Result",
     "Severity",
@@ -49,8 +59,8 @@ __all__ = [
 ]
 
 Triple: TypeAlias = tuple[Node, Node, Node]
+Triples: TypeAlias = Graph | Collection[Triple]
 
-SHAPES: Final = ROOT + "shapes#"
 _REPORT: Final = ROOT + "report/"
 
 UNDECLARED: Final = URIRef(SHAPES + "UndeclaredTermShape")
@@ -60,6 +70,13 @@ UNDECLARED_MESSAGE: Final = (
     "The ontology does not declare this class, property or datatype: correct its spelling, or add it to csto.ttl."
 )
 """What those results say first; then they name the term."""
+
+
+class Engine(StrEnum):
+    """What checks the shapes."""
+
+    FAST = "fast"
+    PYSHACL = "pyshacl"
 
 
 class Severity(StrEnum):
@@ -114,9 +131,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the shapes found: `results`, gravest first, then by thing, claim and shape."""
+    """What the shapes found: `results`, gravest first, then by thing, claim and shape.
+
+    `notes` tell which shapes the fast engine left to pySHACL, and why.
+    """
 
     results: tuple[Result, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def conforms(self) -> bool:
@@ -134,7 +155,8 @@ class Report:
         """The report in the SHACL vocabulary, without blank nodes.
 
         A result's claim is told as prov:wasDerivedFrom. sh:resultPath is told where the path is one property.
-        sh:conformanceDisallows (SHACL 1.2) says that only violations keep sh:conforms from being true.
+        sh:conformanceDisallows (SHACL 1.2) says that only violations keep sh:conforms from being true. The notes are
+        rdfs:comment.
         """
         graph = Graph()
         for triple in self._triples():
@@ -169,6 +191,8 @@ class Report:
         yield report, RDF.type, SH.ValidationReport
         yield report, SH.conforms, Literal("true" if self.conforms else "false", datatype=XSD.boolean)
         yield report, URIRef(f"{SH}conformanceDisallows"), SH.Violation
+        for note in self.notes:
+            yield report, RDFS.comment, Literal(note, lang="en")
         for name in names:
             yield report, SH.result, name
         for name, result in zip(names, self.results, strict=True):
@@ -231,25 +255,24 @@ def _long(curie: str) -> URIRef | None:
 _MARK: Final = "?claim="
 
 
-def gate1_graph(claims: Iterable[ClaimContent], register: Graph, provenance: Graph) -> Graph:
+def gate1_graph(claims: Iterable[ClaimContent], register: Graph, provenance: Triples) -> set[Triple]:
     """One graph in which each claim can be checked by itself, in a single run.
 
     The subjects of a claim's triples are renamed to `<iri>?claim=<name of the claim>`, also where they stand as
     objects within the same claim, and have the classes that the register gives them. All else stays as it is.
     Reported content is checked the same way: pass it as a claim of its own, under the IRI of its graph.
     """
-    graph = Graph()
-    for part in (register, provenance):
-        for triple in part:
-            graph.add(triple)
+    graph: set[Triple] = {*register, *provenance}
+    classes: dict[Node, list[Node]] = {}
+    for subject, cls in register.subject_objects(RDF.type):
+        classes.setdefault(subject, []).append(cls)
     for claim, content in claims:
         triples = list(content)
         renamed: dict[Node, URIRef] = {s: _rename(s, claim) for s, _, _ in triples}
         for s, p, o in triples:
             graph.add((renamed[s], p, renamed.get(o, o)))
         for subject, name in renamed.items():
-            for cls in register.objects(subject, RDF.type):
-                graph.add((name, RDF.type, cls))
+            graph.update((name, RDF.type, cls) for cls in classes.get(subject, ()))
     return graph
 
 
@@ -293,31 +316,58 @@ def _original(node: Identifier) -> tuple[Identifier, URIRef | None]:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def validate(data: Graph, shapes: Graph, ontology: Graph | None) -> Report:
-    """Check `data` against `shapes` with pySHACL, and with an ontology for undeclared terms too.
+def validate(
+    data: Triples | Data | ox.Store,
+    shapes: Graph,
+    ontology: Graph | None,
+    known: Collection[URIRef] = frozenset(),
+    engine: Engine = Engine.FAST,
+) -> Report:
+    """Check `data` against `shapes`, and with an ontology for undeclared and misused terms too.
 
-    Of the ontology the shapes see only which class is a subclass of which; nothing is inferred. None of the graphs is
-    changed. Raises DataError where the shapes cannot be run or where shapes or data that a result would name have no
-    identifier.
+    Of the ontology the shapes see only which class is a subclass of which; nothing is inferred. `known` are identifiers
+    that are declared elsewhere. None of the graphs is changed; of a store the default graph is checked. Raises DataError
+    where the shapes cannot be run or where shapes or data that a result would name have no identifier.
     """
-    _check_names(data, shapes)
-    merged = Graph()
-    for s, p, o in data:
-        merged.add((s, p, _set_apart(o)))
-    for cls, above in ontology.subject_objects(RDFS.subClassOf) if ontology is not None else ():
-        if isinstance(cls, URIRef) and isinstance(above, URIRef):
-            merged.add((cls, RDFS.subClassOf, above))
-    found = _run(merged, shapes)
-    results = {_result(found, node, shapes, data) for node in found.objects(None, SH.result)}
+    held = data if isinstance(data, Data) else Data(data) if isinstance(data, ox.Store) else from_triples(data)
+    _check_names(held, shapes)
+    above = [
+        (cls, sup)
+        for cls, sup in (ontology.subject_objects(RDFS.subClassOf) if ontology is not None else ())
+        if isinstance(cls, URIRef) and isinstance(sup, URIRef)
+    ]
+    results: set[Result] = set()
+    notes: list[str] = []
+    rest = shapes
+    if engine is Engine.FAST:
+        _run(Graph(), shapes)  # pySHACL refuses broken shapes
+        outcome = compiled.check(held, read_shapes(shapes), ((str(cls), str(sup)) for cls, sup in above))
+        results.update(_of_fast(found, shapes, held) for found in outcome.found)
+        notes += sorted(f"{_told(n)} was checked by pySHACL, since {why}" for n, why in outcome.left.items())
+        rest = _only(shapes, outcome.left)
+    if engine is Engine.PYSHACL or notes:
+        merged = Graph()
+        for s, p, o in held.triples():
+            merged.add((s, p, _set_apart(o)))
+        for cls, sup in above:
+            merged.add((cls, RDFS.subClassOf, sup))
+        report = _run(merged, rest)
+        results.update(_of_pyshacl(report, node, shapes, held) for node in report.objects(None, SH.result))
     if ontology is not None:
-        results.update(undeclared(data, ontology))
-    return Report(tuple(sorted(results, key=lambda r: r._key)))
+        results.update(undeclared(held, ontology))
+        given = held.triples() if isinstance(data, Data | ox.Store) else data
+        results.update(_not_told(_misused(given, held, ontology, known), results))
+    return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
+
+
+def _told(node: Node) -> str:
+    return short(str(node)) if isinstance(node, URIRef) else "a shape without a name"
 
 
 _REFERS_TO_SHAPE: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 
 
-def _check_names(data: Graph, shapes: Graph) -> None:
+def _check_names(data: Data, shapes: Graph) -> None:
     """Whatever a result would name has an IRI, and the shapes use the terms of SHACL only."""
     nameless = {s for s in shapes.subjects(RDF.type, None) if isinstance(s, BNode)}
     nameless |= {o for p in _REFERS_TO_SHAPE for o in shapes.objects(None, p) if isinstance(o, BNode)}
@@ -328,37 +378,15 @@ def _check_names(data: Graph, shapes: Graph) -> None:
     if strange := sorted(short(t) for t in used if t not in SH):
         fault = Fault(f"{', '.join(strange)} is no term of SHACL", mend="correct the shapes in ontology/shapes")
         raise DataError(fault)
-    if blank := {n for s, _, o in data for n in (s, o) if isinstance(n, BNode)}:
-        raise DataError(Fault(f"{len(blank)} nodes of the data have no identifier", mend="give each an 'id'"))
+    if blank := _blank_nodes(data):
+        raise DataError(Fault(f"{blank} nodes of the data have no identifier", mend="give each an 'id'"))
 
 
-def _run(data: Graph, shapes: Graph) -> Graph:
-    """pySHACL's own report on `data`, which it may change."""
-    # Its `validate` function would switch rdflib.NORMALIZE_LITERALS back on for the whole process and add a handler
-    # to a logger with each call; the class beneath it does neither. It adds triples to the shapes: give it a copy.
-    options = {"inplace": True, "advanced": False, "inference": "none"}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", RuntimeWarning)  # its warnings on constraints that it cannot load
-            validator = Validator(DataGraph.from_rdflib(data), shacl_graph=_flat(shapes), options=options)
-            _, report, _ = validator.run()  # type: ignore[no-untyped-call]  # pySHACL is typed in part
-    except (ReportableRuntimeError, RuntimeWarning) as error:
-        raise _broken(getattr(error, "message", "") or str(error)) from error
-    except (
-        ParseBaseException,
-        re.error,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    ) as error:
-        # pySHACL tests shapes only in part before it runs them: a wrong pattern or list shows as one of these.
-        raise _broken(f"{type(error).__name__}: {error}") from error
-    if not isinstance(report, Graph):
-        raise _broken(str(report))
-    return report
+def _blank_nodes(data: Data) -> int:
+    if not data.store.query("ASK { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"):
+        return 0
+    nodes = (n for q in data.store for n in (q.subject, q.object) if isinstance(n, ox.BlankNode))
+    return len({*nodes})
 
 
 # What pySHACL raises besides its own errors where shapes are wrong.
@@ -373,7 +401,43 @@ _BROKEN: Final = (
     ValueError,
 )
 
+
+def _run(data: Graph, shapes: Graph) -> Graph:
+    """pySHACL's own report on `data`, which it may change."""
+    # Its `validate` function would switch rdflib.NORMALIZE_LITERALS back on for the whole process and add a handler
+    # to a logger with each call; the class beneath it does neither. It adds triples to the shapes: give it a copy.
+    is_advanced = any(p in _ADVANCED for p in shapes.predicates())
+    options = {"inplace": True, "advanced": is_advanced, "inference": "none"}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", RuntimeWarning)  # its warnings on constraints that it cannot load
+            validator = Validator(DataGraph.from_rdflib(data), shacl_graph=_flat(shapes), options=options)
+            _, report, _ = validator.run()  # type: ignore[no-untyped-call]  # pySHACL is typed in part
+    except (ReportableRuntimeError, RuntimeWarning) as error:
+        raise _broken(getattr(error, "message", "") or str(error)) from error
+    except _BROKEN as error:
+        # pySHACL tests shapes only in part before it runs them: a wrong pattern or list shows as one of these.
+        raise _broken(f"{type(error).__name__}: {error}") from error
+    if not isinstance(report, Graph):
+        raise _broken(str(report))
+    return report
+
+
 _TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+# Of SHACL Advanced Features, what pySHACL would pass over without a word if these were not switched on.
+_ADVANCED: Final = frozenset((SH.target, SH.expression, SH.rule))
+
+
+def _only(shapes: Graph, kept: Iterable[Node]) -> Graph:
+    """The shapes graph in which no shapes but some have targets."""
+    others = Graph()
+    wanted = set(kept)
+    classes = {RDFS.Class, OWL.Class, *shapes.subjects(RDFS.subClassOf, RDFS.Class)}
+    for s, p, o in shapes:
+        is_target = p in _TARGETS or p == SH.target or (p == RDF.type and o in classes)
+        if s in wanted or not is_target:
+            others.add((s, p, o))
+    return others
 
 
 def _flat(shapes: Graph) -> Graph:
@@ -402,12 +466,14 @@ def _broken(reason: str) -> DataError:
     return DataError(Fault(f"the shapes cannot be run: {reason}", mend="correct the shapes in ontology/shapes"))
 
 
-def _result(report: Graph, node: Node, shapes: Graph, data: Graph) -> Result:
+def _of_pyshacl(report: Graph, node: Node, shapes: Graph, data: Data) -> Result:
     focus, claim = _original(_one(report, node, SH.focusNode))
     value = report.value(node, SH.value)
     shape = _one(report, node, SH.sourceShape)
-    path = shapes.value(shape, SH.path)
+    told = report.value(node, SH.resultPath)
+    path = told if isinstance(told, URIRef) else shapes.value(shape, SH.path)
     messages = sorted(str(m) for m in report.objects(node, SH.resultMessage))
+    of_shape = {str(m) for m in shapes.objects(shape, SH.message)}
     return Result(
         focus=URIRef(focus),
         path=None if path is None else _path(shapes, path),
@@ -415,7 +481,22 @@ def _result(report: Graph, node: Node, shapes: Graph, data: Graph) -> Result:
         shape=URIRef(shape),
         component=URIRef(_one(report, node, SH.sourceConstraintComponent)),
         severity=_SEVERITY_OF.get(URIRef(_one(report, node, SH.resultSeverity)), Severity.VIOLATION),
-        message=messages[0] if messages else "",
+        # What a SPARQL-based constraint says itself is more to the point than what its shape says.
+        message=next(iter([m for m in messages if m not in of_shape] or messages), ""),
+        claim=claim or _claim_behind(focus, data),
+    )
+
+
+def _of_fast(found: compiled.Found, shapes: Graph, data: Data) -> Result:
+    focus, claim = _original(found.focus)
+    return Result(
+        focus=URIRef(focus),
+        path=None if found.path is None else _path(shapes, found.path),
+        value=None if found.value is None else _original(found.value)[0],
+        shape=URIRef(str(found.shape)),
+        component=found.component,
+        severity=_SEVERITY_OF.get(URIRef(str(found.severity)), Severity.VIOLATION),
+        message=found.messages[0],
         claim=claim or _claim_behind(focus, data),
     )
 
@@ -426,12 +507,22 @@ def _one(report: Graph, node: Node, prop: URIRef) -> Identifier:
     return value
 
 
-def _claim_behind(focus: Identifier, data: Graph) -> URIRef | None:
+def _claim_behind(focus: Identifier, data: Data) -> URIRef | None:
     """The claim that is at fault where the focus is a claim, its passage or its selector; the first of several."""
-    if (focus, RDF.type, CSTO.Claim) in data:
+    if isinstance(focus, Literal):
+        return None
+    store, node, default = data.store, to_subject(focus), ox.DefaultGraph()
+    if ox.Quad(node, _RDF_TYPE, _CLAIM) in store:
         return URIRef(focus)
-    passages = [focus, *data.subjects(OA.hasSelector, focus)]
-    return min((URIRef(str(c)) for p in passages for c in data.subjects(PROV.wasQuotedFrom, p)), default=None)
+    passages = [node, *(q.subject for q in store.quads_for_pattern(None, _HAS_SELECTOR, node, default))]
+    claims = (q.subject for p in passages for q in store.quads_for_pattern(None, _QUOTED_FROM, p, default))
+    return min((URIRef(c.value) for c in claims if isinstance(c, ox.NamedNode)), default=None)
+
+
+_RDF_TYPE: Final = ox.NamedNode(str(RDF.type))
+_CLAIM: Final = ox.NamedNode(str(CSTO.Claim))
+_HAS_SELECTOR: Final = ox.NamedNode(str(OA.hasSelector))
+_QUOTED_FROM: Final = ox.NamedNode(str(PROV.wasQuotedFrom))
 
 
 _MODIFIERS: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
@@ -440,21 +531,53 @@ _MODIFIERS: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOne
 def _path(shapes: Graph, path: Node) -> str:
     """A property path of the shapes in the syntax of SPARQL 1.1."""
     if isinstance(path, URIRef):
-        curie = short(path)
-        return curie if _long(curie) == path else f"<{path}>"
+        return _iri_path(path)
     if (inner := shapes.value(path, SH.inversePath)) is not None:
         return f"^{_part(shapes, inner)}"
     if (inner := shapes.value(path, SH.alternativePath)) is not None:
-        return "|".join(_part(shapes, item) for item in Collection(shapes, inner))
+        return "|".join(_part(shapes, item) for item in RdfList(shapes, inner))
     for prop, sign in _MODIFIERS.items():
         if (inner := shapes.value(path, prop)) is not None:
             return _part(shapes, inner) + sign
-    return "/".join(_part(shapes, item) for item in Collection(shapes, path))
+    return "/".join(_part(shapes, item) for item in RdfList(shapes, path))
+
+
+def _iri_path(prop: URIRef) -> str:
+    curie = short(prop)
+    return curie if _long(curie) == prop else f"<{prop}>"
 
 
 def _part(shapes: Graph, path: Node) -> str:
     text = _path(shapes, path)
     return f"({text})" if re.search(r"[|/^]", re.sub(r"<[^>]*>", "", text)) and not text.startswith("^") else text
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Misused terms
+# ---------------------------------------------------------------------------------------------------------------
+
+_USAGE: Final = URIRef(SHAPES + "UsageConstraintComponent")
+
+
+def _misused(triples: Iterable[Triple], data: Data, ontology: Graph, known: Collection[URIRef]) -> Iterator[Result]:
+    """A violation for each thing that a rule of `usage` finds."""
+    for found in misuses(triples, ontology, known, lambda node: short(str(_original(node)[0]))):
+        focus, claim = _original(found.focus)
+        claim = claim or _claim_behind(focus, data)
+        path = None if found.on is None else _iri_path(found.on)
+        value = None if found.value is None else _original(found.value)[0]
+        shape, severity = URIRef(SHAPES + found.rule), Severity.VIOLATION
+        yield Result(URIRef(focus), path, value, shape, _USAGE, severity, found.message, claim)
+
+
+_STEPS: Final = re.compile(r"<[^>]*>|[^\s^/|()*+?]+")
+
+
+def _not_told(found: Iterable[Result], told: Iterable[Result]) -> list[Result]:
+    """The results that no result of a shape tells already, in a curator's words: on the same value or property."""
+    values = {(r.focus, r.claim, r.value) for r in told if r.value is not None}
+    steps = {(r.focus, r.claim, step) for r in told if r.path is not None for step in _STEPS.findall(r.path)}
+    return [r for r in found if (r.focus, r.claim, r.value) not in values and (r.focus, r.claim, r.path) not in steps]
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -468,13 +591,14 @@ _PROPERTY_KINDS: Final = (
     OWL.AnnotationProperty,
     RDF.Property,
 )
+_OF_XSD: Final = frozenset(XSD[name] for name in XSD.__annotations__ if not name.startswith("_"))
 # The terms of RDF itself that the data uses; the ontology need not declare them.
 _OF_RDF: Final = frozenset((RDF.type, RDF.subject, RDF.predicate, RDF.object, RDFS.label))
 # Properties whose values are terms of the ontology.
 _NAMES_A_PROPERTY: Final = frozenset((RDF.predicate, CSTO.onProperty))
 
 
-def undeclared(data: Graph, ontology: Graph) -> list[Result]:
+def undeclared(data: Triples | Data, ontology: Graph) -> list[Result]:
     """A violation for each use of a class, property or datatype that `ontology` does not declare.
 
     A property is declared by its type or by a csto:key, a class as owl:Class, a datatype as rdfs:Datatype; the
@@ -483,28 +607,52 @@ def undeclared(data: Graph, ontology: Graph) -> list[Result]:
     properties = {s for kind in _PROPERTY_KINDS for s in ontology.subjects(RDF.type, kind)}
     properties |= {*ontology.subjects(CSTO.key, None), *_OF_RDF}
     classes = {s for kind in (OWL.Class, RDFS.Class) for s in ontology.subjects(RDF.type, kind)}
-    datatypes = {RDF.langString, *ontology.subjects(RDF.type, RDFS.Datatype)}
+    datatypes = {RDF.langString, *ontology.subjects(RDF.type, RDFS.Datatype), *_OF_XSD}
+    held = data if isinstance(data, Data) else from_triples(data)
     advice = _Advice((properties, classes, datatypes))
-    results: set[Result] = set()
-    for s, p, o in data:
-        strays: list[tuple[Identifier, set[Node]]] = []
-        if p not in properties:
-            strays.append((URIRef(str(p)), properties))
-        if p == RDF.type and o not in classes and isinstance(o, Identifier):
-            strays.append((o, classes))
-        if p in _NAMES_A_PROPERTY and o not in properties and isinstance(o, Identifier):
-            strays.append((o, properties))
-        if isinstance(o, Literal) and o.datatype is not None and not (o.datatype in datatypes or o.datatype in XSD):
-            strays.append((o.datatype, datatypes))
-        for term, known in strays:
-            focus, claim = _original(URIRef(str(s)))
-            name = short(str(p))
-            path = name if _long(name) == p else f"<{p}>"
-            message = f"{UNDECLARED_MESSAGE} {advice.on(term, known)}"
-            claim = claim or _claim_behind(focus, data)
-            severity = Severity.VIOLATION
-            results.add(Result(URIRef(focus), path, term, UNDECLARED, _COMPONENT, severity, message, claim))
-    return sorted(results, key=lambda r: r._key)
+    uses = [
+        *_uses(held, "SELECT DISTINCT ?t { ?s ?t ?o }", "VALUES ?p { $ } ?s ?p ?o BIND(?p AS ?t)", properties),
+        *_uses(held, f"SELECT DISTINCT ?t {{ ?s <{RDF.type}> ?t }}", f"{_SAID_OF} ?s ?p ?t", classes, RDF.type),
+        *_uses(held, "SELECT DISTINCT ?t { ?s ?p ?o BIND(DATATYPE(?o) AS ?t) }", _OF_DATATYPE, datatypes),
+    ]
+    for prop in _NAMES_A_PROPERTY:
+        uses += _uses(held, f"SELECT DISTINCT ?t {{ ?s <{prop}> ?t }}", f"{_SAID_OF} ?s ?p ?t", properties, prop)
+    return sorted((_use(held, advice, *use) for use in uses), key=lambda r: r._key)
+
+
+_Use: TypeAlias = tuple[Identifier, Identifier, Identifier, set[Node]]
+_SAID_OF: Final = "VALUES ?t { $ } BIND(<@> AS ?p)"
+_OF_DATATYPE: Final = "VALUES ?t { $ } ?s ?p ?o FILTER(DATATYPE(?o) = ?t)"
+
+
+def _uses(data: Data, terms: str, where: str, known: set[Node], prop: URIRef | None = None) -> Iterator[_Use]:
+    """Subject, property and term of every use of a term that is not known; the terms are asked for first."""
+    found = data.store.query(terms)
+    assert isinstance(found, ox.QuerySolutions)
+    terms_of: list[Term] = [row[0] for row in found if row[0] is not None and not isinstance(row[0], ox.BlankNode)]
+    strays = [term for term in terms_of if _unmarked(data.to_rdflib(term)) not in known]
+    if not strays:
+        return
+    values = where.replace("$", " ".join(map(str, strays))).replace("@", str(prop))
+    rows = data.store.query(f"SELECT DISTINCT ?s ?p ?t {{ {values} }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    for row in rows:
+        s, p, t = (data.to_rdflib(term) for term in row if term is not None)
+        yield s, p, _unmarked(t), known
+
+
+def _unmarked(term: Identifier) -> Identifier:
+    return URIRef(term.removeprefix(MARK)) if isinstance(term, URIRef) else term
+
+
+def _use(
+    data: Data, advice: _Advice, subject: Identifier, prop: Identifier, term: Identifier, known: set[Node]
+) -> Result:
+    focus, claim = _original(URIRef(str(subject)))
+    path = _iri_path(URIRef(str(prop)))
+    message = f"{UNDECLARED_MESSAGE} {advice.on(term, known)}"
+    claim = claim or _claim_behind(focus, data)
+    return Result(URIRef(focus), path, term, UNDECLARED, _COMPONENT, Severity.VIOLATION, message, claim)
 
 
 class _Advice:

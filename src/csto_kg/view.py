@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from csto_kg import bounds
 from csto_kg.claims import Dataset
-from csto_kg.dates import Days, Ending, Span, as_xsd
+from csto_kg.dates import Days, Span, as_xsd
 from csto_kg.ontology import Ontology
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh import HELD, Weighed
@@ -79,6 +79,4 @@ def _span(situation: URIRef, span: Span) -> Iterator[tuple[URIRef, URIRef, Node]
     yield situation, CSTO.longestDays, Literal(str(longest), datatype=XSD.integer)
     yield situation, CSTO.endStatus, ID[f"end-status/{span.ending.value}"]
     yield situation, CSTO.beginText, Literal(bounds.shown(span.begin, "unknown"))
-    is_told = span.ending is Ending.STATED
-    absent = {Ending.OPEN: "open", Ending.UNKNOWN: "unknown", Ending.STATED: "told, undated"}[span.ending]
-    yield situation, CSTO.endText, Literal(bounds.shown(span.end, absent) if is_told else absent)
+    yield situation, CSTO.endText, Literal(bounds.end_shown(span))

@@ -137,7 +137,10 @@ def validate_command(
     context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
     faults = failed.faults if failed is not None else ()
     version = pipeline.own_version()
-    text = told(Told(checked.report, checked.where, checked.passages, context, faults, (), version), Form(form))
+    text = told(
+        Told(checked.report, checked.where, checked.passages, context, faults, checked.report.notes, version),
+        Form(form),
+    )
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -15,6 +15,7 @@ from csto_kg.errors import Fault, MachineError, UsageError, Where
 from csto_kg.form import Value, canonical
 from csto_kg.ontology import read_ontology
 from csto_kg.project import Project
+from csto_kg.reviews import changed_since, claim_digest, last_read
 from csto_kg.sources import SourceText, digest, find
 
 
@@ -167,12 +168,9 @@ def review_command(
     files = {path.stem: _claims(path) for path in sorted(project.claims.glob("*.yaml"))}
     if not claims and name is None:
         for stem, listed in files.items():
-            known = [c for c in listed if str(c["id"]) in reviews]
-            fresh = [c for c in known if reviews[str(c["id"])] == _digest(c)]
-            changed = len(known) - len(fresh)
-            click.echo(
-                f"{stem:<24} {len(listed):4} claims, {len(fresh):4} read as they stand, {changed} changed since"
-            )
+            changed = len(changed_since(listed, reviews))
+            fresh = sum(str(c["id"]) in reviews for c in listed) - changed
+            click.echo(f"{stem:<24} {len(listed):4} claims, {fresh:4} read as they stand, {changed} changed since")
         return
     if name is not None and name.removeprefix("source:") not in files:
         raise UsageError(Fault(f"there are no claims of '{name}'", mend=f"there are: {', '.join(files)}"))
@@ -180,7 +178,7 @@ def review_command(
     if strange := [c for c in claims if c not in by_id]:
         raise UsageError(*(Fault("there is no such claim", c) for c in strange))
     of_source = [str(c["id"]) for c in files[name.removeprefix("source:")]] if name is not None else []
-    chosen = [c for c in (*claims, *of_source) if not unread or reviews.get(c) != _digest(by_id[c][1])]
+    chosen = [c for c in (*claims, *of_source) if not unread or reviews.get(c) != claim_digest(by_id[c][1])]
     if verdict is None:
         if project.texts is None:
             raise UsageError(Fault("the source texts are needed", mend="name their folder with --sources"))
@@ -232,7 +230,7 @@ def _record(
                 "reader": reader,
                 "readOn": day,
                 "verdict": f"verdict/{verdict}",
-                "sha256": _digest(claim),
+                "sha256": claim_digest(claim),
             }
             new.append(entry | ({"note": {"en": note}} if note else {}))
         _save(project, path, sorted([*old, *new], key=lambda r: str(r["id"]) if isinstance(r, dict) else ""))
@@ -249,18 +247,8 @@ def _claims(path: Path) -> list[dict[str, Value]]:
 
 def _reviews(project: Project) -> dict[str, str]:
     """The digest of each claim as it was last read."""
-    last: dict[str, str] = {}
-    for path in sorted(project.reviews.glob("*.yaml")):
-        listed = _load(path)
-        for entry in listed if isinstance(listed, list) else []:
-            assert isinstance(entry, dict)
-            last[str(entry["of"])] = str(entry["sha256"])
-    return last
-
-
-def _digest(claim: Value) -> str:
-    """SHA-256 of a claim as it stands, whatever its layout."""
-    return digest(json.dumps(claim, sort_keys=True, ensure_ascii=False).encode())
+    listed = [_load(path) for path in sorted(project.reviews.glob("*.yaml"))]
+    return last_read(entry for entries in listed if isinstance(entries, list) for entry in entries)
 
 
 def _source(project: Project, name: str) -> SourceText:

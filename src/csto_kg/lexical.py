@@ -1,0 +1,163 @@
+"""A store that keeps every literal as it is written.
+
+Oxigraph stores the value of a literal of a datatype that it knows, not its text: "1.50" comes back as "1.5", and
+"1"^^xsd:int as an xsd:integer. To SHACL these are different terms: two values and not one, matched by other patterns, of
+another datatype. So a literal that would come back changed goes in under a datatype that marks it, with its text as it
+was; `Data.to_rdflib` gives it back as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.namespace import XSD
+from rdflib.term import Identifier, Node
+
+from csto_kg.errors import DataError, Fault
+from csto_kg.vocab import ROOT
+
+__all__ = ["MARK", "Data", "from_quads", "from_triples", "marked", "to_oxigraph", "to_subject"]
+
+Subject: TypeAlias = ox.NamedNode | ox.BlankNode
+Term: TypeAlias = Subject | ox.Literal
+
+MARK: Final = ROOT + "report/as-written/"
+"""What the datatypes of marked literals begin with; their own datatype follows."""
+
+_STRING: Final = str(XSD.string)
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Triples in the default graph of a store. A store that others have filled may be given as it is.
+
+    `marked` are the datatypes of which there are marked literals, `marked_in` the properties whose values these are.
+    `spelled` tells how language tags are written that are not in lower case, by text and tag.
+    """
+
+    store: ox.Store
+    marked: frozenset[str] = frozenset()
+    marked_in: frozenset[str] = frozenset()
+    spelled: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def triples(self) -> Iterator[tuple[Identifier, Identifier, Identifier]]:
+        """Every triple, as it was written."""
+        for quad in self.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+            yield self.to_rdflib(quad.subject), self.to_rdflib(quad.predicate), self.to_rdflib(quad.object)
+
+    def to_rdflib(self, term: Term | ox.Triple) -> Identifier:
+        """A term of the store as it was written. Raises DataError for a triple term, which SHACL does not know."""
+        if isinstance(term, ox.NamedNode):
+            return URIRef(term.value)
+        if isinstance(term, ox.Literal):
+            if term.language:
+                return Literal(term.value, lang=self.spelled.get((term.value, term.language), term.language))
+            datatype = term.datatype.value.removeprefix(MARK)
+            return Literal(term.value, datatype=None if datatype == _STRING else URIRef(datatype))
+        if isinstance(term, ox.BlankNode):
+            return BNode(term.value)
+        raise DataError(Fault(f"a triple within a triple cannot be checked: {term}"))
+
+
+def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
+    """Triples in the terms of rdflib. Raises DataError with every triple of it that RDF does not allow."""
+    faults: list[Fault] = []
+    spelled: dict[tuple[str, str], str] = {}
+
+    def quads() -> Iterator[ox.Quad]:
+        for s, p, o in graph:
+            try:
+                yield ox.Quad(to_subject(s), ox.NamedNode(str(p)), to_oxigraph(o))
+            except ValueError as error:
+                faults.append(Fault(f"is no RDF: {error}", " ".join(t.n3() for t in (s, p, o))))
+            if isinstance(o, Literal) and o.language and not o.language.islower():
+                spelled[str(o), o.language.lower()] = o.language
+
+    data = from_quads(quads())
+    if faults:
+        raise DataError(*faults)
+    return Data(data.store, data.marked, data.marked_in, MappingProxyType(spelled))
+
+
+def from_quads(quads: Iterable[ox.Quad]) -> Data:
+    """The triples of quads, whatever graphs they stand in, as Oxigraph's parsers give them: they change no text."""
+    store = ox.Store()
+    found: set[tuple[str, str]] = set()
+
+    def triples() -> Iterator[ox.Quad]:
+        default = ox.DefaultGraph()
+        for quad in quads:
+            value = quad.object
+            if isinstance(value, ox.Literal) and _is_changed(value):
+                found.add((value.datatype.value, quad.predicate.value))
+                yield ox.Quad(quad.subject, quad.predicate, _mark(value))
+            else:
+                yield quad if quad.graph_name == default else ox.Quad(quad.subject, quad.predicate, value)
+
+    store.bulk_extend(triples())
+    return Data(store, frozenset(d for d, _ in found), frozenset(p for _, p in found))
+
+
+def to_oxigraph(node: Node) -> Term:
+    """A term in the store's own terms, not marked. Raises ValueError for what is no IRI or no language tag."""
+    if not isinstance(node, Literal):
+        return to_subject(node)
+    if node.language:
+        return ox.Literal(str(node), language=node.language)
+    return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or _STRING)))
+
+
+def marked(term: Term) -> Term:
+    """The term by which `from_quads` has a term in the store."""
+    return _mark(term) if isinstance(term, ox.Literal) and _is_changed(term) else term
+
+
+def to_subject(node: Node) -> Subject:
+    """An IRI or blank node in the store's own terms. Raises ValueError for what is no IRI."""
+    return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
+
+
+def _mark(literal: ox.Literal) -> ox.Literal:
+    return ox.Literal(literal.value, datatype=ox.NamedNode(MARK + literal.datatype.value))
+
+
+# The datatypes whose values Oxigraph stores, with the forms that surely come back as they are.
+_NEVER: Final = re.compile(r"(?!)")
+_KEPT: Final = {
+    **{
+        str(XSD[name]): _NEVER
+        for name in ("long", "int", "short", "byte", "dateTimeStamp", "time", "float", "double")
+    },
+    **{str(XSD["unsigned" + name]): _NEVER for name in ("Long", "Int", "Short", "Byte")},
+    **{str(XSD[sign + "Integer"]): _NEVER for sign in ("negative", "nonNegative", "positive", "nonPositive")},
+    **{str(XSD[name]): _NEVER for name in ("duration", "dayTimeDuration", "yearMonthDuration")},
+    **{str(XSD[name]): _NEVER for name in ("gYearMonth", "gMonthDay", "gMonth", "gDay")},
+    str(XSD.integer): re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    str(XSD.decimal): re.compile(r"(?:0|-?[1-9][0-9]{0,14})(?:\.[0-9]{0,3}[1-9])?"),
+    str(XSD.boolean): re.compile(r"true|false"),
+    str(XSD.gYear): re.compile(r"[1-9][0-9]{3}"),
+    str(XSD.date): re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"),
+    str(XSD.dateTime): re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}Z"),
+}
+
+
+def _is_changed(literal: ox.Literal) -> bool:
+    kept = _KEPT.get(literal.datatype.value)
+    return kept is not None and kept.fullmatch(literal.value) is None and _comes_back_changed(literal)
+
+
+_S: Final = ox.NamedNode("urn:x")
+
+
+@lru_cache(maxsize=10_000)
+def _comes_back_changed(literal: ox.Literal) -> bool:
+    store = ox.Store()
+    store.add(ox.Quad(_S, _S, literal))
+    return bool(next(iter(store)).object != literal)

@@ -1,0 +1,365 @@
+"""How a graph uses the vocabulary: what SHACL cannot see, since it knows neither the whole ontology nor EDTF.
+
+An ontology's domains, ranges and disjoint classes let a reasoner conclude; here they are demanded of what is stated, as a
+curator means them: whoever writes a treaty as the actor of an act has made a mistake, and has not found out that treaties
+act. Each rule is named as a shape, which `ontology/shapes` documents, deactivated, with its reason and message.
+
+The rules take a graph in which each claim is renamed (gate 1) as well as a view (gate 2), and tell things by the names
+that the graph has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection as RdfList
+from rdflib.namespace import OWL, RDF, RDFS, XSD
+from rdflib.term import Identifier, Node
+
+from csto_kg import bounds
+from csto_kg.dates import LAST_DAY, DateError, Days, Ending, Span, attested, from_xsd, parse
+from csto_kg.ontology import Kind, Ontology, from_graph
+from csto_kg.reckoning import parse_reckoning
+from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, short
+
+MESSAGES: Final[Mapping[str, str]] = {
+    "ReferenceShape": "Nothing declares this identifier: correct its spelling, or declare it with its class.",
+    "DomainShape": "The property is not for things of this class: correct the property, or the class of the thing.",
+    "RangeShape": "The value is not of the kind that the property takes: name what is meant, or correct the property.",
+    "LexicalShape": "The value is not written as its datatype asks: correct it.",
+    "DisjointShape": "Nothing is of both these classes: correct one of them, or record and decide the conflict.",
+    "FunctionalShape": "There are several values where one is due: keep one, or write a claim for each and decide.",
+    "DerivedShape": "What the build works out disagrees with what it is worked out from: build anew, or correct it.",
+    "HeldShape": "A finding is held, and what it holds is not stated: build anew, or correct the finding.",
+}
+"""The rules, and what each says first to the curator; then it names what it found."""
+
+
+class Misuse(NamedTuple):
+    """One thing that a rule finds: on what (`focus`), on which property (`on`), at which value.
+
+    `rule` is a key of MESSAGES; `detail` names what was found.
+    """
+
+    focus: URIRef
+    on: URIRef | None
+    value: Identifier | None
+    rule: str
+    detail: str
+
+    @property
+    def message(self) -> str:
+        """What the rule says, and what it found."""
+        return f"{MESSAGES[self.rule]} {self.detail}"
+
+
+# Looked up once: a namespace makes a new IRI each time that it is asked for one.
+_TYPE: Final = RDF.type
+_EDTF: Final = EDTF.EDTF
+_RECKONED: Final = CSTO.reckoned
+_OF_EVENT: Final = (CSTO.earliest, CSTO.latest)
+_OF_SITUATION: Final = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
+_EARLIEST, _EARLIEST_BEGIN = _OF_EVENT[0], _OF_SITUATION[0]
+_DATE, _DATE_TEXT, _HOLDS = CSTO.date, CSTO.dateText, CSTO.holds
+_BEGINS, _BEGIN_TEXT, _SHORTEST = CSTO.begins, CSTO.beginText, CSTO.shortestDays
+_ENDS, _END_TEXT, _LONGEST, _END_STATUS = CSTO.ends, CSTO.endText, CSTO.longestDays, CSTO.endStatus
+
+Triple: TypeAlias = tuple[Node, Node, Node]
+Name: TypeAlias = Callable[[Identifier], str]
+
+
+Of: TypeAlias = Mapping[URIRef, Mapping[URIRef, Collection[Identifier]]]
+Pairs: TypeAlias = Sequence[tuple[URIRef, Identifier]]
+
+
+class _Facts(NamedTuple):
+    """The triples of a graph by subject and property, and by property alone, the classes of each thing and all of them."""
+
+    of: Of
+    on: Mapping[URIRef, Pairs]
+    types: Mapping[URIRef, Collection[URIRef]]
+    classes: Collection[URIRef]
+
+    def one(self, subject: URIRef, prop: URIRef) -> Identifier | None:
+        """The value of a property where there is one; of several none."""
+        values = self.of.get(subject, {}).get(prop, ())
+        return next(iter(values)) if len(values) == 1 else None
+
+
+def misuses(data: Iterable[Triple], ontology: Graph, known: Collection[URIRef], name: Name) -> list[Misuse]:
+    """What each rule finds in a graph, in the order of things.
+
+    `known` are identifiers that are declared elsewhere; `name` tells how to call a node to people.
+    """
+    facts = _facts(data)
+    read = from_graph(ontology)
+    found = [
+        *_unresolved(facts, known, name),
+        *_not_in_domain(facts, _classes(read.graph, RDFS.domain), read),
+        *_not_in_range(facts, read),
+        *_ill_written(facts),
+        *_disjoint(facts, read),
+        *_several(facts, read.functional, name),
+        *_not_derived(facts),
+        *_not_held(facts, name),
+    ]
+    return sorted(found, key=lambda m: (m.focus, m.rule, m.on or "", str(m.value)))
+
+
+def _facts(data: Iterable[Triple]) -> _Facts:
+    of: dict[URIRef, dict[URIRef, set[Identifier]]] = {}
+    on: dict[URIRef, list[tuple[URIRef, Identifier]]] = {}
+    for s, p, o in data:
+        if isinstance(s, URIRef) and isinstance(p, URIRef) and isinstance(o, Identifier):
+            values = of.setdefault(s, {}).setdefault(p, set())
+            if o not in values:
+                values.add(o)
+                on.setdefault(p, []).append((s, o))
+    types: dict[URIRef, set[URIRef]] = {}
+    for s, o in on.get(_TYPE, ()):
+        if isinstance(o, URIRef):
+            types.setdefault(s, set()).add(o)
+    return _Facts(of, on, types, frozenset().union(*types.values()))
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# References, domains, ranges
+# ---------------------------------------------------------------------------------------------------------------
+
+
+# The graph of what somebody is reported to have said is called after a claim, with a slash, and is no claim.
+_REPORTED: Final = re.compile(f"{re.escape(str(CLAIM))}[^/]*/")
+
+
+def _unresolved(facts: _Facts, known: Collection[URIRef], name: Name) -> Iterator[Misuse]:
+    """Identifiers that nothing declares; claims too, where the graph tells of claims at all."""
+    has_claims = any(CSTO.Claim in types for types in facts.types.values())
+    prefixes = [str(ID), str(CLAIM)] if has_claims else [str(ID)]
+    advice = _Advice(sorted({name(s) for s in facts.types} | {name(k) for k in known}))
+    for s in facts.of:
+        if s.startswith(str(ID)) and s not in facts.types and s not in known:
+            yield Misuse(s, None, s, "ReferenceShape", advice.on(name(s)))
+    for p, pairs in facts.on.items():
+        for s, o in pairs if p != _TYPE else ():
+            if o in facts.of or o in known or not isinstance(o, URIRef):
+                continue
+            if any(map(o.startswith, prefixes)) and not _REPORTED.match(o):
+                yield Misuse(s, p, o, "ReferenceShape", advice.on(name(o)))
+
+
+class _Advice:
+    """What may have been meant by an identifier, found once for each."""
+
+    def __init__(self, names: list[str]) -> None:
+        self._names = names
+        self._found: dict[str, str] = {}
+
+    def on(self, told: str) -> str:
+        if told not in self._found:
+            near = get_close_matches(told, self._names, n=1, cutoff=0.75)
+            self._found[told] = f"It is {told}" + (f"; did you mean {near[0]}?" if near else ".")
+        return self._found[told]
+
+
+def _classes(ontology: Graph, link: URIRef) -> dict[URIRef, list[URIRef]]:
+    """The classes of a property's domain or range; of a union all of them."""
+    found: dict[URIRef, list[URIRef]] = {}
+    for prop, cls in ontology.subject_objects(link):
+        union = ontology.value(cls, OWL.unionOf) if isinstance(cls, BNode) else None
+        listed = [cls] if union is None else list(RdfList(ontology, union))
+        found[URIRef(str(prop))] = [c for c in listed if isinstance(c, URIRef)]
+    return found
+
+
+def _fits(types: Iterable[URIRef], due: Iterable[URIRef], ontology: Ontology) -> bool:
+    return any(ontology.is_a(t, c) for t in types for c in due)
+
+
+def _told(terms: Iterable[URIRef]) -> str:
+    return " or ".join(sorted(short(t) for t in terms))
+
+
+def _not_in_domain(facts: _Facts, domains: Mapping[URIRef, list[URIRef]], ontology: Ontology) -> Iterator[Misuse]:
+    for p, due in domains.items():
+        fitting = {t for t in facts.classes if _fits((t,), due, ontology)}
+        for s in dict.fromkeys(s for s, _ in facts.on.get(p, ())):
+            types = facts.types.get(s)
+            if types is not None and fitting.isdisjoint(types):
+                told = f"{short(p)} is for a {_told(due)}; this is a {_told(types)}."
+                yield Misuse(s, p, s, "DomainShape", told)
+
+
+def _not_in_range(facts: _Facts, ontology: Ontology) -> Iterator[Misuse]:
+    ranges = _classes(ontology.graph, RDFS.range)
+    kinds = {key.iri: key.kind for key in ontology.keys.values()}
+    for p in facts.on.keys() & (ranges.keys() | kinds.keys()):
+        due, kind = ranges.get(p, []), kinds.get(p)
+        fitting = {t for t in facts.classes if _fits((t,), due, ontology)}
+        takes = "a text with its language" if kind is Kind.TEXT else _told(due) or "an identifier"
+        for s, o in facts.on[p]:
+            is_given = ""
+            if isinstance(o, Literal):
+                if kind in (Kind.ENTITY, Kind.TERM) or (
+                    _datatype(o) not in due if kind is Kind.LITERAL and due else kind is Kind.TEXT and not o.language
+                ):
+                    is_given = f"a {short(_datatype(o))}"
+            elif kind in (Kind.LITERAL, Kind.TEXT):
+                is_given = "an identifier"
+            elif due and isinstance(o, URIRef) and o in facts.types and fitting.isdisjoint(facts.types[o]):
+                is_given = f"a {_told(facts.types[o])}"
+            if is_given:
+                yield Misuse(s, p, o, "RangeShape", f"{short(p)} takes {takes}; this is {is_given}.")
+
+
+def _datatype(literal: Literal) -> URIRef:
+    return RDF.langString if literal.language else literal.datatype or XSD.string
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Values, classes
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _ill_written(facts: _Facts) -> Iterator[Misuse]:
+    for p, pairs in facts.on.items():
+        for s, o in pairs:
+            if not isinstance(o, Literal):
+                continue
+            try:
+                if o.datatype == _EDTF:
+                    _parsed(str(o))
+                elif p == _RECKONED:
+                    parse_reckoning(str(o))
+            except DateError as error:
+                yield Misuse(s, p, o, "LexicalShape", f"{error}.")
+            if o.ill_typed:
+                yield Misuse(s, p, o, "LexicalShape", f"It is no {short(str(o.datatype))}.")
+
+
+_parsed: Final = lru_cache(maxsize=10_000)(parse)
+
+
+# A passage that is both has a shape of its own, which tells what to do.
+_TOLD_BY_A_SHAPE: Final = frozenset((CSTO.Passage, CSTO.SilentPassage))
+
+
+def _disjoint(facts: _Facts, ontology: Ontology) -> Iterator[Misuse]:
+    for s, all_types in facts.types.items():
+        types = sorted(set(all_types) - _TOLD_BY_A_SHAPE) if len(all_types) > 1 else []
+        pairs = [(a, b) for a in types for b in types if a < b and ontology.are_disjoint(a, b)]
+        for a, b in pairs:
+            yield Misuse(s, RDF.type, a, "DisjointShape", f"They are {short(a)} and {short(b)}.")
+
+
+def _several(facts: _Facts, functional: Collection[URIRef], name: Name) -> Iterator[Misuse]:
+    for p in functional:
+        pairs = facts.on.get(p, ())
+        for s in dict.fromkeys(s for s, _ in pairs) if len(pairs) > 1 else ():
+            if len(values := facts.of[s][p]) > 1:
+                told = " and ".join(sorted(map(name, values)))
+                yield Misuse(s, p, None, "FunctionalShape", f"{short(p)} is {told}.")
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# What the build works out
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _not_derived(facts: _Facts) -> Iterator[Misuse]:
+    """Bounds that are not those of the dates, and durations and texts that are not those of the bounds.
+
+    Bounds that are missing, malformed or exchanged are other rules' to tell.
+    """
+    for s, _ in facts.on.get(_EARLIEST, ()):
+        if (days := _days(facts, s, *_OF_EVENT)) is not None:
+            yield from _against(facts, s, _DATE, days, _EARLIEST)
+            yield from _unlike(facts, s, {_DATE_TEXT: bounds.shown(days, "unknown")})
+    for s, _ in facts.on.get(_EARLIEST_BEGIN, ()):
+        if (span := _span(facts, s)) is not None:
+            yield from _against(facts, s, _BEGINS, span.begin, _EARLIEST_BEGIN)
+            yield from _against(facts, s, _ENDS, span.end, _OF_SITUATION[2])
+            yield from _unattested(facts, s, span)
+            shortest, longest = span.duration
+            worked_out = {
+                _SHORTEST: str(shortest),
+                _LONGEST: str(longest),
+                _BEGIN_TEXT: bounds.shown(span.begin, "unknown"),
+                _END_TEXT: bounds.end_shown(span),
+            }
+            yield from _unlike(facts, s, worked_out)
+            if span.ending is not Ending.STATED and span.end.latest != LAST_DAY:
+                detail = f"The end is bounded by {span.end.latest}, and yet {span.ending.value}."
+                yield Misuse(s, _END_STATUS, facts.one(s, _END_STATUS), "DerivedShape", detail)
+
+
+def _days(facts: _Facts, subject: URIRef, first: URIRef, last: URIRef) -> Days | None:
+    told = [facts.one(subject, p) for p in (first, last)]
+    try:
+        earliest, latest = (from_xsd(str(bound)) for bound in told)
+        return Days(earliest, latest) if earliest <= latest else None
+    except DateError:
+        return None
+
+
+def _span(facts: _Facts, subject: URIRef) -> Span | None:
+    begin, end = _days(facts, subject, *_OF_SITUATION[:2]), _days(facts, subject, *_OF_SITUATION[2:])
+    try:
+        ending = Ending(str(facts.one(subject, _END_STATUS)).rpartition("/")[2])
+        return Span(begin, end, ending) if begin is not None and end is not None else None
+    except ValueError:  # DateError, too: bounds in no order
+        return None
+
+
+def _against(facts: _Facts, subject: URIRef, prop: URIRef, days: Days, bound: URIRef) -> Iterator[Misuse]:
+    """Bounds that reach beyond a date that is held."""
+    told = facts.one(subject, prop)
+    try:
+        is_within = told is None or bounds.days_of(_parsed(str(told))).covers(days)
+    except DateError:
+        return
+    if not is_within:
+        detail = f"{short(prop)} is {told}, and the bounds are {days.earliest} and {days.latest}."
+        yield Misuse(subject, bound, facts.one(subject, bound), "DerivedShape", detail)
+
+
+def _unattested(facts: _Facts, subject: URIRef, span: Span) -> Iterator[Misuse]:
+    """Bounds that leave it open whether a situation held when it is attested."""
+    for told in sorted(facts.of[subject].get(_HOLDS, ())):
+        try:
+            begun, held = attested(_parsed(str(told)))
+        except DateError:
+            continue
+        if span.begin.latest > max(begun, span.begin.earliest) or span.end.earliest < held:
+            detail = f"csto:holds is {told}, and the bounds do not follow from it."
+            yield Misuse(subject, _HOLDS, told, "DerivedShape", detail)
+
+
+def _unlike(facts: _Facts, subject: URIRef, worked_out: Mapping[URIRef, str]) -> Iterator[Misuse]:
+    for prop, due in worked_out.items():
+        told = facts.one(subject, prop)
+        if told is not None and str(told) != due:
+            yield Misuse(subject, prop, told, "DerivedShape", f"{short(prop)} is {told}, and {due} follows.")
+
+
+_HELD: Final = ID["finding-status/held"]
+
+
+def _not_held(facts: _Facts, name: Name) -> Iterator[Misuse]:
+    """Held findings on something that the graph has, whose statement it has not."""
+    statement = (RDF.subject, RDF.predicate, RDF.object)
+    for finding, status in facts.on.get(CSTO.status, ()):
+        if status != _HELD:
+            continue
+        subject, prop, value = (facts.one(finding, p) for p in statement)
+        if not isinstance(subject, URIRef) or not isinstance(prop, URIRef) or subject not in facts.types:
+            continue  # a view leaves out what is not held to be at all, and what points to it
+        is_there = value in facts.of[subject].get(prop, ())
+        is_left_out = isinstance(value, URIRef) and value.startswith(str(ID)) and value not in facts.types
+        if not is_there and not is_left_out:
+            detail = f"It is {name(subject)} {short(prop)} {name(value) if value is not None else ''}."
+            yield Misuse(finding, RDF.object, value, "HeldShape", detail)

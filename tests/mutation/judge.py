@@ -1,0 +1,239 @@
+"""What the checks say of mutants: which check tells of each fault first, and whether it tells of the thing itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+import yaml
+from rdflib import Graph
+
+from csto_kg import pipeline, reason, release, reviews
+from csto_kg.claims import Dataset, read_dataset, read_sources
+from csto_kg.coverage import cover
+from csto_kg.errors import CstoKgError, Fault
+from csto_kg.ontology import read_turtle
+from csto_kg.sources import ChangedTextsError, read_texts
+from csto_kg.validate import Report
+from csto_kg.view import make_view
+from csto_kg.vocab import short
+from csto_kg.weigh import weigh
+from tests.mutation.world import Copy, Mutant, Place
+
+CHECKS = ("reader", "digest", "gate 1", "weighing", "gate 2", "coverage", "review", "reasoner")
+"""The checks of the data files, in the order in which they are asked; `digest` and `coverage` need the source texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one check says: the words, and the file and line where it says where."""
+
+    check: str
+    words: str
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which check caught a mutant, and whether what it said names the thing or its place."""
+
+    check: str
+    is_named: bool
+
+
+class Tried(Protocol):
+    """What is tried: a fault that may be told by name, or by the piece of a file where it is."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names by which a check may tell of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The checks of the data files, on a copy of a project. `java` is the program for HermiT."""
+
+    copy: Copy
+    java: str
+    texts: Mapping[str, str] | None = field(repr=False)
+
+    @classmethod
+    def of(cls, copy: Copy, java: str) -> Judge:
+        """A judge of a copy, with the texts of the sources where they are at hand."""
+        project, ontology = copy.project, copy.world.ontology
+        texts = None if project.texts is None else read_texts(read_sources(project, ontology), project.texts)
+        return cls(copy, java, texts)
+
+    @cached_property
+    def before(self) -> frozenset[Told]:
+        """What the checks say of the data as they are: warnings, and claims that have changed since they were read."""
+        self.copy.write(())
+        return frozenset(t for told in self._stages() for t in told)
+
+    def say(self, mutants: Sequence[Mutant]) -> tuple[list[Told], Mapping[Place, range]]:
+        """What the first check that says anything new says of the data with these faults, and where these stand."""
+        before = self.before
+        lines = self.copy.write(mutants)
+        for told in self._stages():
+            if new := [t for t in told if t not in before]:
+                return new, lines
+        return [], lines
+
+    def _stages(self) -> Iterator[list[Told]]:
+        """What each check says; one that refuses the data is the last."""
+        project, ontology = self.copy.project, self.copy.world.ontology
+        shapes = project.shapes
+        try:
+            dataset = read_dataset(project, ontology, self._read_texts())
+        except CstoKgError as error:
+            yield self._of_reading(error)
+            return
+        first = pipeline.check_claims(dataset, ontology, read_turtle(shapes / "claims.ttl"))
+        yield _of_report("gate 1", first)
+        if not first.conforms:
+            return
+        try:
+            weighed = weigh(dataset, ontology)
+        except CstoKgError as error:
+            yield _of_faults("weighing", error.faults)
+            return
+        view = make_view(dataset, weighed, ontology)
+        quads = list(release.quads_of(dataset, weighed, view.graph, (), Graph()))
+        second = pipeline.check_view(view, dataset, quads, ontology, read_turtle(shapes / "view.ttl"))
+        yield _of_report("gate 2", second)
+        if not second.conforms:
+            return
+        yield self._of_coverage(dataset)
+        yield self._of_reviews()
+        try:
+            reason.check_and_infer(ontology.graph, view.graph, self.java)
+        except CstoKgError as error:
+            yield _of_faults("reasoner", error.faults)
+
+    def _read_texts(self) -> Mapping[str, str] | None:
+        # The texts do not change: only where the list of the sources does are they read anew.
+        world, project = self.copy.world, self.copy.project
+        listed = "".join(world.pieces["sources.yaml"])
+        if self.texts is None or (project.data / "sources.yaml").read_bytes() == listed.encode():
+            return self.texts
+        assert project.texts is not None
+        return read_texts(read_sources(project, world.ontology), project.texts)
+
+    def _of_reading(self, error: CstoKgError) -> list[Told]:
+        """The faults of reading; those that are told only with the texts at hand are told by their digests."""
+        if isinstance(error, ChangedTextsError):
+            return _of_faults("digest", error.faults)
+        plain: set[str] = set()
+        if self.texts is not None:
+            try:
+                read_dataset(self.copy.project, self.copy.world.ontology)
+            except CstoKgError as without:
+                plain = {str(f) for f in without.faults}
+        read = [f for f in error.faults if self.texts is None or str(f) in plain]
+        return _of_faults("reader", read) + _of_faults("digest", [f for f in error.faults if f not in read])
+
+    def _of_coverage(self, dataset: Dataset) -> list[Told]:
+        gaps = [g for c in cover(dataset, self.texts) for g in c.gaps] if self.texts is not None else []
+        return [Told("coverage", f"{g.source}@{g.start}") for g in gaps]
+
+    def _of_reviews(self) -> list[Told]:
+        data = self.copy.project.data
+        read = reviews.last_read(
+            entry for path in sorted(data.glob("reviews/*.yaml")) for entry in _load(path.read_text())
+        )
+        claims = [claim for path in sorted(data.glob("claims/*.yaml")) for claim in _load(path.read_text())["claims"]]
+        return [Told("review", name) for name in reviews.changed_since(claims, read)]
+
+
+def _load(text: str) -> object:
+    return yaml.load(text, Loader=yaml.CBaseLoader)
+
+
+def _of_faults(check: str, faults: Iterable[Fault]) -> list[Told]:
+    return [
+        Told(
+            check,
+            f"{f.subject} {f.message} {f.mend}",
+            f.where.file if f.where else "",
+            f.where.line if f.where else 0,
+        )
+        for f in faults
+    ]
+
+
+def _of_report(check: str, report: Report) -> list[Told]:
+    return [
+        Told(check, " ".join(short(str(part)) for part in (r.focus, r.claim, r.value, r.message, r.path) if part))
+        for r in report.results
+    ]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Many at once
+# ---------------------------------------------------------------------------------------------------------------
+
+M = TypeVar("M", bound=Tried)
+Say = Callable[[Sequence[M]], tuple[list[Told], Mapping[Place, range]]]
+
+_NAME = re.compile(r"[A-Za-z0-9][\w:/.@-]*\w")
+# A fault of the layout is told where the reader stumbles, a few lines further down.
+_FURTHER_DOWN = 3
+
+
+def try_all(mutants: Sequence[M], say: Say[M]) -> dict[M, Verdict | None]:
+    """The verdict on each mutant, None where nothing tells of it.
+
+    All are tried together; what is named is caught and taken out, and the rest tried again. Where something is told and
+    nothing named, the rest is tried one by one.
+    """
+    verdicts: dict[M, Verdict | None] = {}
+    left = list(mutants)
+    while left:
+        told, lines = say(left)
+        if not told:
+            return verdicts | dict.fromkeys(left)
+        by_name = _by_name(told)
+        caught = {m: t for m in left if (t := _first(m, told, by_name, lines)) is not None}
+        if not caught:
+            return verdicts | try_alone(left, say)
+        verdicts |= {m: Verdict(t.check, True) for m, t in caught.items()}
+        left = [m for m in left if m not in caught]
+    return verdicts
+
+
+def try_alone(mutants: Iterable[M], say: Say[M]) -> dict[M, Verdict | None]:
+    """The same, each mutant by itself: slow, and free of what one fault may do to another."""
+    verdicts: dict[M, Verdict | None] = {}
+    for mutant in mutants:
+        told, lines = say([mutant])
+        first = _first(mutant, told, _by_name(told), lines)
+        verdicts[mutant] = Verdict((first or told[0]).check, first is not None) if told else None
+    return verdicts
+
+
+def _by_name(told: Iterable[Told]) -> dict[str, Told]:
+    found: dict[str, Told] = {}
+    for t in told:
+        for name in _NAME.findall(t.words):
+            found.setdefault(name, t)
+    return found
+
+
+def _first(mutant: M, told: Iterable[Told], by_name: Mapping[str, Told], lines: Mapping[Place, range]) -> Told | None:
+    """The first thing said of the place where a mutant is, or else of its name."""
+    places = {place: lines[place] for place in getattr(mutant, "texts", {}) if place in lines}
+    for t in told:
+        if not t.line or not any(t.file == f"data/{p.file}" for p in places):
+            continue
+        hit = [p for p, at in lines.items() if t.file == f"data/{p.file}" and t.line in at]
+        below = [
+            p for p, at in places.items() if t.file == f"data/{p.file}" and 0 <= t.line - at.stop < _FURTHER_DOWN
+        ]
+        if places.keys() & set(hit or below):
+            return t
+    return next((by_name[name] for name in sorted(mutant.names) if name in by_name), None)

@@ -1,0 +1,1300 @@
+"""The kinds of fault that a curator can make in the data files: each a small function from an entry to its faulty text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import TypeAlias
+
+from csto_kg import bounds
+from csto_kg.dates import Days, parse
+from csto_kg.form import Value
+from csto_kg.reviews import claim_digest
+from tests.mutation.world import Entry, Mutant, Node, Place, World, letters_changed, many, says, scalars
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The new texts of the pieces that a fault changes, and the names by which a check may tell of it."""
+
+    texts: dict[Place, str]
+    names: frozenset[str]
+
+
+Fault: TypeAlias = Callable[[Entry, World, Random], "Change | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of fault: what is done, to which sorts of entries, and, where nobody can see it from the data, why not."""
+
+    name: str
+    told: str
+    sorts: tuple[str, ...]
+    fault: Fault
+    unseen: str = ""
+    needs_texts: bool = False
+
+    def mutants(self, world: World, places: int, seed: int) -> list[Mutant]:
+        """The fault at up to so many places, each on things of its own, chosen by the seed."""
+        rng = Random(f"{seed} {self.name}")
+        entries = world.of(*self.sorts)
+        rng.shuffle(entries)
+        return list(self._mutants(entries, world, places, rng))
+
+    def _mutants(self, entries: Sequence[Entry], world: World, places: int, rng: Random) -> Iterator[Mutant]:
+        taken: set[str | Place] = set()
+        for entry in entries:
+            if places == 0:
+                return
+            change = self.fault(entry, world, rng)
+            if change is None or not taken.isdisjoint((*change.names, *change.texts)):
+                continue
+            taken |= {*change.names, *change.texts}
+            places -= 1
+            yield Mutant(self.name, entry.id, change.texts, change.names)
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(name: str, told: str, *sorts: str, unseen: str = "", needs_texts: bool = False) -> Callable[[Fault], Fault]:
+    """Register a kind of fault."""
+
+    def register(fault: Fault) -> Fault:
+        assert name not in KINDS
+        KINDS[name] = Kind(name, told, sorts, fault, unseen, needs_texts)
+        return fault
+
+    return register
+
+
+EVERY = ("register", "claim", "silent", "conflict", "review", "source")
+NAMED = ("register", "claim", "conflict", "review", "source")
+
+
+# -- changing an entry ---------------------------------------------------------------------------------------------
+
+
+def as_text(entry: Entry, text: str, *names: str) -> Change | None:
+    """A new text in the place of an entry, unless it is the old one."""
+    return None if text == entry.text else Change({entry.place: text}, frozenset((entry.id, *names)))
+
+
+def as_value(entry: Entry, world: World, value: Node, *names: str) -> Change | None:
+    """A new value in the place of an entry, unless it is the old one."""
+    return None if value == entry.value else as_text(entry, world.written(value), *names)
+
+
+def with_keys(entry: Entry, world: World, *names: str, **keys: Value | None) -> Change | None:
+    """An entry with other values of some keys; None leaves the key out."""
+    value: Node = {k: v for k, v in (entry.value | keys).items() if v is not None}
+    return as_value(entry, world, value, *names)
+
+
+def with_said(entry: Entry, world: World, number: int, *names: str, **keys: Value | None) -> Change | None:
+    """A claim with other values of some keys of one of the things it says."""
+    said = says(entry.value)
+    node: Node = {k: v for k, v in (said[number] | keys).items() if v is not None}
+    listed: list[Value] = [*said[:number], node, *said[number + 1 :]]
+    return with_keys(entry, world, str(said[number]["id"]), *names, says=listed)
+
+
+def with_passage(entry: Entry, world: World, **keys: Value | None) -> Change | None:
+    """A claim or a silent passage with other offsets or another digest."""
+    if entry.sort == "silent":
+        return with_keys(entry, world, **keys)
+    return with_keys(
+        entry, world, passage={k: v for k, v in (inner(entry, "passage") | keys).items() if v is not None}
+    )
+
+
+def added(entry: Entry, world: World, value: Node, *names: str) -> Change:
+    """Another entry after an entry."""
+    return Change({entry.place: entry.text + world.written(value)}, frozenset((str(value["id"]), *names)))
+
+
+def dropped(entry: Entry, *names: str) -> Change:
+    """Nothing in the place of an entry."""
+    return Change({entry.place: ""}, frozenset((entry.id, *names)))
+
+
+# -- reading an entry ----------------------------------------------------------------------------------------------
+
+
+def inner(entry: Entry, key: str) -> Node:
+    """The mapping under a key, empty where there is none."""
+    return mapping(entry.value.get(key))
+
+
+def mapping(value: Value | None) -> Node:
+    """A mapping, or an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def passage(entry: Entry) -> Node:
+    """The passage of a claim, or a silent passage."""
+    return entry.value if entry.sort == "silent" else inner(entry, "passage")
+
+
+def offsets(entry: Entry) -> tuple[int, int]:
+    """Where a passage starts and ends."""
+    at = mapping(passage(entry)["at"])
+    return int(str(at["start"])), int(str(at["end"]))
+
+
+def stated(entry: Entry, *keys: str) -> list[tuple[int, str, str]]:
+    """The single values of some keys among the things a claim says: which thing, the key, the value."""
+    return [(i, k, v) for i, s in enumerate(says(entry.value)) for k in keys if isinstance(v := s.get(k), str)]
+
+
+def thing(entry: Entry, number: int) -> str:
+    """The identifier of one of the things that a claim speaks of."""
+    return str(says(entry.value)[number]["id"])
+
+
+def denies(entry: Entry) -> bool:
+    """Whether a claim tells what is not so."""
+    return entry.value.get("stance") == "stance/denies"
+
+
+def days(text: str) -> Days:
+    """The days that a date can mean."""
+    return bounds.days_of(parse(text))
+
+
+def year_shifted(text: str, years: int) -> str:
+    """A date with each of its years shifted."""
+    return re.sub(r"(?<!\d)\d{4}", lambda m: f"{int(m[0]) + years:04d}", text)
+
+
+def next_day(text: str) -> str:
+    """The day after a day of the first four weeks of a month; empty for any other date."""
+    return f"{text[:8]}{int(text[8:]) + 1:02d}" if re.fullmatch(r"\d{4}-\d\d-(0\d|1\d|2[0-7])", text) else ""
+
+
+def other_name(name: str, taken: Callable[[str], object]) -> str:
+    """A name like another that nothing has."""
+    return next(n for i in range(7, 999) if not taken(n := f"{name}-{i}"))
+
+
+def is_held(name: str, world: World) -> bool:
+    """Whether a thing is sure to be in the view: one that endures, or one that a claim asserts and none disputes."""
+    happens = world.is_a(name, "Event", "Situation", "Observation")
+    return (not happens or name in world.asserted) and name not in world.decided
+
+
+def episodes(event: str, world: World) -> list[str]:
+    """The situations that an event begins or ends."""
+    return [e.id for e, key in world.references.get(event, []) if key in ("begunBy", "endedBy")]
+
+
+def is_read(entry: Entry, world: World) -> bool:
+    """Whether a claim was read as it stands, so that a change of it shows."""
+    last = [str(r.value["sha256"]) for r in world.of("review") if r.value.get("of") == entry.id][-1:]
+    return last == [claim_digest(entry.value)]
+
+
+def altered(digest: str, at: int) -> str:
+    """A digest with another digit."""
+    return digest[:at] + ("0" if digest[at] != "0" else "1") + digest[at + 1 :]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The form of the files
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@kind("bracket left open", "leave out a closing bracket or brace", *EVERY)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    ends = [m.start() for m in re.finditer(r"[}\]]\n", e.text)]
+    return as_text(e, e.text[: (at := rng.choice(ends))] + e.text[at + 1 :]) if ends else None
+
+
+@kind("tab", "indent a line with a tab", *EVERY)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return as_text(e, re.sub(r"\n  (?=[a-z])", "\n\t", e.text, count=1))
+
+
+@kind("swallowed text", "write ' #' into a text that is not quoted", "claim", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return as_text(
+        e, re.sub(r"((?:paraphrase|reason|inference): [A-Za-z]+ [\w ]+) (?=\w+[. ])", r"\1 # ", e.text, count=1)
+    )
+
+
+@kind("comment within the data", "set a comment between two entries", *EVERY)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return None if e.place.piece < 2 else as_text(e, "# to be looked at again\n" + e.text)
+
+
+@kind("broken encoding", "write a byte that is no UTF-8", *EVERY)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    at = e.text.find(": ") + 2
+    return as_text(e, e.text[:at] + "\udcff" + e.text[at:])
+
+
+@kind("control character", "leave a control character in a text", "claim", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return as_text(e, re.sub(r"((?:paraphrase|reason): \"?\w+)", "\\1\x07", e.text, count=1))
+
+
+@kind("second document", "start a second YAML document", "register", "conflict", "review")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return as_text(e, "---\n" + e.text)
+
+
+@kind("letter of another alphabet", "write a Cyrillic letter in a Latin word", *NAMED)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    values = [m.span() for m in re.finditer(r"(?<=: )[^{\[\n]+", e.text)]
+    letters = [a + m.start() for a, b in values for m in re.finditer(r"(?<=[A-Za-z])[aceo](?=[a-z])", e.text[a:b])]
+    if not letters:
+        return None
+    at = rng.choice(letters)
+    return as_text(e, e.text[:at] + dict(zip("aceo", "асео", strict=True))[e.text[at]] + e.text[at + 1 :])
+
+
+@kind("date without quotes", "leave the quotation marks of a date out", "claim", "source", "review")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return as_text(e, re.sub(r'((?:date|begins|holds|readOn|published): )"([\d-]+)"', r"\1\2", e.text, count=1))
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Keys, classes, identifiers
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@kind("key misspelt", "exchange, double or leave out a letter of a key", *EVERY)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    key = rng.choice([k for k in e.value if len(k) > 2] or ["id"])
+    wrong = letters_changed(key, rng)
+    return as_value(e, w, {wrong if k == key else k: v for k, v in e.value.items()})
+
+
+@kind("key of a statement misspelt", "misspell a key within what a claim says", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    i, key = rng.choice([(i, k) for i, s in enumerate(says(e.value)) for k in s if len(k) > 2])
+    return with_said(e, w, i, **{key: None, letters_changed(key, rng): says(e.value)[i][key]})
+
+
+@kind(
+    "key in the wrong place",
+    "write a key of claims in the register, or one of the register in a claim",
+    "register",
+    "claim",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if e.sort == "register":
+        return with_keys(e, w, **{rng.choice(["holds", "begins", "value"]): "2012"})
+    return with_said(e, w, 0, **{rng.choice(["begunBy", "endedBy", "inScheme"]): "entry-into-force/cst-1"})
+
+
+@kind("key of RDF", "write a prefixed name or a JSON-LD keyword for a key", *NAMED)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_keys(e, w, **{rng.choice(["csto:by", "@type", "rdfs:label", "@context"]): "csto"})
+
+
+@kind("key twice", "write a key twice in one entry", *EVERY)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    lines = re.findall(r"^  [a-zA-Z0-9]+: .+\n", e.text, re.MULTILINE)
+    return as_text(e, e.text + rng.choice(lines)) if lines else None
+
+
+@kind("class misspelt", "misspell the class of an entry or within a claim", "register", "claim", "source")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if e.sort != "claim":
+        return with_keys(e, w, type=letters_changed(many(e.value["type"])[0], rng))
+    typed = stated(e, "type")
+    return with_said(e, w, typed[0][0], type=letters_changed(typed[0][2], rng)) if typed else None
+
+
+@kind("class of another segment", "give an entry a class whose identifiers look otherwise", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    other = rng.choice(["Person", "Withdrawal", "State", "Topic", "Membership"])
+    segment = e.id.partition("/")[0] if "/" in e.id else ""
+    return with_keys(e, w, type=other) if w.ontology.classes[other].segment != segment else None
+
+
+# What only an agent can be.
+_AGENTS = frozenset(("by", "member", "party", "participant", "addressee", "contributor", "author", "publisher"))
+
+
+@kind(
+    "retyped",
+    "make a state or organization that acts a treaty, or a treaty with parties or articles a state",
+    "register",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if "/" in e.id:
+        return None
+    # What a claim reports somebody to have said is not in the view.
+    asserted = {
+        k
+        for k in _AGENTS
+        for (t, key), told in w.told_by.items()
+        if key == k
+        for _, v in told
+        if v == e.id and is_held(t, w)
+    }
+    keys = {key for x, key in w.references.get(e.id, []) if x.sort != "claim" and is_held(x.id, w)} | asserted
+    if w.is_a(e.id, "Polity", "Organization") and keys & _AGENTS:
+        return with_keys(e, w, type=rng.choice(["Treaty", "Instrument"]))
+    return with_keys(e, w, type="State") if w.is_a(e.id, "Instrument") and "instrument" in keys else None
+
+
+@kind(
+    "reference misspelt",
+    "misspell the identifier of a thing that is named",
+    "register",
+    "claim",
+    "conflict",
+    "review",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    named = [t for _, t in scalars(e.value) if t != e.id and (t in w.register or t in w.claims)]
+    if not named:
+        return None
+    word = rng.choice(named)
+    wrong = letters_changed(word, rng)
+    text = re.sub(rf"(?<=[ \[{{]){re.escape(word)}(?=[,\]}}\n])", wrong, e.text, count=1)
+    return None if wrong in w.register or wrong in w.claims else as_text(e, text, wrong)
+
+
+@kind("identifier misspelt", "misspell the identifier that an entry gives itself", "register", "claim", "source")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    is_named = e.sort == "source" or bool(w.references.get(e.id))
+    wrong = letters_changed(e.id, rng)
+    return with_keys(e, w, wrong, id=wrong) if is_named and wrong not in w.claims else None
+
+
+@kind("identifier of another form", "write an identifier with a capital, a blank or an underscore", *NAMED)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    head, dash, tail = e.id.partition("-")
+    wrong = rng.choice([f"{head} {tail}", f"{head}_{tail}", f"{head}-{tail.title()}"]) if dash else e.id.title()
+    return with_keys(e, w, wrong, id=wrong)
+
+
+@kind("entry twice", "write an entry a second time", *NAMED)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return added(e, w, e.value)
+
+
+@kind("entry dropped", "leave out an entry that others name", "register", "source", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return dropped(e) if w.references.get(e.id) else None
+
+
+@kind("orphan", "declare a thing that nothing refers to", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if "/" not in e.id or not w.is_a(e.id, "Topic", "Place", "Person", "Organ", "Plan", "Kind", "Measure", "Unit"):
+        return None
+    name = other_name(e.id, w.register.__contains__)
+    return added(e, w, {"id": name, "type": e.value["type"], "label": {"en": f"made-up {name}"}})
+
+
+@kind("event of which nobody tells", "declare an event or situation that no claim speaks of", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if not w.is_a(e.id, "Event", "Situation", "Observation"):
+        return None
+    name = other_name(e.id, w.register.__contains__)
+    return added(e, w, {k: v for k, v in e.value.items() if k not in ("begunBy", "endedBy")} | {"id": name})
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Values
+# ---------------------------------------------------------------------------------------------------------------
+
+_NEEDED = {
+    "claim": ("id", "passage", "paraphrase", "says"),
+    "silent": ("at", "sha256", "reason"),
+    "conflict": ("id", "about", "conflictType", "decision"),
+    "review": ("id", "of", "reader", "readOn", "verdict", "sha256"),
+    "source": ("id", "type", "title", "fileName", "sha256", "published"),
+    "register": ("id", "type"),
+}
+
+
+@kind("part left out", "leave out what every entry of its sort must have", *EVERY)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_keys(e, w, **{rng.choice(_NEEDED[e.sort]): None})
+
+
+# What the register says of a thing, because nothing else does.
+_IDENTITY = {
+    "Membership": ("member", "organization", "role"),
+    "ObserverStatus": ("member", "organization", "role"),
+    "TreatyParticipation": ("party", "instrument"),
+    "Tenure": ("member", "post"),
+    "Chairmanship": ("member", "organization"),
+    "Provision": ("instrument", "number"),
+    "Joining": ("by", "of"),
+    "Departure": ("by", "of"),
+    "Observation": ("measure", "of"),
+    "InForce": ("of",),
+    **dict.fromkeys(
+        ("State", "Treaty", "Organization", "Person", "Place", "Topic", "Post", "Kind", "Organ"), ("label",)
+    ),
+}
+
+
+@kind("identity left out", "leave out of the register who, of what, in which post, or the label", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    keys = [k for cls, needed in _IDENTITY.items() if w.is_a(e.id, cls) for k in needed if k in e.value]
+    keys = [k for k in keys if not w.told(e.id, k)]
+    return with_keys(e, w, **{rng.choice(keys): None}) if keys and is_held(e.id, w) else None
+
+
+@kind("identity twice", "give a membership, tenure or provision two members, posts or instruments", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    is_one = w.is_a(e.id, "Membership", "ObserverStatus", "Tenure", "TreatyParticipation", "Provision")
+    keys = (
+        [k for k in ("member", "party", "instrument", "post") if k in e.value] if is_one and is_held(e.id, w) else []
+    )
+    if not keys:
+        return None
+    key = rng.choice(keys)
+    others = sorted(n for n in w.register if w.is_a(n, *w.types(str(e.value[key]))) and n != e.value[key])
+    return with_keys(e, w, **{key: [str(e.value[key]), rng.choice(others)]}) if others else None
+
+
+_WRONG = {
+    **dict.fromkeys(("by", "member", "organization", "addressee", "postIn", "kind"), "cst"),
+    **dict.fromkeys(("party", "participant"), "csto-charter"),
+    **dict.fromkeys(("post", "inSeries", "task"), "csto"),
+    **dict.fromkeys(("instrument", "begunBy", "endedBy", "goal"), "armenia"),
+    "role": "stance/asserts",
+    "measure": "unit/persons",
+    "unit": "role/member",
+}
+
+
+@kind(
+    "thing of the wrong kind",
+    "name a treaty where somebody acts, a state where a treaty is due, a term of another scheme",
+    "register",
+    "claim",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if e.sort == "register":
+        keys = [k for k, wrong in _WRONG.items() if e.value.get(k, wrong) != wrong]
+        return with_keys(e, w, **{(k := rng.choice(keys)): _WRONG[k]}) if keys and is_held(e.id, w) else None
+    found = [(i, k) for i, k, v in stated(e, *_WRONG) if v != _WRONG[k] and is_held(thing(e, i), w) and not denies(e)]
+    return with_said(e, w, (at := rng.choice(found))[0], **{at[1]: _WRONG[at[1]]}) if found else None
+
+
+@kind(
+    "term of another scheme",
+    "give a claim, conflict, decision or review a term that is none of its scheme",
+    "claim",
+    "conflict",
+    "review",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if e.sort != "conflict":
+        return with_keys(e, w, **({"stance": "role/member"} if e.sort == "claim" else {"verdict": "outcome/open"}))
+    decision = inner(e, "decision")
+    if "prefers" not in decision and rng.random() < 0.5:
+        return with_keys(e, w, str(decision["id"]), decision=decision | {"outcome": "verdict/stands"})
+    return with_keys(e, w, conflictType="outcome/open")
+
+
+@kind(
+    "property of another class",
+    "say of a thing what is not for its class: a treaty's addressee, the number of a state",
+    "claim",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i in range(len(says(e.value))):
+        if w.is_a(thing(e, i), "Endurant"):
+            return with_said(
+                e, w, i, **rng.choice([{"addressee": "armenia"}, {"value": "7"}, {"approximate": "true"}])
+            )
+        if w.is_a(thing(e, i), "Event"):
+            return with_said(e, w, i, **rng.choice([{"namesThreat": "topic/terrorism"}, {"unit": "unit/persons"}]))
+    return None
+
+
+@kind(
+    "time on the wrong thing", "write `date` on a situation, or `begins` or `holds` on an event or a state", "claim"
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    i = rng.randrange(len(says(e.value)))
+    key = "date" if w.is_a(thing(e, i), "Situation") else rng.choice(["begins", "ends", "holds"])
+    return with_said(e, w, i, **{key: "2010"})
+
+
+@kind("value twice", "give one thing two dates, begins or numbers in one claim", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    found = stated(e, "date", "begins", "value", "minValue", "unit", "approximate")
+    if not found:
+        return None
+    i, key, value = rng.choice(found)
+    others = {"unit": "unit/percent" if value != "unit/percent" else "unit/persons", "approximate": "false"}
+    other = others.get(key) or (year_shifted(value, -1) if key in ("date", "begins") else f"{value}1")
+    return with_said(e, w, i, **{key: [value, other]})
+
+
+@kind("empty value", "leave a value empty", *NAMED)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    keys = [k for k, v in e.value.items() if isinstance(v, str) and k != "id"]
+    return with_keys(e, w, **{rng.choice(keys): ""}) if keys else None
+
+
+@kind("empty list", "leave a list empty", "register", "claim", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if e.sort == "claim":
+        return with_keys(e, w, says=[])
+    keys = [k for k in e.value if k in ("about", "between", "by", "of", "type", "member")]
+    return with_keys(e, w, **{rng.choice(keys): []}) if keys else None
+
+
+@kind("same value twice", "write a value twice in one list", "register", "claim", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    keys = [k for k in e.value if k in ("about", "between", "by", "of", "member", "begunBy")]
+    if keys:
+        key = rng.choice(keys)
+        return with_keys(e, w, **{key: [*many(e.value[key]), many(e.value[key])[0]]})
+    found = [(i, k) for k in ("by", "participant", "about") for i, s in enumerate(says(e.value)) if k in s]
+    if not found:
+        return None
+    i, key = rng.choice(found)
+    listed = many(says(e.value)[i][key])
+    return with_said(e, w, i, **{key: [*listed, listed[0]]})
+
+
+@kind("value of another form", "write a mapping where one text is due", "claim", "conflict", "source")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    key = {"claim": "paraphrase", "conflict": "id", "source": "fileName"}[e.sort]
+    return with_keys(e, w, **{key: {"en": str(e.value[key])}})
+
+
+@kind(
+    "text without a language",
+    "write a label, title or description without its language",
+    "register",
+    "claim",
+    "source",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for key in ("label", "title", "note"):
+        if inner(e, key):
+            return with_keys(e, w, **{key: "without a language"})
+    found = [i for i, s in enumerate(says(e.value)) if mapping(s.get("description"))]
+    return with_said(e, w, found[0], description="without a language") if found else None
+
+
+@kind("language that is none", "write a language tag that is none", "register", "source")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    key = next((k for k in ("label", "title") if inner(e, k)), "")
+    return with_keys(e, w, **{key: {"english": "made up"}}) if key else None
+
+
+_SHOWN = ("Agent", "Post", "Instrument", "Place", "ExerciseSeries", "Topic", "Plan", "Concept")
+
+
+@kind("two labels in one language", "give a thing a second label in a language", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    label = inner(e, "label")
+    is_shown = w.is_a(e.id, *_SHOWN) and "en" in label
+    return with_keys(e, w, label={"en": [*many(label["en"]), "another name"]}) if is_shown else None
+
+
+@kind("namesake", "give a thing the label of another of its class", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    others = [
+        x for x in w.register.values() if x.value["type"] == e.value["type"] and x.id != e.id and "label" in x.value
+    ]
+    return with_keys(e, w, label=rng.choice(others).value["label"]) if others and w.is_a(e.id, *_SHOWN) else None
+
+
+_CODES = ("iso2", "iso3", "m49", "cow")
+
+
+@kind("code of another state", "copy a code or an identity link from another entry", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    keys = [k for k in (*_CODES, "exactMatch") if k in e.value]
+    if not keys:
+        return None
+    key = rng.choice(keys)
+    return with_keys(
+        e, w, **{key: rng.choice([x for x in w.register.values() if key in x.value and x.id != e.id]).value[key]}
+    )
+
+
+@kind(
+    "code of another form",
+    "write a code in small letters, without its first digit, or with a zero too many",
+    "register",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    keys = [k for k in _CODES if k in e.value]
+    if not keys:
+        return None
+    key = rng.choice(keys)
+    code = str(e.value[key])
+    return with_keys(e, w, **{key: code.lower() if code.isalpha() else code[1:] if key == "m49" else "0" + code})
+
+
+@kind("link that is none", "write a short name where a web address is due", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return (
+        with_keys(e, w, exactMatch=str(e.value["exactMatch"]).rpartition("/")[2]) if "exactMatch" in e.value else None
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Dates and numbers
+# ---------------------------------------------------------------------------------------------------------------
+
+_DATED = ("date", "begins", "ends", "holds")
+
+
+@kind("date that is none", "write the 30th of February or the 13th month", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    found = [(i, k, v) for i, k, v in stated(e, *_DATED) if re.search(r"\d{4}-\d\d", v)]
+    if not found:
+        return None
+    i, key, value = rng.choice(found)
+    return with_said(
+        e, w, i, **{key: re.sub(r"(\d{4})-\d\d(-\d\d)?", rng.choice([r"\1-02-30", r"\1-13"]), value, count=1)}
+    )
+
+
+@kind("date in words", "write a date as people say it", "claim", "source", "review")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    said = rng.choice(["spring 2012", "20 April 1994", "20.04.1994", "about 2010", "the 1990s"])
+    if e.sort != "claim":
+        return with_keys(e, w, **{"published" if e.sort == "source" else "readOn": said})
+    found = stated(e, *_DATED)
+    return with_said(e, w, (at := rng.choice(found))[0], **{at[1]: said}) if found else None
+
+
+@kind("extent turned round", "write the end of an extent before its begin", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, key, value in stated(e, *_DATED):
+        begin, slash, end = value.partition("/")
+        if slash and begin[:1].isdigit() and end[:1].isdigit() and days(begin).latest < days(end).earliest:
+            return with_said(e, w, i, **{key: f"{end}/{begin}"})
+    return None
+
+
+@kind("date after the source", "write a year that is later than the source", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    source = next(s for s in w.of("source") if e.place.file == f"claims/{s.id.removeprefix('source:')}.yaml")
+    last = days(str(source.value["published"])).latest.year
+    found = stated(e, "date", "begins", "holds")
+    if not found or last == 9999 or denies(e):
+        return None
+    i, key, value = rng.choice(found)
+    return with_said(e, w, i, **{key: year_shifted(value, 100)})
+
+
+def _is_open_to_doubt(e: Entry, number: int, w: World) -> bool:
+    """Whether what a claim asserts of a thing is settled by no decision, so that a contradiction needs one."""
+    name = thing(e, number)
+    return name not in w.decided and not denies(e) and w.is_a(name, "Event", "Situation", "Observation")
+
+
+@kind("claims that contradict", "shift the date or number of a claim where another says the same", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, key, value in stated(e, "date", "begins", "value"):
+        others = [v for claim, v in w.told(thing(e, i), key) if claim is not e]
+        if not others or not _is_open_to_doubt(e, i, w):
+            continue
+        if key == "value":
+            return with_said(e, w, i, value=f"{int(float(value)) + 11}")
+        shifted = year_shifted(value, -7)
+        if not any(days(shifted).overlaps(days(v)) for v in others):
+            return with_said(e, w, i, **{key: shifted})
+    return None
+
+
+@kind("claim against claim", "write a second claim with another date than the first", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, _key, value in stated(e, "date"):
+        if w.is_a(thing(e, i), "Event") and _is_open_to_doubt(e, i, w):
+            said: Value = [{"id": thing(e, i), "date": year_shifted(value, -30)}]
+            return added(e, w, {**e.value, "id": other_name(e.id, w.claims.__contains__), "says": said}, thing(e, i))
+    return None
+
+
+@kind("asserted and denied", "turn a claim into a denial where another asserts the same", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, key, value in stated(e, "by", "of", "about", "participant"):
+        others = [c for c, v in w.told(thing(e, i), key) if c is not e and v == value]
+        if others and "stance" not in e.value and _is_open_to_doubt(e, i, w):
+            return with_keys(e, w, thing(e, i), stance="stance/denies")
+    return None
+
+
+@kind("classes that clash", "give a thing a class that excludes the one it has", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i in range(len(says(e.value))):
+        name = thing(e, i)
+        if w.is_a(name, "Withdrawal", "Suspension") and _is_open_to_doubt(e, i, w):
+            return with_said(e, w, i, type="Suspension" if w.is_a(name, "Withdrawal") else "Withdrawal")
+        if w.is_a(name, "Polity", "Organization", "Person", "Instrument") and not denies(e):
+            return with_said(e, w, i, type="State" if w.is_a(name, "Instrument") else "Treaty")
+    return None
+
+
+@kind("ended before it began", "date the event that ends an episode before the one that begins it", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, _key, _value in stated(e, "date"):
+        ended = [x for x, key in w.references.get(thing(e, i), []) if key == "endedBy"]
+        begun = [v for x in ended for b in many(x.value.get("begunBy", [])) for _, v in w.told(b, "date")]
+        if begun and _is_open_to_doubt(e, i, w):
+            return with_said(e, w, i, *(x.id for x in ended), date=f"{min(days(v).earliest.year for v in begun) - 5}")
+    return None
+
+
+@kind("attested before it began", "let a source attest an episode years before it began", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, _key, _value in stated(e, "holds"):
+        name = thing(e, i)
+        begun = [v for b in many(w.register[name].value.get("begunBy", [])) for _, v in w.told(b, "date")]
+        begun += [v for _, v in w.told(name, "begins")]
+        if begun and _is_open_to_doubt(e, i, w):
+            return with_said(e, w, i, holds=f"{min(days(v).earliest.year for v in begun) - 9}")
+    return None
+
+
+@kind(
+    "acts out of order", "date an answer before what it answers to, or an event before the one it came after", "claim"
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, _key, value in stated(e, "date"):
+        name = thing(e, i)
+        if len(w.told(name, "date")) != 1 or not w.is_a(name, "Event") or not _is_open_to_doubt(e, i, w):
+            continue
+        before = [v for key in ("after", "respondsTo") for _, v in w.told(name, key)]
+        before += many(w.register[name].value.get("respondsTo", []))
+        years = [
+            days(v).earliest.year
+            for b in before
+            if w.is_a(b, "Event") and is_held(b, w)
+            for _, v in w.told(b, "date")
+        ]
+        if years:
+            return with_said(e, w, i, *before, date=year_shifted(value, min(years) - 3 - days(value).latest.year))
+    return None
+
+
+_NUMBERS = ("value", "minValue", "maxValue")
+
+
+@kind("number in words", "write a number with words, a comma or an apostrophe", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    found = stated(e, *_NUMBERS)
+    if not found:
+        return None
+    i, key, value = rng.choice(found)
+    return with_said(
+        e, w, i, **{key: rng.choice([f"about {value}", f"{value} men", f"{value},5", "twenty", f"1'{value}"])}
+    )
+
+
+@kind("bounds of a number exchanged", "write a greatest number below the least", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, _key, value in stated(e, "minValue"):
+        return with_said(e, w, i, maxValue=f"{int(float(value)) - 1}")
+    for i, _key, value in stated(e, "maxValue"):
+        return with_said(e, w, i, minValue=f"{int(float(value)) + 1}")
+    return None
+
+
+_SUMMED = ("active-military", "reserve-military", "paramilitary", "military-total")
+
+
+@kind("slip of the pen in a sum", "alter a figure of a row that has its total", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    by_row = {
+        (x.value.get("of"), x.value.get("measure")): x.id for x in w.of("register") if w.is_a(x.id, "Observation")
+    }
+    for i, _key, value in stated(e, "value"):
+        of, measure = (w.register[thing(e, i)].value.get(k) for k in ("of", "measure"))
+        row = [by_row.get((of, f"measure/{m}"), "") for m in _SUMMED]
+        if str(measure).removeprefix("measure/") in _SUMMED and all(len(w.told(x, "value")) == 1 for x in row):
+            return with_said(e, w, i, *row, value=f"{int(value) + rng.choice([1, 10, 900])}")
+    return None
+
+
+@kind("reckoning that is none", "write in words how far from an event a date lies, or leave the event out", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    wrong: list[dict[str, Value | None]] = [{"reckoned": "a week"}, {"reckonedFrom": None}, {"reckoned": None}]
+    return next((with_said(e, w, i, **rng.choice(wrong)) for i, _key, _value in stated(e, "reckoned")), None)
+
+
+@kind("reckoned in a circle", "date an event by another that is dated by it", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, _key, value in stated(e, "reckonedFrom"):
+        told = w.told(value, "date")
+        if len(told) == 1 and told[0][0] is not e:
+            sole = told[0][0]
+            number = next(n for n, _k, _v in stated(sole, "date") if thing(sole, n) == value)
+            return with_said(sole, w, number, thing(e, i), date=None, reckonedFrom=thing(e, i), reckoned="P7D")
+    return None
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Passages
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@kind("digest altered", "alter a digit of the digest of a passage", "claim", "silent", needs_texts=True)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_passage(e, w, sha256=altered(str(passage(e)["sha256"]), rng.randrange(64)))
+
+
+@kind(
+    "digest of a source altered",
+    "alter a digit of the digest of a source's file, or its name",
+    "source",
+    needs_texts=True,
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    wrong = [{"sha256": altered(str(e.value["sha256"]), rng.randrange(64))}, {"fileName": f"0{e.value['fileName']}"}]
+    return with_keys(e, w, **rng.choice(wrong))
+
+
+@kind(
+    "digest cut short",
+    "leave out a digit of a digest, or write it in capitals",
+    "claim",
+    "silent",
+    "source",
+    "review",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    sha = str((passage(e) if e.sort in ("claim", "silent") else e.value)["sha256"])
+    wrong = rng.choice([sha[1:], sha.upper(), f"{sha}0"])
+    return with_passage(e, w, sha256=wrong) if e.sort in ("claim", "silent") else with_keys(e, w, sha256=wrong)
+
+
+@kind("passage shifted", "shift the start or the end of a passage by one", "claim", "silent", needs_texts=True)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    start, end = offsets(e)
+    moved = rng.choice([(start + 1, end), (start, end - 1), (start, end + 1), (abs(start - 1), end)])
+    return with_passage(e, w, at={"start": str(moved[0]), "end": str(moved[1])}) if moved[0] < moved[1] else None
+
+
+@kind("passage turned round", "exchange the start and the end of a passage", "claim", "silent")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    start, end = offsets(e)
+    return with_passage(e, w, at={"start": str(end), "end": str(start)})
+
+
+@kind("passage outside the text", "let a passage end after the text", "claim", "silent", needs_texts=True)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_passage(e, w, at={"start": str(offsets(e)[0]), "end": "9000000"})
+
+
+@kind("offset that is none", "write an offset that is no whole number, or leave it out", "claim", "silent")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    start, end = map(str, offsets(e))
+    return with_passage(
+        e, w, at=rng.choice([{"start": f"{start}.5", "end": end}, {"start": "-1", "end": end}, {"end": end}])
+    )
+
+
+@kind("claim of another source", "move a claim into the file of another source", "claim", needs_texts=True)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    other = rng.choice([c for c in w.of("claim") if c.place.file != e.place.file])
+    return Change({e.place: "", other.place: other.text + e.text}, frozenset((e.id,)))
+
+
+def _points(e: Entry) -> list[str]:
+    """The places in the text that a passage covers, by the names under which `coverage` tells of gaps."""
+    source = e.place.file.removeprefix("claims/").removesuffix(".yaml")
+    return [f"source:{source}@{n}" for n in range(*offsets(e))]
+
+
+def _covers_alone(e: Entry, w: World) -> bool:
+    """Whether nothing else accounts for any of the stretch of some length that a passage covers."""
+    start, end = offsets(e)
+    others = [offsets(x) for x in w.of("claim", "silent") if x.place.file == e.place.file and x.place != e.place]
+    return end - start > 25 and not any(s < end and start < t for s, t in others)
+
+
+@kind(
+    "stretch without a claim",
+    "leave out the only claim on a stretch of a source, where others tell of the things",
+    "claim",
+    needs_texts=True,
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    told = [w.told(thing(e, i), k) for i, k, _v in stated(e, *{k for s in says(e.value) for k in s} - {"id"})]
+    is_told_elsewhere = bool(told) and all(any(c is not e for c, _ in claims) for claims in told)
+    is_named = any(x.sort != "review" for x, _ in w.references.get(e.id, [])) or is_read(e, w)
+    return dropped(e, *_points(e)) if is_told_elsewhere and not is_named and _covers_alone(e, w) else None
+
+
+@kind("stretch no longer silent", "leave out a silent passage", "silent", needs_texts=True)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return Change({e.place: ""}, frozenset(_points(e))) if _covers_alone(e, w) else None
+
+
+@kind("silent and claimed", "set a passage aside as silent on which a claim stands", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    silent = [s for s in w.of("silent") if s.place.file == e.place.file]
+    if not silent:
+        return None
+    value: Node = {**passage(e), "reason": "It is set aside by mistake."}
+    return Change({silent[-1].place: silent[-1].text + w.written(value)}, frozenset((e.id,)))
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Claims
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@kind("only claim dropped", "leave out the only claim on an event", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if w.references.get(e.id):
+        return None  # a review or a decision names it: that is another kind
+    for i in range(len(says(e.value))):
+        name = thing(e, i)
+        spoken = [x for x, _ in w.references.get(name, []) if x.sort == "claim" and x is not e]
+        if w.is_a(name, "Event", "Observation", "Situation") and not spoken and not episodes(name, w):
+            return dropped(e, name)
+    return None
+
+
+@kind("claim twice", "say of a passage again what another claim says of it, under another name", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    is_plain = "content" not in {k for s in says(e.value) for k in s}
+    return added(e, w, {**e.value, "id": other_name(e.id, w.claims.__contains__)}) if is_plain else None
+
+
+@kind("stance misspelt", "misspell the stance of a claim", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_keys(e, w, stance="stance/" + letters_changed(rng.choice(["asserts", "denies"]), rng))
+
+
+@kind("inference without its stance", "leave out the stance or the inference of an implied claim", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if "inference" not in e.value:
+        return with_keys(e, w, stance="stance/implies") if "stance" not in e.value else None
+    return with_keys(e, w, **{rng.choice(["stance", "inference"]): None})
+
+
+@kind("claim that says nothing", "leave out everything that a claim says of a thing", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_keys(e, w, says=[{"id": s["id"]} for s in says(e.value)])
+
+
+@kind(
+    "reported content misnamed",
+    "call the graph of reported content after another claim, or leave out what was said",
+    "claim",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, said in enumerate(says(e.value)):
+        if content := mapping(said.get("content")):
+            empty: Node = {k: v for k, v in content.items() if k != "says"}
+            return with_said(e, w, i, content=rng.choice([empty, {**content, "id": "claim:other-1/content"}]))
+    return None
+
+
+@kind("content of what nobody said", "give content to what is no statement", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    found = [i for i in range(len(says(e.value))) if w.is_a(thing(e, i), "Endurant", "Situation", "Exercise")]
+    content: Value = {"id": f"{e.id}/content-9", "says": [{"id": "csto", "about": "cst"}]}
+    return with_said(e, w, found[0], content=content) if found else None
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The register
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@kind("begin and end exchanged", "exchange the events that begin and end an episode", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    begun, ended = many(e.value.get("begunBy", [])), many(e.value.get("endedBy", []))
+    is_dated = begun and ended and all(w.told(x, "date") for x in (*begun, *ended))
+    return with_keys(e, w, *begun, *ended, begunBy=e.value.get("endedBy"), endedBy=begun[0]) if is_dated else None
+
+
+@kind("member and organization exchanged", "exchange who is in what", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for one, other in (("member", "organization"), ("party", "instrument"), ("member", "post")):
+        if one in e.value and other in e.value and is_held(e.id, w):
+            return with_keys(e, w, **{one: e.value[other], other: e.value[one]})
+    return None
+
+
+@kind("treaty for organization", "make a state a member of a treaty, or a party to an organization", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    if w.is_a(e.id, "Membership") and is_held(e.id, w):
+        return with_keys(e, w, organization="cst")
+    return with_keys(e, w, instrument="csto") if w.is_a(e.id, "TreatyParticipation") and is_held(e.id, w) else None
+
+
+def _holds_for_certain(e: Entry, w: World) -> bool:
+    """Whether a membership certainly holds over some time: begun by dated events, and attested or ended years later."""
+    begun = many(e.value.get("begunBy", []))
+    begins = [v for b in begun for _, v in w.told(b, "date")]
+    later = [v for _, v in w.told(e.id, "holds")] + [
+        v for x in many(e.value.get("endedBy", [])) for _, v in w.told(x, "date")
+    ]
+    is_dated = bool(begun) and all(w.told(b, "date") for b in begun) and w.is_a(e.id, "Membership")
+    last = max((days(v).latest for v in begins), default=None)
+    return is_dated and last is not None and any(last < days(v).earliest for v in later) and is_held(e.id, w)
+
+
+@kind("episode twice", "declare an episode a second time, under another number", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    name = other_name(e.id.rpartition("-")[0], w.register.__contains__)
+    return added(e, w, {**e.value, "id": name}, e.id) if _holds_for_certain(e, w) and "endedBy" in e.value else None
+
+
+@kind("observer and member", "declare a member an observer of the same organization over the same time", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    name = other_name("observer/" + e.id.partition("/")[2], w.register.__contains__)
+    keys: Node = {"id": name, "type": "ObserverStatus", "role": "role/observer"}
+    return added(e, w, {**e.value, **keys}, e.id) if _holds_for_certain(e, w) and "endedBy" in e.value else None
+
+
+@kind("circle", "make a whole a part of its part, or let a body answer to one that answers to it", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for key in ("partOf", "unitOf", "accountableTo"):
+        for whole in many(e.value.get(key, [])) + [v for _, v in w.told(e.id, key)]:
+            other = w.register.get(whole)
+            if other is not None and is_held(whole, w) and is_held(e.id, w) and key not in other.value:
+                return with_keys(other, w, e.id, **{key: e.id})
+    return None
+
+
+@kind("departure that ends nothing", "leave out that a departure ends an episode", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    ended = [x for x in many(e.value.get("endedBy", [])) if w.is_a(x, "Departure")]
+    return with_keys(e, w, ended[0], endedBy=None) if ended else None
+
+
+@kind("episode begun by what is no event", "let a state or an organization begin an episode", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_keys(e, w, begunBy="csto") if "begunBy" in e.value and is_held(e.id, w) else None
+
+
+@kind("begin of what does not go on", "write `begunBy` on an event or a state", "register")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    is_meant = not w.is_a(e.id, "Situation") and is_held(e.id, w)
+    return with_keys(e, w, begunBy="entry-into-force/cst-1") if is_meant else None
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Conflicts and decisions
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _is_found(e: Entry) -> bool:
+    """Whether a conflict is one that the build finds."""
+    return "property" in e.value
+
+
+@kind("conflict dropped", "leave out the decision on a conflict that the build finds", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return dropped(e, *many(e.value["about"])) if _is_found(e) else None
+
+
+@kind("decision that decides nothing", "let a decision be on a property on which the claims agree", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    agreed = sorted(x for x, key in w.told_by if key == "date" and w.is_a(x, "Event") and x not in w.decided)
+    if _is_found(e):
+        return with_keys(e, w, about=rng.choice(agreed))
+    name = other_name(e.id, lambda n: any(x.id == n for x in w.of("conflict")))
+    decision: Node = {"id": name.replace("conflict/", "decision/"), "outcome": "outcome/open", "reason": "Made up."}
+    value: Node = {"id": name, "about": rng.choice(agreed), "property": "date", "conflictType": "conflict-type/value"}
+    return added(e, w, {**value, "decision": decision})
+
+
+@kind("decision for no side", "let a decision prefer a claim that takes no side", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    decision = inner(e, "decision")
+    strangers = [c for c in w.claims if c not in many(e.value.get("between", [])) and c not in str(decision)]
+    prefers = decision | {"prefers": rng.choice(strangers)}
+    return with_keys(e, w, str(decision["id"]), decision=prefers) if "prefers" in decision else None
+
+
+@kind(
+    "outcome without its side", "leave out the preferred claim, or prefer one and leave the question open", "conflict"
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    decision = inner(e, "decision")
+    if "prefers" in decision:
+        left: Node = {k: v for k, v in decision.items() if k != "prefers"}
+        return with_keys(e, w, decision=rng.choice([left, decision | {"outcome": "outcome/open"}]))
+    return (
+        with_keys(e, w, decision=decision | {"prefers": many(e.value["between"])[0]})
+        if "between" in e.value
+        else None
+    )
+
+
+@kind("both of what cannot be both", "let both sides stand of a single value", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    both: Node = {k: v for k, v in inner(e, "decision").items() if k != "prefers"} | {"outcome": "outcome/both"}
+    return with_keys(e, w, *many(e.value["about"]), decision=both) if _is_found(e) else None
+
+
+@kind("conflict of one side", "leave one claim in a conflict", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_keys(e, w, between=many(e.value["between"])[0]) if "between" in e.value else None
+
+
+@kind("conflict of no kind", "leave out what disagrees, or give a conflict both claims and a property", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    wrong: list[dict[str, Value | None]] = [{"between": None, "property": None}]
+    wrong += [] if _is_found(e) else [{"property": "date"}]
+    return with_keys(e, w, **rng.choice(wrong))
+
+
+@kind("conflict between what are no claims", "name events as the sides of a conflict", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    decision: Node = {k: v for k, v in inner(e, "decision").items() if k != "prefers"} | {"outcome": "outcome/open"}
+    sides: list[Value] = ["entry-into-force/cst-1", "adoption/cst"]
+    return with_keys(e, w, between=sides, decision=decision) if "between" in e.value else None
+
+
+@kind("decision without its reason", "leave out why a conflict was decided so", "conflict")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_keys(e, w, decision={k: v for k, v in inner(e, "decision").items() if k != "reason"})
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# What a second reader sees
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@kind("claim changed after it was read", "alter the paraphrase of a claim that a second reader has read", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_keys(e, w, paraphrase=f"{e.value['paraphrase']} And more.") if is_read(e, w) else None
+
+
+@kind("date changed after it was read", "shift by a day the date in a claim that was read", "claim")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    found = [(i, next_day(v)) for i, _key, v in stated(e, "date") if next_day(v)]
+    return with_said(e, w, (at := rng.choice(found))[0], date=at[1]) if found and is_read(e, w) else None
+
+
+@kind("review of no claim", "record a reading of a claim that is not there", "review")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return with_keys(e, w, of="claim:nobody-1")
+
+
+@kind("review altered", "alter a digit of the digest of a claim that was read", "review")
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    claim = w.claims.get(str(e.value["of"]))
+    is_last = [r for r in w.of("review") if r.value["of"] == e.value["of"]][-1] is e
+    wrong = altered(str(e.value["sha256"]), rng.randrange(64))
+    return with_keys(e, w, claim.id, sha256=wrong) if claim is not None and is_last and is_read(claim, w) else None
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# What nobody can see
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@kind(
+    "paraphrase that says something else",
+    "alter the paraphrase of a claim that nobody has read yet",
+    "claim",
+    unseen="The words of the source are not in the data, and no program tells what a sentence means; a second reader does.",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return None if is_read(e, w) else with_keys(e, w, paraphrase="It says something else.")
+
+
+@kind(
+    "date that fits",
+    "shift by a day the only date of an event, in a claim that nobody has read yet",
+    "claim",
+    unseen="One day is as good as the next where nothing else tells of the event; only the passage does.",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, _key, value in stated(e, "date"):
+        is_sole = (
+            len(w.told(thing(e, i), "date")) == 1 and not episodes(thing(e, i), w) and _is_open_to_doubt(e, i, w)
+        )
+        if next_day(value) and is_sole and not is_read(e, w):
+            return with_said(e, w, i, date=next_day(value))
+    return None
+
+
+@kind(
+    "passages exchanged",
+    "exchange the passages, with their digests, of two claims of one source that nobody has read yet",
+    "claim",
+    unseen="Both passages are there and their digests are right; that one does not carry its claim, only a reader sees.",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    others = [c for c in w.of("claim") if c.place.file == e.place.file and c is not e and not is_read(c, w)]
+    others = [c for c in others if passage(c) != passage(e)]
+    if not others or is_read(e, w):
+        return None
+    other = rng.choice(others)
+    mine, theirs = with_keys(e, w, passage=passage(other)), with_keys(other, w, passage=passage(e))
+    return None if mine is None or theirs is None else Change(mine.texts | theirs.texts, mine.names | theirs.names)
+
+
+@kind(
+    "actor exchanged",
+    "name another state as the actor of an act, in a claim that nobody has read yet",
+    "claim",
+    unseen="Any state could have done it; where the register or another claim tells who did, the two stand side by side.",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, _key, value in stated(e, "by"):
+        if w.is_a(value, "State") and not is_read(e, w) and "by" not in w.register[thing(e, i)].value:
+            return with_said(
+                e, w, i, by=rng.choice(sorted(n for n in w.register if w.is_a(n, "State") and n != value))
+            )
+    return None
+
+
+@kind(
+    "report taken for an assertion",
+    "let a claim assert what it reports somebody to have said, where nobody has read it yet",
+    "claim",
+    unseen="Whether a source says it or only reports it stands in the passage alone.",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    for i, said in enumerate(says(e.value)):
+        content = mapping(said.get("content"))
+        if content and not is_read(e, w):
+            kept: list[Value] = [
+                {**{k: v for k, v in said.items() if k != "content"}, "type": w.types(thing(e, i))[0]}
+            ]
+            others: list[Value] = [s for n, s in enumerate(says(e.value)) if n != i]
+            return with_keys(e, w, says=[*kept, *others, *says(content)])
+    return None
+
+
+@kind(
+    "conflict of words dropped",
+    "leave out a conflict that a curator recorded and in which no side is preferred",
+    "conflict",
+    unseen="Conflicts of words no program finds; that is why curators record them.",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    return None if _is_found(e) or "prefers" in inner(e, "decision") else dropped(e)
+
+
+@kind(
+    "coarser class",
+    "give a state the class of polities, a treaty that of instruments",
+    "register",
+    unseen="What is true of the narrower class is true of the wider one: the data say less, and nothing false.",
+)
+def _(e: Entry, w: World, rng: Random) -> Change | None:
+    wider = {
+        "State": "Polity",
+        "Treaty": "Instrument",
+        "InternationalOrganization": "Organization",
+        "SingleHolderPost": "Post",
+    }
+    is_needed = any(key == "instrument" for _, key in w.references.get(e.id, []))
+    cls = str(e.value["type"])
+    return with_keys(e, w, type=wider[cls]) if cls in wider and not is_needed else None

@@ -1,0 +1,140 @@
+"""What the ontology demands of a graph and SHACL does not see, and what is not told twice."""
+
+from __future__ import annotations
+
+import pytest
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF
+
+from csto_kg.usage import MESSAGES, Misuse, misuses
+from csto_kg.validate import ClaimContent, gate1_graph, validate
+from csto_kg.vocab import CLAIM, CSTO, ID, short
+from tests.unit.test_validate import BACKGROUND, GATES, ONTOLOGY, local, turtle
+
+STATEMENT = ID["statement/minister-1"]
+
+
+def found(data: Graph, *known: URIRef) -> list[Misuse]:
+    """What the rules find in a graph that stands with the background of the examples."""
+    return misuses(BACKGROUND + data, ONTOLOGY, frozenset(known), lambda node: short(str(node)))
+
+
+def test_the_background_uses_the_vocabulary_well() -> None:
+    """The rules find nothing in what the examples are checked together with."""
+    assert len(MESSAGES) >= 8
+    assert [] == found(Graph())
+
+
+def test_an_identifier_of_elsewhere_is_known() -> None:
+    """What is declared elsewhere may be referred to and spoken of."""
+    data = turtle("<statement/minister-1> csto:about <india> . <india> skos:note 'Made up.'@en .")
+    assert {"ReferenceShape"} == {m.rule for m in found(data)}
+    assert [] == found(data, ID.india)
+
+
+def test_a_misspelt_identifier_is_told_with_what_may_be_meant() -> None:
+    """The message names the identifier and the nearest one that is declared."""
+    (misuse,) = found(turtle("<statement/minister-1> csto:about <armenai> ."))
+    assert (STATEMENT, CSTO.about, ID.armenai) == (misuse.focus, misuse.on, misuse.value)
+    assert f"{MESSAGES['ReferenceShape']} It is armenai; did you mean armenia?" == misuse.message
+
+
+def test_other_namespaces_are_not_followed() -> None:
+    """An identifier of Wikidata or of a passage need not be declared, nor the graph of reported content."""
+    data = turtle(
+        "<armenia> skos:exactMatch <http://www.wikidata.org/entity/Q399> ."
+        "<statement/minister-1> csto:content claim:annals-1\\/content ."
+    )
+    assert [] == found(data)
+
+
+def test_without_claims_references_to_claims_are_left_alone() -> None:
+    """A graph of findings that comes without its claims is no graph of broken references."""
+    data = turtle("<cst> a csto:Treaty ; csto:attestedBy claim:annals-99 .")
+    assert [] == misuses(data, ONTOLOGY, frozenset(), str)
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule", "detail"),
+    [
+        (
+            "<cst> csto:addressee <armenia> .",
+            "DomainShape",
+            "csto:addressee is for a csto:Event; this is a csto:Treaty.",
+        ),
+        (
+            "<armenia> csto:provides 'x'@en .",
+            "DomainShape",
+            "csto:provides is for a csto:Instrument or csto:Provision; this is a csto:State.",
+        ),
+        (
+            "<statement/minister-1> csto:by <cst> .",
+            "RangeShape",
+            "csto:by takes csto:Agent; this is a csto:Treaty.",
+        ),
+        (
+            "<statement/minister-1> csto:about 7 .",
+            "RangeShape",
+            "csto:about takes an identifier; this is a xsd:integer.",
+        ),
+        (
+            "<statement/minister-1> csto:description 'x' .",
+            "RangeShape",
+            "csto:description takes a text with its language; this is a xsd:string.",
+        ),
+        ("<armenia> a csto:Treaty .", "DisjointShape", "They are csto:State and csto:Treaty."),
+        ("<armenia> csto:cowCode '1', '2' .", "FunctionalShape", "csto:cowCode is 1 and 2."),
+        (
+            "<in-force/cst-1> csto:longestDays '9'^^xsd:integer .",
+            "DerivedShape",
+            "csto:longestDays is 9, and 3652058 follows.",
+        ),
+    ],
+)
+def test_what_is_found_is_named(statement: str, rule: str, detail: str) -> None:
+    """Each rule names what it found, in the terms of the ontology."""
+    assert [(rule, detail)] == [(m.rule, m.detail) for m in found(turtle(statement))]
+
+
+def test_malformed_bounds_are_left_to_the_shapes() -> None:
+    """Bounds that are missing, doubled, exchanged or of another form make no rule here stumble or speak."""
+    for bound in ("'soon'", "'1994-04-20'^^xsd:date", "'2030-01-01T00:00:00Z'^^xsd:dateTime"):
+        data = turtle(
+            f"<occurrence/x> a csto:Occurrence ; csto:dateText 'x' ; csto:earliest {bound} ;"
+            "  csto:latest '2020-01-01T00:00:00Z'^^xsd:dateTime ."
+        )
+        assert {"DerivedShape"} & {m.rule for m in found(data)} == set()
+
+
+def test_what_a_shape_tells_is_not_told_again() -> None:
+    """Where a shape rejects a value or a property in its own words, the general rule is silent on it."""
+    statement = "<occurrence/x> a csto:Occurrence ; csto:begins '1994'^^edtf:EDTF ; csto:value 'many'^^xsd:decimal ."
+    data = turtle(statement)
+    assert {"DomainShape", "LexicalShape"} == {m.rule for m in found(data)}
+    report = validate(BACKGROUND + data, GATES["claims"], ONTOLOGY)
+    told = {local(r.shape) for r in report.results}
+    assert {"SpanShape", "NumberShape"} <= told
+    assert set() == told & {"DomainShape"}
+
+
+def test_a_claim_is_told_by_its_own_name() -> None:
+    """In gate 1 a result names the thing, the value and the claim, and never the name under which they were checked."""
+    content = [(STATEMENT, CSTO.by, ID.cst), (ID.cst, RDF.type, CSTO.State)]
+    data = gate1_graph([ClaimContent(CLAIM["annals-1"], content)], BACKGROUND, Graph())
+    results = validate(data, GATES["claims"], ONTOLOGY).results
+    rules = {local(r.shape): (r.focus, r.value, r.claim) for r in results}
+    assert (ID.cst, CLAIM["annals-1"]) == (rules["DisjointShape"][0], rules["DisjointShape"][2])
+    assert all("?claim=" not in f"{r.focus}{r.value}{r.message}" for r in results)
+
+
+def test_a_finding_on_what_is_left_out_is_no_fault() -> None:
+    """A held finding whose subject or value the view leaves out, as not real, demands nothing of the view."""
+    held = f"csto:status <finding-status/held> ; rdf:predicate csto:about ; a <{CSTO.Finding}>"
+    data = turtle(
+        f"<finding-status/held> a csto:FindingStatus ."
+        f"finding:a {held} ; rdf:subject <statement/gone> ; rdf:object <cst> ."
+        f"finding:b {held} ; rdf:subject <statement/minister-1> ; rdf:object <exercise/gone> ."
+    )
+    assert set() == {m.rule for m in found(data)} & {"HeldShape"}
+    there = turtle(f"finding:c {held} ; rdf:subject <statement/minister-1> ; rdf:object <cst> .")
+    assert ["HeldShape"] == [m.rule for m in found(data + there) if m.rule == "HeldShape"]
