@@ -6,7 +6,6 @@ that comes of this and its rows are read. Calls of the two alternate, so that no
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -18,7 +17,6 @@ import rdflib
 from csto_kg import queries
 from csto_kg.catalogue import defaults
 from csto_kg.graph import Graph
-from csto_kg.project import find_project
 
 ROOT = Path(__file__).parent.parent
 TIMES = 200
@@ -34,7 +32,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print a table, and exit with 1 where a bound of the project is not kept."""
-    graph = Graph(find_project(ROOT, os.environ))
+    graph = Graph.open(ROOT)
     dataset = rdflib.Dataset()
     if "--no-rdflib" not in sys.argv:
         dataset.parse(graph.folder / "csto-kg.nq", format="nquads")

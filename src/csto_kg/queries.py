@@ -401,4 +401,6 @@ def tidy(query: StoredQuery, table: Table) -> Table:
 
 
 def _in_order(cell: Term | None) -> Term | None:
-    return ox.Literal(" ".join(sorted(set(cell.value.split())))) if isinstance(cell, ox.Literal) else cell
+    if not isinstance(cell, ox.Literal) or " " not in cell.value:
+        return cell  # most lists have one value or none
+    return ox.Literal(" ".join(sorted(set(cell.value.split()))))

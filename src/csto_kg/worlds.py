@@ -26,7 +26,7 @@ from csto_kg.ontology import from_graph
 from csto_kg.policy import Policy, Rule
 from csto_kg.release import Quad
 from csto_kg.sources import Passage
-from csto_kg.store import open_store, write_store
+from csto_kg.store import load_store, open_store, write_store
 from csto_kg.view import make_view
 from csto_kg.vocab import (
     CSTO,
@@ -56,19 +56,20 @@ def read_sources(store: ox.Store) -> dict[str, Days | None]:
     return publications(cited, graph)
 
 
-def open_world(folder: Path, policy: Policy) -> ox.Store:
+def open_world(folder: Path, policy: Policy, *, in_memory: bool = False) -> ox.Store:
     """The store of a release under a policy, read-only; made where it is asked for the first time.
 
     Raises UsageError where there is no release in `folder`.
     """
-    store = open_store(folder / "store")
+    opened = load_store if in_memory else open_store
     if policy.is_default:
-        return store
+        return opened(folder / "store")
+    store = open_store(folder / "store")
     # Days and sources are written in many ways: only which sources count makes a world, so that there are few of them.
     published = read_sources(store)
     counted = sorted(s for s, days in published.items() if policy.counts(s, days))
     if policy.rule is Rule.CURATED and len(counted) == len(published):
-        return store
+        return opened(folder / "store")
     named = hashlib.sha256(f"{policy.rule} {' '.join(counted)} {_CODE}".encode()).hexdigest()[:16]
     kept = folder.resolve() / "worlds" / named
     if not kept.is_dir():
@@ -84,7 +85,7 @@ def open_world(folder: Path, policy: Policy) -> ox.Store:
             store = ox.Store()
             store.bulk_load(canonical, format=ox.RdfFormat.N_QUADS)
             return store
-    return open_store(kept)
+    return opened(kept)
 
 
 def quads_under(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:

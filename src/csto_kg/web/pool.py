@@ -13,7 +13,7 @@ import anyio
 import anyio.to_thread
 
 from csto_kg.errors import CstoKgError, Fault, MachineError
-from csto_kg.store import open_store
+from csto_kg.store import load_store
 from csto_kg.web.answers import answer
 from csto_kg.web.jobs import Answer, Job, RefusedError, Setup, too_much
 
@@ -31,7 +31,7 @@ def _work(connection: Connection, setup: Setup) -> None:
     memory = setup.max_memory if hard == resource.RLIM_INFINITY else min(hard, setup.max_memory)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     try:
-        store = open_store(setup.store)
+        store = load_store(setup.store)
     except CstoKgError as error:
         connection.send(str(error))
         return
