@@ -175,6 +175,8 @@ class _Fault:
     words: str = ""
 
 
+# A path, without the IRIs in it, that may have no steps.
+_MAY_BE_EMPTY: Final = re.compile(r"\*|\?(?![A-Za-z_])")
 # Comparisons of so many values with each other are still written out; more are left to the reference engine.
 _WRITTEN_OUT: Final = 8
 # A property with more triples than so many for each focus node is looked up from the focus nodes.
@@ -234,6 +236,11 @@ class _Run:
         assert isinstance(found, tuple)
         return found
 
+    def has(self, term: str) -> bool:
+        """Whether any triple has a term, in the syntax of SPARQL, as its subject or object."""
+        as_subject = "" if term.startswith('"') else f"{{ {term} ?p ?o }} UNION "
+        return self.holds(f"ASK {{ {as_subject}{{ ?s ?p {term} }} }}")
+
     # -- a shape with targets
 
     def root(self, shape: Shape) -> list[Found]:
@@ -245,6 +252,10 @@ class _Run:
         texts += [text for _, fault, _ in faults for text in (fault.pattern, fault.condition)]
         if self.knows_more_classes and any(str(RDFS.subClassOf) in text for text in texts):
             raise UnsupportedError("it asks for rdfs:subClassOf, of which the ontology knows more than the data")
+        if any(_MAY_BE_EMPTY.search(re.sub("<[^>]*>", "", text)) for text in texts):
+            # From a term that the data do not have, SPARQL finds the end of an empty path only where the term is written.
+            if absent := [t for t in map(self.term, shape.targets.nodes) if not self.has(t)]:
+                raise UnsupportedError(f"the data do not have its target {absent[0]}, from which its path may be empty")
         found = [result for part, fault, focuses in faults for result in self._results(part, fault, focuses)]
         for part, rule, text, focuses in rules:
             found += self._of_rule(part, rule, text, focuses)

@@ -452,7 +452,8 @@ def _flat(shapes: Graph) -> Graph:
         flat.add(triple)
     for shape in {s for p in _TARGETS for s in shapes.subjects(p, None)}:
         is_class = any((shape, RDF.type, cls) in shapes for cls in (RDFS.Class, OWL.Class))  # then it targets itself
-        if is_class or (shape, SH.deactivated, None) in shapes or (None, None, shape) in shapes:
+        is_property = (shape, SH.path, None) in shapes  # what is in it is asked of the ends of its path
+        if is_class or is_property or (shape, SH.deactivated, None) in shapes or (None, None, shape) in shapes:
             continue
         targets = [(p, o) for p, o in shapes.predicate_objects(shape) if p in _TARGETS]
         for prop in shapes.objects(shape, SH.property):

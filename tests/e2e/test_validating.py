@@ -32,6 +32,14 @@ def test_the_data_files_conform(ask: Run) -> None:
     assert "violation" not in done.stdout
 
 
+@pytest.mark.slow
+def test_the_reference_says_the_same(ask: Run) -> None:
+    """pySHACL gives the report on the project's data, word for word, that the compiled shapes give."""
+    fast, slow = (ask("validate", "--format", "turtle", "--engine", engine) for engine in ("fast", "pyshacl"))
+    assert (0, 0) == (fast.returncode, slow.returncode)
+    assert fast.stdout == slow.stdout
+
+
 @pytest.mark.parametrize("day", ["1994-05-01", "1999-06-01", "2012-06-27", "2022-03-01"])
 def test_the_release_conforms_on_a_day(built: Path, ask: Run, day: str) -> None:
     """The release as of a day passes the shapes."""
