@@ -149,10 +149,15 @@ _NOT_CHECKED = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES)))
 
 def parts_of(quads: Iterable[ox.Quad]) -> Parts:
     """Take a data set apart. The graph of a claim, or of what somebody is reported to have said, is by itself."""
-    graphs: dict[str, list[tuple[Node, Node, Node]]] = {}
+    graphs: dict[str, list[Triple]] = {}
     for quad in quads:
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
         graphs.setdefault(name, []).append(release.from_oxigraph(quad))
+    return parts_in(graphs)
+
+
+def parts_in(graphs: Mapping[str, Collection[Triple]]) -> Parts:
+    """The same, of a data set whose triples stand by the names of their graphs, those without a graph under ""."""
     said = {str(s) for triples in graphs.values() for s, p, o in triples if p == RDF.type and o == CSTO.Claim}
     said |= {str(o) for triples in graphs.values() for _, p, o in triples if p == CSTO.content}
     claims = tuple(ClaimContent(URIRef(g), graphs[g]) for g in sorted(graphs.keys() & said))
