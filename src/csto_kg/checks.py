@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
@@ -28,7 +28,7 @@ from csto_kg.evidence import Quoted
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.sources import cut, line_of, read_texts
-from csto_kg.validate import ClaimContent, Report, Triple, gate1_graph, validate
+from csto_kg.validate import ClaimContent, Engine, Report, Triple, gate1_graph, validate
 from csto_kg.view import make_view
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import weigh
@@ -39,6 +39,15 @@ _ENDINGS = frozenset(("ttl", "nt", "nq", "trig", "rdf", "owl", "xml", "jsonld", 
 MAX_LITERAL = 1_000_000
 # What XML entities may grow to, in bytes.
 MAX_GROWN = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to check: as of a day or whole, by other shapes than the project's, by which engine."""
+
+    day: date | None = None
+    shapes: Sequence[Path] = ()
+    engine: Engine = Engine.FAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +68,21 @@ def merged(reports: Iterable[Report]) -> Report:
     return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
 
 
-def check_data(project: Project, day: date | None, shapes: Sequence[Path]) -> Checked:
+def check_data(project: Project, how: How) -> Checked:
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
     Other shapes take the place of those of the view. Raises DataError for files that are not as they must be, and
     FindingsError for conflicts without a decision.
     """
     ontology, dataset = pipeline.read(project, lambda stage: None)
-    first = pipeline.check_claims(dataset, ontology, read_turtle(project.shapes / "claims.ttl"))
+    first = pipeline.check_claims(dataset, ontology, read_turtle(project.shapes / "claims.ttl"), how.engine)
     reports, view = [first], Graph()
     if first.conforms:
         weighed = weigh(dataset, ontology)
         view = make_view(dataset, weighed, ontology).graph
         data = {*view, *dataset.provenance, *release.findings_triples(weighed)}
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-        reports.append(_by_shapes(data, day, project, ontology, shapes, known))
+        reports.append(_by_shapes(data, how, project, ontology, known))
     report = merged(reports)
     passages: dict[str, Quoted] = {}
     if project.texts is not None:
@@ -87,9 +96,7 @@ def check_data(project: Project, day: date | None, shapes: Sequence[Path]) -> Ch
     return Checked(report, dataset.where, passages, view)
 
 
-def check_release(
-    folder: Path, project: Project, ontology: Ontology, day: date | None, shapes: Sequence[Path]
-) -> Checked:
+def check_release(folder: Path, project: Project, ontology: Ontology, how: How) -> Checked:
     """Check a release: both gates, whole or as of a day. Raises DataError where it is not what it is named after."""
     manifest, quads = builds.manifest_in(folder), builds.release_quads(folder)
     named = release.release_hash(release.canonical(quads))
@@ -99,12 +106,10 @@ def check_release(
         )
         raise DataError(Fault(message, where=Where(str(folder)), mend="run: csto-kg build --force"))
     parts = parts_of(quads)
-    return Checked(check_parts(parts, project, ontology, day, shapes), view=parts.view)
+    return Checked(check_parts(parts, project, ontology, how), view=parts.view)
 
 
-def check_rdf(
-    paths: Sequence[Path], project: Project, ontology: Ontology, day: date | None, shapes: Sequence[Path]
-) -> Checked:
+def check_rdf(paths: Sequence[Path], project: Project, ontology: Ontology, how: How) -> Checked:
     """Check RDF files together; a result tells the file in which its focus, or the claim, first stands.
 
     Raises DataError with every file that cannot be read.
@@ -112,9 +117,9 @@ def check_rdf(
     quads: list[ox.Quad] = []
     where: dict[URIRef, Where] = {}
     faults: list[Fault] = []
-    for path in paths:
+    for number, path in enumerate(paths):
         try:
-            read = read_rdf(path)
+            read = _relabelled(read_rdf(path), f"f{number}b")
         except DataError as error:
             faults += error.faults
             continue
@@ -126,7 +131,21 @@ def check_rdf(
     if not quads:
         raise DataError(Fault("holds no triple: there is nothing to check", where=Where(", ".join(map(str, paths)))))
     parts = parts_of(quads)
-    return Checked(check_parts(parts, project, ontology, day, shapes), where, view=parts.view)
+    return Checked(check_parts(parts, project, ontology, how), where, view=parts.view)
+
+
+def _relabelled(quads: Iterable[ox.Quad], prefix: str) -> list[ox.Quad]:
+    """The quads, their blank nodes numbered as they come: a parser gives them other labels in each run."""
+    labels: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def label(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Any:
+        return (
+            labels.setdefault(term, ox.BlankNode(f"{prefix}{len(labels)}"))
+            if isinstance(term, ox.BlankNode)
+            else term
+        )
+
+    return [ox.Quad(label(q.subject), q.predicate, label(q.object), q.graph_name) for q in quads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +194,15 @@ def _graph(*parts: Iterable[Triple]) -> Graph:
     return graph
 
 
-def check_parts(
-    parts: Parts, project: Project, ontology: Ontology, day: date | None = None, shapes: Sequence[Path] = ()
-) -> Report:
+def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = How()) -> Report:
     """Check RDF by both gates: each claim by itself where there are claims, and what is held, whole or as of a day.
 
     What the project's own register declares is known. Other shapes take the place of those of both gates.
     """
     known = {*(URIRef(str(s)) for s in parts.register.subjects(RDF.type, None)), *declared(project)}
     held = {*parts.view, *parts.provenance, *parts.findings}
-    reports = [_by_shapes(held, day, project, ontology, shapes, known)]
-    if not shapes and (parts.claims or any(p == RDF.type and o == CSTO.Claim for _, p, o in held)):
+    reports = [_by_shapes(held, how, project, ontology, known)]
+    if not how.shapes and (parts.claims or any(p == RDF.type and o == CSTO.Claim for _, p, o in held)):
         register = parts.register if len(parts.register) else parts.view
         if any((s, RDF.type, None) not in register for _, triples in parts.claims for s, _, _ in triples):
             # Claims that come without a register speak of what the project's own declares.
@@ -193,7 +210,7 @@ def check_parts(
         curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in parts.findings.subjects(RDF.type, c)}
         decided = (t for t in parts.findings if t[0] in curated)
         data = gate1_graph(parts.claims, register, {*parts.provenance, *decided})
-        reports.append(validate(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known))
+        reports.append(validate(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known, how.engine))
     return merged(reports)
 
 
@@ -263,9 +280,7 @@ def check_days(view: Graph, ontology: Ontology, java: str) -> int:
     return len(days)
 
 
-def check_endpoint(
-    endpoint: Endpoint, project: Project, ontology: Ontology, day: date | None, shapes: Sequence[Path]
-) -> Checked:
+def check_endpoint(endpoint: Endpoint, project: Project, ontology: Ontology, how: How) -> Checked:
     """Check what a SPARQL endpoint holds of the graphs of a release: view, findings, provenance, register.
 
     Where it has none of these graphs its default graph is checked. Raises MachineError where it cannot be asked, and
@@ -279,7 +294,7 @@ def check_endpoint(
     if not quads:
         raise DataError(Fault(f"{endpoint.url} holds no triple: there is nothing to check"))
     parts = parts_of(quads)
-    return Checked(check_parts(parts, project, ontology, day, shapes), view=parts.view)
+    return Checked(check_parts(parts, project, ontology, how), view=parts.view)
 
 
 # Rows asked for at once, fewer than servers give at most.
@@ -311,11 +326,15 @@ def _triples(endpoint: Endpoint, pattern: str) -> list[_Triple]:
 
 def _by_shapes(
     data: Collection[Triple],
-    day: date | None,
+    how: How,
     project: Project,
     ontology: Ontology,
-    shapes: Sequence[Path],
     known: Collection[URIRef],
 ) -> Report:
-    chosen = read_turtle(*(shapes or [project.shapes / "view.ttl"]))
-    return validate(data if day is None else snapshots.snapshot(_graph(data), day), chosen, ontology.graph, known)
+    held = data if how.day is None else snapshots.snapshot(_graph(data), how.day)
+    chosen = how.shapes or [project.shapes / "view.ttl"]
+    try:
+        return validate(held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine)
+    except DataError as error:
+        where = Where(", ".join(map(project.shown, chosen)))
+        raise DataError(*(replace(fault, where=fault.where or where) for fault in error.faults)) from None

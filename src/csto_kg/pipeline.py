@@ -151,14 +151,16 @@ def _moved(project: Project, ontology: Ontology, changed: ChangedTextsError) -> 
     return ()
 
 
-def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph) -> validate.Report:
+def check_claims(
+    dataset: Dataset, ontology: Ontology, shapes: Graph, engine: validate.Engine = validate.Engine.FAST
+) -> validate.Report:
     """Gate 1: each claim by itself, with register, provenance, conflicts and decisions."""
     contents = [validate.ClaimContent(c.iri, c.triples) for c in dataset.claims]
     contents += [validate.ClaimContent(iri, triples) for c in dataset.claims for iri, triples in c.reported]
     data = validate.gate1_graph(contents, dataset.register, dataset.provenance)
     for conflict in dataset.conflicts:
         data.update(release.conflict_triples(conflict, conflict.between))
-    return validate.validate(data, shapes, ontology.graph)
+    return validate.validate(data, shapes, ontology.graph, engine=engine)
 
 
 def check_view(

@@ -20,7 +20,7 @@ from csto_kg import export
 from csto_kg.errors import Fault, Where
 from csto_kg.evidence import Quoted
 from csto_kg.release import to_oxigraph
-from csto_kg.validate import Report, Result, Severity
+from csto_kg.validate import Report, Result, Severity, called
 from csto_kg.vocab import G_VIEW, short
 
 
@@ -60,7 +60,7 @@ class Told:
     def place(self, result: Result) -> Where | None:
         """Where the claim stands that a result is on, or else its focus."""
         of_claim = self.where.get(result.claim) if result.claim is not None else None
-        return of_claim or self.where.get(result.focus)
+        return of_claim or self.where.get(URIRef(str(result.focus)))
 
 
 def told(about: Told, form: Form) -> str:
@@ -124,7 +124,7 @@ def _text(about: Told) -> str:
     by_file: dict[str, dict[str, list[Result]]] = {}
     for result in about.report.results:
         place = about.place(result)
-        subject = short(str(result.claim or result.focus))
+        subject = called(result.claim or result.focus)
         by_file.setdefault(place.file if place else "", {}).setdefault(subject, []).append(result)
     lines: list[str] = []
     for file in sorted(by_file):
@@ -137,7 +137,7 @@ def _text(about: Told) -> str:
             if claim is not None and (passage := about.passages.get(str(claim))):
                 lines.append(f"      “{' '.join(passage.text.split())}”")
             for result in results:
-                on = "" if short(str(result.focus)) == subject else f"{short(str(result.focus))}: "
+                on = "" if called(result.focus) == subject else f"{called(result.focus)}: "
                 lines.append(f"    {result.severity.value}: {on}{result.message}")
     lines += [str(fault) for fault in about.faults]
     lines += [f"note: {note}" for note in about.notes]
@@ -185,7 +185,7 @@ def _junit(about: Told) -> str:
 def _one_line(about: Told, result: Result) -> str:
     place = about.place(result)
     is_apart = result.claim is not None and result.claim != result.focus
-    subject = short(str(result.focus)) + (f" in {short(str(result.claim))}" if is_apart else "")
+    subject = called(result.focus) + (f" in {short(str(result.claim))}" if is_apart else "")
     return f"{f'{place}: ' if place else ''}{result.severity.value}: {subject}: {result.message}"
 
 
@@ -231,10 +231,10 @@ def _sarif(about: Told) -> dict[str, object]:
 def _sarif_result(about: Told, result: Result, rule: int) -> dict[str, object]:
     logical = [{"fullyQualifiedName": str(result.claim or result.focus)}]
     return {
-        "ruleId": short(str(result.shape)),
+        "ruleId": called(result.shape),
         "ruleIndex": rule,
         "level": _LEVELS[result.severity],
-        "message": {"text": f"{short(str(result.focus))}: {result.message}"},
+        "message": {"text": f"{called(result.focus)}: {result.message}"},
         "locations": [{"logicalLocations": logical} | _physical(about.place(result))],
         # What stays the same when lines move, so that a finding is known again.
         "partialFingerprints": {"result/v1": str(result.iri).rpartition("/")[2]},

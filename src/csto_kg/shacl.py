@@ -82,9 +82,7 @@ class Constraint:
     def words(self) -> str:
         """What it demands, for shapes that have no message of their own."""
         name = self.component.removeprefix(str(SH)).removesuffix("ConstraintComponent")
-        values = [
-            short(str(v)) if isinstance(v, URIRef) else f'"{v}"' for v in self.values if not isinstance(v, BNode)
-        ]
+        values = [_name(v) for v in self.values if not isinstance(v, BNode)]
         return f"{' '.join((f'sh:{name[0].lower()}{name[1:]}', *values))} does not hold."
 
 
@@ -512,4 +510,5 @@ def _number(value: Node, parameter: Node) -> Literal:
 def _name(node: Node) -> str:
     if isinstance(node, BNode):
         return "a shape without a name"
-    return short(str(node))
+    is_text = isinstance(node, Literal) and node.datatype in (None, XSD.string)
+    return f'"{node}"' if is_text else short(str(node))

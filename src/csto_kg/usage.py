@@ -19,7 +19,7 @@ from typing import Final, NamedTuple, TypeAlias
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection as RdfList
 from rdflib.namespace import OWL, RDF, RDFS, XSD
-from rdflib.term import Identifier, Node
+from rdflib.term import IdentifiedNode, Identifier, Node
 
 from csto_kg import bounds
 from csto_kg.dates import LAST_DAY, DateError, Days, Ending, Span, attested, from_xsd, parse
@@ -46,7 +46,7 @@ class Misuse(NamedTuple):
     `rule` is a key of MESSAGES; `detail` names what was found.
     """
 
-    focus: URIRef
+    focus: IdentifiedNode
     on: URIRef | None
     value: Identifier | None
     rule: str
@@ -73,8 +73,8 @@ Triple: TypeAlias = tuple[Node, Node, Node]
 Name: TypeAlias = Callable[[Identifier], str]
 
 
-Of: TypeAlias = Mapping[URIRef, Mapping[URIRef, Collection[Identifier]]]
-Pairs: TypeAlias = Sequence[tuple[URIRef, Identifier]]
+Of: TypeAlias = Mapping[IdentifiedNode, Mapping[URIRef, Collection[Identifier]]]
+Pairs: TypeAlias = Sequence[tuple[IdentifiedNode, Identifier]]
 
 
 class _Facts(NamedTuple):
@@ -82,10 +82,10 @@ class _Facts(NamedTuple):
 
     of: Of
     on: Mapping[URIRef, Pairs]
-    types: Mapping[URIRef, Collection[URIRef]]
+    types: Mapping[IdentifiedNode, Collection[URIRef]]
     classes: Collection[URIRef]
 
-    def one(self, subject: URIRef, prop: URIRef) -> Identifier | None:
+    def one(self, subject: IdentifiedNode, prop: URIRef) -> Identifier | None:
         """The value of a property where there is one; of several none."""
         values = self.of.get(subject, {}).get(prop, ())
         return next(iter(values)) if len(values) == 1 else None
@@ -112,15 +112,15 @@ def misuses(data: Iterable[Triple], ontology: Graph, known: Collection[URIRef], 
 
 
 def _facts(data: Iterable[Triple]) -> _Facts:
-    of: dict[URIRef, dict[URIRef, set[Identifier]]] = {}
-    on: dict[URIRef, list[tuple[URIRef, Identifier]]] = {}
+    of: dict[IdentifiedNode, dict[URIRef, set[Identifier]]] = {}
+    on: dict[URIRef, list[tuple[IdentifiedNode, Identifier]]] = {}
     for s, p, o in data:
-        if isinstance(s, URIRef) and isinstance(p, URIRef) and isinstance(o, Identifier):
+        if isinstance(s, IdentifiedNode) and isinstance(p, URIRef) and isinstance(o, Identifier):
             values = of.setdefault(s, {}).setdefault(p, set())
             if o not in values:
                 values.add(o)
                 on.setdefault(p, []).append((s, o))
-    types: dict[URIRef, set[URIRef]] = {}
+    types: dict[IdentifiedNode, set[URIRef]] = {}
     for s, o in on.get(_TYPE, ()):
         if isinstance(o, URIRef):
             types.setdefault(s, set()).add(o)
@@ -210,7 +210,7 @@ def _not_in_range(facts: _Facts, ontology: Ontology) -> Iterator[Misuse]:
                     is_given = f"a {short(_datatype(o))}"
             elif kind in (Kind.LITERAL, Kind.TEXT):
                 is_given = "an identifier"
-            elif due and isinstance(o, URIRef) and o in facts.types and fitting.isdisjoint(facts.types[o]):
+            elif due and isinstance(o, IdentifiedNode) and o in facts.types and fitting.isdisjoint(facts.types[o]):
                 is_given = f"a {_told(facts.types[o])}"
             if is_given:
                 yield Misuse(s, p, o, "RangeShape", f"{short(p)} takes {takes}; this is {is_given}.")
@@ -297,7 +297,7 @@ def _not_derived(facts: _Facts) -> Iterator[Misuse]:
                 yield Misuse(s, _END_STATUS, facts.one(s, _END_STATUS), "DerivedShape", detail)
 
 
-def _days(facts: _Facts, subject: URIRef, first: URIRef, last: URIRef) -> Days | None:
+def _days(facts: _Facts, subject: IdentifiedNode, first: URIRef, last: URIRef) -> Days | None:
     told = [facts.one(subject, p) for p in (first, last)]
     try:
         earliest, latest = (from_xsd(str(bound)) for bound in told)
@@ -306,7 +306,7 @@ def _days(facts: _Facts, subject: URIRef, first: URIRef, last: URIRef) -> Days |
         return None
 
 
-def _span(facts: _Facts, subject: URIRef) -> Span | None:
+def _span(facts: _Facts, subject: IdentifiedNode) -> Span | None:
     begin, end = _days(facts, subject, *_OF_SITUATION[:2]), _days(facts, subject, *_OF_SITUATION[2:])
     try:
         ending = Ending(str(facts.one(subject, _END_STATUS)).rpartition("/")[2])
@@ -315,7 +315,7 @@ def _span(facts: _Facts, subject: URIRef) -> Span | None:
         return None
 
 
-def _against(facts: _Facts, subject: URIRef, prop: URIRef, days: Days, bound: URIRef) -> Iterator[Misuse]:
+def _against(facts: _Facts, subject: IdentifiedNode, prop: URIRef, days: Days, bound: URIRef) -> Iterator[Misuse]:
     """Bounds that reach beyond a date that is held."""
     told = facts.one(subject, prop)
     try:
@@ -327,7 +327,7 @@ def _against(facts: _Facts, subject: URIRef, prop: URIRef, days: Days, bound: UR
         yield Misuse(subject, bound, facts.one(subject, bound), "DerivedShape", detail)
 
 
-def _unattested(facts: _Facts, subject: URIRef, span: Span) -> Iterator[Misuse]:
+def _unattested(facts: _Facts, subject: IdentifiedNode, span: Span) -> Iterator[Misuse]:
     """Bounds that leave it open whether a situation held when it is attested."""
     for told in sorted(facts.of[subject].get(_HOLDS, ())):
         try:
@@ -339,7 +339,7 @@ def _unattested(facts: _Facts, subject: URIRef, span: Span) -> Iterator[Misuse]:
             yield Misuse(subject, _HOLDS, told, "DerivedShape", detail)
 
 
-def _unlike(facts: _Facts, subject: URIRef, worked_out: Mapping[URIRef, str]) -> Iterator[Misuse]:
+def _unlike(facts: _Facts, subject: IdentifiedNode, worked_out: Mapping[URIRef, str]) -> Iterator[Misuse]:
     for prop, due in worked_out.items():
         told = facts.one(subject, prop)
         if told is not None and str(told) != due:
@@ -356,7 +356,7 @@ def _not_held(facts: _Facts, name: Name) -> Iterator[Misuse]:
         if status != _HELD:
             continue
         subject, prop, value = (facts.one(finding, p) for p in statement)
-        if not isinstance(subject, URIRef) or not isinstance(prop, URIRef) or subject not in facts.types:
+        if not isinstance(subject, IdentifiedNode) or not isinstance(prop, URIRef) or subject not in facts.types:
             continue  # a view leaves out what is not held to be at all, and what points to it
         is_there = value in facts.of[subject].get(prop, ())
         is_left_out = isinstance(value, URIRef) and value.startswith(str(ID)) and value not in facts.types

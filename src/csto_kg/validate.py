@@ -33,6 +33,7 @@ from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection as RdfList
+from rdflib.compare import to_canonical_graph
 from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
 from rdflib.term import Identifier, Node
 
@@ -53,6 +54,7 @@ __all__ = [
     "Report",
     "Result",
     "Severity",
+    "called",
     "gate1_graph",
     "undeclared",
     "validate",
@@ -108,10 +110,10 @@ class Result:
     one, else the node shape; `component` is the kind of constraint, as the SHACL standard names it.
     """
 
-    focus: URIRef
+    focus: Identifier
     path: str | None
     value: Identifier | None
-    shape: URIRef
+    shape: Identifier
     component: URIRef
     severity: Severity
     message: str
@@ -179,7 +181,7 @@ class Report:
     def faults(self, where: Mapping[URIRef, Where] = MappingProxyType({})) -> tuple[Fault, ...]:
         """The violations as faults, for a FindingsError; `where` tells where claims and entries stand in files."""
         return tuple(
-            Fault(r.message, _subject(r), where.get(r.claim or r.focus) or where.get(r.focus))
+            Fault(r.message, _subject(r), where.get(r.claim or _key(r.focus)) or where.get(_key(r.focus)))
             for r in self.results
             if r.severity is Severity.VIOLATION
         )
@@ -218,7 +220,16 @@ def _named(parts: Iterable[str], kind: str) -> URIRef:
 
 def _subject(result: Result) -> str:
     is_apart = result.claim is not None and result.claim != result.focus
-    return short(result.focus) + (f" in {short(result.claim)}" if is_apart and result.claim else "")
+    return called(result.focus) + (f" in {short(result.claim)}" if is_apart and result.claim else "")
+
+
+def _key(focus: Identifier) -> URIRef:
+    return URIRef(str(focus))
+
+
+def called(node: Identifier) -> str:
+    """A node as people write it: an identifier in short, anything else as in Turtle."""
+    return short(node) if isinstance(node, URIRef) else _turtle(node)
 
 
 _PLAIN: Final = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*")
@@ -320,17 +331,18 @@ def validate(
     data: Triples | Data | ox.Store,
     shapes: Graph,
     ontology: Graph | None,
-    known: Collection[URIRef] = frozenset(),
+    known: Collection[URIRef] | None = frozenset(),
     engine: Engine = Engine.FAST,
 ) -> Report:
     """Check `data` against `shapes`, and with an ontology for undeclared and misused terms too.
 
     Of the ontology the shapes see only which class is a subclass of which; nothing is inferred. `known` are identifiers
-    that are declared elsewhere. None of the graphs is changed; of a store the default graph is checked. Raises DataError
-    where the shapes cannot be run or where shapes or data that a result would name have no identifier.
+    that are declared elsewhere; None says that the data need not keep to the ontology's terms. None of the graphs is
+    changed; of a store the default graph is checked. What has no identifier is told by a label: that of the data, and of
+    shapes one that follows from what they say. Raises DataError where the shapes cannot be run.
     """
     held = data if isinstance(data, Data) else Data(data) if isinstance(data, ox.Store) else from_triples(data)
-    _check_names(held, shapes)
+    shapes = _labelled(shapes)
     above = [
         (cls, sup)
         for cls, sup in (ontology.subject_objects(RDFS.subClassOf) if ontology is not None else ())
@@ -353,7 +365,7 @@ def validate(
             merged.add((cls, RDFS.subClassOf, sup))
         report = _run(merged, rest)
         results.update(_of_pyshacl(report, node, shapes, held) for node in report.objects(None, SH.result))
-    if ontology is not None:
+    if ontology is not None and known is not None:
         results.update(undeclared(held, ontology))
         given = held.triples() if isinstance(data, Data | ox.Store) else data
         results.update(_not_told(_misused(given, held, ontology, known), results))
@@ -367,26 +379,15 @@ def _told(node: Node) -> str:
 _REFERS_TO_SHAPE: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 
 
-def _check_names(data: Data, shapes: Graph) -> None:
-    """Whatever a result would name has an IRI, and the shapes use the terms of SHACL only."""
-    nameless = {s for s in shapes.subjects(RDF.type, None) if isinstance(s, BNode)}
-    nameless |= {o for p in _REFERS_TO_SHAPE for o in shapes.objects(None, p) if isinstance(o, BNode)}
-    if nameless:
-        raise DataError(Fault(f"{len(nameless)} shapes have no IRI", mend="give each shape in ontology/shapes one"))
+def _labelled(shapes: Graph) -> Graph:
+    """Shapes that use the terms of SHACL only, those without an identifier under labels that are the same in each run."""
     # pySHACL passes over what it does not know, and the constraint is then never checked.
     used = {t for triple in shapes for t in triple if isinstance(t, URIRef) and t.startswith(str(SH))}
     if strange := sorted(short(t) for t in used if t not in SH):
-        fault = Fault(f"{', '.join(strange)} is no term of SHACL", mend="correct the shapes in ontology/shapes")
+        fault = Fault(f"{', '.join(strange)} is no term of SHACL", mend="correct the shapes")
         raise DataError(fault)
-    if blank := _blank_nodes(data):
-        raise DataError(Fault(f"{blank} nodes of the data have no identifier", mend="give each an 'id'"))
-
-
-def _blank_nodes(data: Data) -> int:
-    if not data.store.query("ASK { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"):
-        return 0
-    nodes = (n for q in data.store for n in (q.subject, q.object) if isinstance(n, ox.BlankNode))
-    return len({*nodes})
+    nodes = {*shapes.subjects(RDF.type, None), *(o for p in _REFERS_TO_SHAPE for o in shapes.objects(None, p))}
+    return to_canonical_graph(shapes) if any(isinstance(n, BNode) for n in nodes) else shapes
 
 
 # What pySHACL raises besides its own errors where shapes are wrong.
@@ -463,7 +464,7 @@ def _flat(shapes: Graph) -> Graph:
 
 def _broken(reason: str) -> DataError:
     reason = " ".join(reason.split())
-    return DataError(Fault(f"the shapes cannot be run: {reason}", mend="correct the shapes in ontology/shapes"))
+    return DataError(Fault(f"the shapes cannot be run: {reason}", mend="correct the shapes"))
 
 
 def _of_pyshacl(report: Graph, node: Node, shapes: Graph, data: Data) -> Result:
@@ -475,10 +476,10 @@ def _of_pyshacl(report: Graph, node: Node, shapes: Graph, data: Data) -> Result:
     messages = sorted(str(m) for m in report.objects(node, SH.resultMessage))
     of_shape = {str(m) for m in shapes.objects(shape, SH.message)}
     return Result(
-        focus=URIRef(focus),
+        focus=focus,
         path=None if path is None else _path(shapes, path),
         value=_as_written(value) if isinstance(value, Identifier) else None,
-        shape=URIRef(shape),
+        shape=shape,
         component=URIRef(_one(report, node, SH.sourceConstraintComponent)),
         severity=_SEVERITY_OF.get(URIRef(_one(report, node, SH.resultSeverity)), Severity.VIOLATION),
         # What a SPARQL-based constraint says itself is more to the point than what its shape says.
@@ -489,14 +490,20 @@ def _of_pyshacl(report: Graph, node: Node, shapes: Graph, data: Data) -> Result:
 
 def _of_fast(found: compiled.Found, shapes: Graph, data: Data) -> Result:
     focus, claim = _original(found.focus)
+    path = None if found.path is None else _path(shapes, found.path)
+    is_bare = (
+        path is not None
+        and found.component != SH.SPARQLConstraintComponent
+        and (found.shape, SH.message, None) not in shapes
+    )
     return Result(
-        focus=URIRef(focus),
-        path=None if found.path is None else _path(shapes, found.path),
+        focus=focus,
+        path=path,
         value=None if found.value is None else _original(found.value)[0],
-        shape=URIRef(str(found.shape)),
+        shape=found.shape if isinstance(found.shape, Identifier) else URIRef(str(found.shape)),
         component=found.component,
         severity=_SEVERITY_OF.get(URIRef(str(found.severity)), Severity.VIOLATION),
-        message=found.messages[0],
+        message=f"{path}: {found.messages[0]}" if is_bare else found.messages[0],
         claim=claim or _claim_behind(focus, data),
     )
 
@@ -567,7 +574,7 @@ def _misused(triples: Iterable[Triple], data: Data, ontology: Graph, known: Coll
         path = None if found.on is None else _iri_path(found.on)
         value = None if found.value is None else _original(found.value)[0]
         shape, severity = URIRef(SHAPES + found.rule), Severity.VIOLATION
-        yield Result(URIRef(focus), path, value, shape, _USAGE, severity, found.message, claim)
+        yield Result(focus, path, value, shape, _USAGE, severity, found.message, claim)
 
 
 _STEPS: Final = re.compile(r"<[^>]*>|[^\s^/|()*+?]+")
@@ -648,11 +655,11 @@ def _unmarked(term: Identifier) -> Identifier:
 def _use(
     data: Data, advice: _Advice, subject: Identifier, prop: Identifier, term: Identifier, known: set[Node]
 ) -> Result:
-    focus, claim = _original(URIRef(str(subject)))
+    focus, claim = _original(subject)
     path = _iri_path(URIRef(str(prop)))
     message = f"{UNDECLARED_MESSAGE} {advice.on(term, known)}"
     claim = claim or _claim_behind(focus, data)
-    return Result(URIRef(focus), path, term, UNDECLARED, _COMPONENT, Severity.VIOLATION, message, claim)
+    return Result(focus, path, term, UNDECLARED, _COMPONENT, Severity.VIOLATION, message, claim)
 
 
 class _Advice:

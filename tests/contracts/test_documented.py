@@ -107,3 +107,19 @@ def test_readme_names_every_command() -> None:
     named = set(re.findall(r"csto-kg ([a-z]+)", text))
     assert [] == sorted(named - set(COMMANDS))
     assert {"query", "conflicts", "evidence", "explain", "export", "sparql", "serve", "queries"} <= named
+
+
+def test_the_hooks_are_commands() -> None:
+    """Each hook for pre-commit runs a command that there is, and the examples for others name hooks that there are."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {("csto-kg", True)} == {(h["entry"].split()[0], h["entry"].split()[1] in COMMANDS) for h in hooks}
+    examples = [yaml.safe_load(p.read_text(encoding="utf-8")) for p in sorted((ROOT / "docs" / "examples").iterdir())]
+    named = {hook["id"] for example in examples for repo in example.get("repos", ()) for hook in repo["hooks"]}
+    assert named
+    assert named <= {h["id"] for h in hooks}
+    steps = [
+        step.get("run", "")
+        for example in examples
+        for step in example.get("jobs", {}).get("validate", {}).get("steps", ())
+    ]
+    assert any("csto-kg validate" in step for step in steps)

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import click
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from csto_kg import catalogue, pipeline, queries, reason, validate
-from csto_kg.checks import Checked, check_data, check_days, check_endpoint, check_rdf, check_release, rdf_files
+from csto_kg.checks import Checked, How, check_data, check_days, check_endpoint, check_rdf, check_release, rdf_files
 from csto_kg.cli import with_texts
 from csto_kg.cli.remote import remote_options
 from csto_kg.endpoints import Endpoint
@@ -78,7 +77,13 @@ def build_command(project: Project, force: bool, sources: Path | None, quiet: bo
     "--shapes",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     multiple=True,
-    help="Check against these shapes instead of those of the view; may be given several times.",
+    help="Check against these shapes instead of the project's, and not against its terms; may be given several times.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice([e.value for e in validate.Engine]),
+    default="fast",
+    help="What checks the shapes; pySHACL is the reference, and many times slower.",
 )
 @click.option(
     "--reason", "reasoned", is_flag=True, help="Ask HermiT too: without times, and on every day of a change."
@@ -103,6 +108,7 @@ def validate_command(
     remote: Endpoint | None,
     at: str | None,
     shapes: tuple[Path, ...],
+    engine: str,
     reasoned: bool,
     form: str,
     output: Path | None,
@@ -126,7 +132,7 @@ def validate_command(
     days = None
     checked = Checked(validate.Report(()))
     try:
-        checked = _checked(project, targets, remote, day, shapes)
+        checked = _checked(project, targets, remote, How(day, shapes, validate.Engine(engine)))
         if reasoned and checked.report.conforms:
             ontology = read_ontology(project.ontology, project.alignments)
             days = check_days(checked.view, ontology, reason.java_of_machine(os.environ))
@@ -163,21 +169,20 @@ def _checked(
     project: Project,
     targets: Sequence[Path],
     remote: Endpoint | None,
-    day: date | None,
-    shapes: Sequence[Path],
+    how: How,
 ) -> Checked:
     """What is to be checked, checked."""
     if remote is not None and targets:
         raise UsageError(Fault("an endpoint and files are checked one at a time", mend="leave one of them out"))
     if remote is None and (not targets or [t.resolve() for t in targets] == [project.data.resolve()]):
-        return check_data(project, day, shapes)
+        return check_data(project, how)
     ontology = read_ontology(project.ontology, project.alignments)
     if remote is not None:
-        return check_endpoint(remote, project, ontology, day, shapes)
+        return check_endpoint(remote, project, ontology, how)
     if len(targets) == 1 and (targets[0] / "manifest.json").is_file():
-        return check_release(targets[0], project, ontology, day, shapes)
+        return check_release(targets[0], project, ontology, how)
     files = [path for target in targets for path in rdf_files(target)]
-    return check_rdf(files, project, ontology, day, shapes)
+    return check_rdf(files, project, ontology, how)
 
 
 @click.command("format")

@@ -1,0 +1,122 @@
+"""What others make of the exports and of the shapes: Apache Jena, Raptor and PyLD."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from pyld import jsonld
+from rdflib import BNode, Graph, Literal
+from rdflib.namespace import RDF, RDFS, SH
+from rdflib.term import Node
+
+from csto_kg.validate import validate
+from tests.e2e import jena
+from tests.e2e.conftest import ROOT, Run, call
+
+pytestmark = pytest.mark.slow
+
+RAPPER = shutil.which("rapper")
+FORMS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "trig": "trig", "nquads": "nq"}
+OF_RAPPER = {"turtle": "turtle", "ntriples": "ntriples", "rdfxml": "rdfxml", "nquads": "nquads"}
+EXAMPLES = ROOT / "ontology" / "examples"
+
+
+@pytest.fixture(scope="module")
+def exports(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The findings in every format of one graph, and the whole release in those of data sets."""
+    folder = tmp_path_factory.mktemp("exports")
+    files = {form: folder / f"csto.{ending}" for form, ending in FORMS.items()}
+    for form, file in files.items():
+        graph = "all" if form in ("trig", "nquads") else "findings"
+        done = call("--build", str(built), "export", "--format", form, "--graph", graph, "-o", str(file))
+        assert 0 == done.returncode, done.stderr
+    return files
+
+
+@pytest.fixture(scope="module")
+def classes(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Jena's class path, or a skipped test where there is no Jena."""
+    if not jena.IS_HERE:
+        pytest.skip(jena.WHY_NOT)
+    return jena.class_path(tmp_path_factory.mktemp("jena"))
+
+
+def quads_of(file: Path) -> set[ox.Quad]:
+    """The quads of an export as this project reads them."""
+    return set(ox.parse(path=str(file)))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_jena_reads_the_exports_without_a_warning(classes: str, exports: dict[str, Path], form: str) -> None:
+    """`riot --validate` has nothing to say of any export, and `riot --count` counts what this project counts."""
+    file = exports[form]
+    done = jena.run(classes, "riotcmd.riot", "--validate", file)
+    assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
+    counted = jena.run(classes, "riotcmd.riot", "--count", file)
+    numbers = [int(word.replace(",", "")) for word in (counted.stdout + counted.stderr).split() if word[0].isdigit()]
+    assert [len(quads_of(file))] == numbers
+
+
+@pytest.mark.skipif(RAPPER is None, reason="needs Debian's raptor2-utils")
+@pytest.mark.parametrize("form", OF_RAPPER)
+def test_raptor_reads_the_same(exports: dict[str, Path], form: str) -> None:
+    """`rapper` reads the very triples that this project reads; it knows no named graphs."""
+    assert RAPPER is not None
+    done = subprocess.run([RAPPER, "-q", "-i", OF_RAPPER[form], exports[form]], capture_output=True, timeout=120)
+    assert (0, b"") == (done.returncode, done.stderr)
+    expected = {(q.subject, q.predicate, q.object) for q in quads_of(exports[form])}
+    read = {(q.subject, q.predicate, q.object) for q in ox.parse(done.stdout, format=ox.RdfFormat.N_TRIPLES)}
+    assert expected == read
+    assert len(expected) > 10_000
+
+
+def test_another_json_ld_processor_reads_the_same(ask: Run, exports: dict[str, Path], tmp_path: Path) -> None:
+    """PyLD expands the JSON-LD of the whole release to the very quads of its N-Quads."""
+    file = tmp_path / "csto.jsonld"
+    assert 0 == ask("export", "--format", "jsonld", "--graph", "all", "-o", str(file)).returncode
+    written = jsonld.to_rdf(json.loads(file.read_text(encoding="utf-8")), {"format": "application/n-quads"})
+    assert quads_of(exports["nquads"]) == set(ox.parse(written, format=ox.RdfFormat.N_QUADS))
+
+
+def many_faults() -> Graph:
+    """All examples in one graph, with the classes' superclasses: each fault is there, and whatever they make together."""
+    data = Graph()
+    for file in (EXAMPLES / "background.ttl", *sorted(EXAMPLES.glob("*/*.ttl"))):
+        data.parse(file)
+    for cls, above in Graph().parse(ROOT / "ontology" / "csto.ttl").subject_objects(RDFS.subClassOf):
+        if not isinstance(above, BNode):
+            data.add((cls, RDFS.subClassOf, above))
+    return data
+
+
+def as_told(node: Node | None) -> str:
+    """A term as both tell it: a literal by its value, and a thing that is renamed for a claim (gate 1) by its own name."""
+    if isinstance(node, Literal):
+        return f"{node.toPython()!r} {node.datatype} {(node.language or '').lower()}"
+    return str(node).partition("?claim=")[0]
+
+
+@pytest.mark.parametrize("gate", ["claims", "view"])
+def test_jena_finds_by_the_shapes_what_is_found_here(classes: str, tmp_path: Path, gate: str) -> None:
+    """Jena's SHACL gives the same focus nodes, shapes, components, values and severities on all examples together."""
+    shapes, data = ROOT / "ontology" / "shapes" / f"{gate}.ttl", many_faults()
+    data.serialize(tmp_path / "data.nt", format="nt", encoding="utf-8")
+    done = jena.run(classes, "shacl.shacl_validate", "--shapes", shapes, "--data", tmp_path / "data.nt")
+    assert 0 == done.returncode, done.stderr
+    report = Graph().parse(data=done.stdout, format="turtle")
+    parts = (SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent, SH.value, SH.resultSeverity)
+    found = {
+        tuple(as_told(report.value(r, p)) for p in parts) for r in report.subjects(RDF.type, SH.ValidationResult)
+    }
+    severities = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
+    expected = {
+        tuple(map(as_told, (r.focus, r.shape, r.component, r.value, severities[r.severity])))
+        for r in validate(data, Graph().parse(shapes), None).results
+    }
+    assert sorted(expected) == sorted(found)
+    assert len(expected) >= 50
