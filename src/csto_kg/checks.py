@@ -17,7 +17,6 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
-from rdflib.term import Node
 
 from csto_kg import builds, pipeline, reason, release, snapshots
 from csto_kg.claims import declared, read_dataset
@@ -28,7 +27,7 @@ from csto_kg.evidence import Quoted
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.sources import cut, line_of, read_texts
-from csto_kg.validate import ClaimContent, Engine, Report, Triple, gate1_graph, validate
+from csto_kg.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, validate
 from csto_kg.view import make_view
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import weigh
@@ -82,7 +81,7 @@ def check_data(project: Project, how: How) -> Checked:
         view = make_view(dataset, weighed, ontology).graph
         data = {*view, *dataset.provenance, *release.findings_triples(weighed)}
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-        reports.append(_by_shapes(data, how, project, ontology, known))
+        reports.append(_by_shapes(data, how, project, ontology, known, pipeline.grounds_of(dataset)))
     report = merged(reports)
     passages: dict[str, Quoted] = {}
     if project.texts is not None:
@@ -201,7 +200,8 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
     """
     known = {*(URIRef(str(s)) for s in parts.register.subjects(RDF.type, None)), *declared(project)}
     held = {*parts.view, *parts.provenance, *parts.findings}
-    reports = [_by_shapes(held, how, project, ontology, known)]
+    grounds = Grounds(frozenset(parts.register), {c: {s for s, _, _ in said} for c, said in parts.claims})
+    reports = [_by_shapes(held, how, project, ontology, known, grounds)]
     if not how.shapes and (parts.claims or any(p == RDF.type and o == CSTO.Claim for _, p, o in held)):
         register = parts.register if len(parts.register) else parts.view
         if any((s, RDF.type, None) not in register for _, triples in parts.claims for s, _, _ in triples):
@@ -330,11 +330,16 @@ def _by_shapes(
     project: Project,
     ontology: Ontology,
     known: Collection[URIRef],
+    grounds: Grounds,
 ) -> Report:
     held = data if how.day is None else snapshots.snapshot(_graph(data), how.day)
+    # As of a day is stated what no finding holds by itself: who was a member then.
+    rests_on = grounds if how.day is None else None
     chosen = how.shapes or [project.shapes / "view.ttl"]
     try:
-        return validate(held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine)
+        return validate(
+            held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine, rests_on
+        )
     except DataError as error:
         where = Where(", ".join(map(project.shown, chosen)))
         raise DataError(*(replace(fault, where=fault.where or where) for fault in error.faults)) from None

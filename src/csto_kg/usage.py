@@ -36,6 +36,8 @@ MESSAGES: Final[Mapping[str, str]] = {
     "FunctionalShape": "There are several values where one is due: keep one, or write a claim for each and decide.",
     "DerivedShape": "What the build works out disagrees with what it is worked out from: build anew, or correct it.",
     "HeldShape": "A finding is held, and what it holds is not stated: build anew, or correct the finding.",
+    "StatedShape": "Neither the register nor a held finding has this statement: write a claim that says it, or build anew.",
+    "SpokenShape": "The claim supports a finding and does not speak of its subject: build anew, or name a claim that does.",
 }
 """The rules, and what each says first to the curator; then it names what it found."""
 
@@ -91,10 +93,20 @@ class _Facts(NamedTuple):
         return next(iter(values)) if len(values) == 1 else None
 
 
-def misuses(data: Iterable[Triple], ontology: Graph, known: Collection[URIRef], name: Name) -> list[Misuse]:
+class Grounds(NamedTuple):
+    """What a view with its findings rests on: what the register declares, and of what each claim speaks."""
+
+    declared: Collection[Triple]
+    spoken: Mapping[URIRef, Collection[Node]]
+
+
+def misuses(
+    data: Iterable[Triple], ontology: Graph, known: Collection[URIRef], name: Name, grounds: Grounds | None = None
+) -> list[Misuse]:
     """What each rule finds in a graph, in the order of things.
 
-    `known` are identifiers that are declared elsewhere; `name` tells how to call a node to people.
+    `known` are identifiers that are declared elsewhere; `name` tells how to call a node to people. Only with `grounds` is
+    it asked whether everything that a view states is declared or held, and everything held is said.
     """
     facts = _facts(data)
     read = from_graph(ontology)
@@ -107,6 +119,7 @@ def misuses(data: Iterable[Triple], ontology: Graph, known: Collection[URIRef], 
         *_several(facts, read.functional, name),
         *_not_derived(facts),
         *_not_held(facts, name),
+        *(_not_grounded(facts, read, grounds, name) if grounds is not None else ()),
     ]
     return sorted(found, key=lambda m: (m.focus, m.rule, m.on or "", str(m.value)))
 
@@ -363,3 +376,51 @@ def _not_held(facts: _Facts, name: Name) -> Iterator[Misuse]:
         if not is_there and not is_left_out:
             detail = f"It is {name(subject)} {short(prop)} {name(value) if value is not None else ''}."
             yield Misuse(finding, RDF.object, value, "HeldShape", detail)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# What a view rests on
+# ---------------------------------------------------------------------------------------------------------------
+
+_OF_A_VIEW: Final = (CSTO.Endurant, CSTO.Situation, CSTO.Event, CSTO.Observation, CSTO.Concept)
+_WORKED_OUT: Final = frozenset(
+    (
+        *(*_OF_EVENT, *_OF_SITUATION),
+        *(_DATE_TEXT, _BEGIN_TEXT, _END_TEXT, _SHORTEST, _LONGEST, _END_STATUS),
+        *(CSTO.attestedBy, CSTO.contestedBy),
+    )
+)
+
+_OF_AN_EPISODE: Final = (CSTO.begunBy, CSTO.endedBy)
+
+
+def _not_grounded(facts: _Facts, ontology: Ontology, grounds: Grounds, name: Name) -> Iterator[Misuse]:
+    """Statements of a view that nothing declares or holds, and supporting claims that speak of something else."""
+    statement = (RDF.subject, RDF.predicate, RDF.object)
+    held = {
+        tuple(facts.one(f, p) for p in statement) for f, status in facts.on.get(CSTO.status, ()) if status == _HELD
+    }
+    declared = frozenset(grounds.declared)
+    if held and declared:
+        things = {t for t in facts.classes if _fits((t,), _OF_A_VIEW, ontology)}
+        for thing in [s for s, types in facts.types.items() if not things.isdisjoint(types)]:
+            told = [(p, o) for p in facts.of[thing].keys() - _WORKED_OUT for o in facts.of[thing][p]]
+            for prop, value in told:
+                if (thing, prop, value) not in held and (thing, prop, value) not in declared:
+                    yield Misuse(
+                        thing, prop, value, "StatedShape", f"It is {name(thing)} {short(prop)} {name(value)}."
+                    )
+    # What is said of an episode can date the event that begins or ends it, and the other way round.
+    near: dict[Node, set[Node]] = {}
+    links: list[tuple[Node, Node]] = [(s, o) for s, p, o in declared if p in _OF_AN_EPISODE]
+    links += [pair for p in _OF_AN_EPISODE for pair in facts.on.get(p, ())]
+    for one, other in links:
+        near.setdefault(one, {one}).add(other)
+        near.setdefault(other, {other}).add(one)
+    for finding, claim in facts.on.get(CSTO.supportedBy, ()) if grounds.spoken else ():
+        subject = facts.one(finding, RDF.subject)
+        if subject is None or not isinstance(claim, URIRef) or claim not in facts.types:
+            continue  # other rules' to tell
+        if near.get(subject, {subject}).isdisjoint(grounds.spoken.get(claim, ())):
+            detail = f"It is {name(claim)}, on {name(subject)}."
+            yield Misuse(finding, CSTO.supportedBy, claim, "SpokenShape", detail)
