@@ -27,7 +27,7 @@ from csto_kg.evidence import Quoted
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.sources import cut, line_of, read_texts
-from csto_kg.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, validate
+from csto_kg.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, spoken, validate
 from csto_kg.view import make_view
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import weigh
@@ -200,7 +200,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
     """
     known = {*(URIRef(str(s)) for s in parts.register.subjects(RDF.type, None)), *declared(project)}
     held = {*parts.view, *parts.provenance, *parts.findings}
-    grounds = Grounds(frozenset(parts.register), {c: {s for s, _, _ in said} for c, said in parts.claims})
+    grounds = Grounds(frozenset(parts.register), spoken(parts.claims))
     reports = [_by_shapes(held, how, project, ontology, known, grounds)]
     if not how.shapes and (parts.claims or any(p == RDF.type and o == CSTO.Claim for _, p, o in held)):
         register = parts.register if len(parts.register) else parts.view

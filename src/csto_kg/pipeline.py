@@ -174,9 +174,7 @@ def check_view(
 
 def grounds_of(dataset: Dataset) -> validate.Grounds:
     """What a view of the data rests on."""
-    return validate.Grounds(
-        frozenset(dataset.register), {c.iri: {s for s, _, _ in c.triples} for c in dataset.claims}
-    )
+    return validate.Grounds(frozenset(dataset.register), validate.spoken((c.iri, c.triples) for c in dataset.claims))
 
 
 def _refuse(report: validate.Report, dataset: Dataset) -> None:

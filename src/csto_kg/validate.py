@@ -41,7 +41,7 @@ from csto_kg import compiled
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.lexical import MARK, Data, Term, from_triples, to_subject
 from csto_kg.shacl import SHAPES, read_shapes
-from csto_kg.usage import Grounds, misuses
+from csto_kg.usage import Grounds, misuses, spoken
 from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Severity",
     "called",
     "gate1_graph",
+    "spoken",
     "undeclared",
     "validate",
 ]

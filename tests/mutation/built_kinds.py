@@ -802,7 +802,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     others = [x for x in b.all_of("Event") if x != q[0] and one(b, x, RDF.type) == cls]
     if not others or not str(q[3]).startswith(str(CLAIM)):
         return None
-    return edit([q], [((new := rng.choice(others)), q[1], q[2], q[3])], q[3], *b.findings.get((new, q[1]), ()))
+    return edit([q], [(rng.choice(others), q[1], q[2], q[3])], q[3])
 
 
 # ---------------------------------------------------------------------------------------------------------------

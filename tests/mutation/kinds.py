@@ -874,7 +874,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     for i, _key, value in stated(e, "reckonedFrom"):
         told = w.told(value, "date")
-        if len(told) == 1 and told[0][0] is not e:
+        if len(told) == 1 and told[0][0] is not e and not w.told(thing(e, i), "date"):
             sole = told[0][0]
             number = next(n for n, _k, _v in stated(sole, "date") if thing(sole, n) == value)
             return with_said(sole, w, number, thing(e, i), date=None, reckonedFrom=thing(e, i), reckoned="P7D")
@@ -999,7 +999,9 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
     for i in range(len(says(e.value))):
         name = thing(e, i)
         spoken = [x for x, _ in w.references.get(name, []) if x.sort == "claim" and x is not e]
-        if w.is_a(name, "Event", "Observation", "Situation") and not spoken and not episodes(name, w):
+        # What begins or ends an episode speaks of it, too.
+        is_alone = not episodes(name, w) and not {"begunBy", "endedBy"} & w.register[name].value.keys()
+        if w.is_a(name, "Event", "Observation", "Situation") and not spoken and is_alone:
             return dropped(e, name)
     return None
 
