@@ -156,8 +156,8 @@ class Parts:
 
     claims: tuple[ClaimContent, ...]
     register: Graph
-    provenance: Graph
-    findings: Graph
+    provenance: frozenset[Triple]
+    findings: frozenset[Triple]
     view: Graph
 
 
@@ -181,8 +181,8 @@ def parts_in(graphs: Mapping[str, Collection[Triple]]) -> Parts:
     claims = tuple(ClaimContent(URIRef(g), graphs[g]) for g in sorted(graphs.keys() & said))
     apart = {str(G_REGISTER), str(G_PROVENANCE), str(G_FINDINGS)}
     held = [t for g in sorted(graphs.keys() - said - apart - _NOT_CHECKED) for t in graphs[g]]
-    register, provenance, findings = (_graph(graphs.get(str(g), ())) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
-    return Parts(claims, register, provenance, findings, _graph(held))
+    provenance, findings = (frozenset(graphs.get(str(g), ())) for g in (G_PROVENANCE, G_FINDINGS))
+    return Parts(claims, _graph(graphs.get(str(G_REGISTER), ())), provenance, findings, _graph(held))
 
 
 def _graph(*parts: Iterable[Triple]) -> Graph:
@@ -207,7 +207,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
         if any((s, RDF.type, None) not in register for _, triples in parts.claims for s, _, _ in triples):
             # Claims that come without a register speak of what the project's own declares.
             register = register + read_dataset(project, ontology).register
-        curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in parts.findings.subjects(RDF.type, c)}
+        curated = {s for s, p, o in parts.findings if p == RDF.type and o in (CSTO.Conflict, CSTO.Decision)}
         decided = (t for t in parts.findings if t[0] in curated)
         data = gate1_graph(parts.claims, register, {*parts.provenance, *decided})
         reports.append(validate(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known, how.engine))

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from csto_kg.ontology import read_ontology
 from csto_kg.project import Project
-from tests.conftest import ROOT, copy_mini
+from tests.conftest import ROOT
 from tests.mutation.score import HEAD, total
-from tests.mutation.trial import NAMES, UNSEEN, Trial, run
+from tests.mutation.trial import NAMES, UNSEEN, Trial, mini_project, run
 
 
 def main() -> int:
@@ -31,7 +31,10 @@ def main() -> int:
     started = time.monotonic()
     ontology = read_ontology(ROOT / "ontology" / "csto.ttl", ROOT / "ontology" / "alignments.ttl")
     with TemporaryDirectory() as folder:
-        projects = {"mini": copy_mini(Path(folder)), "real": Project(ROOT, ROOT / "build", asked.sources)}
+        projects = {
+            "mini": mini_project(Path(folder), ontology),
+            "real": Project(ROOT, ROOT / "build", asked.sources),
+        }
         trials = [
             Trial(name, project, ontology, Path(folder), asked.places, asked.seed, asked.alone)
             for name, project in projects.items()

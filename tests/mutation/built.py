@@ -25,6 +25,7 @@ from csto_kg.weigh import weigh
 from tests.mutation.judge import Told, of_faults, of_report
 from tests.mutation.world import Place
 
+Triple: TypeAlias = tuple[Node, Node, Node]
 Values: TypeAlias = Mapping[Node, Mapping[Node, Sequence[Node]]]
 
 CHECKS = ("validate", "reasoner")
@@ -131,19 +132,25 @@ class GraphJudge:
     @cached_property
     def before(self) -> frozenset[Told]:
         """What the checks say of the graph as it is: warnings."""
-        return frozenset(self._validate(self.built.quads)[0])
+        return frozenset(self._validate(self._graphs)[0])
+
+    @cached_property
+    def _graphs(self) -> Mapping[str, frozenset[Triple]]:
+        return {name: frozenset(triples) for name, triples in _by_graph(self.built.quads).items()}
 
     def say(self, mutants: Sequence[GraphMutant]) -> tuple[list[Told], Mapping[Place, range]]:
         """What the first check that says anything new says of the graph with these faults."""
-        removed, added = ({q for m in mutants for q in getattr(m, part)} for part in ("removed", "added"))
-        told, view = self._validate((self.built.quads - removed) | added)
+        removed = _by_graph(q for m in mutants for q in m.removed)
+        added = _by_graph(q for m in mutants for q in m.added)
+        changed = {
+            g: (self._graphs.get(g, frozenset()) - removed.get(g, set())) | added.get(g, set())
+            for g in {**removed, **added}
+        }
+        told, view = self._validate({**self._graphs, **changed})
         new = [t for t in told if t not in self.before]
         return new or self._reason(view), {}
 
-    def _validate(self, quads: Iterable[Quad]) -> tuple[list[Told], Graph]:
-        graphs: dict[str, list[tuple[Node, Node, Node]]] = defaultdict(list)
-        for s, p, o, g in quads:
-            graphs[str(g)].append((s, p, o))
+    def _validate(self, graphs: Mapping[str, Collection[Triple]]) -> tuple[list[Told], Graph]:
         parts = checks.parts_in(graphs)
         try:
             report = checks.check_parts(parts, self.built.project, self.built.ontology)
@@ -161,6 +168,13 @@ class GraphJudge:
     def is_same(self, mutant: GraphMutant) -> bool:
         """Whether a mutant leaves the graph as it was."""
         return not mutant.removed - mutant.added and mutant.added <= self.built.quads
+
+
+def _by_graph(quads: Iterable[Quad]) -> dict[str, set[Triple]]:
+    found: dict[str, set[Triple]] = {}
+    for s, p, o, g in quads:
+        found.setdefault(str(g), set()).add((s, p, o))
+    return found
 
 
 def names_of(quads: Collection[Quad]) -> frozenset[str]:

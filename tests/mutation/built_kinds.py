@@ -700,6 +700,16 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind(
+    "RDF: part of a reading left out",
+    "leave out who read a claim, which, when, or what came of it",
+    PROVENANCE,
+    on=[CSTO.of, CSTO.reader, CSTO.readOn, CSTO.verdict],
+)
+def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+    return without(q)
+
+
+@kind(
     "RDF: part of a claim twice",
     "give a claim two passages, stances or paraphrases",
     PROVENANCE,

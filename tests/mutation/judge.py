@@ -27,6 +27,8 @@ from tests.mutation.world import Copy, Mutant, Place
 CHECKS = ("reader", "digest", "gate 1", "weighing", "gate 2", "coverage", "review", "reasoner")
 """The checks of the data files, in the order in which they are asked; `digest` and `coverage` need the source texts."""
 
+_BY_THE_TEXT = ("has SHA-256", "lies outside")
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -148,17 +150,11 @@ class Judge:
         return read_texts(read_sources(project, world.ontology), project.texts)
 
     def _of_reading(self, error: CstoKgError) -> list[Told]:
-        """The faults of reading; those that are told only with the texts at hand are told by their digests."""
+        """The faults of reading; those that take the source texts to be seen are told by the digests."""
         if isinstance(error, ChangedTextsError):
             return of_faults("digest", error.faults)
-        plain: set[str] = set()
-        if self.texts is not None:
-            try:
-                read_dataset(self.copy.project, self.copy.world.ontology)
-            except CstoKgError as without:
-                plain = {str(f) for f in without.faults}
-        read = [f for f in error.faults if self.texts is None or str(f) in plain]
-        return of_faults("reader", read) + of_faults("digest", [f for f in error.faults if f not in read])
+        by_text = [f for f in error.faults if any(words in f.message for words in _BY_THE_TEXT)]
+        return of_faults("reader", [f for f in error.faults if f not in by_text]) + of_faults("digest", by_text)
 
     def _of_coverage(self, dataset: Dataset) -> list[Told]:
         gaps = [g for c in cover(dataset, self.texts) for g in c.gaps] if self.texts is not None else []

@@ -844,24 +844,30 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 _SUMMED = ("active-military", "reserve-military", "paramilitary", "military-total")
 
 
-@kind("slip of the pen in a sum", "alter a figure of a row that has its total", "claim")
+@kind("slip of the pen in a sum", "alter a figure of a row that has its total, wherever it is told", "claim")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    figures = stated(e, "value")
-    measures = [
-        str(w.register[thing(e, i)].value.get("measure")).removeprefix("measure/") for i, _key, _value in figures
-    ]
-    of = [w.register[thing(e, i)].value.get("of") for i, _key, _value in figures]
-    rows = [f for f, m, x in zip(figures, measures, of, strict=True) if m in _SUMMED and of.count(x) >= len(_SUMMED)]
-    rows = [(i, key, value) for i, key, value in rows if len(w.told(thing(e, i), "value")) == 1]
-    if not rows:
+    figures = [(i, _row(thing(e, i), w)) for i, _key, _value in stated(e, "value")]
+    rows = [row for _, row in figures if row is not None]
+    chosen = [i for i, row in figures if row is not None and rows.count(row) >= len(_SUMMED)]
+    if not chosen:
         return None
-    i, _key, value = rng.choice(rows)
-    row = [
-        thing(e, n)
-        for n, _k, _v in rows
-        if w.register[thing(e, n)].value["of"] == w.register[thing(e, i)].value["of"]
+    figure = thing(e, rng.choice(chosen))
+    more = rng.choice([1, 10, 900])
+    changes = [
+        with_said(claim, w, i, value=f"{int(value) + more}")
+        for claim in dict.fromkeys(claim for claim, _ in w.told(figure, "value"))
+        for i, _key, value in stated(claim, "value")
+        if thing(claim, i) == figure
     ]
-    return with_said(e, w, i, *row, value=f"{int(value) + rng.choice([1, 10, 900])}")
+    row = [thing(e, i) for i, of in figures if of == _row(figure, w)]
+    texts = {place: text for change in changes if change is not None for place, text in change.texts.items()}
+    return Change(texts, frozenset(row))
+
+
+def _row(figure: str, w: World) -> str | None:
+    """Of what a figure is that is a part of a total, or a total."""
+    value = w.register[figure].value
+    return str(value["of"]) if str(value.get("measure")).removeprefix("measure/") in _SUMMED else None
 
 
 @kind("reckoning that is none", "write in words how far from an event a date lies, or leave the event out", "claim")

@@ -59,5 +59,5 @@ def score(kind: str, name: str, verdicts: Mapping[Fault, Verdict | None]) -> Sco
 
 
 def total(name: str, scores: Sequence[Score]) -> Score:
-    """The scores of several kinds as one, under a name."""
+    """Several scores as one, under a name."""
     return sum(scores, Score(name, 0, {}, 0, ()))

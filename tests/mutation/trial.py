@@ -10,14 +10,17 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from csto_kg import reason
-from csto_kg.claims import read_dataset
+from csto_kg.claims import read_dataset, read_sources
+from csto_kg.coverage import cover
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
+from csto_kg.sources import digest, read_texts
+from tests.conftest import copy_mini
 from tests.mutation.built import Built, GraphJudge, build
 from tests.mutation.built_kinds import GRAPH_KINDS
 from tests.mutation.judge import Judge, Told, try_all, try_alone
 from tests.mutation.kinds import KINDS
-from tests.mutation.score import Score, score
+from tests.mutation.score import Score, score, total
 from tests.mutation.world import Copy, World, read_world
 
 UNSEEN: Mapping[str, str] = {k.name: k.unseen for k in (*KINDS.values(), *GRAPH_KINDS.values()) if k.unseen}
@@ -25,6 +28,23 @@ UNSEEN: Mapping[str, str] = {k.name: k.unseen for k in (*KINDS.values(), *GRAPH_
 
 NAMES: Sequence[str] = (*KINDS, *GRAPH_KINDS)
 """The kinds, those of the data files first."""
+
+
+def mini_project(folder: Path, ontology: Ontology) -> Project:
+    """A copy of the mini project in which the stretches of text that nothing accounts for are set aside as silent."""
+    project = copy_mini(folder)
+    assert project.texts is not None
+    texts = read_texts(read_sources(project, ontology), project.texts)
+    for coverage in cover(read_dataset(project, ontology, texts), texts):
+        name = coverage.source.id
+        path = project.claims / f"{name.removeprefix('source:')}.yaml"
+        entries = [
+            f"- at: {{start: {gap.start}, end: {gap.end}}}\n  sha256: {digest(texts[name][gap.start : gap.end].encode())}\n"
+            "  reason: It tells nothing.\n"
+            for gap in coverage.gaps
+        ]
+        path.write_text(path.read_text(encoding="utf-8") + "silent:\n" + "".join(entries), encoding="utf-8")
+    return project
 
 
 @dataclass(frozen=True)
@@ -84,15 +104,24 @@ class Trial:
 _TRIALS: list[Trial] = []
 
 
-def run(trials: Sequence[Trial], kinds: Sequence[str], processes: int) -> Iterator[Score]:
-    """The scores of some kinds, each over all trials, in the order of the kinds, worked out by several processes."""
+def run(trials: Sequence[Trial], kinds: Sequence[str], processes: int, is_first: bool = False) -> Iterator[Score]:
+    """The scores of some kinds in their order, worked out by several processes.
+
+    Each is over all trials, or, with `is_first`, over the first one in which the kind finds a place.
+    """
     for trial in trials:  # once for all processes
         _ = trial.world, trial.built
     _TRIALS[:] = trials
     with get_context("fork").Pool(processes) as pool:
-        yield from pool.imap(_score, kinds)
+        yield from pool.imap(_first_score if is_first else _score, kinds)
 
 
 def _score(kind: str) -> Score:
-    first, *others = (trial.score(kind) for trial in _TRIALS)
-    return sum(others, first)
+    return total(kind, [trial.score(kind) for trial in _TRIALS])
+
+
+def _first_score(kind: str) -> Score:
+    found = Score(kind, 0, {}, 0, ())
+    for trial in _TRIALS:
+        found = found if found.applied else trial.score(kind)
+    return found

@@ -287,6 +287,11 @@ PreferenceShape-claims               thing text
 PreferenceShape-outcome              none thing text
 ReprintShape-place                   none twice thing text
 ReprintShape-whole                   twice thing text
+ReviewShape-claim                    none twice thing text
+ReviewShape-day                      none twice thing text
+ReviewShape-digest                   none twice thing text blank
+ReviewShape-reader                   none twice thing text blank
+ReviewShape-verdict                  none twice thing text
 SelectorShape-end                    none twice thing text blank
 SelectorShape-start                  none twice thing text blank
 SourceShape-digest                   none twice thing text blank
