@@ -17,7 +17,6 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
-from rdflib.term import Node
 
 from csto_kg import builds, pipeline, reason, release, snapshots
 from csto_kg.claims import declared, read_dataset
@@ -28,7 +27,7 @@ from csto_kg.evidence import Quoted
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.sources import cut, line_of, read_texts
-from csto_kg.validate import ClaimContent, Engine, Report, Triple, gate1_graph, validate
+from csto_kg.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, spoken, validate
 from csto_kg.view import make_view
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import weigh
@@ -82,7 +81,7 @@ def check_data(project: Project, how: How) -> Checked:
         view = make_view(dataset, weighed, ontology).graph
         data = {*view, *dataset.provenance, *release.findings_triples(weighed)}
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-        reports.append(_by_shapes(data, how, project, ontology, known))
+        reports.append(_by_shapes(data, how, project, ontology, known, pipeline.grounds_of(dataset)))
     report = merged(reports)
     passages: dict[str, Quoted] = {}
     if project.texts is not None:
@@ -157,8 +156,8 @@ class Parts:
 
     claims: tuple[ClaimContent, ...]
     register: Graph
-    provenance: Graph
-    findings: Graph
+    provenance: frozenset[Triple]
+    findings: frozenset[Triple]
     view: Graph
 
 
@@ -168,17 +167,22 @@ _NOT_CHECKED = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES)))
 
 def parts_of(quads: Iterable[ox.Quad]) -> Parts:
     """Take a data set apart. The graph of a claim, or of what somebody is reported to have said, is by itself."""
-    graphs: dict[str, list[tuple[Node, Node, Node]]] = {}
+    graphs: dict[str, list[Triple]] = {}
     for quad in quads:
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
         graphs.setdefault(name, []).append(release.from_oxigraph(quad))
+    return parts_in(graphs)
+
+
+def parts_in(graphs: Mapping[str, Collection[Triple]]) -> Parts:
+    """The same, of a data set whose triples stand by the names of their graphs, those without a graph under ""."""
     said = {str(s) for triples in graphs.values() for s, p, o in triples if p == RDF.type and o == CSTO.Claim}
     said |= {str(o) for triples in graphs.values() for _, p, o in triples if p == CSTO.content}
     claims = tuple(ClaimContent(URIRef(g), graphs[g]) for g in sorted(graphs.keys() & said))
     apart = {str(G_REGISTER), str(G_PROVENANCE), str(G_FINDINGS)}
     held = [t for g in sorted(graphs.keys() - said - apart - _NOT_CHECKED) for t in graphs[g]]
-    register, provenance, findings = (_graph(graphs.get(str(g), ())) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
-    return Parts(claims, register, provenance, findings, _graph(held))
+    provenance, findings = (frozenset(graphs.get(str(g), ())) for g in (G_PROVENANCE, G_FINDINGS))
+    return Parts(claims, _graph(graphs.get(str(G_REGISTER), ())), provenance, findings, _graph(held))
 
 
 def _graph(*parts: Iterable[Triple]) -> Graph:
@@ -196,13 +200,14 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
     """
     known = {*(URIRef(str(s)) for s in parts.register.subjects(RDF.type, None)), *declared(project)}
     held = {*parts.view, *parts.provenance, *parts.findings}
-    reports = [_by_shapes(held, how, project, ontology, known)]
+    grounds = Grounds(frozenset(parts.register), spoken(parts.claims))
+    reports = [_by_shapes(held, how, project, ontology, known, grounds)]
     if not how.shapes and (parts.claims or any(p == RDF.type and o == CSTO.Claim for _, p, o in held)):
         register = parts.register if len(parts.register) else parts.view
         if any((s, RDF.type, None) not in register for _, triples in parts.claims for s, _, _ in triples):
             # Claims that come without a register speak of what the project's own declares.
             register = register + read_dataset(project, ontology).register
-        curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in parts.findings.subjects(RDF.type, c)}
+        curated = {s for s, p, o in parts.findings if p == RDF.type and o in (CSTO.Conflict, CSTO.Decision)}
         decided = (t for t in parts.findings if t[0] in curated)
         data = gate1_graph(parts.claims, register, {*parts.provenance, *decided})
         reports.append(validate(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known, how.engine))
@@ -325,11 +330,16 @@ def _by_shapes(
     project: Project,
     ontology: Ontology,
     known: Collection[URIRef],
+    grounds: Grounds,
 ) -> Report:
     held = data if how.day is None else snapshots.snapshot(_graph(data), how.day)
+    # As of a day is stated what no finding holds by itself: who was a member then.
+    rests_on = grounds if how.day is None else None
     chosen = how.shapes or [project.shapes / "view.ttl"]
     try:
-        return validate(held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine)
+        return validate(
+            held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine, rests_on
+        )
     except DataError as error:
         where = Where(", ".join(map(project.shown, chosen)))
         raise DataError(*(replace(fault, where=fault.where or where) for fault in error.faults)) from None
