@@ -11,9 +11,11 @@ that the graph has.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -160,7 +162,7 @@ def _unresolved(facts: _Facts, known: Collection[URIRef], name: Name) -> Iterato
     """Identifiers that nothing declares; claims too, where the graph tells of claims at all."""
     has_claims = any(CSTO.Claim in types for types in facts.types.values())
     prefixes = [str(ID), str(CLAIM)] if has_claims else [str(ID)]
-    advice = _Advice(sorted({name(s) for s in facts.types} | {name(k) for k in known}))
+    advice = _Advice(lambda: {*map(name, facts.types), *map(name, known)})
     for s in facts.of:
         if s.startswith(str(ID)) and s not in facts.types and s not in known:
             yield Misuse(s, None, s, "ReferenceShape", advice.on(name(s)))
@@ -172,18 +174,42 @@ def _unresolved(facts: _Facts, known: Collection[URIRef], name: Name) -> Iterato
                 yield Misuse(s, p, o, "ReferenceShape", advice.on(name(o)))
 
 
+# Among more names than so many only those are compared that stand so near in the alphabet, read either way: a slip leaves
+# the beginning or the end of a name as it was.
+_MANY: Final = 5_000
+_NEAR: Final = 50
+
+
+@dataclass(frozen=True)
 class _Advice:
     """What may have been meant by an identifier, found once for each."""
 
-    def __init__(self, names: list[str]) -> None:
-        self._names = names
-        self._found: dict[str, str] = {}
+    names: Callable[[], Collection[str]]
+    found: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def forwards(self) -> Sequence[str]:
+        return sorted(self.names())
+
+    @cached_property
+    def backwards(self) -> Sequence[str]:
+        return sorted(name[::-1] for name in self.forwards)
 
     def on(self, told: str) -> str:
-        if told not in self._found:
-            near = get_close_matches(told, self._names, n=1, cutoff=0.75)
-            self._found[told] = f"It is {told}" + (f"; did you mean {near[0]}?" if near else ".")
-        return self._found[told]
+        if told not in self.found:
+            near = get_close_matches(told, self._compared(told), n=1, cutoff=0.75)
+            self.found[told] = f"It is {told}" + (f"; did you mean {near[0]}?" if near else ".")
+        return self.found[told]
+
+    def _compared(self, told: str) -> Collection[str]:
+        if len(self.forwards) <= _MANY:
+            return self.forwards
+        return {*_around(self.forwards, told), *(name[::-1] for name in _around(self.backwards, told[::-1]))}
+
+
+def _around(names: Sequence[str], told: str) -> Sequence[str]:
+    place = bisect(names, told)
+    return names[max(0, place - _NEAR) : place + _NEAR]
 
 
 def _classes(ontology: Graph, link: URIRef) -> dict[URIRef, list[URIRef]]:
