@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TEXTS ?= $(wildcard ../shared/sources)
 SOURCES := $(if $(TEXTS),--sources $(TEXTS))
 
-.PHONY: run test check lint slow w3c bench-quick bench-queries bench-validation generated goldens wheel clean
+.PHONY: run test check lint slow w3c mutation bench-quick bench-queries bench-validation generated goldens wheel clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -58,6 +58,10 @@ w3c: $(VENV)/w3c
 
 slow: $(VENV)/.test $(VENV)/w3c
 	@$(BIN)/python -m pytest -m slow
+
+# Puts faults of every kind into the data and the built graph, and tells which of them validation catches.
+mutation: $(VENV)/.test
+	@$(BIN)/python -m tests.mutation $(SOURCES)
 
 bench-quick: $(VENV)/.test
 	@$(BIN)/python bench/quick.py

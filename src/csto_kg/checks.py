@@ -28,7 +28,7 @@ from csto_kg.lexical import Data, from_quads
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.sources import cut, line_of, read_texts
-from csto_kg.validate import ClaimContent, Engine, Report, Triple, gate1_graph, validate
+from csto_kg.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, spoken, validate
 from csto_kg.view import make_view
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import weigh
@@ -82,7 +82,7 @@ def check_data(project: Project, how: How) -> Checked:
         view = make_view(dataset, weighed, ontology).graph
         data = {*view, *dataset.provenance, *release.findings_triples(weighed)}
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-        reports.append(_by_shapes(data, how, project, ontology, known))
+        reports.append(_by_shapes(data, how, project, ontology, known, pipeline.grounds_of(dataset)))
     report = merged(reports)
     passages: dict[str, Quoted] = {}
     if project.texts is not None:
@@ -226,10 +226,11 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
     register = _graph(triples(parts.register))
     known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared(project)}
     held = from_quads((*parts.view, *parts.provenance, *parts.findings))
-    reports = [_by_shapes(held, how, project, ontology, known)]
+    claims = [ClaimContent(URIRef(name), list(triples(quads))) for name, quads in parts.claims.items()]
+    grounds = Grounds(frozenset(register), spoken(claims))
+    reports = [_by_shapes(held, how, project, ontology, known, grounds)]
     if not how.shapes and (parts.claims or next(held.store.quads_for_pattern(None, _TYPE, _CLAIM), None) is not None):
         register = register if len(register) else _graph(triples(parts.view))
-        claims = [ClaimContent(URIRef(name), list(triples(quads))) for name, quads in parts.claims.items()]
         if any((s, RDF.type, None) not in register for claim in claims for s, _, _ in claim.triples):
             # Claims that come without a register speak of what the project's own declares.
             register = register + read_dataset(project, ontology).register
@@ -348,14 +349,23 @@ def _triples(endpoint: Endpoint, pattern: str) -> list[_Triple]:
 
 
 def _by_shapes(
-    data: Collection[Triple] | Data, how: How, project: Project, ontology: Ontology, known: Collection[URIRef]
+    data: Collection[Triple] | Data,
+    how: How,
+    project: Project,
+    ontology: Ontology,
+    known: Collection[URIRef],
+    grounds: Grounds,
 ) -> Report:
     held: Collection[Triple] | Graph | Data = data
     if how.day is not None:
         held = snapshots.snapshot(_graph(data.triples() if isinstance(data, Data) else data), how.day)
+    # As of a day is stated what no finding holds by itself: who was a member then.
+    rests_on = grounds if how.day is None else None
     chosen = how.shapes or [project.shapes / "view.ttl"]
     try:
-        return validate(held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine)
+        return validate(
+            held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine, rests_on
+        )
     except DataError as error:
         where = Where(", ".join(map(project.shown, chosen)))
         raise DataError(*(replace(fault, where=fault.where or where) for fault in error.faults)) from None

@@ -172,16 +172,27 @@ class _Reader:
         self.faults: list[Fault] = []
         self.declared: dict[str, Where] = {}
         self.references: list[tuple[str, str, Where]] = []
+        self.is_whole = True  # every file could be read
 
     def fault(self, message: str, where: Where, subject: str = "", mend: str = "") -> None:
         self.faults.append(Fault(message, subject, where, mend))
 
     def load(self, path: Path, shown: str) -> yaml.Node | None:
-        """The node tree of a YAML file, or None where it cannot be read."""
+        """The node tree of a YAML file, or None where it cannot be read; then `is_whole` is no longer so."""
+        root = self._load(path, shown)
+        self.is_whole &= root is not None
+        return root
+
+    def _load(self, path: Path, shown: str) -> yaml.Node | None:
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            self.fault(f"cannot be read as UTF-8 text: {error}", Where(shown))
+            data = path.read_bytes()
+            text = data.decode("utf-8")
+        except OSError as error:
+            self.fault(f"cannot be read: {error.strerror}", Where(shown))
+            return None
+        except UnicodeDecodeError as error:
+            where = Where(shown, data[: error.start].count(b"\n") + 1)
+            self.fault(f"is not UTF-8: the byte 0x{data[error.start]:02x}", where, mend="save the file as UTF-8")
             return None
         try:
             documents = list(yaml.compose_all(text, Loader=yaml.CSafeLoader))
@@ -196,7 +207,9 @@ class _Reader:
             self.fault(f"is not YAML: the character U+{error.character:04X}", Where(shown, line), "", mend)
             return None
         if len(documents) != 1 or documents[0] is None:
-            self.fault(f"holds {len(documents)} YAML documents", Where(shown), mend="write one in each file")
+            second = documents[1].start_mark.line + 1 if len(documents) > 1 and documents[1] is not None else 0
+            mend = "write one in each file"
+            self.fault(f"holds {len(documents)} YAML documents", Where(shown, second), mend=mend)
             return None
         self._comments(text, shown)
         return documents[0]
@@ -534,7 +547,8 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
     for item, shown in _entries(reader, project, review_files):
         nodes.append(_read_review(reader, item, shown))
     files = len(review_files) + 1 + len(entity_files) + len(claim_files) + len(decision_files)
-    for text, subject, where in reader.references:
+    # What cannot be read may be what declares an identifier.
+    for text, subject, where in reader.references if reader.is_whole else ():
         if text and text not in reader.declared:
             near = nearest(text, reader.declared)
             mend = f"did you mean {' or '.join(near)}? otherwise declare it in data/entities" if near else ""

@@ -253,8 +253,8 @@ class _Run:
         if self.knows_more_classes and any(str(RDFS.subClassOf) in text for text in texts):
             raise UnsupportedError("it asks for rdfs:subClassOf, of which the ontology knows more than the data")
         # From a term that the data do not have, SPARQL finds the end of an empty path only where the term is written.
-        may_be_empty = any(_MAY_BE_EMPTY.search(re.sub("<[^>]*>", "", text)) for text in texts)
-        if absent := [t for t in map(self.term, shape.targets.nodes) if may_be_empty and not self.has(t)]:
+        absent = [t for t in map(self.term, shape.targets.nodes) if not self.has(t)]
+        if absent and any(_MAY_BE_EMPTY.search(re.sub("<[^>]*>", "", text)) for text in texts):
             raise UnsupportedError(f"the data do not have its target {absent[0]}, from which its path may be empty")
         found = [result for part, fault, focuses in faults for result in self._results(part, fault, focuses)]
         for part, rule, text, focuses in rules:

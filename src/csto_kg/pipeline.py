@@ -169,7 +169,12 @@ def check_view(
     """Gate 2: the view with the findings, conflicts and claims it rests on."""
     data = {*view.graph, *dataset.provenance, *((s, p, o) for s, p, o, g in quads if g == G_FINDINGS)}
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-    return validate.validate(data, shapes, ontology.graph, known)
+    return validate.validate(data, shapes, ontology.graph, known, grounds=grounds_of(dataset))
+
+
+def grounds_of(dataset: Dataset) -> validate.Grounds:
+    """What a view of the data rests on."""
+    return validate.Grounds(frozenset(dataset.register), validate.spoken((c.iri, c.triples) for c in dataset.claims))
 
 
 def _refuse(report: validate.Report, dataset: Dataset) -> None:

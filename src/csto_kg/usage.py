@@ -38,6 +38,10 @@ MESSAGES: Final[Mapping[str, str]] = {
     "FunctionalShape": "There are several values where one is due: keep one, or write a claim for each and decide.",
     "DerivedShape": "What the build works out disagrees with what it is worked out from: build anew, or correct it.",
     "HeldShape": "A finding is held, and what it holds is not stated: build anew, or correct the finding.",
+    "StatedShape": "Neither the register nor a held finding has this statement: write a claim that says it, or build anew.",
+    "DeclaredShape": "The register declares this, and the view does not state it: build anew, or correct the register.",
+    "WeighedShape": "A claim says something on which no finding names it: build anew, or correct the claim.",
+    "SpokenShape": "The claim supports a finding and does not speak of its subject: build anew, or name a claim that does.",
 }
 """The rules, and what each says first to the curator; then it names what it found."""
 
@@ -93,10 +97,25 @@ class _Facts(NamedTuple):
         return next(iter(values)) if len(values) == 1 else None
 
 
-def misuses(data: Iterable[Triple], ontology: Graph, known: Collection[URIRef], name: Name) -> list[Misuse]:
+class Grounds(NamedTuple):
+    """What a view with its findings rests on: what the register declares, and what properties each claim gives to what."""
+
+    declared: Collection[Triple]
+    spoken: Mapping[URIRef, Collection[tuple[Node, Node]]]
+
+
+def spoken(claims: Iterable[tuple[URIRef, Iterable[Triple]]]) -> Mapping[URIRef, Collection[tuple[Node, Node]]]:
+    """What properties claims give to what, from their contents."""
+    return {claim: {(s, p) for s, p, _ in said} for claim, said in claims}
+
+
+def misuses(
+    data: Iterable[Triple], ontology: Graph, known: Collection[URIRef], name: Name, grounds: Grounds | None = None
+) -> list[Misuse]:
     """What each rule finds in a graph, in the order of things.
 
-    `known` are identifiers that are declared elsewhere; `name` tells how to call a node to people.
+    `known` are identifiers that are declared elsewhere; `name` tells how to call a node to people. Only with `grounds` is
+    it asked whether everything that a view states is declared or held, and everything held is said.
     """
     facts = _facts(data)
     read = from_graph(ontology)
@@ -109,6 +128,7 @@ def misuses(data: Iterable[Triple], ontology: Graph, known: Collection[URIRef], 
         *_several(facts, read.functional, name),
         *_not_derived(facts),
         *_not_held(facts, name),
+        *(_not_grounded(facts, read, grounds, name) if grounds is not None else ()),
     ]
     return sorted(found, key=lambda m: (m.focus, m.rule, m.on or "", str(m.value)))
 
@@ -385,7 +405,79 @@ def _not_held(facts: _Facts, name: Name) -> Iterator[Misuse]:
         if not isinstance(subject, IdentifiedNode) or not isinstance(prop, URIRef) or subject not in facts.types:
             continue  # a view leaves out what is not held to be at all, and what points to it
         is_there = value in facts.of[subject].get(prop, ())
-        is_left_out = isinstance(value, URIRef) and value.startswith(str(ID)) and value not in facts.types
-        if not is_there and not is_left_out:
+        if not is_there and not _is_left_out(facts, value):
             detail = f"It is {name(subject)} {short(prop)} {name(value) if value is not None else ''}."
             yield Misuse(finding, RDF.object, value, "HeldShape", detail)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# What a view rests on
+# ---------------------------------------------------------------------------------------------------------------
+
+_OF_A_VIEW: Final = (CSTO.Endurant, CSTO.Situation, CSTO.Event, CSTO.Observation, CSTO.Concept)
+_WORKED_OUT: Final = frozenset(
+    (
+        *(*_OF_EVENT, *_OF_SITUATION),
+        *(_DATE_TEXT, _BEGIN_TEXT, _END_TEXT, _SHORTEST, _LONGEST, _END_STATUS),
+        *(CSTO.attestedBy, CSTO.contestedBy),
+    )
+)
+
+_OF_AN_EPISODE: Final = (CSTO.begunBy, CSTO.endedBy)
+
+
+def _not_grounded(facts: _Facts, ontology: Ontology, grounds: Grounds, name: Name) -> Iterator[Misuse]:
+    """Where view, findings, claims and register do not tell the same; nothing where there are no findings."""
+    if CSTO.supportedBy in facts.on:
+        yield from _not_as_declared(facts, ontology, frozenset(grounds.declared), name)
+        yield from _not_as_said(facts, grounds, name)
+
+
+def _not_as_declared(facts: _Facts, ontology: Ontology, declared: Collection[Triple], name: Name) -> Iterator[Misuse]:
+    """Statements that nothing declares or holds, and declared ones that are missing; nothing without a register."""
+    statement = (RDF.subject, RDF.predicate, RDF.object)
+    held = {
+        tuple(facts.one(f, p) for p in statement) for f, status in facts.on.get(CSTO.status, ()) if status == _HELD
+    }
+    things = {t for t in facts.classes if _fits((t,), _OF_A_VIEW, ontology)} if declared else set()
+    for thing in [s for s, types in facts.types.items() if not things.isdisjoint(types)]:
+        told = [(p, o) for p in facts.of[thing].keys() - _WORKED_OUT for o in facts.of[thing][p]]
+        for prop, value in told:
+            if (thing, prop, value) not in held and (thing, prop, value) not in declared:
+                yield Misuse(thing, prop, value, "StatedShape", f"It is {name(thing)} {short(prop)} {name(value)}.")
+    for s, p, o in declared:
+        if not isinstance(s, IdentifiedNode) or not isinstance(p, URIRef) or not isinstance(o, Identifier):
+            continue
+        if s in facts.types and o not in facts.of[s].get(p, ()) and not _is_left_out(facts, o):
+            yield Misuse(s, p, o, "DeclaredShape", f"It is {name(s)} {short(p)} {name(o)}.")
+
+
+def _is_left_out(facts: _Facts, value: Node | None) -> bool:
+    """Whether a thing is not in the view, since it is not held to be at all; then what points to it is not there either."""
+    return isinstance(value, URIRef) and value.startswith(str(ID)) and value not in facts.types
+
+
+def _not_as_said(facts: _Facts, grounds: Grounds, name: Name) -> Iterator[Misuse]:
+    """Supporting claims that speak of something else, and what claims say and no finding accounts for."""
+    # What is said of an episode can date the event that begins or ends it, and the other way round.
+    near: dict[Node, set[Node]] = {}
+    links: list[tuple[Node, Node]] = [(s, o) for s, p, o in grounds.declared if p in _OF_AN_EPISODE]
+    links += [pair for p in _OF_AN_EPISODE for pair in facts.on.get(p, ())]
+    for one, other in links:
+        near.setdefault(one, {one}).add(other)
+        near.setdefault(other, {other}).add(one)
+    weighed: dict[Node, set[tuple[Node | None, Node | None]]] = {}
+    for finding, claim in (*facts.on.get(CSTO.supportedBy, ()), *facts.on.get(CSTO.dissentedBy, ())):
+        weighed.setdefault(claim, set()).add((facts.one(finding, RDF.subject), facts.one(finding, RDF.predicate)))
+    for finding, claim in facts.on[CSTO.supportedBy] if grounds.spoken else ():
+        subject = facts.one(finding, RDF.subject)
+        if subject is None or not isinstance(claim, URIRef) or claim not in facts.types:
+            continue  # other rules' to tell
+        if near.get(subject, {subject}).isdisjoint(s for s, _ in grounds.spoken.get(claim, ())):
+            detail = f"It is {name(claim)}, on {name(subject)}."
+            yield Misuse(finding, CSTO.supportedBy, claim, "SpokenShape", detail)
+    for claim, said in grounds.spoken.items():
+        for s, p in said if claim in facts.types else ():
+            dates = {(n, _DATE) for n in near.get(s, ())} if p in (_BEGINS, _ENDS) else set()
+            if isinstance(s, Identifier) and weighed.get(claim, set()).isdisjoint({(s, p), *dates}):
+                yield Misuse(claim, URIRef(str(p)), s, "WeighedShape", f"It is on {name(s)} {short(str(p))}.")

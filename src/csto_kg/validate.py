@@ -41,7 +41,7 @@ from csto_kg import compiled
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.lexical import MARK, Data, Term, from_triples, to_subject
 from csto_kg.shacl import SHAPES, read_shapes
-from csto_kg.usage import misuses
+from csto_kg.usage import Grounds, misuses, spoken
 from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
 
 __all__ = [
@@ -51,11 +51,13 @@ __all__ = [
     "ClaimContent",
     "Data",
     "Engine",
+    "Grounds",
     "Report",
     "Result",
     "Severity",
     "called",
     "gate1_graph",
+    "spoken",
     "undeclared",
     "validate",
 ]
@@ -333,13 +335,15 @@ def validate(
     ontology: Graph | None,
     known: Collection[URIRef] | None = frozenset(),
     engine: Engine = Engine.FAST,
+    grounds: Grounds | None = None,
 ) -> Report:
     """Check `data` against `shapes`, and with an ontology for undeclared and misused terms too.
 
     Of the ontology the shapes see only which class is a subclass of which; nothing is inferred. `known` are identifiers
-    that are declared elsewhere; None says that the data need not keep to the ontology's terms. None of the graphs is
-    changed; of a store the default graph is checked. What has no identifier is told by a label: that of the data, and of
-    shapes one that follows from what they say. Raises DataError where the shapes cannot be run.
+    that are declared elsewhere; None says that the data need not keep to the ontology's terms. `grounds` are what a view
+    with its findings rests on; without them it is not asked for. None of the graphs is changed; of a store the default
+    graph is checked. What has no identifier is told by a label: that of the data, and of shapes one that follows from
+    what they say. Raises DataError where the shapes cannot be run.
     """
     held = data if isinstance(data, Data) else Data(data) if isinstance(data, ox.Store) else from_triples(data)
     shapes = _labelled(shapes)
@@ -368,7 +372,7 @@ def validate(
     if ontology is not None and known is not None:
         results.update(undeclared(held, ontology))
         given = held.triples() if isinstance(data, Data | ox.Store) else data
-        results.update(_not_told(_misused(given, held, ontology, known), results))
+        results.update(_not_told(_misused(given, held, ontology, known, grounds), results))
     return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
 
 
@@ -567,9 +571,11 @@ def _part(shapes: Graph, path: Node) -> str:
 _USAGE: Final = URIRef(SHAPES + "UsageConstraintComponent")
 
 
-def _misused(triples: Iterable[Triple], data: Data, ontology: Graph, known: Collection[URIRef]) -> Iterator[Result]:
+def _misused(
+    triples: Iterable[Triple], data: Data, ontology: Graph, known: Collection[URIRef], grounds: Grounds | None
+) -> Iterator[Result]:
     """A violation for each thing that a rule of `usage` finds."""
-    for found in misuses(triples, ontology, known, lambda node: short(str(_original(node)[0]))):
+    for found in misuses(triples, ontology, known, lambda node: short(str(_original(node)[0])), grounds):
         focus, claim = _original(found.focus)
         claim = claim or _claim_behind(focus, data)
         path = None if found.on is None else _iri_path(found.on)

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple, TypeAlias
 
 from rdflib import Graph, Literal, URIRef
@@ -138,14 +139,35 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
         if again == reckoned:
             if policy.is_default:
                 judgement.check()
+                if circle := _circle(dataset, weighed.events):
+                    raise _in_a_circle(circle)
             return weighed
         reckoned = again
-    circle = sorted({short(s.subject) for s in reckoned})
-    raise DataError(Fault(f"dates are reckoned from each other in a circle: {', '.join(circle)}", mend="break it"))
+    raise _in_a_circle([s.subject for s in reckoned])
 
 
 # How many events can be dated one from the other, before they are taken to run in a circle.
 _LONGEST_CHAIN = 10
+
+
+def _in_a_circle(events: Iterable[URIRef]) -> DataError:
+    told = ", ".join(sorted({short(event) for event in events}))
+    mend = "date one of them, or correct `reckonedFrom`"
+    return DataError(Fault(f"dates are reckoned from each other in a circle: {told}", mend=mend))
+
+
+def _circle(dataset: Dataset, events: Mapping[URIRef, Days]) -> list[URIRef]:
+    """Events that are dated by each other alone, so that none has a date."""
+    told = [t for claim in dataset.claims for t in claim.triples if t[1] == CSTO.reckonedFrom]
+    links: dict[URIRef, set[URIRef]] = {}
+    for event, source in ((URIRef(str(s)), URIRef(str(o))) for s, _, o in told):
+        if events.get(event, bounds.ANY_DAY) == bounds.ANY_DAY:
+            links.setdefault(event, set()).add(source)
+    try:
+        TopologicalSorter(links).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def _reckoned(dataset: Dataset, policy: Policy, events: Mapping[URIRef, Days]) -> tuple[_Statement, ...]:

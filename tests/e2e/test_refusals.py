@@ -21,6 +21,18 @@ def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
     return edit
 
 
+def both(*edits: Callable[[Path], None]) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        for each in edits:
+            each(folder)
+
+    return edit
+
+
+# An axiom that no shape knows, so that the reasoner alone can tell.
+ONLY_BY_TREATIES = """csto:Establishment rdfs:subClassOf
+  [ a owl:Restriction ; owl:onProperty csto:by ; owl:allValuesFrom csto:Treaty ] .
+csto:Establishment a owl:Class"""
 NOTES, ANNALS, REGISTER = "data/claims/notes.yaml", "data/claims/annals.yaml", "data/entities/register.yaml"
 CASES = {
     "unknown key": (replaced(NOTES, "paraphrase: A", "paraphrased: A"), 2, [NOTES, "claim:notes-2", "paraphrase"]),
@@ -60,10 +72,18 @@ CASES = {
         1,
         ["joining/northland-pact-1", "claim:annals-1", "claim:annals-2", "data/decisions"],
     ),
-    "inconsistency": (
+    "a treaty that acts": (
         replaced(REGISTER, "type: Establishment, of: league", "type: Establishment, of: league, by: pact"),
         1,
-        ["establishment/league by pact", "Instrument is disjoint with Agent"],
+        ["establishment/league", "csto:by takes csto:Agent; this is a csto:Treaty"],
+    ),
+    "inconsistency": (
+        both(
+            replaced(REGISTER, "type: Establishment, of: league", "type: Establishment, of: league, by: eastland"),
+            replaced("ontology/csto.ttl", "csto:Establishment a owl:Class", ONLY_BY_TREATIES),
+        ),
+        1,
+        ["establishment/league by eastland", "disjoint"],
     ),
     "unknown source": (replaced(NOTES, "source:notes", "source:note"), 2, [NOTES, "source:note"]),
     "broken YAML": (

@@ -16,6 +16,7 @@ from csto_kg.claims import Dataset, read_dataset, read_sources
 from csto_kg.coverage import cover
 from csto_kg.errors import CstoKgError, Fault
 from csto_kg.ontology import read_turtle
+from csto_kg.release import Quad
 from csto_kg.sources import ChangedTextsError, read_texts
 from csto_kg.validate import Report
 from csto_kg.view import make_view
@@ -25,6 +26,8 @@ from tests.mutation.world import Copy, Mutant, Place
 
 CHECKS = ("reader", "digest", "gate 1", "weighing", "gate 2", "coverage", "review", "reasoner")
 """The checks of the data files, in the order in which they are asked; `digest` and `coverage` need the source texts."""
+
+_BY_THE_TEXT = ("has SHA-256", "lies outside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,28 @@ class Judge:
                 return new, lines
         return [], lines
 
+    @cached_property
+    def graph(self) -> frozenset[Quad] | None:
+        """What the data as they stand in the files give as a graph; None where they cannot be read or weighed."""
+        self.copy.write(())
+        return self._graph()
+
+    def is_same(self, mutant: Mutant) -> bool:
+        """Whether a mutant gives the same graph as the data do, and so is no fault."""
+        before = self.graph
+        self.copy.write([mutant])
+        return self._graph() == before
+
+    def _graph(self) -> frozenset[Quad] | None:
+        ontology = self.copy.world.ontology
+        try:
+            dataset = read_dataset(self.copy.project, ontology)
+            weighed = weigh(dataset, ontology)
+        except CstoKgError:
+            return None
+        view = make_view(dataset, weighed, ontology).graph
+        return frozenset(release.quads_of(dataset, weighed, view, (), Graph()))
+
     def _stages(self) -> Iterator[list[Told]]:
         """What each check says; one that refuses the data is the last."""
         project, ontology = self.copy.project, self.copy.world.ontology
@@ -94,18 +119,18 @@ class Judge:
             yield self._of_reading(error)
             return
         first = pipeline.check_claims(dataset, ontology, read_turtle(shapes / "claims.ttl"))
-        yield _of_report("gate 1", first)
+        yield of_report("gate 1", first)
         if not first.conforms:
             return
         try:
             weighed = weigh(dataset, ontology)
         except CstoKgError as error:
-            yield _of_faults("weighing", error.faults)
+            yield of_faults("weighing", error.faults)
             return
         view = make_view(dataset, weighed, ontology)
         quads = list(release.quads_of(dataset, weighed, view.graph, (), Graph()))
         second = pipeline.check_view(view, dataset, quads, ontology, read_turtle(shapes / "view.ttl"))
-        yield _of_report("gate 2", second)
+        yield of_report("gate 2", second)
         if not second.conforms:
             return
         yield self._of_coverage(dataset)
@@ -113,7 +138,7 @@ class Judge:
         try:
             reason.check_and_infer(ontology.graph, view.graph, self.java)
         except CstoKgError as error:
-            yield _of_faults("reasoner", error.faults)
+            yield of_faults("reasoner", error.faults)
 
     def _read_texts(self) -> Mapping[str, str] | None:
         # The texts do not change: only where the list of the sources does are they read anew.
@@ -125,17 +150,11 @@ class Judge:
         return read_texts(read_sources(project, world.ontology), project.texts)
 
     def _of_reading(self, error: CstoKgError) -> list[Told]:
-        """The faults of reading; those that are told only with the texts at hand are told by their digests."""
+        """The faults of reading; those that take the source texts to be seen are told by the digests."""
         if isinstance(error, ChangedTextsError):
-            return _of_faults("digest", error.faults)
-        plain: set[str] = set()
-        if self.texts is not None:
-            try:
-                read_dataset(self.copy.project, self.copy.world.ontology)
-            except CstoKgError as without:
-                plain = {str(f) for f in without.faults}
-        read = [f for f in error.faults if self.texts is None or str(f) in plain]
-        return _of_faults("reader", read) + _of_faults("digest", [f for f in error.faults if f not in read])
+            return of_faults("digest", error.faults)
+        by_text = [f for f in error.faults if any(words in f.message for words in _BY_THE_TEXT)]
+        return of_faults("reader", [f for f in error.faults if f not in by_text]) + of_faults("digest", by_text)
 
     def _of_coverage(self, dataset: Dataset) -> list[Told]:
         gaps = [g for c in cover(dataset, self.texts) for g in c.gaps] if self.texts is not None else []
@@ -154,7 +173,8 @@ def _load(text: str) -> object:
     return yaml.load(text, Loader=yaml.CBaseLoader)
 
 
-def _of_faults(check: str, faults: Iterable[Fault]) -> list[Told]:
+def of_faults(check: str, faults: Iterable[Fault]) -> list[Told]:
+    """What a check says in faults."""
     return [
         Told(
             check,
@@ -166,7 +186,8 @@ def _of_faults(check: str, faults: Iterable[Fault]) -> list[Told]:
     ]
 
 
-def _of_report(check: str, report: Report) -> list[Told]:
+def of_report(check: str, report: Report) -> list[Told]:
+    """What a check says in a report."""
     return [
         Told(check, " ".join(short(str(part)) for part in (r.focus, r.claim, r.value, r.message, r.path) if part))
         for r in report.results
@@ -180,7 +201,7 @@ def _of_report(check: str, report: Report) -> list[Told]:
 M = TypeVar("M", bound=Tried)
 Say = Callable[[Sequence[M]], tuple[list[Told], Mapping[Place, range]]]
 
-_NAME = re.compile(r"[A-Za-z0-9][\w:/.@-]*\w")
+_NAME = re.compile(r"[A-Za-z0-9][\w:/.@#=,-]*\w")
 # A fault of the layout is told where the reader stumbles, a few lines further down.
 _FURTHER_DOWN = 3
 
@@ -189,7 +210,7 @@ def try_all(mutants: Sequence[M], say: Say[M]) -> dict[M, Verdict | None]:
     """The verdict on each mutant, None where nothing tells of it.
 
     All are tried together; what is named is caught and taken out, and the rest tried again. Where something is told and
-    nothing named, the rest is tried one by one.
+    nothing named, the rest is tried one by one. The mutants must be on things apart.
     """
     verdicts: dict[M, Verdict | None] = {}
     left = list(mutants)

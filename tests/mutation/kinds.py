@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
@@ -28,17 +29,27 @@ Fault: TypeAlias = Callable[[Entry, World, Random], "Change | None"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of fault: what is done, to which sorts of entries, and, where nobody can see it from the data, why not."""
+    """A kind of fault: what is done, to which sorts of entries, and, where nobody can see it from the data, why not.
+
+    Somebody may have read the claims that it changes, and then any change of them shows. Only where `of_reading` is that
+    left so; all other kinds are tried as if nobody had read these claims yet.
+    """
 
     name: str
     told: str
     sorts: tuple[str, ...]
     fault: Fault
     unseen: str = ""
+    of_reading: bool = False
     needs_texts: bool = False
 
     def mutants(self, world: World, places: int, seed: int) -> list[Mutant]:
-        """The fault at up to so many places, each on things of its own, chosen by the seed."""
+        """The fault at up to so many places, each on things of its own, chosen by the seed.
+
+        There are none where the source texts are not at hand and nothing else tells of the fault.
+        """
+        if self.needs_texts and world.project.texts is None:
+            return []
         rng = Random(f"{seed} {self.name}")
         entries = world.of(*self.sorts)
         rng.shuffle(entries)
@@ -52,6 +63,8 @@ class Kind:
             change = self.fault(entry, world, rng)
             if change is None or not taken.isdisjoint((*change.names, *change.texts)):
                 continue
+            if not self.of_reading:
+                change = unread(change, world)
             taken |= {*change.names, *change.texts}
             places -= 1
             yield Mutant(self.name, entry.id, change.texts, change.names)
@@ -60,12 +73,14 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def kind(name: str, told: str, *sorts: str, unseen: str = "", needs_texts: bool = False) -> Callable[[Fault], Fault]:
+def kind(
+    name: str, told: str, *sorts: str, unseen: str = "", of_reading: bool = False, needs_texts: bool = False
+) -> Callable[[Fault], Fault]:
     """Register a kind of fault."""
 
     def register(fault: Fault) -> Fault:
         assert name not in KINDS
-        KINDS[name] = Kind(name, told, sorts, fault, unseen, needs_texts)
+        KINDS[name] = Kind(name, told, sorts, fault, unseen, of_reading, needs_texts)
         return fault
 
     return register
@@ -193,8 +208,28 @@ def episodes(event: str, world: World) -> list[str]:
 
 def is_read(entry: Entry, world: World) -> bool:
     """Whether a claim was read as it stands, so that a change of it shows."""
-    last = [str(r.value["sha256"]) for r in world.of("review") if r.value.get("of") == entry.id][-1:]
-    return last == [claim_digest(entry.value)]
+    readings = world.readings.get(entry.id, [])
+    return bool(readings) and readings[-1].value["sha256"] == claim_digest(entry.value)
+
+
+def unread(change: Change, world: World) -> Change:
+    """A change with the readings of the claims that it changes left out, as if nobody had read these yet."""
+    claims = [world.at[place].id for place in change.texts if world.at[place].sort == "claim"]
+    readings = {r.place: "" for claim in claims for r in world.readings.get(claim, [])}
+    return Change(readings | change.texts, change.names)
+
+
+def named_by(entry: Entry, world: World) -> list[Entry]:
+    """The entries that name an entry; the readings of a claim do not count."""
+    return [x for x, _ in world.references.get(entry.id, []) if x.sort != "review"]
+
+
+def is_too_late(entry: Entry, date: str, world: World) -> bool:
+    """Whether a claim with a date would tell of what comes after its source."""
+    name = f"source:{Path(entry.place.file).stem}"
+    return any(
+        days(date).earliest > days(str(s.value["published"])).latest for s in world.of("source") if s.id == name
+    )
 
 
 def altered(digest: str, at: int) -> str:
@@ -243,7 +278,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 
 @kind("second document", "start a second YAML document", "register", "conflict", "review")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    return as_text(e, "---\n" + e.text)
+    return as_text(e, "---\n" + e.text) if e.place.piece > 1 else None
 
 
 @kind("letter of another alphabet", "write a Cyrillic letter in a Latin word", *NAMED)
@@ -364,7 +399,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 
 @kind("identifier misspelt", "misspell the identifier that an entry gives itself", "register", "claim", "source")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    is_named = e.sort == "source" or bool(w.references.get(e.id))
+    is_named = e.sort == "source" or bool(named_by(e, w))
     wrong = letters_changed(e.id, rng)
     return with_keys(e, w, wrong, id=wrong) if is_named and wrong not in w.claims else None
 
@@ -383,7 +418,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 
 @kind("entry dropped", "leave out an entry that others name", "register", "source", "claim")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    return dropped(e) if w.references.get(e.id) else None
+    return dropped(e) if named_by(e, w) else None
 
 
 @kind("orphan", "declare a thing that nothing refers to", "register")
@@ -714,8 +749,9 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 @kind("claim against claim", "write a second claim with another date than the first", "claim")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     for i, _key, value in stated(e, "date"):
-        if w.is_a(thing(e, i), "Event") and _is_open_to_doubt(e, i, w):
-            said: Value = [{"id": thing(e, i), "date": year_shifted(value, -30)}]
+        shifted = year_shifted(value, -30)
+        if w.is_a(thing(e, i), "Event") and _is_open_to_doubt(e, i, w) and not days(shifted).overlaps(days(value)):
+            said: Value = [{"id": thing(e, i), "date": shifted}]
             return added(e, w, {**e.value, "id": other_name(e.id, w.claims.__contains__), "says": said}, thing(e, i))
     return None
 
@@ -808,17 +844,30 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 _SUMMED = ("active-military", "reserve-military", "paramilitary", "military-total")
 
 
-@kind("slip of the pen in a sum", "alter a figure of a row that has its total", "claim")
+@kind("slip of the pen in a sum", "alter a figure of a row that has its total, wherever it is told", "claim")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    by_row = {
-        (x.value.get("of"), x.value.get("measure")): x.id for x in w.of("register") if w.is_a(x.id, "Observation")
-    }
-    for i, _key, value in stated(e, "value"):
-        of, measure = (w.register[thing(e, i)].value.get(k) for k in ("of", "measure"))
-        row = [by_row.get((of, f"measure/{m}"), "") for m in _SUMMED]
-        if str(measure).removeprefix("measure/") in _SUMMED and all(len(w.told(x, "value")) == 1 for x in row):
-            return with_said(e, w, i, *row, value=f"{int(value) + rng.choice([1, 10, 900])}")
-    return None
+    figures = [(i, _row(thing(e, i), w)) for i, _key, _value in stated(e, "value")]
+    rows = [row for _, row in figures if row is not None]
+    chosen = [i for i, row in figures if row is not None and rows.count(row) >= len(_SUMMED)]
+    if not chosen:
+        return None
+    figure = thing(e, rng.choice(chosen))
+    more = rng.choice([1, 10, 900])
+    changes = [
+        with_said(claim, w, i, value=f"{int(value) + more}")
+        for claim in dict.fromkeys(claim for claim, _ in w.told(figure, "value"))
+        for i, _key, value in stated(claim, "value")
+        if thing(claim, i) == figure
+    ]
+    row = [thing(e, i) for i, of in figures if of == _row(figure, w)]
+    texts = {place: text for change in changes if change is not None for place, text in change.texts.items()}
+    return Change(texts, frozenset(row))
+
+
+def _row(figure: str, w: World) -> str | None:
+    """Of what a figure is that is a part of a total, or a total."""
+    value = w.register[figure].value
+    return str(value["of"]) if str(value.get("measure")).removeprefix("measure/") in _SUMMED else None
 
 
 @kind("reckoning that is none", "write in words how far from an event a date lies, or leave the event out", "claim")
@@ -831,7 +880,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     for i, _key, value in stated(e, "reckonedFrom"):
         told = w.told(value, "date")
-        if len(told) == 1 and told[0][0] is not e:
+        if len(told) == 1 and told[0][0] is not e and not w.told(thing(e, i), "date"):
             sole = told[0][0]
             number = next(n for n, _k, _v in stated(sole, "date") if thing(sole, n) == value)
             return with_said(sole, w, number, thing(e, i), date=None, reckonedFrom=thing(e, i), reckoned="P7D")
@@ -927,8 +976,7 @@ def _covers_alone(e: Entry, w: World) -> bool:
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     told = [w.told(thing(e, i), k) for i, k, _v in stated(e, *{k for s in says(e.value) for k in s} - {"id"})]
     is_told_elsewhere = bool(told) and all(any(c is not e for c, _ in claims) for claims in told)
-    is_named = any(x.sort != "review" for x, _ in w.references.get(e.id, [])) or is_read(e, w)
-    return dropped(e, *_points(e)) if is_told_elsewhere and not is_named and _covers_alone(e, w) else None
+    return dropped(e, *_points(e)) if is_told_elsewhere and not named_by(e, w) and _covers_alone(e, w) else None
 
 
 @kind("stretch no longer silent", "leave out a silent passage", "silent", needs_texts=True)
@@ -952,12 +1000,14 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 
 @kind("only claim dropped", "leave out the only claim on an event", "claim")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    if w.references.get(e.id):
-        return None  # a review or a decision names it: that is another kind
+    if named_by(e, w):
+        return None  # a decision names it: that is another kind
     for i in range(len(says(e.value))):
         name = thing(e, i)
         spoken = [x for x, _ in w.references.get(name, []) if x.sort == "claim" and x is not e]
-        if w.is_a(name, "Event", "Observation", "Situation") and not spoken and not episodes(name, w):
+        # What begins or ends an episode speaks of it, too.
+        is_alone = not episodes(name, w) and not {"begunBy", "endedBy"} & w.register[name].value.keys()
+        if w.is_a(name, "Event", "Observation", "Situation") and not spoken and is_alone:
             return dropped(e, name)
     return None
 
@@ -1168,26 +1218,31 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-@kind("claim changed after it was read", "alter the paraphrase of a claim that a second reader has read", "claim")
+@kind(
+    "claim changed after it was read",
+    "alter the paraphrase of a claim that a second reader has read",
+    "claim",
+    of_reading=True,
+)
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     return with_keys(e, w, paraphrase=f"{e.value['paraphrase']} And more.") if is_read(e, w) else None
 
 
-@kind("date changed after it was read", "shift by a day the date in a claim that was read", "claim")
+@kind("date changed after it was read", "shift by a day the date in a claim that was read", "claim", of_reading=True)
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     found = [(i, next_day(v)) for i, _key, v in stated(e, "date") if next_day(v)]
     return with_said(e, w, (at := rng.choice(found))[0], date=at[1]) if found and is_read(e, w) else None
 
 
-@kind("review of no claim", "record a reading of a claim that is not there", "review")
+@kind("review of no claim", "record a reading of a claim that is not there", "review", of_reading=True)
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     return with_keys(e, w, of="claim:nobody-1")
 
 
-@kind("review altered", "alter a digit of the digest of a claim that was read", "review")
+@kind("review altered", "alter a digit of the digest of a claim that was read", "review", of_reading=True)
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     claim = w.claims.get(str(e.value["of"]))
-    is_last = [r for r in w.of("review") if r.value["of"] == e.value["of"]][-1] is e
+    is_last = w.readings[str(e.value["of"])][-1] is e
     wrong = altered(str(e.value["sha256"]), rng.randrange(64))
     return with_keys(e, w, claim.id, sha256=wrong) if claim is not None and is_last and is_read(claim, w) else None
 
@@ -1204,7 +1259,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
     unseen="The words of the source are not in the data, and no program tells what a sentence means; a second reader does.",
 )
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    return None if is_read(e, w) else with_keys(e, w, paraphrase="It says something else.")
+    return with_keys(e, w, paraphrase="It says something else.")
 
 
 @kind(
@@ -1218,7 +1273,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
         is_sole = (
             len(w.told(thing(e, i), "date")) == 1 and not episodes(thing(e, i), w) and _is_open_to_doubt(e, i, w)
         )
-        if next_day(value) and is_sole and not is_read(e, w):
+        if next_day(value) and is_sole and not is_too_late(e, next_day(value), w):
             return with_said(e, w, i, date=next_day(value))
     return None
 
@@ -1230,9 +1285,8 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
     unseen="Both passages are there and their digests are right; that one does not carry its claim, only a reader sees.",
 )
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    others = [c for c in w.of("claim") if c.place.file == e.place.file and c is not e and not is_read(c, w)]
-    others = [c for c in others if passage(c) != passage(e)]
-    if not others or is_read(e, w):
+    others = [c for c in w.of("claim") if c.place.file == e.place.file and passage(c) != passage(e)]
+    if not others:
         return None
     other = rng.choice(others)
     mine, theirs = with_keys(e, w, passage=passage(other)), with_keys(other, w, passage=passage(e))
@@ -1247,7 +1301,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 )
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     for i, _key, value in stated(e, "by"):
-        if w.is_a(value, "State") and not is_read(e, w) and "by" not in w.register[thing(e, i)].value:
+        if w.is_a(value, "State") and "by" not in w.register[thing(e, i)].value:
             return with_said(
                 e, w, i, by=rng.choice(sorted(n for n in w.register if w.is_a(n, "State") and n != value))
             )
@@ -1263,7 +1317,8 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     for i, said in enumerate(says(e.value)):
         content = mapping(said.get("content"))
-        if content and not is_read(e, w):
+        is_late = any(is_too_late(e, v, w) for x in says(content) for k, v in scalars(x) if k in _DATED)
+        if content and not is_late:
             kept: list[Value] = [
                 {**{k: v for k, v in said.items() if k != "content"}, "type": w.types(thing(e, i))[0]}
             ]

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from tests.mutation.judge import Verdict
 
 
 class Fault(Protocol):
-    """A mutant, of the files or of a graph: of which kind it is, and at what."""
-
-    @property
-    def kind(self) -> str:
-        """The name of its kind."""
-        ...
+    """A mutant, of the files or of a graph: what it was done to."""
 
     @property
     def at(self) -> str:
         """What it was done to."""
         ...
-
-
-M = TypeVar("M", bound=Fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +29,11 @@ class Score:
     named: int
     survivors: tuple[str, ...]
 
+    def __add__(self, other: Score) -> Score:
+        by = dict((Counter(self.by) + Counter(other.by)).most_common())
+        survivors = (*self.survivors, *other.survivors)
+        return Score(self.kind, self.applied + other.applied, by, self.named + other.named, survivors)
+
     @property
     def caught(self) -> int:
         """How many were caught."""
@@ -47,17 +44,20 @@ class Score:
         """A row of the table."""
         share = f"{self.caught / self.applied:.0%}" if self.applied else "–"
         by = ", ".join(f"{check} {n}" for check, n in self.by.items())
-        return f"{self.kind:<50}{self.applied:>7}{self.caught:>8}{share:>8}{self.named:>8}  {by}"
+        return f"{self.kind:<44}{self.applied:>8}{self.caught:>8}{share:>8}{self.named:>8}  {by}".rstrip()
 
 
-HEAD = f"{'kind of fault':<50}{'places':>7}{'caught':>8}{'score':>8}{'named':>8}  by"
+HEAD = f"{'kind of fault':<44}{'applied':>8}{'caught':>8}{'score':>8}{'named':>8}  by"
 
 
-def scores(verdicts: Mapping[M, Verdict | None]) -> Iterator[Score]:
-    """The score of each kind, from the verdicts on its mutants."""
-    for kind in dict.fromkeys(m.kind for m in verdicts):
-        of_kind = {m: v for m, v in verdicts.items() if m.kind == kind}
-        caught = [v for v in of_kind.values() if v is not None]
-        by = dict(Counter(v.check for v in caught).most_common())
-        survivors = tuple(m.at for m, v in of_kind.items() if v is None)
-        yield Score(kind, len(of_kind), by, sum(v.is_named for v in caught), survivors)
+def score(kind: str, name: str, verdicts: Mapping[Fault, Verdict | None]) -> Score:
+    """The score of a kind in the project of a name, from the verdicts on its mutants."""
+    caught = [v for v in verdicts.values() if v is not None]
+    by = dict(Counter(v.check for v in caught).most_common())
+    survivors = tuple(f"{name}: {m.at}" for m, v in verdicts.items() if v is None)
+    return Score(kind, len(verdicts), by, sum(v.is_named for v in caught), survivors)
+
+
+def total(name: str, scores: Sequence[Score]) -> Score:
+    """Several scores as one, under a name."""
+    return sum(scores, Score(name, 0, {}, 0, ()))

@@ -111,6 +111,19 @@ class World:
         return dict(found)
 
     @cached_property
+    def readings(self) -> Mapping[str, list[Entry]]:
+        """For a claim the records of its readings, the last one last."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for review in self.of("review"):
+            found[str(review.value.get("of"))].append(review)
+        return dict(found)
+
+    @cached_property
+    def at(self) -> Mapping[Place, Entry]:
+        """The entries by where they stand."""
+        return {e.place: e for e in self.entries}
+
+    @cached_property
     def decided(self) -> frozenset[str]:
         """The things that some conflict is about."""
         return frozenset(t for c in self.of("conflict") for t in many(c.value.get("about", [])))

@@ -147,7 +147,7 @@ def test_broken_files_are_refused_not_stumbled_over(
 def test_missing_files_are_told(mini: Project, ontology: Ontology) -> None:
     """A project without its list of sources is refused by the name of that file."""
     mini.sources.unlink()
-    assert "data/sources.yaml: cannot be read as UTF-8 text" in faults(mini, ontology)[-1]
+    assert "data/sources.yaml: cannot be read: No such file or directory" in faults(mini, ontology)[-1]
 
 
 # ---------------------------------------------------------------------------------------------------------------

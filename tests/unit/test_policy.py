@@ -226,3 +226,16 @@ def test_a_circle_is_refused(whole: Mini) -> None:
         )
     with pytest.raises(DataError, match="exercise/x, exercise/y"):
         case.weigh()
+
+
+def test_a_circle_in_which_nothing_is_dated_is_refused(whole: Mini) -> None:
+    """Events that are dated from each other alone have no date at all, and are named; with one dated all are."""
+    case = Case(whole, TWO)
+    for one, other, length in (("x", "y", "P1D"), ("y", "z", "P1D"), ("z", "x", "-P2D")):
+        case.claim(
+            one, (f"exercise/{one}", "reckonedFrom", f"exercise/{other}"), (f"exercise/{one}", "reckoned", length)
+        )
+    with pytest.raises(DataError, match="in a circle: exercise/x, exercise/y, exercise/z"):
+        case.weigh()
+    case.claim("a", ("exercise/x", "date", "2022-01-05"))
+    assert ["2022-01-03 held +z -"] == told(case.weigh().findings, "exercise/z")

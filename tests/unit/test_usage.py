@@ -6,7 +6,7 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
-from csto_kg.usage import MESSAGES, Misuse, misuses
+from csto_kg.usage import MESSAGES, Grounds, Misuse, misuses
 from csto_kg.validate import ClaimContent, gate1_graph, validate
 from csto_kg.vocab import CLAIM, CSTO, ID, short
 from tests.unit.test_validate import BACKGROUND, GATES, ONTOLOGY, local, turtle
@@ -138,3 +138,23 @@ def test_a_finding_on_what_is_left_out_is_no_fault() -> None:
     assert set() == {m.rule for m in found(data)} & {"HeldShape"}
     there = turtle(f"finding:c {held} ; rdf:subject <statement/minister-1> ; rdf:object <cst> .")
     assert ["HeldShape"] == [m.rule for m in found(data + there) if m.rule == "HeldShape"]
+
+
+def test_what_a_view_rests_on_is_asked_for_only_where_it_is_known() -> None:
+    """Without findings nothing is grounded, and without the graphs of claims none is said to be silent."""
+    stated = turtle("<statement/minister-1> csto:about <cst> .")
+    finding = turtle(
+        "<https://w3id.org/csto-kg/finding/f1> a csto:Finding ; rdf:subject <cst> ; rdf:predicate rdfs:label ;"
+        "rdf:object 'Collective Security Treaty'@en ; csto:status <finding-status/held> ; csto:supportedBy claim:annals-1 ."
+    )
+
+    def told(data: Graph, grounds: Grounds) -> list[str]:
+        found = misuses(BACKGROUND + data, ONTOLOGY, frozenset(), lambda node: short(str(node)), grounds)
+        return [m.rule for m in found]
+
+    grounds = Grounds(frozenset(BACKGROUND), {})
+    assert [] == told(stated, grounds)
+    assert ["StatedShape"] == told(stated + finding, grounds)
+    assert [] == told(stated + finding, Grounds(frozenset(), {}))
+    silent = Grounds(frozenset(), {CLAIM["annals-1"]: {(ID.cst, CSTO.date)}})
+    assert ["WeighedShape"] == told(finding, silent)

@@ -1,0 +1,68 @@
+"""The mutation score: a fault of any visible kind is told, and what is right is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from csto_kg import checks
+from csto_kg.ontology import Ontology
+from csto_kg.project import Project
+from tests.conftest import ROOT
+from tests.mutation import judge
+from tests.mutation.built_kinds import GRAPH_KINDS
+from tests.mutation.kinds import KINDS
+from tests.mutation.score import Score
+from tests.mutation.trial import NAMES, UNSEEN, Trial, mini_project, run
+
+pytestmark = pytest.mark.slow
+
+VISIBLE = [name for name in NAMES if name not in UNSEEN]
+
+
+@pytest.fixture(scope="module")
+def trials(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> list[Trial]:
+    """The mini project, and the real data without the source texts."""
+    folder = tmp_path_factory.mktemp("mutants")
+    projects = {"mini": mini_project(folder, ontology), "real": Project(ROOT, ROOT / "build")}
+    return [Trial(name, project, ontology, folder, 2, 1) for name, project in projects.items()]
+
+
+@pytest.fixture(scope="module")
+def scores(trials: list[Trial]) -> Mapping[str, Score]:
+    """The score of each kind at two places, on the mini project or, where it has no place for one, on the real data."""
+    return {s.kind: s for s in run(trials, NAMES, 2, is_first=True)}
+
+
+def test_there_are_many_kinds_of_fault() -> None:
+    """There are at least forty visible kinds in the data files, and forty in built RDF."""
+    floors = {len([k for k in kinds if k in VISIBLE]) >= 40 for kinds in (KINDS, GRAPH_KINDS)}
+    assert {True} == floors
+
+
+@pytest.mark.parametrize("kind", VISIBLE)
+def test_a_fault_that_can_be_seen_is_told(kind: str, scores: Mapping[str, Score]) -> None:
+    """A visible kind finds places to be put in, and at each of them a check tells of it."""
+    assert (True, ()) == (scores[kind].applied > 0, scores[kind].survivors)
+
+
+@pytest.mark.parametrize("kind", UNSEEN)
+def test_what_nobody_can_see_has_a_reason_and_is_not_told(kind: str, scores: Mapping[str, Score]) -> None:
+    """A kind that is listed as unseen is applied, told by no check, and has its reason."""
+    assert (True, {}, True) == (scores[kind].applied > 0, scores[kind].by, UNSEEN[kind].endswith("."))
+
+
+def test_each_check_tells_of_something_first(scores: Mapping[str, Score]) -> None:
+    """Each check is the first to tell of some fault, but for the reasoner, which is asked when all others are silent."""
+    first = {check for score in scores.values() for check in score.by}
+    assert {*judge.CHECKS, "validate"} - {"reasoner"} == first
+
+
+def test_what_is_right_is_not_told(trials: list[Trial]) -> None:
+    """On the data as they are no shape finds more than assessments that name nobody, nor does any other check."""
+    for trial in trials:
+        report = checks.check_data(trial.project, checks.How()).report
+        assert set() == {str(r.shape).partition("#")[2] for r in report.results} - {"AssessmentShape-by"}
+        told = {t for t in trial.clean() if "Nobody is named for this assessment" not in t.words}
+        assert set() == told

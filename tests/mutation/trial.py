@@ -1,0 +1,127 @@
+"""The kinds of fault tried on a project: on its data files, and on the graph that is built of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from multiprocessing import get_context
+from pathlib import Path
+
+from csto_kg import reason
+from csto_kg.claims import read_dataset, read_sources
+from csto_kg.coverage import cover
+from csto_kg.ontology import Ontology
+from csto_kg.project import Project
+from csto_kg.sources import digest, read_texts
+from tests.conftest import copy_mini
+from tests.mutation.built import Built, GraphJudge, build
+from tests.mutation.built_kinds import GRAPH_KINDS
+from tests.mutation.judge import Judge, Told, try_all, try_alone
+from tests.mutation.kinds import KINDS
+from tests.mutation.score import Score, score, total
+from tests.mutation.world import Copy, World, read_world
+
+UNSEEN: Mapping[str, str] = {k.name: k.unseen for k in (*KINDS.values(), *GRAPH_KINDS.values()) if k.unseen}
+"""The kinds that nobody can see, and why."""
+
+NAMES: Sequence[str] = (*KINDS, *GRAPH_KINDS)
+"""The kinds, those of the data files first."""
+
+
+def mini_project(folder: Path, ontology: Ontology) -> Project:
+    """A copy of the mini project in which the stretches of text that nothing accounts for are set aside as silent."""
+    project = copy_mini(folder)
+    assert project.texts is not None
+    texts = read_texts(read_sources(project, ontology), project.texts)
+    for coverage in cover(read_dataset(project, ontology, texts), texts):
+        name = coverage.source.id
+        path = project.claims / f"{name.removeprefix('source:')}.yaml"
+        entries = [
+            f"- at: {{start: {gap.start}, end: {gap.end}}}\n  sha256: {digest(texts[name][gap.start : gap.end].encode())}\n"
+            "  reason: It tells nothing.\n"
+            for gap in coverage.gaps
+        ]
+        path.write_text(path.read_text(encoding="utf-8") + "silent:\n" + "".join(entries), encoding="utf-8")
+    return project
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A project under trial: at how many places each kind is put in, by which seed, whether each mutant is tried alone.
+
+    In `folder` each process makes a copy of the data for itself.
+    """
+
+    name: str
+    project: Project
+    ontology: Ontology = field(repr=False)
+    folder: Path
+    places: int
+    seed: int
+    is_alone: bool = False
+
+    def score(self, kind: str) -> Score:
+        """The score of a kind. A mutant that leaves the graph as it was is not counted."""
+        way = try_alone if self.is_alone else try_all
+        if kind in KINDS:
+            found = way(KINDS[kind].mutants(self.world, self.places, self.seed), self.judge.say)
+            # A reading is in no graph.
+            is_kept = KINDS[kind].of_reading
+            return score(
+                kind, self.name, {m: v for m, v in found.items() if v or is_kept or not self.judge.is_same(m)}
+            )
+        told = way(GRAPH_KINDS[kind].mutants(self.built, self.places, self.seed), self.graph_judge.say)
+        return score(kind, self.name, {m: v for m, v in told.items() if v or not self.graph_judge.is_same(m)})
+
+    def clean(self) -> frozenset[Told]:
+        """What the checks say of the data, and of the graph, as they are."""
+        return self.judge.before | self.graph_judge.before
+
+    @cached_property
+    def world(self) -> World:
+        """The data files as entries."""
+        return read_world(self.project, self.ontology)
+
+    @cached_property
+    def built(self) -> Built:
+        """The graph that is built of the data files."""
+        return build(self.project, self.ontology, read_dataset(self.project, self.ontology))
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The checks of the data files."""
+        folder = self.folder / f"{self.name}-{os.getpid()}"
+        return Judge.of(Copy.of(self.world, folder), reason.java_of_machine(os.environ))
+
+    @cached_property
+    def graph_judge(self) -> GraphJudge:
+        """The checks of RDF."""
+        return GraphJudge(self.built, reason.java_of_machine(os.environ))
+
+
+_TRIALS: list[Trial] = []
+
+
+def run(trials: Sequence[Trial], kinds: Sequence[str], processes: int, is_first: bool = False) -> Iterator[Score]:
+    """The scores of some kinds in their order, worked out by several processes.
+
+    Each is over all trials, or, with `is_first`, over the first one in which the kind finds a place.
+    """
+    for trial in trials:  # once for all processes
+        _ = trial.world, trial.built
+    _TRIALS[:] = trials
+    with get_context("fork").Pool(processes) as pool:
+        yield from pool.imap(_first_score if is_first else _score, kinds)
+
+
+def _score(kind: str) -> Score:
+    return total(kind, [trial.score(kind) for trial in _TRIALS])
+
+
+def _first_score(kind: str) -> Score:
+    found = Score(kind, 0, {}, 0, ())
+    for trial in _TRIALS:
+        found = found if found.applied else trial.score(kind)
+    return found
