@@ -6,7 +6,7 @@ Each gives a report of the shapes, and where what it speaks of can be mended. No
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
@@ -24,6 +24,7 @@ from csto_kg.endpoints import Endpoint, rows_of
 from csto_kg.entail import infer
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
 from csto_kg.evidence import Quoted
+from csto_kg.lexical import Data, from_quads
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.sources import cut, line_of, read_texts
@@ -56,7 +57,7 @@ class Checked:
     report: Report
     where: Mapping[URIRef, Where] = field(default_factory=lambda: MappingProxyType({}))
     passages: Mapping[str, Quoted] = field(default_factory=lambda: MappingProxyType({}))
-    view: Graph = field(default_factory=Graph, repr=False)
+    view: Iterable[Triple] = field(default=(), repr=False)
 
 
 def merged(reports: Iterable[Report]) -> Report:
@@ -105,7 +106,7 @@ def check_release(folder: Path, project: Project, ontology: Ontology, how: How) 
         )
         raise DataError(Fault(message, where=Where(str(folder)), mend="run: csto-kg build --force"))
     parts = parts_of(quads)
-    return Checked(check_parts(parts, project, ontology, how), view=parts.view)
+    return Checked(check_parts(parts, project, ontology, how), view=triples(parts.view))
 
 
 def check_rdf(paths: Sequence[Path], project: Project, ontology: Ontology, how: How) -> Checked:
@@ -123,14 +124,15 @@ def check_rdf(paths: Sequence[Path], project: Project, ontology: Ontology, how: 
             faults += error.faults
             continue
         quads += read
-        for quad in read:
-            where.setdefault(URIRef(str(release.from_oxigraph(quad)[0])), Where(str(path)))
+        stands = Where(str(path))
+        for name in dict.fromkeys(named(quad) for quad in read):
+            where.setdefault(URIRef(name), stands)
     if faults:
         raise DataError(*faults)
     if not quads:
         raise DataError(Fault("holds no triple: there is nothing to check", where=Where(", ".join(map(str, paths)))))
     parts = parts_of(quads)
-    return Checked(check_parts(parts, project, ontology, how), where, view=parts.view)
+    return Checked(check_parts(parts, project, ontology, how), where, view=triples(parts.view))
 
 
 def _relabelled(quads: Iterable[ox.Quad], prefix: str) -> list[ox.Quad]:
@@ -144,7 +146,13 @@ def _relabelled(quads: Iterable[ox.Quad], prefix: str) -> list[ox.Quad]:
             else term
         )
 
-    return [ox.Quad(label(q.subject), q.predicate, label(q.object), q.graph_name) for q in quads]
+    def renamed(quad: ox.Quad) -> ox.Quad:
+        subject, value = quad.subject, quad.object
+        if not isinstance(subject, ox.BlankNode) and not isinstance(value, ox.BlankNode):
+            return quad
+        return ox.Quad(label(subject), quad.predicate, label(value), quad.graph_name)
+
+    return list(map(renamed, quads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +162,11 @@ class Parts:
     Where nothing is told apart, as in a file of one graph, all of it is `view`.
     """
 
-    claims: tuple[ClaimContent, ...]
-    register: Graph
-    provenance: frozenset[Triple]
-    findings: frozenset[Triple]
-    view: Graph
+    claims: Mapping[str, Sequence[ox.Quad]]
+    register: Sequence[ox.Quad]
+    provenance: Sequence[ox.Quad]
+    findings: Sequence[ox.Quad]
+    view: Sequence[ox.Quad]
 
 
 # What follows from the data, and what is no data.
@@ -166,23 +174,40 @@ _NOT_CHECKED = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES)))
 
 
 def parts_of(quads: Iterable[ox.Quad]) -> Parts:
-    """Take a data set apart. The graph of a claim, or of what somebody is reported to have said, is by itself."""
-    graphs: dict[str, list[Triple]] = {}
+    """Take a data set apart. The graph of a claim, or of what somebody is reported to have said, is by itself.
+
+    Raises DataError for a triple within a triple.
+    """
+    graphs: dict[str, list[ox.Quad]] = {}
+    said = set()
     for quad in quads:
-        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-        graphs.setdefault(name, []).append(release.from_oxigraph(quad))
-    return parts_in(graphs)
-
-
-def parts_in(graphs: Mapping[str, Collection[Triple]]) -> Parts:
-    """The same, of a data set whose triples stand by the names of their graphs, those without a graph under ""."""
-    said = {str(s) for triples in graphs.values() for s, p, o in triples if p == RDF.type and o == CSTO.Claim}
-    said |= {str(o) for triples in graphs.values() for _, p, o in triples if p == CSTO.content}
-    claims = tuple(ClaimContent(URIRef(g), graphs[g]) for g in sorted(graphs.keys() & said))
+        graph, prop, value = quad.graph_name, quad.predicate, quad.object
+        if isinstance(value, ox.Triple):
+            raise DataError(Fault(f"a triple within a triple cannot be checked: {value}"))
+        graphs.setdefault(graph.value if isinstance(graph, ox.NamedNode) else "", []).append(quad)
+        if prop == _TYPE and value == _CLAIM:
+            said.add(named(quad))
+        elif prop == _CONTENT:
+            said.add(value.value)
+    claims = {g: graphs[g] for g in sorted(graphs.keys() & said)}
     apart = {str(G_REGISTER), str(G_PROVENANCE), str(G_FINDINGS)}
-    held = [t for g in sorted(graphs.keys() - said - apart - _NOT_CHECKED) for t in graphs[g]]
-    provenance, findings = (frozenset(graphs.get(str(g), ())) for g in (G_PROVENANCE, G_FINDINGS))
-    return Parts(claims, _graph(graphs.get(str(G_REGISTER), ())), provenance, findings, _graph(held))
+    held = [q for g in sorted(graphs.keys() - said - apart - _NOT_CHECKED) for q in graphs[g]]
+    register, provenance, findings = (graphs.get(str(g), []) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
+    return Parts(claims, register, provenance, findings, held)
+
+
+def named(quad: ox.Quad) -> str:
+    """The IRI of a quad's subject, or the label of a blank node."""
+    assert isinstance(quad.subject, ox.NamedNode | ox.BlankNode), "RDF has no other subjects"
+    return quad.subject.value
+
+
+_TYPE, _CLAIM, _CONTENT = (ox.NamedNode(str(term)) for term in (RDF.type, CSTO.Claim, CSTO.content))
+
+
+def triples(quads: Iterable[ox.Quad]) -> Iterator[Triple]:
+    """The triples of quads in rdflib's terms."""
+    return map(release.from_oxigraph, quads)
 
 
 def _graph(*parts: Iterable[Triple]) -> Graph:
@@ -198,18 +223,21 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
 
     What the project's own register declares is known. Other shapes take the place of those of both gates.
     """
-    known = {*(URIRef(str(s)) for s in parts.register.subjects(RDF.type, None)), *declared(project)}
-    held = {*parts.view, *parts.provenance, *parts.findings}
-    grounds = Grounds(frozenset(parts.register), spoken(parts.claims))
+    register = _graph(triples(parts.register))
+    known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared(project)}
+    held = from_quads((*parts.view, *parts.provenance, *parts.findings))
+    claims = [ClaimContent(URIRef(name), list(triples(quads))) for name, quads in parts.claims.items()]
+    grounds = Grounds(frozenset(register), spoken(claims))
     reports = [_by_shapes(held, how, project, ontology, known, grounds)]
-    if not how.shapes and (parts.claims or any(p == RDF.type and o == CSTO.Claim for _, p, o in held)):
-        register = parts.register if len(parts.register) else parts.view
-        if any((s, RDF.type, None) not in register for _, triples in parts.claims for s, _, _ in triples):
+    if not how.shapes and (parts.claims or next(held.store.quads_for_pattern(None, _TYPE, _CLAIM), None) is not None):
+        register = register if len(register) else _graph(triples(parts.view))
+        if any((s, RDF.type, None) not in register for claim in claims for s, _, _ in claim.triples):
             # Claims that come without a register speak of what the project's own declares.
             register = register + read_dataset(project, ontology).register
-        curated = {s for s, p, o in parts.findings if p == RDF.type and o in (CSTO.Conflict, CSTO.Decision)}
-        decided = (t for t in parts.findings if t[0] in curated)
-        data = gate1_graph(parts.claims, register, {*parts.provenance, *decided})
+        findings = _graph(triples(parts.findings))
+        curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
+        decided = (t for t in findings if t[0] in curated)
+        data = gate1_graph(claims, register, {*triples(parts.provenance), *decided})
         reports.append(validate(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known, how.engine))
     return merged(reports)
 
@@ -263,18 +291,14 @@ def rdf_files(path: Path) -> list[Path]:
     return found
 
 
-def check_days(view: Graph, ontology: Ontology, java: str) -> int:
+def check_days(view: Iterable[Triple], ontology: Ontology, java: str) -> int:
     """Check with HermiT that a view can be true, without its times and on each day on which something changes.
 
     Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
     """
-    plain = Graph()
-    for triple in view:
-        plain.add(triple)
+    plain = _graph(view)
     reason.check_and_infer(ontology.graph, plain, java)
-    whole = Graph()
-    for triple in (*view, *infer(ontology.graph, view)):
-        whole.add(triple)
+    whole = _graph(plain, infer(ontology.graph, plain))
     days = snapshots.change_days(whole)
     reason.check_days(ontology.graph, {day: snapshots.relations(whole, day) for day in days}, java)
     return len(days)
@@ -294,7 +318,7 @@ def check_endpoint(endpoint: Endpoint, project: Project, ontology: Ontology, how
     if not quads:
         raise DataError(Fault(f"{endpoint.url} holds no triple: there is nothing to check"))
     parts = parts_of(quads)
-    return Checked(check_parts(parts, project, ontology, how), view=parts.view)
+    return Checked(check_parts(parts, project, ontology, how), view=triples(parts.view))
 
 
 # Rows asked for at once, fewer than servers give at most.
@@ -325,14 +349,16 @@ def _triples(endpoint: Endpoint, pattern: str) -> list[_Triple]:
 
 
 def _by_shapes(
-    data: Collection[Triple],
+    data: Collection[Triple] | Data,
     how: How,
     project: Project,
     ontology: Ontology,
     known: Collection[URIRef],
     grounds: Grounds,
 ) -> Report:
-    held = data if how.day is None else snapshots.snapshot(_graph(data), how.day)
+    held: Collection[Triple] | Graph | Data = data
+    if how.day is not None:
+        held = snapshots.snapshot(_graph(data.triples() if isinstance(data, Data) else data), how.day)
     # As of a day is stated what no finding holds by itself: who was a member then.
     rests_on = grounds if how.day is None else None
     chosen = how.shapes or [project.shapes / "view.ttl"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -49,8 +49,9 @@ class Data:
 
     def triples(self) -> Iterator[tuple[Identifier, Identifier, Identifier]]:
         """Every triple, as it was written."""
+        term = cache(self.to_rdflib)
         for quad in self.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
-            yield self.to_rdflib(quad.subject), self.to_rdflib(quad.predicate), self.to_rdflib(quad.object)
+            yield term(quad.subject), term(quad.predicate), term(quad.object)
 
     def to_rdflib(self, term: Term | ox.Triple) -> Identifier:
         """A term of the store as it was written. Raises DataError for a triple term, which SHACL does not know."""

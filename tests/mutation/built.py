@@ -9,6 +9,7 @@ from functools import cached_property
 from random import Random
 from typing import TypeAlias
 
+import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Node
@@ -25,7 +26,6 @@ from csto_kg.weigh import weigh
 from tests.mutation.judge import Told, of_faults, of_report
 from tests.mutation.world import Place
 
-Triple: TypeAlias = tuple[Node, Node, Node]
 Values: TypeAlias = Mapping[Node, Mapping[Node, Sequence[Node]]]
 
 CHECKS = ("validate", "reasoner")
@@ -132,35 +132,33 @@ class GraphJudge:
     @cached_property
     def before(self) -> frozenset[Told]:
         """What the checks say of the graph as it is: warnings."""
-        return frozenset(self._validate(self._graphs)[0])
+        return frozenset(self._validate(self._quads))
 
     @cached_property
-    def _graphs(self) -> Mapping[str, frozenset[Triple]]:
-        return {name: frozenset(triples) for name, triples in _by_graph(self.built.quads).items()}
+    def _quads(self) -> frozenset[ox.Quad]:
+        return frozenset(map(release.to_oxigraph, self.built.quads))
 
     def say(self, mutants: Sequence[GraphMutant]) -> tuple[list[Told], Mapping[Place, range]]:
         """What the first check that says anything new says of the graph with these faults."""
-        removed = _by_graph(q for m in mutants for q in m.removed)
-        added = _by_graph(q for m in mutants for q in m.added)
-        changed = {
-            g: (self._graphs.get(g, frozenset()) - removed.get(g, set())) | added.get(g, set())
-            for g in {**removed, **added}
-        }
-        told, view = self._validate({**self._graphs, **changed})
-        new = [t for t in told if t not in self.before]
-        return new or self._reason(view), {}
+        removed = {release.to_oxigraph(q) for m in mutants for q in m.removed}
+        added = {release.to_oxigraph(q) for m in mutants for q in m.added}
+        quads = (self._quads - removed) | added
+        new = [t for t in self._validate(quads) if t not in self.before]
+        return new or self._reason(checks.parts_of(quads).view), {}
 
-    def _validate(self, graphs: Mapping[str, Collection[Triple]]) -> tuple[list[Told], Graph]:
-        parts = checks.parts_in(graphs)
+    def _validate(self, quads: Iterable[ox.Quad]) -> list[Told]:
         try:
-            report = checks.check_parts(parts, self.built.project, self.built.ontology)
+            report = checks.check_parts(checks.parts_of(quads), self.built.project, self.built.ontology)
         except CstoKgError as error:
-            return of_faults("validate", error.faults), parts.view
-        return of_report("validate", report), parts.view
+            return of_faults("validate", error.faults)
+        return of_report("validate", report)
 
-    def _reason(self, view: Graph) -> list[Told]:
+    def _reason(self, view: Iterable[ox.Quad]) -> list[Told]:
+        graph = Graph()
+        for triple in checks.triples(view):
+            graph.add(triple)
         try:
-            reason.check_and_infer(self.built.ontology.graph, view, self.java)
+            reason.check_and_infer(self.built.ontology.graph, graph, self.java)
         except CstoKgError as error:
             return of_faults("reasoner", error.faults)
         return []
@@ -168,13 +166,6 @@ class GraphJudge:
     def is_same(self, mutant: GraphMutant) -> bool:
         """Whether a mutant leaves the graph as it was."""
         return not mutant.removed - mutant.added and mutant.added <= self.built.quads
-
-
-def _by_graph(quads: Iterable[Quad]) -> dict[str, set[Triple]]:
-    found: dict[str, set[Triple]] = {}
-    for s, p, o, g in quads:
-        found.setdefault(str(g), set()).add((s, p, o))
-    return found
 
 
 def names_of(quads: Collection[Quad]) -> frozenset[str]:

@@ -7,6 +7,7 @@ Each command is loaded when it is called, so that a query does not wait for the 
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -94,6 +95,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
     # What a command reads it keeps: looking through all of it again and again for cycles takes a quarter of its time.
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
+    # rdflib tells of each text that is no value of its datatype, with a traceback; the report tells it in words.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     try:
         main.main(args=list(arguments) if arguments is not None else None, prog_name="csto-kg", standalone_mode=False)
     except click.exceptions.Exit as stop:
