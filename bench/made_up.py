@@ -74,10 +74,11 @@ def concepts() -> Iterator[Thing]:
     for kind, names in (
         ("Role", ("member", "observer")),
         ("EndStatus", ("stated",)),
+        ("FindingStatus", ("held",)),
         ("Measure", ("personnel",)),
         ("Unit", ("persons",)),
     ):
-        segment = {"EndStatus": "end-status"}.get(kind, kind.lower())
+        segment = {"EndStatus": "end-status", "FindingStatus": "finding-status"}.get(kind, kind.lower())
         for name in names:
             yield Thing(thing(f"{segment}/{name}"), kind, ((LABEL, text(name)),))
 
@@ -164,7 +165,8 @@ def findings(number: int) -> Iterator[Thing]:
             (rdf("object"), f'"{1000 + n}"^^<{XSD}decimal>'),
         )
         claims = tuple((csto("supportedBy"), f"<https://w3id.org/csto-kg/claim/made-up-{n + k}>") for k in range(2))
-        yield Thing(f"<https://w3id.org/csto-kg/finding/{n}>", "Finding", (*said, *claims))
+        status = (csto("status"), thing("finding-status/held"))
+        yield Thing(f"<https://w3id.org/csto-kg/finding/{n}>", "Finding", (*said, status, *claims))
 
 
 # What can be wrong with a thing of a kind, by a property of it that every thing of the kind has.
@@ -235,7 +237,7 @@ def things(scale: float) -> Iterator[Thing]:
     yield from memberships(int(22_000 * scale))
     yield from tenures(int(20_000 * scale))
     yield from chairs(int(20_000 * scale))
-    yield from observations(int(12_000 * scale))
+    yield from observations(int(15_000 * scale))
     yield from findings(int(14_500 * scale))
 
 

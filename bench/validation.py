@@ -113,12 +113,21 @@ def in_child(engine: str, which: str, data: Path, deadline: float | None = None)
     return found
 
 
-def told(name: str, runs: list[dict[str, object]]) -> float:
-    """Print a line of medians, and give the seconds of checking."""
+def told(name: str, runs: list[dict[str, object]]) -> tuple[float, float]:
+    """Print a line of medians, and give the seconds of checking, and of reading and checking."""
     of = {key: statistics.median(float(str(run[key])) for run in runs) for key in ("read", "check", "memory")}
     number = len(runs[0]["found"])  # type: ignore[arg-type]
     print(f"{name:24} {of['read']:9.2f} {of['check']:9.2f} {of['memory']:9.0f} {number:8}", flush=True)
-    return of["check"]
+    return of["check"], of["read"] + of["check"]
+
+
+def is_clean() -> bool:
+    """Whether nothing is found, not even by the rules on the use of terms, where no faults are planted."""
+    lines = "".join(made_up.graph(0.05, 0)).encode()
+    report = validate(
+        from_quads(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)), shapes_of("all"), Graph().parse(ONTOLOGY)
+    )
+    return not report.results
 
 
 def main() -> None:
@@ -151,8 +160,9 @@ def main() -> None:
         full = [run for run in (in_child("fast", "all", data) for _ in range(max(3, given.times))) if run is not None]
         of_full = told("all shapes, compiled", full)
         if given.reference:
-            ended = in_child("pyshacl", "all", data, DEADLINE)
-            print(f"all shapes, pySHACL: {'has ended' if ended else f'has not ended in {DEADLINE} s'}")
+            reading = of_pyshacl[1] - of_pyshacl[0]
+            ended = in_child("pyshacl", "all", data, reading + DEADLINE)
+            print(f"all shapes, pySHACL: {'has ended' if ended else f'has not ended in {DEADLINE} s of checking'}")
         memory = max(float(str(run["memory"])) for run in (*runs, *full))
     every = (runs[0], references[0], with_help[0])
     apart = [set(map(tuple, run["found"])) for run in every]  # type: ignore[arg-type]
@@ -160,13 +170,18 @@ def main() -> None:
     for name, extra in (("compiled", apart[0] - apart[1]), ("pySHACL", apart[1] - apart[0])):
         for result in sorted(extra)[:10]:
             print(f"only {name}: {result}")
-    ratio = of_pyshacl / of_fast
-    print(f"\nthe same (focus, path, component) from both: {'yes' if is_equal else 'no'}")
+    ratio, with_reading = (slow / fast for slow, fast in zip(of_pyshacl, of_fast, strict=True))
+    is_quiet = is_clean()
+    print(f"\nnothing found where no faults are planted: {'yes' if is_quiet else 'no'}")
+    print(f"the same (focus, path, component) from both: {'yes' if is_equal else 'no'}")
     print(
-        f"compiled {ratio:.1f} times as fast as pySHACL (at least 15), {of_helped / of_fast:.1f} times as fast with its help"
+        f"compiled {ratio:.1f} times as fast as pySHACL (at least 15), {with_reading:.1f} times with reading the file;"
     )
-    print(f"all shapes in {of_full:.1f} s (at most 10), {memory:.0f} MB at most (1,500)")
-    sys.exit(0 if is_equal and ratio >= 15 and of_full <= 10 and memory <= 1_500 else 1)
+    print(f"{of_helped[0] / of_fast[0]:.1f} times as fast as pySHACL with the project's help")
+    print(
+        f"all shapes in {of_full[0]:.1f} s (at most 10), {of_full[1]:.1f} s with reading; {memory:.0f} MB at most (1,500)"
+    )
+    sys.exit(0 if is_quiet and is_equal and ratio >= 15 and of_full[0] <= 10 and memory <= 1_500 else 1)
 
 
 if __name__ == "__main__":
