@@ -294,6 +294,8 @@ ReviewShape-reader                   none twice thing text blank
 ReviewShape-verdict                  none twice thing text
 SelectorShape-end                    none twice thing text blank
 SelectorShape-start                  none twice thing text blank
+SilentPassageShape-digest            none twice thing text blank
+SilentPassageShape-selector          none twice thing text
 SourceShape-digest                   none twice thing text blank
 SourceShape-file                     none twice thing text blank
 SourceShape-maker                    thing text
