@@ -146,7 +146,8 @@ class GraphJudge:
             g: (self._graphs.get(g, frozenset()) - removed.get(g, set())) | added.get(g, set())
             for g in {**removed, **added}
         }
-        told, view = self._validate({**self._graphs, **changed})
+        # A graph without triples is none.
+        told, view = self._validate({g: triples for g, triples in {**self._graphs, **changed}.items() if triples})
         new = [t for t in told if t not in self.before]
         return new or self._reason(view), {}
 
