@@ -981,7 +981,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 
 @kind("stretch no longer silent", "leave out a silent passage", "silent", needs_texts=True)
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    return Change({e.place: ""}, frozenset(_points(e))) if _covers_alone(e, w, 5) else None
+    return Change({e.place: ""}, frozenset(_points(e))) if _covers_alone(e, w, 9) else None
 
 
 @kind("silent and claimed", "set a passage aside as silent on which a claim stands", "claim")

@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -71,7 +71,7 @@ class Trial:
 
     def score(self, kind: str) -> Score:
         """The score of a kind. A mutant that leaves the graph as it was is not counted."""
-        way = try_alone if self.is_alone else try_all
+        way = try_alone if self.is_alone else partial(try_all, is_thorough=kind not in UNSEEN)
         if kind in KINDS:
             found = way(KINDS[kind].mutants(self.world, self.places, self.seed), self.judge.say)
             # A reading is in no graph, and what nobody can see need not be looked at twice.
