@@ -140,24 +140,11 @@ class GraphJudge:
 
     def say(self, mutants: Sequence[GraphMutant]) -> tuple[list[Told], Mapping[Place, range]]:
         """What the first check that says anything new says of the graph with these faults."""
-<<<<<<< HEAD
         removed = {release.to_oxigraph(q) for m in mutants for q in m.removed}
         added = {release.to_oxigraph(q) for m in mutants for q in m.added}
         quads = (self._quads - removed) | added
         new = [t for t in self._validate(quads) if t not in self.before]
         return new or self._reason(checks.parts_of(quads).view), {}
-=======
-        removed = _by_graph(q for m in mutants for q in m.removed)
-        added = _by_graph(q for m in mutants for q in m.added)
-        changed = {
-            g: (self._graphs.get(g, frozenset()) - removed.get(g, set())) | added.get(g, set())
-            for g in {**removed, **added}
-        }
-        # A graph without triples is none.
-        told, view = self._validate({g: triples for g, triples in {**self._graphs, **changed}.items() if triples})
-        new = [t for t in told if t not in self.before]
-        return new or self._reason(view), {}
->>>>>>> shapes
 
     def _validate(self, quads: Iterable[ox.Quad]) -> list[Told]:
         try:
