@@ -72,10 +72,12 @@ def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
     faults: list[Fault] = []
     spelled: dict[tuple[str, str], str] = {}
 
+    once, prop = cache(to_subject), cache(ox.NamedNode)  # most terms come many times
+
     def quads() -> Iterator[ox.Quad]:
         for s, p, o in graph:
             try:
-                yield ox.Quad(to_subject(s), ox.NamedNode(str(p)), to_oxigraph(o))
+                yield ox.Quad(once(s), prop(str(p)), to_oxigraph(o) if isinstance(o, Literal) else once(o))
             except ValueError as error:
                 faults.append(Fault(f"is no RDF: {error}", " ".join(t.n3() for t in (s, p, o))))
             if isinstance(o, Literal) and o.language and not o.language.islower():

@@ -40,6 +40,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "HeldShape": "A finding is held, and what it holds is not stated: build anew, or correct the finding.",
     "StatedShape": "Neither the register nor a held finding has this statement: write a claim that says it, or build anew.",
     "DeclaredShape": "The register declares this, and the view does not state it: build anew, or correct the register.",
+    "SayingShape": "The claim has no graph and so says nothing: write what its passage says, or build anew.",
     "WeighedShape": "A claim says something on which no finding names it: build anew, or correct the claim.",
     "SpokenShape": "The claim supports a finding and does not speak of its subject: build anew, or name a claim that does.",
 }
@@ -458,7 +459,7 @@ def _is_left_out(facts: _Facts, value: Node | None) -> bool:
 
 
 def _not_as_said(facts: _Facts, grounds: Grounds, name: Name) -> Iterator[Misuse]:
-    """Supporting claims that speak of something else, and what claims say and no finding accounts for."""
+    """Claims that say nothing or speak of something else than they support, and what they say and no finding has."""
     # What is said of an episode can date the event that begins or ends it, and the other way round.
     near: dict[Node, set[Node]] = {}
     links: list[tuple[Node, Node]] = [(s, o) for s, p, o in grounds.declared if p in _OF_AN_EPISODE]
@@ -476,6 +477,9 @@ def _not_as_said(facts: _Facts, grounds: Grounds, name: Name) -> Iterator[Misuse
         if near.get(subject, {subject}).isdisjoint(s for s, _ in grounds.spoken.get(claim, ())):
             detail = f"It is {name(claim)}, on {name(subject)}."
             yield Misuse(finding, CSTO.supportedBy, claim, "SpokenShape", detail)
+    for claim, o in facts.on.get(_TYPE, ()) if grounds.spoken else ():
+        if o == CSTO.Claim and claim not in grounds.spoken:
+            yield Misuse(claim, None, None, "SayingShape", f"It is {name(claim)}.")
     for claim, said in grounds.spoken.items():
         for s, p in said if claim in facts.types else ():
             dates = {(n, _DATE) for n in near.get(s, ())} if p in (_BEGINS, _ENDS) else set()

@@ -150,6 +150,19 @@ def test_bad_files_are_refused(name: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_values_that_are_none_are_told_in_words(tmp_path: Path) -> None:
+    """Literals that are no values of their datatypes are findings, and nothing but these is told."""
+    values = " , ".join(
+        f'"{value}"^^<http://www.w3.org/2001/XMLSchema#{datatype}>'
+        for value, datatype in {"many": "decimal", "abc": "hexBinary", "perhaps": "boolean"}.items()
+    )
+    (tmp_path / "values.ttl").write_text(f"{GOOD}\n<https://w3id.org/csto-kg/id/armenia> csto:cowCode {values} .")
+    done = call("validate", str(tmp_path / "values.ttl"))
+    assert 1 == done.returncode
+    assert "Traceback" not in done.stderr + done.stdout
+    assert len(done.stderr.splitlines()) < 4
+
+
 BAD_SHAPES = {
     "broken.ttl": "<urn:s> a",
     "pattern.ttl": """@prefix sh: <http://www.w3.org/ns/shacl#> .

@@ -206,17 +206,18 @@ _NAME = re.compile(r"[A-Za-z0-9][\w:/.@#=,-]*\w")
 _FURTHER_DOWN = 3
 
 
-def try_all(mutants: Sequence[M], say: Say[M]) -> dict[M, Verdict | None]:
+def try_all(mutants: Sequence[M], say: Say[M], is_thorough: bool = True) -> dict[M, Verdict | None]:
     """The verdict on each mutant, None where nothing tells of it.
 
     All are tried together; what is named is caught and taken out, and the rest tried again. Where something is told and
-    nothing named, the rest is tried one by one. The mutants must be on things apart.
+    nothing named, the rest is tried one by one. So is, if `is_thorough`, what nothing tells of: two faults can make up for
+    one another. The mutants must be on things apart.
     """
     verdicts: dict[M, Verdict | None] = {}
     left = list(mutants)
     while left:
         told, lines = say(left)
-        if not told:
+        if not told and not is_thorough:
             return verdicts | dict.fromkeys(left)
         by_name = _by_name(told)
         caught = {m: t for m in left if (t := _first(m, told, by_name, lines)) is not None}

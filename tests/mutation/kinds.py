@@ -960,11 +960,11 @@ def _points(e: Entry) -> list[str]:
     return [f"source:{source}@{n}" for n in range(*offsets(e))]
 
 
-def _covers_alone(e: Entry, w: World) -> bool:
+def _covers_alone(e: Entry, w: World, length: int) -> bool:
     """Whether nothing else accounts for any of the stretch of some length that a passage covers."""
     start, end = offsets(e)
     others = [offsets(x) for x in w.of("claim", "silent") if x.place.file == e.place.file and x.place != e.place]
-    return end - start > 25 and not any(s < end and start < t for s, t in others)
+    return end - start >= length and not any(s < end and start < t for s, t in others)
 
 
 @kind(
@@ -976,12 +976,12 @@ def _covers_alone(e: Entry, w: World) -> bool:
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     told = [w.told(thing(e, i), k) for i, k, _v in stated(e, *{k for s in says(e.value) for k in s} - {"id"})]
     is_told_elsewhere = bool(told) and all(any(c is not e for c, _ in claims) for claims in told)
-    return dropped(e, *_points(e)) if is_told_elsewhere and not named_by(e, w) and _covers_alone(e, w) else None
+    return dropped(e, *_points(e)) if is_told_elsewhere and not named_by(e, w) and _covers_alone(e, w, 25) else None
 
 
 @kind("stretch no longer silent", "leave out a silent passage", "silent", needs_texts=True)
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    return Change({e.place: ""}, frozenset(_points(e))) if _covers_alone(e, w) else None
+    return Change({e.place: ""}, frozenset(_points(e))) if _covers_alone(e, w, 9) else None
 
 
 @kind("silent and claimed", "set a passage aside as silent on which a claim stands", "claim")

@@ -156,5 +156,5 @@ def test_what_a_view_rests_on_is_asked_for_only_where_it_is_known() -> None:
     assert [] == told(stated, grounds)
     assert ["StatedShape"] == told(stated + finding, grounds)
     assert [] == told(stated + finding, Grounds(frozenset(), {}))
-    silent = Grounds(frozenset(), {CLAIM["annals-1"]: {(ID.cst, CSTO.date)}})
+    silent = Grounds(frozenset(), {CLAIM["annals-1"]: {(ID.cst, CSTO.date)}, CLAIM["gazette-1"]: set()})
     assert ["WeighedShape"] == told(finding, silent)
