@@ -7,7 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from rdflib.namespace import XSD
 
+from csto_kg.vocab import ID
 from tests.e2e.conftest import Run, call
 
 CSTO = "https://w3id.org/csto-kg/ontology#"
@@ -63,6 +65,17 @@ def test_a_file_and_a_folder(files: Path) -> None:
     assert f"{files / 'wrong.ttl'}\n" in done.stdout
     assert "did you mean csto:State?" in done.stdout
     assert "good.ttl" not in done.stdout
+
+
+def test_a_date_that_is_none_is_told_in_words(files: Path) -> None:
+    """What a library says of a text that is no value of its datatype, with a traceback, is not shown: the report tells it."""
+    bad = files / "date.ttl"
+    bad.write_text(
+        f"""<{ID}act/x> a <{CSTO}Accession> ; <{CSTO}earliest> "1994-02-31T00:00:00Z"^^<{XSD.dateTime}> .\n"""
+    )
+    done = call("validate", str(bad))
+    assert (1, True) == (done.returncode, "an xsd:dateTime at midnight UTC" in done.stdout)
+    assert ["csto-kg:", "does"] == sorted(line.split()[0] for line in done.stderr.splitlines())
 
 
 def test_what_fails_is_chosen(files: Path) -> None:

@@ -39,6 +39,14 @@ def test_a_misspelt_identifier_is_told_with_what_may_be_meant() -> None:
     assert f"{MESSAGES['ReferenceShape']} It is armenai; did you mean armenia?" == misuse.message
 
 
+@pytest.mark.parametrize("slip", ["amrenia", "armenai", "arnenia", "armenias"])
+def test_what_may_be_meant_is_found_among_very_many(slip: str) -> None:
+    """A slip at the beginning, the middle or the end of an identifier is seen among ten thousand others too."""
+    others = [ID[f"{name}/{n}"] for name in ("armament", "harmonia") for n in range(5_000)]
+    (misuse,) = found(turtle(f"<statement/minister-1> csto:about <{slip}> ."), *others)
+    assert misuse.detail.endswith("did you mean armenia?")
+
+
 def test_other_namespaces_are_not_followed() -> None:
     """An identifier of Wikidata or of a passage need not be declared, nor the graph of reported content."""
     data = turtle(
