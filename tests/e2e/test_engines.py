@@ -6,6 +6,7 @@ runs. Where an engine deviates, the tables here name it with the reason, and wha
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -220,10 +221,17 @@ def test_a_server_keeps_every_quad(engine: str, built: Path, request: pytest.Fix
 
 @pytest.mark.slow
 def test_a_server_is_checked_by_the_shapes(ask: Run, built: Path, on_virtuoso: Endpoint) -> None:
-    """The shapes find on a server, which gives its triples page by page, what they find in the build."""
+    """The shapes find on a server, which gives its triples page by page, what they find in the build.
+
+    Virtuoso writes decimal numbers in a way of its own, wherefore a rule that compares any values goes to pySHACL.
+    """
     done = ask("validate", "--endpoint", on_virtuoso.url, "--timeout", "60", "--format", "json")
     assert (0, "conforms\n") == (done.returncode, done.stderr)
-    assert ask("validate", str(built / "current"), "--format", "json").stdout == done.stdout
+    there = json.loads(done.stdout)
+    here = json.loads(ask("validate", str(built / "current"), "--format", "json").stdout)
+    assert here.pop("notes") == []
+    assert all("would write in another way" in note for note in there.pop("notes"))
+    assert here == there
 
 
 @pytest.mark.slow
