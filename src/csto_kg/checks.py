@@ -76,11 +76,12 @@ def check_data(project: Project, how: How) -> Checked:
     """
     ontology, dataset = pipeline.read(project, lambda stage: None)
     first = pipeline.check_claims(dataset, ontology, read_turtle(project.shapes / "claims.ttl"), how.engine)
-    reports, view = [first], Graph()
+    reports, held = [first], Graph()
     if first.conforms:
         weighed = weigh(dataset, ontology)
-        view = make_view(dataset, weighed, ontology).graph
-        data = {*view, *dataset.provenance, *release.findings_triples(weighed)}
+        view = make_view(dataset, weighed, ontology)
+        held = view.graph
+        data = pipeline.checked_of(view, dataset, release.findings_triples(weighed))
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
         reports.append(_by_shapes(data, how, project, ontology, known, pipeline.grounds_of(dataset)))
     report = merged(reports)
@@ -93,7 +94,7 @@ def check_data(project: Project, how: How) -> Checked:
             p, text = claim.passage, texts[claim.passage.source]
             line = line_of(text, p.start)
             passages[str(claim.iri)] = Quoted(str(claim.iri), files[p.source], line, p.start, p.end, cut(p, text))
-    return Checked(report, dataset.where, passages, view)
+    return Checked(report, dataset.where, passages, held)
 
 
 def check_release(folder: Path, project: Project, ontology: Ontology, how: How) -> Checked:

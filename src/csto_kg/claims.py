@@ -14,7 +14,7 @@ import contextlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -38,6 +38,7 @@ from csto_kg.vocab import CSTO, EDTF, ID, OA, PREFIXES, SOURCE, short
 
 Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
 Json: TypeAlias = "str | list[Json] | dict[str, Json]"
+_Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 ASSERTS, DENIES, IMPLIES = ID["stance/asserts"], ID["stance/denies"], ID["stance/implies"]
 
@@ -824,9 +825,10 @@ def _to_rdf(
     for source, claim, _ in records:
         by_source.setdefault(source, []).append(claim)
     claim_nodes: list[dict[str, Json]] = [{"id": source, "claims": claims} for source, claims in by_source.items()]
-    provenance, graphs = _expand(context, sources + claim_nodes + [node for _, node in silent])
-    register_graph, _ = _expand(context, register)
-    conflict_graph, _ = _expand(context, conflicts)
+    once = cache(_term)  # most terms come many times
+    provenance, graphs = _expand(context, sources + claim_nodes + [node for _, node in silent], once)
+    register_graph, _ = _expand(context, register, once)
+    conflict_graph, _ = _expand(context, conflicts, once)
     for passage in [s for c in (CSTO.Passage, CSTO.SilentPassage) for s in provenance.subjects(RDF.type, c)]:
         # The standard's own classes are stated too, for consumers that know Web Annotation and not this ontology.
         provenance.add((passage, RDF.type, OA.SpecificResource))
@@ -842,11 +844,12 @@ def _to_rdf(
     return Dataset(claims, curated, tuple(texts.values()), stretches, register_graph, provenance, files, where)
 
 
-def _expand(context: Json, nodes: list[dict[str, Json]]) -> tuple[Graph, dict[URIRef, list[Triple]]]:
+def _expand(
+    context: Json, nodes: list[dict[str, Json]], once: Callable[[_Term], Identifier]
+) -> tuple[Graph, dict[URIRef, list[Triple]]]:
     """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
     document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
-    default, named = Graph(), dict[URIRef, list[Triple]]()
-    once = cache(_term)  # most terms come many times
+    default, named = Graph("SimpleMemory"), dict[URIRef, list[Triple]]()
     for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=str(ID)):
         triple = (once(quad.subject), once(quad.predicate), once(quad.object))
         if isinstance(quad.graph_name, ox.NamedNode):
@@ -856,7 +859,7 @@ def _expand(context: Json, nodes: list[dict[str, Json]]) -> tuple[Graph, dict[UR
     return default, named
 
 
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+def _term(term: _Term) -> Identifier:
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.Literal):

@@ -77,11 +77,15 @@ def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
     def quads() -> Iterator[ox.Quad]:
         for s, p, o in graph:
             try:
-                yield ox.Quad(once(s), prop(str(p)), to_oxigraph(o) if isinstance(o, Literal) else once(o))
+                if isinstance(o, Literal):
+                    value: Term = to_oxigraph(o)
+                    if o.language and not o.language.islower():
+                        spelled[str(o), o.language.lower()] = o.language
+                else:
+                    value = once(o)
+                yield ox.Quad(once(s), prop(str(p)), value)
             except ValueError as error:
                 faults.append(Fault(f"is no RDF: {error}", " ".join(t.n3() for t in (s, p, o))))
-            if isinstance(o, Literal) and o.language and not o.language.islower():
-                spelled[str(o), o.language.lower()] = o.language
 
     data = from_quads(quads())
     if faults:

@@ -7,7 +7,7 @@ any moment it leaves the earlier release as it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,7 +24,7 @@ from csto_kg.project import Project
 from csto_kg.queries import read_queries
 from csto_kg.sources import ChangedTextsError, digest, read_texts
 from csto_kg.view import View, make_view
-from csto_kg.vocab import G_FINDINGS
+from csto_kg.vocab import CSTO, G_FINDINGS
 from csto_kg.weigh import HELD, OPEN, Weighed, weigh
 
 # The libraries whose version can change what a build gives.
@@ -167,9 +167,15 @@ def check_view(
     view: View, dataset: Dataset, quads: list[release.Quad], ontology: Ontology, shapes: Graph
 ) -> validate.Report:
     """Gate 2: the view with the findings, conflicts and claims it rests on."""
-    data = {*view.graph, *dataset.provenance, *((s, p, o) for s, p, o, g in quads if g == G_FINDINGS)}
+    data = checked_of(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     return validate.validate(data, shapes, ontology.graph, known, grounds=grounds_of(dataset))
+
+
+def checked_of(view: View, dataset: Dataset, findings: Iterable[validate.Triple]) -> set[validate.Triple]:
+    """What gate 2 checks: what is held, with its claims and their sources. Passages and readings are gate 1's alone."""
+    rests_on = {s for c in (CSTO.Claim, CSTO.Source) for s in dataset.provenance.subjects(RDF.type, c)}
+    return {*view.graph, *(t for t in dataset.provenance if t[0] in rests_on), *findings}
 
 
 def grounds_of(dataset: Dataset) -> validate.Grounds:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection as RdfList
@@ -138,11 +138,11 @@ def _facts(data: Iterable[Triple]) -> _Facts:
     of: dict[IdentifiedNode, dict[URIRef, set[Identifier]]] = {}
     on: dict[URIRef, list[tuple[IdentifiedNode, Identifier]]] = {}
     for s, p, o in data:
-        if isinstance(s, IdentifiedNode) and isinstance(p, URIRef) and isinstance(o, Identifier):
-            values = of.setdefault(s, {}).setdefault(p, set())
-            if o not in values:
-                values.add(o)
-                on.setdefault(p, []).append((s, o))
+        subject, prop, value = cast(IdentifiedNode, s), cast(URIRef, p), cast(Identifier, o)  # triples of RDF
+        values = of.setdefault(subject, {}).setdefault(prop, set())
+        if value not in values:
+            values.add(value)
+            on.setdefault(prop, []).append((subject, value))
     types: dict[IdentifiedNode, set[URIRef]] = {}
     for s, o in on.get(_TYPE, ()):
         if isinstance(o, URIRef):

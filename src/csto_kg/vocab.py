@@ -6,7 +6,7 @@ import logging
 import warnings
 
 import rdflib
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS, XSD
 
 # rdflib would rewrite "…Z" to "…+00:00" and "01" to "1"; then hashes and round trips differ.
@@ -15,8 +15,18 @@ rdflib.NORMALIZE_LITERALS = False
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib")
 
+
+class _Terms(Namespace):
+    """A namespace that gives the same term each time it is asked for one: rdflib tests the characters of every new IRI."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        term = super().__getattr__(name)
+        setattr(self, name, term)
+        return term
+
+
 ROOT = "https://w3id.org/csto-kg/"
-CSTO = Namespace(ROOT + "ontology#")
+CSTO = _Terms(ROOT + "ontology#")
 ID = Namespace(ROOT + "id/")
 CLAIM = Namespace(ROOT + "claim/")
 SOURCE = Namespace(ROOT + "source/")
@@ -24,13 +34,13 @@ GRAPH = Namespace(ROOT + "graph/")
 QUERY = Namespace(ROOT + "query/")
 FINDING = Namespace(ROOT + "finding/")
 
-DCTERMS = Namespace("http://purl.org/dc/terms/")
-EDTF = Namespace("http://id.loc.gov/datatypes/edtf/")
-FOAF = Namespace("http://xmlns.com/foaf/0.1/")
-OA = Namespace("http://www.w3.org/ns/oa#")
-ORG = Namespace("http://www.w3.org/ns/org#")
-PROV = Namespace("http://www.w3.org/ns/prov#")
-QB = Namespace("http://purl.org/linked-data/cube#")
+DCTERMS = _Terms("http://purl.org/dc/terms/")
+EDTF = _Terms("http://id.loc.gov/datatypes/edtf/")
+FOAF = _Terms("http://xmlns.com/foaf/0.1/")
+OA = _Terms("http://www.w3.org/ns/oa#")
+ORG = _Terms("http://www.w3.org/ns/org#")
+PROV = _Terms("http://www.w3.org/ns/prov#")
+QB = _Terms("http://purl.org/linked-data/cube#")
 
 PREFIXES: dict[str, str] = {
     "claim": str(CLAIM),

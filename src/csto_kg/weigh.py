@@ -100,9 +100,10 @@ class _Model(NamedTuple):
 
     ontology: Ontology
     register: Graph
+    classes: Mapping[URIRef, Sequence[URIRef]]
 
-    def types(self, subject: URIRef) -> list[URIRef]:
-        return sorted(URIRef(str(t)) for t in self.register.objects(subject, RDF.type))
+    def types(self, subject: URIRef) -> Sequence[URIRef]:
+        return self.classes.get(subject, ())
 
     def happens(self, subject: URIRef) -> bool:
         """Whether a subject is an event, situation or observation: something only claims bring into the view."""
@@ -123,6 +124,13 @@ class _Model(NamedTuple):
         link = {CSTO.begins: CSTO.begunBy, CSTO.ends: CSTO.endedBy}.get(predicate)
         events = self.linked(subject, link) if link else []
         return (events[0], CSTO.date) if len(events) == 1 else (subject, predicate)
+
+
+def _model(ontology: Ontology, register: Graph) -> _Model:
+    classes: dict[URIRef, list[URIRef]] = {}
+    for subject, cls in register.subject_objects(RDF.type):
+        classes.setdefault(URIRef(str(subject)), []).append(URIRef(str(cls)))
+    return _Model(ontology, register, {subject: sorted(found) for subject, found in classes.items()})
 
 
 def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Weighed:
@@ -211,7 +219,7 @@ def _weigh_once(
     dataset: Dataset, ontology: Ontology, policy: Policy, reckoned: Sequence[_Statement]
 ) -> tuple[Weighed, _Judgement]:
     """Weigh the claims, with the dates that are reckoned from other events as they are known so far."""
-    model = _Model(ontology, dataset.register)
+    model = _model(ontology, dataset.register)
     published = publications((c.source for c in dataset.claims), dataset.provenance)
     counted = _counted(dataset, policy)
     said, denied = _statements(counted, model)
@@ -717,7 +725,7 @@ def _times(
         begin, of_begin = _joint((subject, CSTO.begins), by_begun, begun, days, on, decisions)
         end, of_end = _joint((subject, CSTO.ends), by_ended, ended, days, on, decisions)
         changed = of_begin | of_end
-        findings = [changed.get(f.iri, f) for f in findings]
+        findings = [changed.get(f.iri, f) for f in findings] if changed else findings
         attestations = []
         for f in on.get((subject, CSTO.holds), []):
             if f.status != HELD:

@@ -223,7 +223,7 @@ def test_a_server_keeps_every_quad(engine: str, built: Path, request: pytest.Fix
 def test_a_server_is_checked_by_the_shapes(ask: Run, built: Path, on_virtuoso: Endpoint) -> None:
     """The shapes find on a server, which gives its triples page by page, what they find in the build.
 
-    Virtuoso writes decimal numbers in a way of its own, wherefore a rule that compares any values goes to pySHACL.
+    Virtuoso writes the values of booleans as 1 and 0, wherefore a rule that compares any values goes to pySHACL.
     """
     done = ask("validate", "--endpoint", on_virtuoso.url, "--timeout", "60", "--format", "json")
     assert (0, "conforms\n") == (done.returncode, done.stderr)
