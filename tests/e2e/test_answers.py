@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,34 @@ def test_the_conflict_on_the_entry_into_force(ask: Run) -> None:
     assert all(
         t in done.stdout for t in ("1994-04-20", "1994-12-20", "[value]", "preferred:", "minsk-015", "vif-010")
     )
+
+
+ALL_TIME = ("from=0001-01-01", "to=9999-12-31")
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters", "column", "classes"),
+    [
+        ("attested-range", ["post=any", "person=any"], "tenure", ["Tenure"]),
+        ("chairs", ["organization=any"], "chair", ["Chairmanship"]),
+        ("deployments", [], "deployment", ["Deployment"]),
+        ("exercises", ALL_TIME, "exercise", ["Exercise"]),
+        ("instruments", ["instrument=any"], "subject", ["Instrument", "Treaty"]),
+        ("meetings", ["participant=any"], "meeting", ["Meeting"]),
+        ("plans", [], "plan", ["Plan", "Proposal"]),
+        ("provisions", ["instrument=any"], "provision", ["Provision"]),
+        ("quarrels", ["participant=any"], "quarrel", ["ArmedConflict", "Dispute"]),
+        ("requests", ["addressee=any"], "request", ["Request"]),
+        ("statements", ["speaker=any"], "statement", ["Announcement", "Assessment", "Proposal", "Statement"]),
+    ],
+)
+def test_all_is_all(ask: Run, query: str, parameters: Sequence[str], column: str, classes: Sequence[str]) -> None:
+    """A query that is asked for all of a kind gives each thing of it, however little is told of that thing."""
+    types = " ".join(f"csto:{c}" for c in classes)
+    due = f"""PREFIX csto: <https://w3id.org/csto-kg/ontology#> PREFIX graph: <https://w3id.org/csto-kg/graph/>
+        SELECT DISTINCT ?thing WHERE {{ GRAPH graph:view {{ VALUES ?class {{ {types} }} ?thing a ?class }} }}"""
+    given = {row[column] for row in rows(ask("query", query, *parameters, "--format", "csv"))}
+    assert {row["thing"] for row in rows(ask("sparql", due, "--format", "csv"))} == given
 
 
 def test_labels_and_codes_name_entities(ask: Run) -> None:
