@@ -64,8 +64,7 @@ def test_each_check_tells_of_something_first(scores: Mapping[str, Score]) -> Non
 
 
 def test_what_is_right_is_not_told(trials: list[Trial]) -> None:
-    """On data and graph as they are no shape finds more than assessments that name nobody."""
+    """On data and graph as they are nothing is found."""
     for trial in trials:
         report = checks.check_data(trial.project, checks.How()).report
-        assert {"AssessmentShape-by"} >= {str(r.shape).partition("#")[2] for r in report.results}
-        assert [] == [t for t in trial.graph_judge.before if "Nobody is named for this assessment" not in t.words]
+        assert ((), []) == (tuple(report.results), list(trial.graph_judge.before))
