@@ -149,6 +149,12 @@ def test_a_changed_source_is_refused(ask: Run, tmp_path: Path) -> None:
     assert 0 == ask("query", "members-as-of").returncode
 
 
+def test_what_is_only_mentioned_is_told_with_its_claims(ask: Run) -> None:
+    """A thing of which no claim says anything by itself is told with the claims that mention it."""
+    assert "claim:wikipedia-159" in ask("explain", "plan/cyber-shield").stdout
+    assert "claims-of thing=plan/cyber-shield" in ask("evidence", "plan/cyber-shield").stderr
+
+
 def test_explain_tells_the_decision(ask: Run) -> None:
     """`explain` shows bounds, findings and the reason of the decision."""
     done = ask("explain", "membership/uzbekistan-csto-1")

@@ -21,6 +21,8 @@ from csto_kg.sources import Passage, cut, line_of, read_texts
 from csto_kg.store import open_store
 from csto_kg.vocab import short
 
+_NO_FINDING = "No finding is on it"
+
 
 @click.command("evidence")
 @click.argument("subject")
@@ -42,6 +44,10 @@ def evidence_command(project: Project, subject: str, sources: Path | None, shape
     is_claim = subject.startswith("claim:")
     query = stored(project, "claim" if is_claim else "evidence")
     table = queries.run(store, query, {"claim" if is_claim else "subject": subject})
+    if not table.rows and not is_claim:
+        click.echo(
+            f"{_NO_FINDING}: 'csto-kg query claims-of thing={subject}' tells which claims speak of it.", err=True
+        )
     if shape is not None or project.texts is None:
         click.echo(answer(table, Shape(shape) if shape else default_shape(), query.lists), nl=False)
         if project.texts is None:
@@ -100,6 +106,10 @@ def explain_command(project: Project, subject: str) -> None:
         query = stored(project, "findings-on")
         table = queries.run(store, query, {"subject": part})
         click.echo(click.style(f"\nfindings on {part}", bold=True))
+        if not table.rows:
+            click.echo(f"{_NO_FINDING}; claims that speak of it:")
+            query = stored(project, "claims-of")
+            table = queries.run(store, query, {"thing": part})
         click.echo(answer(table, Shape.TABLE, query.lists), nl=False)
 
 
