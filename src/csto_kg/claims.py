@@ -160,8 +160,25 @@ _OF_CLAIMS = _CLAIM.keys | _SILENT.keys | _SELECTOR.keys - {"id"}
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9.-]*)?")
 _ABSOLUTE = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _INTEGER = re.compile(r"0|[1-9][0-9]*")
+
+
+class _Form(NamedTuple):
+    """How the values of a datatype are written, and what is said of another value."""
+
+    written: re.Pattern[str]
+    refused: str
+    mend: str = ""
+
+
+_FORMS: Mapping[URIRef | None, _Form] = {
+    XSD.boolean: _Form(re.compile("true|false"), "neither true nor false"),
+    XSD.decimal: _Form(
+        re.compile(r"-?[0-9]+(\.[0-9]+)?"), "no number", "write digits, with a point for decimals: 20000, 0.5"
+    ),
+    XSD.hexBinary: _Form(re.compile("[0-9a-f]{64}"), "no SHA-256", "64 lower-case hexadecimal digits"),
+    XSD.integer: _Form(_INTEGER, "no whole number", "write digits only"),
+}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -337,7 +354,7 @@ class _Reader:
                 values.append(self._literal(key, item, shown, subject))
         if not values:
             self.fault(f"'{key.name}' has an empty list", _where(node, shown), subject, "leave the key out")
-        if len(values) != len({json.dumps(v) for v in values}):
+        if len(values) > 1 and len(values) != len({json.dumps(v) for v in values}):
             self.fault(f"'{key.name}' has the same value twice", _where(node, shown), subject)
         return values
 
@@ -376,8 +393,8 @@ class _Reader:
         return text
 
     def _literal(self, key: Key, node: yaml.Node, shown: str, subject: str) -> str:
-        text, where = self.text(node, shown, subject), _where(node, shown)
-        if key.datatype == EDTF.EDTF:
+        text, where, datatype = self.text(node, shown, subject), _where(node, shown), key.datatype
+        if datatype == EDTF.EDTF:
             if isinstance(node, yaml.ScalarNode) and not node.style:
                 self.fault(
                     f"date {text} is not quoted", where, subject, f'write "{text}": other readers would retype it'
@@ -391,16 +408,8 @@ class _Reader:
                 parse_reckoning(text)
             except DateError as error:
                 self.fault(f"'{key.name}': {error}", where, subject)
-        elif key.datatype == XSD.decimal and not _DECIMAL.fullmatch(text):
-            self.fault(
-                f"'{text}' is no number", where, subject, "write digits, with a point for decimals: 20000, 0.5"
-            )
-        elif key.datatype == XSD.integer and not _INTEGER.fullmatch(text):
-            self.fault(f"'{text}' is no whole number", where, subject, "write digits only")
-        elif key.datatype == XSD.boolean and text not in ("true", "false"):
-            self.fault(f"'{text}' is neither true nor false", where, subject)
-        elif key.datatype == XSD.hexBinary and not re.fullmatch(r"[0-9a-f]{64}", text):
-            self.fault(f"'{text}' is no SHA-256", where, subject, "64 lower-case hexadecimal digits")
+        elif (form := _FORMS.get(datatype)) and not form.written.fullmatch(text):
+            self.fault(f"'{text}' is {form.refused}", where, subject, form.mend)
         return text
 
     def types(self, node: yaml.Node, shown: str, subject: str) -> list[Json]:
@@ -849,14 +858,16 @@ def _expand(
 ) -> tuple[Graph, dict[URIRef, list[Triple]]]:
     """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
     document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
-    default, named = Graph("SimpleMemory"), dict[URIRef, list[Triple]]()
+    default, named = list[Triple](), dict[URIRef, list[Triple]]()
     for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=str(ID)):
         triple = (once(quad.subject), once(quad.predicate), once(quad.object))
         if isinstance(quad.graph_name, ox.NamedNode):
             named.setdefault(URIRef(quad.graph_name.value), []).append(triple)
         else:
-            default.add(triple)
-    return default, named
+            default.append(triple)
+    graph = Graph("SimpleMemory")
+    graph.store.addN((*triple, graph) for triple in default)  # `add` would look at each term once more
+    return graph, named
 
 
 def _term(term: _Term) -> Identifier:

@@ -280,6 +280,7 @@ def attested(value: Edtf) -> tuple[date, date]:
     return value.first.latest, FIRST_DAY if unbounded else day_after(value.last.earliest)
 
 
+@lru_cache(maxsize=10_000)  # the same dates come again and again
 def parse(text: str) -> Edtf:
     """Read an EDTF value of level 0, level 1, or one of the level 2 forms below.
 

@@ -15,7 +15,7 @@ from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias, cast
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -274,21 +274,19 @@ def _datatype(literal: Literal) -> URIRef:
 
 def _ill_written(facts: _Facts) -> Iterator[Misuse]:
     for p, pairs in facts.on.items():
+        reads: Callable[[str], object] | None = parse_reckoning if p == _RECKONED else None
         for s, o in pairs:
-            if not isinstance(o, Literal):
+            if isinstance(o, URIRef) or not isinstance(o, Literal):
                 continue
             try:
                 if o.datatype == _EDTF:
-                    _parsed(str(o))
-                elif p == _RECKONED:
-                    parse_reckoning(str(o))
+                    parse(str(o))
+                elif reads is not None:
+                    reads(str(o))
             except DateError as error:
                 yield Misuse(s, p, o, "LexicalShape", f"{error}.")
             if o.ill_typed:
                 yield Misuse(s, p, o, "LexicalShape", f"It is no {short(str(o.datatype))}.")
-
-
-_parsed: Final = lru_cache(maxsize=10_000)(parse)
 
 
 # A passage that is both has a shape of its own, which tells what to do.
@@ -366,7 +364,7 @@ def _against(facts: _Facts, subject: IdentifiedNode, prop: URIRef, days: Days, b
     """Bounds that reach beyond a date that is held."""
     told = facts.one(subject, prop)
     try:
-        is_within = told is None or bounds.days_of(_parsed(str(told))).covers(days)
+        is_within = told is None or bounds.days_of(parse(str(told))).covers(days)
     except DateError:
         return
     if not is_within:
@@ -378,7 +376,7 @@ def _unattested(facts: _Facts, subject: IdentifiedNode, span: Span) -> Iterator[
     """Bounds that leave it open whether a situation held when it is attested."""
     for told in sorted(facts.of[subject].get(_HOLDS, ())):
         try:
-            begun, held = attested(_parsed(str(told)))
+            begun, held = attested(parse(str(told)))
         except DateError:
             continue
         if span.begin.latest > max(begun, span.begin.earliest) or span.end.earliest < held:
