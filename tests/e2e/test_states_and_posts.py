@@ -306,7 +306,7 @@ def test_organs_what_they_do_and_since_when(rows: Rows) -> None:
     found = {row["body"]: row for row in rows("organs")}
     assert "2010-12-10" == found["force/collective-peacekeeping-forces"]["since"]
     staff = found["organ/csto-joint-staff"]
-    assert ("not stated", True) == (staff["since"], "force/csto-collective-forces" in staff["does"])
+    assert ("not stated", True) == (staff["since"], "topic/use-of-collective-forces" in staff["does"])
     # A group of forces is a part of the organization through what it is a part of.
     assert ["force/csto-regional-groups"] == found["force/east-european-group"]["of"]
 
