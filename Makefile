@@ -44,7 +44,7 @@ run: $(VENV)/.run
 
 # The slow tests (kill -9, wheel, whole outside tables) run in CI, and here with CI=1.
 test: $(VENV)/.test $(VENV)/w3c lint
-	@$(BIN)/python -m pytest $(if $(CI),,-m "not slow")
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile $(if $(CI),,-m "not slow")
 
 check: test
 
