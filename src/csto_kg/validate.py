@@ -429,6 +429,8 @@ def _run(data: Graph, shapes: Graph) -> Graph:
 
 
 _TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+# Where shapes name terms that are looked for in the data, in which ill-typed literals are set apart.
+_COMPARED: Final = frozenset((RDF.first, SH.hasValue, SH.targetNode))
 # Of SHACL Advanced Features, what pySHACL would pass over without a word if these were not switched on.
 _ADVANCED: Final = frozenset((SH.target, SH.expression, SH.rule))
 
@@ -452,12 +454,19 @@ def _flat(shapes: Graph) -> Graph:
     them: twice as fast on a thousand claims.
     """
     flat = Graph("SimpleMemory")
-    for triple in shapes:
-        flat.add(triple)
+    for s, p, o in shapes:
+        flat.add((s, p, _set_apart(o) if p in _COMPARED else o))
     for shape in {s for p in _TARGETS for s in shapes.subjects(p, None)}:
         is_class = any((shape, RDF.type, cls) in shapes for cls in (RDFS.Class, OWL.Class))  # then it targets itself
         is_property = (shape, SH.path, None) in shapes  # what is in it is asked of the ends of its path
-        if is_class or is_property or (shape, SH.deactivated, None) in shapes or (None, None, shape) in shapes:
+        # A closed shape allows the paths of its property shapes, and shapes of qualified values are counted with their
+        # siblings: there it matters whose property shapes they are.
+        is_sibling = any(
+            (prop, SH.qualifiedValueShapesDisjoint, None) in shapes for prop in shapes.objects(shape, SH.property)
+        )
+        is_told_apart = (shape, SH.closed, None) in shapes or is_sibling
+        is_other = (shape, SH.deactivated, None) in shapes or (None, None, shape) in shapes
+        if is_class or is_property or is_told_apart or is_other:
             continue
         targets = [(p, o) for p, o in shapes.predicate_objects(shape) if p in _TARGETS]
         for prop in shapes.objects(shape, SH.property):

@@ -233,8 +233,54 @@ def test_the_engines_agree_on_order(
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("engine", Engine)
+def test_a_term_that_is_no_value_is_itself(engine: Engine) -> None:
+    """A literal whose text is no value of its datatype is found by shapes that name it, in any place."""
+    turtle = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+      @prefix : <http://example.org/> .
+      :listed a sh:NodeShape ; sh:targetObjectsOf :p ; sh:in ( "many"^^xsd:integer ) .
+      :has a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:property [ sh:path :p ; sh:hasValue "many"^^xsd:integer ] .
+      :named a sh:NodeShape ; sh:targetNode "many"^^xsd:integer ; sh:nodeKind sh:IRI ."""
+    data = Graph()
+    data.add((ex("a"), ex("p"), Literal("many", datatype=XSD.integer)))
+    found = validate(data, Graph().parse(data=turtle), None, engine=engine).results
+    assert [("many", Literal("many", datatype=XSD.integer), ex("named"))] == [
+        (str(r.focus), r.value, r.shape) for r in found
+    ]
+
+
+@pytest.mark.parametrize("engine", Engine)
+@pytest.mark.parametrize(
+    ("shape", "facts", "components"),
+    [
+        ("sh:closed true ; sh:ignoredProperties ( rdf:type ) ; sh:property [ sh:path :p ]", ":a :p 1 .", []),
+        (
+            "sh:closed true ; sh:ignoredProperties ( rdf:type ) ; sh:property [ sh:path :p ]",
+            ":a :p 1 ; :q 1 .",
+            [SH.ClosedConstraintComponent],
+        ),
+        (
+            """sh:property [ sh:path :p ; sh:qualifiedValueShape [ sh:class :D ] ; sh:qualifiedMinCount 1 ;
+                sh:qualifiedValueShapesDisjoint true ] ,
+              [ sh:path :p ; sh:qualifiedValueShape [ sh:class :E ] ; sh:qualifiedMinCount 1 ;
+                sh:qualifiedValueShapesDisjoint true ]""",
+            ":a :p :b . :b a :D , :E .",
+            [SH.QualifiedMinCountConstraintComponent] * 2,
+        ),
+    ],
+)
+def test_property_shapes_are_those_of_their_shape(
+    shape: str, facts: str, components: list[URIRef], engine: Engine
+) -> None:
+    """A closed shape allows what its property shapes name, and disjoint qualified values are those of no sibling."""
+    start = f"@prefix sh: <{SH}> . @prefix rdf: <{RDF}> . @prefix : <{EX}> . "
+    shapes = Graph().parse(data=f"{start} :shape a sh:NodeShape ; sh:targetClass :C ; {shape} .")
+    found = validate(Graph().parse(data=f"{start} :a a :C . {facts}"), shapes, None, None, engine).results
+    assert components == [r.component for r in found]
+
+
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(shapes=shapes_graphs(), facts=st.lists(triples, max_size=12), kinds=st.lists(types, max_size=4))
 def test_the_engines_agree_on_whatever_comes(shapes: Graph, facts: list[Node], kinds: list[Node]) -> None:
     """Both engines find the same in any data by any shapes."""
@@ -297,7 +343,7 @@ def data_of(drawn: list[Episode]) -> Graph:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(drawn=st.lists(episodes, min_size=1, max_size=30))
 def test_a_sweep_finds_what_its_query_finds(drawn: list[Episode]) -> None:
     """Of rules over pairs the sorted sweep finds the pairs that the query finds, overlaps of a day and empty spans too."""
