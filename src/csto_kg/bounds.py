@@ -63,6 +63,26 @@ def span(begin: Days, end: Days, attestations: Sequence[Edtf], is_end_told: bool
     ).tightened()
 
 
+def attested_range(attestations: Iterable[Edtf]) -> tuple[str, str] | None:
+    """The first and the last time among attestations, in EDTF as they were written; None without any.
+
+    The first is the one that had come by the earliest day, the last the one that came on the latest day at the earliest.
+    Of an extent its first side counts for the one and its last for the other; a side that is open or not known does not.
+    """
+    sides = [_stated_sides(value) for value in attestations]
+    reaching = sorted((days.latest, text) for stated in sides for days, text in stated[:1])
+    beginning = sorted((days.earliest, text) for stated in sides for days, text in stated[-1:])
+    return (reaching[0][1], beginning[-1][1]) if reaching else None
+
+
+def _stated_sides(value: Edtf) -> list[tuple[Days, str]]:
+    """The sides of a value that have days, with their texts; a value that is no extent is one side."""
+    if not value.is_extent:
+        return [(value.first, value.text)]
+    sides = zip((value.first, value.last), (value.first_kind, value.last_kind), value.text.split("/"), strict=True)
+    return [(days, text) for days, kind, text in sides if kind is Ending.STATED]
+
+
 def shown(days: Days, absent: str) -> str:
     """Bounds as people read them: the shortest EDTF value that has them, or `absent` where nothing bounds the day."""
     lo, hi = days.earliest, days.latest

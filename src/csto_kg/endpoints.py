@@ -310,6 +310,10 @@ def _told(endpoint: Endpoint, error: Exception) -> EndpointError:
     return EndpointError(f"{url} cannot be asked: {error}", "is it a SPARQL endpoint?")
 
 
+# What Virtuoso says where it stops a query before it has any row; once it has some, it sends a part of the answer.
+_OUT_OF_TIME = ("Virtuoso S1T00", "Virtuoso S1TAT", "killed by SQLCancel")
+
+
 def _refused(endpoint: Endpoint, error: HTTPError) -> EndpointError:
     """What a status other than 200 means."""
     url, code = endpoint.url, f"(HTTP {error.code})"
@@ -331,6 +335,9 @@ def _refused(endpoint: Endpoint, error: HTTPError) -> EndpointError:
         return EndpointError(f"{url} refuses access {code}{said}", "ask who runs it what you may do")
     if error.code in (404, 410):
         return EndpointError(f"there is nothing at {url} {code}", "name the endpoint itself, for instance …/query")
+    if any(words in said for words in _OUT_OF_TIME):
+        message = f"{url} stops at a limit of time of its own {code}{said}"
+        return EndpointError(message, "ask for less, or load the graph into a server of yours", is_request=True)
     is_request = error.code in (400, 413, 422, 500)
     if error.code >= 500:
         mend = "ask later, or for less"

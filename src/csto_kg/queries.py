@@ -23,7 +23,7 @@ from rdflib.namespace import RDFS, SKOS, XSD
 
 from csto_kg.dates import as_xsd
 from csto_kg.errors import DataError, Fault, UsageError, Where
-from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, ID, PREFIXES, short
+from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID, PREFIXES, short
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row: TypeAlias = tuple[Term | None, ...]
@@ -322,17 +322,18 @@ def _entity(store: ox.Store, parameter: Parameter, value: str) -> ox.NamedNode:
     raise ValueError(f"the graph knows no {parameter.cls or 'entity'} '{value}'{told}")
 
 
-_NAMES = " | ".join(f"<{p}>" for p in (RDFS.label, SKOS.altLabel, CSTO.iso3166alpha2, CSTO.iso3166alpha3))
+_NAMES = " | ".join(f"<{p}>" for p in (RDFS.label, CSTO.iso3166alpha2, CSTO.iso3166alpha3))
 
 
 def _called(store: ox.Store, value: str) -> list[str]:
-    """What goes by a name: a last part of an identifier, a label in any language, or an ISO code."""
+    """What goes by a name: a last part of an identifier, a label, an ISO code, or a further name that a source has."""
     if _HOSTILE.search(value):
         raise ValueError("a name must not hold backslashes or control characters")
     text = ox.Literal(value.lower())
-    query = f"""SELECT DISTINCT ?x WHERE {{ GRAPH <{G_REGISTER}> {{
+    query = f"""SELECT DISTINCT ?x WHERE {{ {{ GRAPH <{G_REGISTER}> {{
       {{ ?x {_NAMES} ?name . FILTER(LCASE(STR(?name)) = {text}) }}
-      UNION {{ ?x a ?class . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }} }}"""
+      UNION {{ ?x a ?class . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }} }}
+      UNION {{ GRAPH <{G_VIEW}> {{ ?x <{SKOS.altLabel}> ?name . FILTER(LCASE(STR(?name)) = {text}) }} }} }}"""
     return [row[0].value for row in _select(store, query)]
 
 

@@ -34,7 +34,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Between which days is a person attested in a post?
 
-        post: the post, as in post/csto-secretary-general; any for all; default post/csto-secretary-general.
+        post: the post, as in post/csto-secretary-general; any for all; default any.
         person: the person; any for all; default any.
         A row is one person's tenure of one post: holder, name, of, first, last, by, until, begins, ends, claims,
         dissents, tenure.
@@ -442,8 +442,9 @@ class Questions(Generic[A]):
 
         post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
         date: the day; default 2018-11-08.
-        A row is one person's tenure that holds on the day, or may hold; no row is no attestation, not a vacancy:
-        person, label, certainty, begins, ends, attested, claims, dissents, tenure.
+        A row is one person's tenure that holds on the day, or may hold; no row is no attestation, not a vacancy.
+        Where one person at a time can hold the post, and one held it for certain, nobody else did: person, label,
+        certainty, begins, ends, attested, claims, dissents, tenure.
         """
         return self._ask(
             "holders-as-of",
@@ -498,8 +499,8 @@ class Questions(Generic[A]):
     ) -> A:
         """Which meetings were there, when and where, who took part and who stayed away?
 
-        participant: who took part, or whose meeting it was; any for all; default any.
-        A row is one meeting: date, meeting, label, location, of, participants, absent, claims, dissents.
+        participant: who took part, called it or led it, or whose meeting it was; any for all; default any.
+        A row is one meeting: date, meeting, label, location, of, by, participants, absent, claims, dissents.
         """
         return self._ask(
             "meetings",

@@ -75,6 +75,7 @@ _EARLIEST, _EARLIEST_BEGIN = _OF_EVENT[0], _OF_SITUATION[0]
 _DATE, _DATE_TEXT, _HOLDS = CSTO.date, CSTO.dateText, CSTO.holds
 _BEGINS, _BEGIN_TEXT, _SHORTEST = CSTO.begins, CSTO.beginText, CSTO.shortestDays
 _ENDS, _END_TEXT, _LONGEST, _END_STATUS = CSTO.ends, CSTO.endText, CSTO.longestDays, CSTO.endStatus
+_ATTESTED: Final = (CSTO.firstAttested, CSTO.lastAttested)
 
 Triple: TypeAlias = tuple[Node, Node, Node]
 Name: TypeAlias = Callable[[Identifier], str]
@@ -373,15 +374,23 @@ def _against(facts: _Facts, subject: IdentifiedNode, prop: URIRef, days: Days, b
 
 
 def _unattested(facts: _Facts, subject: IdentifiedNode, span: Span) -> Iterator[Misuse]:
-    """Bounds that leave it open whether a situation held when it is attested."""
+    """Bounds that leave it open whether a situation held when it is attested, and other first or last attestations."""
+    values = []
     for told in sorted(facts.of[subject].get(_HOLDS, ())):
         try:
-            begun, held = attested(parse(str(told)))
+            values.append(parse(str(told)))
         except DateError:
-            continue
+            return
+        begun, held = attested(values[-1])
         if span.begin.latest > max(begun, span.begin.earliest) or span.end.earliest < held:
             detail = f"csto:holds is {told}, and the bounds do not follow from it."
             yield Misuse(subject, _HOLDS, told, "DerivedShape", detail)
+    worked_out = bounds.attested_range(values) or (None, None)
+    for prop, due in zip(_ATTESTED, worked_out, strict=True):
+        stated = facts.one(subject, prop)
+        if stated != due and str(stated) != due:
+            detail = f"{short(prop)} is {stated or 'missing'}, and {due or 'nothing'} follows from csto:holds."
+            yield Misuse(subject, prop, stated, "DerivedShape", detail)
 
 
 def _unlike(facts: _Facts, subject: IdentifiedNode, worked_out: Mapping[URIRef, str]) -> Iterator[Misuse]:
@@ -417,7 +426,7 @@ _OF_A_VIEW: Final = (CSTO.Endurant, CSTO.Situation, CSTO.Event, CSTO.Observation
 _WORKED_OUT: Final = frozenset(
     (
         *(*_OF_EVENT, *_OF_SITUATION),
-        *(_DATE_TEXT, _BEGIN_TEXT, _END_TEXT, _SHORTEST, _LONGEST, _END_STATUS),
+        *(_DATE_TEXT, _BEGIN_TEXT, _END_TEXT, _SHORTEST, _LONGEST, _END_STATUS, *_ATTESTED),
         *(CSTO.attestedBy, CSTO.contestedBy),
     )
 )

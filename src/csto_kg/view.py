@@ -6,6 +6,7 @@ one that is not held is left out too, and counted.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,9 +16,9 @@ from rdflib.term import Node
 
 from csto_kg import bounds
 from csto_kg.claims import Dataset
-from csto_kg.dates import Days, Span, as_xsd
+from csto_kg.dates import Days, Edtf, Span, as_xsd, parse
 from csto_kg.ontology import Ontology
-from csto_kg.vocab import CSTO, ID
+from csto_kg.vocab import CSTO, EDTF, ID
 from csto_kg.weigh import HELD, Weighed
 
 
@@ -42,7 +43,7 @@ def make_view(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
             left_out += 1
         else:
             graph.add(triple)
-    for triple in _times(weighed):
+    for triple in [*_times(weighed), *_attested(graph)]:
         graph.add(triple)
     return View(graph, left_out)
 
@@ -67,6 +68,19 @@ def _times(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:
         yield event, CSTO.dateText, Literal(bounds.shown(days, "unknown"))
     for situation, span in weighed.situations.items():
         yield from _span(situation, span)
+
+
+def _attested(view: Graph) -> list[tuple[Node, URIRef, Node]]:
+    """The first and last attestation of each situation that is attested at a time of its own."""
+    held: defaultdict[Node, list[Edtf]] = defaultdict(list)
+    for situation, value in view.subject_objects(CSTO.holds):
+        held[situation].append(parse(str(value)))
+    return [
+        (situation, prop, Literal(text, datatype=EDTF.EDTF))
+        for situation, values in held.items()
+        if (told := bounds.attested_range(values)) is not None
+        for prop, text in zip((CSTO.firstAttested, CSTO.lastAttested), told, strict=True)
+    ]
 
 
 def _span(situation: URIRef, span: Span) -> Iterator[tuple[URIRef, URIRef, Node]]:

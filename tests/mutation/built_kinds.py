@@ -425,7 +425,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     if q[1] in (CSTO.shortestDays, CSTO.longestDays):
         return other(q, Literal(f"{int(str(q[2])) + 1}", datatype=XSD.integer))
-    if q[1] in (CSTO.dateText, CSTO.beginText, CSTO.endText):
+    if q[1] in (CSTO.dateText, CSTO.beginText, CSTO.endText, CSTO.firstAttested, CSTO.lastAttested):
         return other(q, Literal(f"{q[2]}?"))
     return None
 

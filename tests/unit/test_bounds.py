@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.bounds import ANY_DAY, contradicts, days_of, earlier_of, later_of, narrowed, shown, span
+from csto_kg.bounds import ANY_DAY, attested_range, contradicts, days_of, earlier_of, later_of, narrowed, shown, span
 from csto_kg.dates import FIRST_DAY, LAST_DAY, Answer, Days, Edtf, Ending, attested, day_after, holds_on, parse
 
 START = date(2000, 1, 1)
@@ -146,6 +146,43 @@ def test_an_attestation_lies_between_begin_and_end(value: str, is_contradicted: 
     """Of what begins in 2012 and ends in 2014 nothing is attested before, nor on the last day or later, nor openly."""
     begin, end = days_of(parse("2012")), days_of(parse("2014"))
     assert is_contradicted == contradicts(parse(value), begin, end)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["2016-10-28", "2007-05", "2019-09-25"], ("2007-05", "2019-09-25")),
+        (["2012/2021-03-26", "2014"], ("2012", "2021-03-26")),
+        (["[..2010-04-25]", "[2010-06-01..2010-06-15]"], ("[..2010-04-25]", "[2010-06-01..2010-06-15]")),
+        (["2010-04", "2010-04-25"], ("2010-04-25", "2010-04-25")),
+        (["2006/..", "2008"], ("2006", "2008")),
+        (["../2005"], ("2005", "2005")),
+        (["1999-04~", "/1998"], ("1998", "1999-04~")),
+        ([], None),
+    ],
+)
+def test_the_first_and_last_attestation_are_as_they_were_written(
+    values: list[str], expected: tuple[str, str] | None
+) -> None:
+    """The first is what had come by the earliest day, the last what came latest; open and unknown sides do not count."""
+    assert expected == attested_range(map(parse, values))
+
+
+@given(st.lists(ATTESTATIONS, min_size=1))
+def test_no_attestation_lies_outside_the_first_and_last(values: list[Edtf]) -> None:
+    """Nothing had surely come before the first, nothing came surely after the last, in whatever order they are told."""
+    told = attested_range(values)
+    assert told is not None
+    assert told == attested_range(reversed(values))
+    first, last = map(parse, told)
+    for value in values:
+        stated = [
+            day
+            for day, kind in ((value.first, value.first_kind), (value.last, value.last_kind))
+            if kind is Ending.STATED
+        ]
+        assert stated[0].latest >= first.days.latest
+        assert stated[-1].earliest <= last.days.earliest
 
 
 @pytest.mark.parametrize(

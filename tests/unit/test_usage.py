@@ -97,6 +97,11 @@ def test_without_claims_references_to_claims_are_left_alone() -> None:
             "DerivedShape",
             "csto:longestDays is 9, and 3652058 follows.",
         ),
+        (
+            "<in-force/cst-1> csto:firstAttested '1999'^^edtf:EDTF .",
+            "DerivedShape",
+            "csto:firstAttested is 1999, and nothing follows from csto:holds.",
+        ),
     ],
 )
 def test_what_is_found_is_named(statement: str, rule: str, detail: str) -> None:
