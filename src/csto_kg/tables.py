@@ -728,7 +728,9 @@ def _quads(
         if claim.role is not None:
             named = table_import.roles.get(claim.role)
             writer.add(node, ORG.role, ID[named] if named else writer.node("role", claim.role))
-        for term, text in ((CSTO.begins, claim.begins), (CSTO.ends, claim.ends), (CSTO.holds, claim.holds)):
+        first, last = (claim.holds and bounds.attested_range([parse(claim.holds)])) or (None, None)
+        dates = {CSTO.begins: claim.begins, CSTO.ends: claim.ends, CSTO.holds: claim.holds}
+        for term, text in {**dates, CSTO.firstAttested: first, CSTO.lastAttested: last}.items():
             if text is not None:
                 writer.add(node, term, ox.Literal(text, datatype=_EDTF))
         for row in episode.rows:

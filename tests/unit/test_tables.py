@@ -17,10 +17,12 @@ from rdflib import Graph, Literal, URIRef
 from csto_kg import tables, view
 from csto_kg.dates import Answer, Days, Ending, Span, from_xsd, holds_on
 from csto_kg.errors import DataError, UsageError
+from csto_kg.usage import misuses
 from csto_kg.vocab import CSTO, ID
 
 ROOT = Path(__file__).parents[2]
 IMPORTS = tables.read_imports(ROOT / "data" / "tables")
+ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
 RAW = Path(os.environ.get("CSTO_KG_TABLES", ROOT.parent / "shared" / "data"))
 REAL = {
     "cow-igo": {"igo": "cow-igo-v3/igo_year_format3.csv.gz", "states": "cow-igo-v3/states2016.csv"},
@@ -99,6 +101,11 @@ def span(imported: tables.Imported, node: str) -> Span:
     return Span(Days(first, last), Days(early, late), Ending(status.rsplit("/", 1)[1]))
 
 
+def in_rdflib(imported: tables.Imported) -> Graph:
+    quads = "\n".join(f"{q.triple} ." for q in imported.quads)
+    return Graph().parse(data=quads, format="nt")
+
+
 # --- COW ---------------------------------------------------------------------------------------------------------
 
 RUNS = {
@@ -119,6 +126,9 @@ def test_cow_episode(codes: str, expected: tuple[list[str], list[str], list[str]
     done = cow(tmp_path, *rows)
     assert expected == times(done, "membership/371/ORG/1")
     assert 1 == done.counts.episodes
+    attested = [told(done, "membership/371/ORG/1", term) for term in (CSTO.firstAttested, CSTO.lastAttested)]
+    assert attested == [[h.split("/")[side] for h in expected[2]] for side in (0, -1)]
+    assert {"ReferenceShape"} >= {m.rule for m in misuses(in_rdflib(done), ONTOLOGY, frozenset(), str)}
 
 
 def test_cow_missing_is_no_exit(tmp_path: Path) -> None:
