@@ -66,13 +66,16 @@ def span(begin: Days, end: Days, attestations: Sequence[Edtf], is_end_told: bool
 def attested_range(attestations: Iterable[Edtf]) -> tuple[str, str] | None:
     """The first and the last time among attestations, in EDTF as they were written; None without any.
 
-    The first is the one that had come by the earliest day, the last the one that came on the latest day at the earliest.
+    The first is the one that had come by the earliest day, the last the one that came on the latest day at the earliest;
+    of several such the one with the fewest days.
     Of an extent its first side counts for the one and its last for the other; a side that is open or not known does not.
     """
     sides = [_stated_sides(value) for value in attestations]
-    reaching = sorted((days.latest, text) for stated in sides for days, text in stated[:1])
-    beginning = sorted((days.earliest, text) for stated in sides for days, text in stated[-1:])
-    return (reaching[0][1], beginning[-1][1]) if reaching else None
+    if not sides:
+        return None
+    _, first = min((stated[0] for stated in sides), key=lambda side: (side[0].latest, side[0].width, side[1]))
+    _, last = max((stated[-1] for stated in sides), key=lambda side: (side[0].earliest, -side[0].width, side[1]))
+    return first, last
 
 
 def _stated_sides(value: Edtf) -> list[tuple[Days, str]]:

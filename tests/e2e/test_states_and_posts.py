@@ -272,6 +272,22 @@ def test_the_time_for_which_no_holder_is_told(rows: Rows) -> None:
     assert [True, False, False, True] == list(certain.values())
 
 
+def test_one_holder_at_a_time(rows: Rows) -> None:
+    """While one person surely holds a post of one holder nobody else may; where nobody does, each may."""
+    sure = rows("holders-as-of", "post=post/csto-secretary-general", "date=2010-06-15")
+    assert [("person/nikolai-bordyuzha", "certain")] == [(row["person"], row["certainty"]) for row in sure]
+    unsure = rows("holders-as-of", "post=post/csto-secretary-general", "date=2018-11-08")
+    assert {"person/nikolai-bordyuzha", "person/stanislav-zas"} == {row["person"] for row in unsure}
+    assert {"unknown"} == {row["certainty"] for row in unsure}
+
+
+def test_meetings_are_found_by_whose_they_are(rows: Rows) -> None:
+    """A meeting of the organization is found by it, and one that a state called by that state."""
+    assert {("csto",)} == {tuple(row["of"]) for row in rows("meetings", "participant=csto")}
+    called = {row["meeting"]: row["by"] for row in rows("meetings", "participant=russia")}
+    assert ["russia"] == called["meeting/unsc-csto-debate-1"]
+
+
 def test_the_chair_before(rows: Rows) -> None:
     """Q044: Kazakhstan took the chair after Belarus, whose end alone is told; the Security Council's is only attested."""
     found = {row["chair"]: row for row in rows("chairs")}
@@ -436,36 +452,3 @@ def test_relations_are_those_of_the_bounds() -> None:
         assert dict(expected) == found.get((first, other), {}), (first, other)
         seen |= {(relation, str(answer)) for relation, answer in expected.items()}
     assert {(relation, certainty) for relation in Allen for certainty in ("certain", "possible")} == seen
-
-
-@pytest.mark.parametrize(
-    ("held", "first", "last"),
-    [
-        (["2007-05", "2014", "2015-03-19"], "2007-05", "2015-03-19"),
-        (["2014", "2014-03-01"], "2014-03-01", "2014-03-01"),
-        (["2014", "2014-12"], "2014-12", "2014-12"),
-        (
-            ["[2010-06-01..2010-06-15]", "[2010-04-01..2010-04-25]"],
-            "[2010-04-01..2010-04-25]",
-            "[2010-06-01..2010-06-15]",
-        ),
-        (["[2020-02-18..]", "2022-02-15"], "2022-02-15", "2022-02-15"),
-        (["[..2020-02-18]", "2022-02-15"], "[..2020-02-18]", "2022-02-15"),
-        (["2012/2021-03-26", "2015"], "2012", "2021-03-26"),
-        (["2011-12~"], "2011-12~", "2011-12~"),
-        ([], None, None),
-    ],
-)
-def test_the_first_and_the_last_attestation(held: Sequence[str], first: str | None, last: str | None) -> None:
-    """First is the attestation that reaches least far, last the one that begins latest, whatever their precision."""
-    store, day = ox.Store(), date(2000, 1, 1)
-    told(store, "tenure/x", post=node("post/x"), member=node("person/x"), latestBegin=day, earliestEnd=day)
-    told(store, "tenure/x", beginText="unknown", endText="unknown")
-    for value in held:
-        told(store, "tenure/x", holds=value)
-    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-    store.add(ox.Quad(node("person/x"), label, ox.Literal("X", language="en"), VIEW))
-    table = answer(store, QUERIES["attested-range"], post=["post/x"])
-    (row,) = table.rows
-    found = dict(zip(table.columns, row, strict=True))
-    assert [first, last] == [found[c].value if found[c] else None for c in ("first", "last")]  # type: ignore[union-attr]
