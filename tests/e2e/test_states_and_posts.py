@@ -14,7 +14,7 @@ from csto_kg.dates import Days, Ending, Span, as_xsd
 from csto_kg.queries import StoredQuery, Table, read_queries, substitute
 from csto_kg.queries import ask as ask_store
 from csto_kg.relations import Allen, Extent, relations
-from csto_kg.vocab import CSTO, G_FINDINGS, G_VIEW, ID
+from csto_kg.vocab import CSTO, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from tests.e2e.conftest import ROOT, Run
 
 Row = Mapping[str, str]
@@ -149,7 +149,7 @@ def test_durations_tell_what_bounds_them(rows: Rows) -> None:
         ("1993-06-01", {"adopted": "certain", "signed": "certain", "entered into force": "no", "in force": "no"}),
         ("1994-04-20", {"entered into force": "certain", "in force": "certain", "renewed": "no"}),
         ("1999-04-02", {"in force": "certain", "renewed": "certain", "terminated": "not stated"}),
-        ("2126-01-01", {"in force": "unknown", "ratified": "not stated", "terminated": "not stated"}),
+        ("2126-01-01", {"in force": "unknown", "ratified": "certain", "terminated": "not stated"}),
     ],
 )
 def test_the_status_of_the_treaty_on_a_day(rows: Rows, day: str, expected: Mapping[str, str]) -> None:
@@ -219,11 +219,11 @@ def test_every_instrument_has_a_card(rows: Rows) -> None:
     assert set(SIX) == set(found["cst-protocol-1999"]["signatories"])
 
 
-def test_ratifications_told_and_mentioned(rows: Rows) -> None:
-    """Uzbekistan's ratification has its day; those of the treaty are mentioned, and by whom and when is not stated."""
+def test_ratifications_have_the_day_that_is_told(rows: Rows) -> None:
+    """Uzbekistan's ratification has its day; the treaty's was over by its entry into force, and more is not told."""
     found = of(rows("ratifications"), "ratified", "known", "date")
     assert ("told", "2008-03-28") == found["membership/uzbekistan-csto-1"]
-    assert ("only mentioned", "not stated") == found["cst"]
+    assert ("told", "[..1994-04-20]") == found["cst"]
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -452,3 +452,24 @@ def test_relations_are_those_of_the_bounds() -> None:
         assert dict(expected) == found.get((first, other), {}), (first, other)
         seen |= {(relation, str(answer)) for relation, answer in expected.items()}
     assert {(relation, certainty) for relation in Allen for certainty in ("certain", "possible")} == seen
+
+
+@pytest.mark.parametrize("status", ["held", "rejected"])
+def test_a_ratification_that_is_only_mentioned(status: str) -> None:
+    """What the register has, and a held finding on something else points to, is mentioned; its day is not stated."""
+    store, rdf = ox.Store(), "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    ratification, finding, claim = node("ratification/x"), node("finding/x"), node("claim/x")
+    for prop, value in ((f"{rdf}type", f"{CSTO}Ratification"), (f"{CSTO}of", f"{ID}pact")):
+        quad = (ratification, ox.NamedNode(prop), ox.NamedNode(value), ox.NamedNode(str(G_REGISTER)))
+        store.add(ox.Quad(*quad))
+    for prop, node_ in (
+        (f"{rdf}object", ratification),
+        (f"{CSTO}supportedBy", claim),
+        (f"{CSTO}status", node(f"finding-status/{status}")),
+    ):
+        store.add(ox.Quad(finding, ox.NamedNode(prop), node_, FINDINGS))
+    table = answer(store, QUERIES["ratifications"])
+    found = [dict(zip(table.columns, (cell and cell.value for cell in row), strict=True)) for row in table.rows]  # type: ignore[union-attr]
+    mentioned = [(ratification.value, node("pact").value, "not stated", "only mentioned", claim.value)]
+    told_of = [tuple(row[c] for c in ("ratification", "ratified", "date", "known", "claims")) for row in found]
+    assert (mentioned if status == "held" else []) == told_of

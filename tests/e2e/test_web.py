@@ -149,7 +149,7 @@ def serving(app: Starlette) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def client(release: Made) -> Iterator[httpx.Client]:
     """A client of a server that gives each query a second."""
-    with serving(release.app(timeout=1.0, max_bytes=20_000)) as client:
+    with serving(release.app(timeout=1.0, max_bytes=40_000)) as client:
         yield client
 
 
@@ -462,7 +462,7 @@ def test_many_at_once(client: httpx.Client) -> None:
 def test_large_answers_are_refused_whole(client: httpx.Client, accept: str) -> None:
     """An answer beyond the size is refused; nothing that looks whole is sent."""
     response = ask(client, "SELECT * { ?a ?b ?c . ?d ?e ?f }", accept)
-    assert "larger than 20000 bytes" in refused(response)
+    assert "larger than 40000 bytes" in refused(response)
     assert 413 == response.status_code
 
 
