@@ -174,6 +174,7 @@ BEHAVIOUR: dict[str, int | tuple[object, ...] | Callable[[Odd], None]] = {
     "/variable": (b'{"head": {"vars": []}, "results": {"bindings": [{"x": {"type": "uri", "value": "a"}}]}}',),
     "/rows": lambda odd: odd.answer(YES, X_SPARQL_MaxRows="10000"),
     "/time": lambda odd: odd.answer(YES, X_SQL_State="S1TAT"),
+    "/killed": (b"Virtuoso HY008 Error SR203: Async statement killed by SQLCancel.\n", "text/plain", 500),
     "/reset": Odd.reset,
     "/reset-halfway": Odd.reset_halfway,
     "/short": Odd.end_too_early,

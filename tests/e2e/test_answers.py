@@ -108,6 +108,18 @@ def test_labels_and_codes_name_entities(ask: Run) -> None:
     assert 1 == len(answers)
 
 
+def test_further_names_name_entities(ask: Run) -> None:
+    """A name that a source has for an entity, in any script, means it as its label does."""
+    ours = {
+        ask("query", "members-as-of", f"organization={name}", "--format", "csv").stdout for name in ("csto", "odkb")
+    }
+    assert 1 == len(ours)
+    treaty = {
+        ask("query", "treaty-status", f"instrument={n}", "--format", "csv").stdout for n in ("cst", "Tashkent Pact")
+    }
+    assert 1 == len(treaty)
+
+
 @pytest.mark.parametrize("shape", ["table", "csv", "tsv", "json", "sparql-json"])
 def test_every_format_has_every_row(ask: Run, shape: str) -> None:
     """Each format of an answer names all six members."""

@@ -93,6 +93,7 @@ WRONG = {
     "/206": "gives a part of the answer only",
     "/rows": "gives a part of the answer only",
     "/time": "gives a part of the answer only",
+    "/killed": "stops at a limit of time of its own (HTTP 500): Virtuoso HY008",
     "/reset": "breaks off its answer",
     "/reset-halfway": "breaks off its answer",
     "/short": "breaks off its answer",
@@ -214,6 +215,7 @@ def test_what_may_pass_is_tried_again(odd: Server, path: str, retries: int, aske
         ("/403", 1),
         ("/404", 1),
         ("/400", 1),
+        ("/killed", 1),
         ("/html", 1),
     ],
 )
