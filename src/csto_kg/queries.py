@@ -333,6 +333,7 @@ def _called(store: ox.Store, value: str) -> list[str]:
     query = f"""SELECT DISTINCT ?x WHERE {{ {{ GRAPH <{G_REGISTER}> {{
       {{ ?x {_NAMES} ?name . FILTER(LCASE(STR(?name)) = {text}) }}
       UNION {{ ?x a ?class . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }} }}
+      UNION {{ GRAPH <{G_PROVENANCE}> {{ ?x a <{CSTO.Claim}> . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }}
       UNION {{ GRAPH <{G_VIEW}> {{ ?x <{SKOS.altLabel}> ?name . FILTER(LCASE(STR(?name)) = {text}) }} }} }}"""
     return [row[0].value for row in _select(store, query)]
 
@@ -346,9 +347,8 @@ def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
 
 def _candidates(store: ox.Store, parameter: Parameter) -> list[str]:
     where = f"?x a ?t . FILTER(?t = <{CSTO}{parameter.cls}>)" if parameter.cls else "?x a ?t"
-    return [
-        short(row[0].value) for row in _select(store, f"SELECT ?x WHERE {{ GRAPH <{G_REGISTER}> {{ {where} }} }}")
-    ]
+    graph = G_PROVENANCE if parameter.cls == "Claim" else G_REGISTER
+    return [short(row[0].value) for row in _select(store, f"SELECT ?x WHERE {{ GRAPH <{graph}> {{ {where} }} }}")]
 
 
 def _select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:

@@ -167,6 +167,14 @@ def test_what_is_only_mentioned_is_told_with_its_claims(ask: Run) -> None:
     assert "claims-of thing=plan/cyber-shield" in ask("evidence", "plan/cyber-shield").stderr
 
 
+def test_explain_tells_what_a_claim_stands_for(ask: Run) -> None:
+    """Of a claim `explain` shows its paraphrase and the findings that it supports and dissents from."""
+    done = ask("explain", "claim:minsk-015").stdout
+    assert "entry-into-force/cst-1" in done
+    assert {"for", "against"} <= set(done.split())
+    assert "the graph knows no Claim" in ask("explain", "claim:minsk-9999").stderr
+
+
 def test_explain_tells_the_decision(ask: Run) -> None:
     """`explain` shows bounds, findings and the reason of the decision."""
     done = ask("explain", "membership/uzbekistan-csto-1")

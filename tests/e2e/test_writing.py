@@ -81,4 +81,8 @@ def test_a_reading_is_recorded_until_the_claim_changes(mini_folder: Path) -> Non
     assert 0 == call(*project, "build").returncode
     nquads = call(*project, "export", "--format", "nquads", "--graph", "claims").stdout
     assert 3 == nquads.count("ontology#verdict>")
-    assert 2 == call(*project, "review", "claim:none-1").returncode
+    unknown = call(*project, "review", "claim:none-1", "notes-9")
+    assert 2 == unknown.returncode
+    assert "claim:notes-9: there is no such claim — did you mean claim:notes-" in unknown.stderr
+    by_number = call(*project, "review", "annals-6", "--sources", str(mini_folder / "texts")).stdout
+    assert "because: Who leaves was a member." in by_number

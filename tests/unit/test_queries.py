@@ -429,8 +429,22 @@ def test_substitution_replaces_every_block_of_a_variable() -> None:
             {"organization": "any"},
             ["members-as-of organization: the graph knows no Organization 'any'"],
         ),
-        ("claim", {"claim": "source:annals"}, ["claim claim: 'source:annals' is no Claim (it is: Source)"]),
-        ("claim", {"claim": "claim:annals-99"}, ["claim claim: the graph knows no Claim 'claim:annals-99'"]),
+        (
+            "claim",
+            {"claim": "source:annals"},
+            [
+                "claim claim: 'source:annals' is no Claim (it is: Source):"
+                " did you mean claim:annals-9 or claim:annals-8 or claim:annals-7?"
+            ],
+        ),
+        (
+            "claim",
+            {"claim": "claim:annals-99"},
+            [
+                "claim claim: the graph knows no Claim 'claim:annals-99':"
+                " did you mean claim:annals-9 or claim:annals-8 or claim:annals-7?"
+            ],
+        ),
         (
             "entity-card",
             {"entity": "a\\b"},

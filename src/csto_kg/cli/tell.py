@@ -19,7 +19,7 @@ from csto_kg.project import Project
 from csto_kg.queries import Table
 from csto_kg.sources import Passage, cut, line_of, read_texts
 from csto_kg.store import open_store
-from csto_kg.vocab import short
+from csto_kg.vocab import CSTO, G_FINDINGS, short
 
 _NO_FINDING = "No finding is on it"
 
@@ -89,10 +89,17 @@ def _evidence(
 def explain_command(project: Project, subject: str) -> None:
     """Tell how what is held of SUBJECT follows: bounds, findings, claims for and against, decisions and their reasons.
 
+    Of a claim it tells what the claim says, and the findings for and against which it stands.
+
     \b
-    Example: csto-kg explain membership/uzbekistan-csto-1
+    Examples:
+      csto-kg explain membership/uzbekistan-csto-1
+      csto-kg explain claim:minsk-015
     """
     store = open_store(project.release / "store")
+    if subject.startswith("claim:"):
+        _explain_claim(project, store, subject)
+        return
     card = queries.run(store, stored(project, "entity-card"), {"entity": subject})
     events: list[str] = []
     click.echo(click.style(subject, bold=True))
@@ -111,6 +118,24 @@ def explain_command(project: Project, subject: str) -> None:
             query = stored(project, "claims-of")
             table = queries.run(store, query, {"thing": part})
         click.echo(answer(table, Shape.TABLE, query.lists), nl=False)
+
+
+_STANDS = f"""
+PREFIX csto: <{CSTO}>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT ?side ?on ?property ?value ?status WHERE {{ GRAPH <{G_FINDINGS}> {{
+  VALUES (?how ?side) {{ (csto:supportedBy "for") (csto:dissentedBy "against") }}
+  ?finding ?how %s ; rdf:subject ?on ; rdf:predicate ?property ; rdf:object ?value ; csto:status ?status .
+}} }} ORDER BY DESC(?side) ?on ?property STR(?value)"""
+
+
+def _explain_claim(project: Project, store: ox.Store, claim: str) -> None:
+    query = stored(project, "claim")
+    table = queries.run(store, query, {"claim": claim})
+    click.echo(answer(table, Shape.TABLE, query.lists), nl=False)
+    for row in table.rows:
+        click.echo(click.style(f"\nfindings for and against which {claim} stands", bold=True))
+        click.echo(answer(queries.ask(store, _STANDS % row[0]), Shape.TABLE, query.lists), nl=False)
 
 
 @click.command("conflicts")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import yaml
 
+from csto_kg.claims import nearest
 from csto_kg.cli import with_texts
 from csto_kg.dates import DateError, parse
 from csto_kg.errors import Fault, MachineError, UsageError, Where
@@ -175,8 +176,9 @@ def review_command(
     if name is not None and name.removeprefix("source:") not in files:
         raise UsageError(Fault(f"there are no claims of '{name}'", mend=f"there are: {', '.join(files)}"))
     by_id = {str(c["id"]): (stem, c) for stem, listed in files.items() for c in listed}
+    claims = tuple(c if c.startswith("claim:") else f"claim:{c}" for c in claims)
     if strange := [c for c in claims if c not in by_id]:
-        raise UsageError(*(Fault("there is no such claim", c) for c in strange))
+        raise UsageError(*(Fault("there is no such claim", c, mend=_meant(nearest(c, by_id))) for c in strange))
     of_source = [str(c["id"]) for c in files[name.removeprefix("source:")]] if name is not None else []
     chosen = [c for c in (*claims, *of_source) if not unread or reviews.get(c) != claim_digest(by_id[c][1])]
     if verdict is None:
@@ -192,6 +194,8 @@ def review_command(
             click.echo(f"  “{' '.join(text[start:end].split())}”")
             click.echo(f"  {' '.join(text[end : end + 60].split())}…")
             click.echo(f"  {claim.get('stance', 'stance/asserts')}: {claim['paraphrase']}")
+            if inference := claim.get("inference"):
+                click.echo(f"  because: {inference}")
             says = claim["says"]
             for said in says if isinstance(says, list) else [says]:
                 click.echo(f"  - {json.dumps(said, ensure_ascii=False)}")
@@ -201,6 +205,10 @@ def review_command(
     if not reader or not day:
         raise UsageError(Fault("a reading has a reader and a day", mend="name them with --reader and --day"))
     _record(project, [by_id[c] for c in chosen], verdict, reader, day, note)
+
+
+def _meant(near: list[str]) -> str:
+    return f"did you mean {' or '.join(near)}?" if near else ""
 
 
 def _record(
