@@ -686,7 +686,7 @@ class Questions(Generic[A]):
         instrument: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """What do the articles and rules of an instrument provide?
+        """What does an instrument provide, as a whole and by its articles and rules?
 
         instrument: the instrument; any for all; default cst.
         A row is one provision with one thing that it provides or regulates: provision, number, of, provides,
