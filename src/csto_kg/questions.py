@@ -240,6 +240,27 @@ class Questions(Generic[A]):
             recipient=recipient,
         )
 
+    def days_between(
+        self,
+        *,
+        first: Entity | None = None,
+        other: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """How many days lie between two events, or the begins of two situations?
+
+        first: an event or situation; default joining/uzbekistan-csto-1.
+        other: another one; default ratification/uzbekistan-csto-1.
+        A row is the two, with the days that their bounds leave: from, to, least, most, known, claims, dissents,
+        first, other.
+        """
+        return self._ask(
+            "days-between",
+            evidence,
+            first=first,
+            other=other,
+        )
+
     def deployments(
         self,
         *,

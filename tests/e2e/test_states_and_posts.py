@@ -473,3 +473,41 @@ def test_a_ratification_that_is_only_mentioned(status: str) -> None:
     mentioned = [(ratification.value, node("pact").value, "not stated", "only mentioned", claim.value)]
     told_of = [tuple(row[c] for c in ("ratification", "ratified", "date", "known", "claims")) for row in found]
     assert (mentioned if status == "held" else []) == told_of
+
+
+def test_days_between_are_those_of_the_calendar() -> None:
+    """For every two events or begins the days between them are those that Python counts, leap days and all."""
+    store = ox.Store()
+    days = [
+        date(1582, 10, 15),
+        date(1899, 12, 31),
+        date(1900, 3, 1),
+        date(2000, 2, 28),
+        date(2000, 2, 29),
+        date(2024, 12, 31),
+    ]
+    cases = {f"event-{n}": Days(a, b) for n, (a, b) in enumerate(product(days, days)) if a <= b}
+    cases |= {
+        "since-ever": Days(date.min, days[3]),
+        "ever-since": Days(days[3], date.max),
+        "whenever": Days(date.min, date.max),
+    }
+    for n, (name, case) in enumerate(cases.items()):
+        ends = ("earliest", "latest") if n % 2 else ("earliestBegin", "latestBegin")
+        words = {"dateText" if n % 2 else "beginText": "x"}
+        told(store, name, **dict(zip(ends, (case.earliest, case.latest), strict=True)), **words)
+    table = answer(store, QUERIES["days-between"], first=list(cases), other=list(cases))
+    of_column = {column: n for n, column in enumerate(table.columns)}
+    found = {
+        tuple(row[of_column[c]].value.removeprefix(str(ID)) for c in ("first", "other")): tuple(  # type: ignore[union-attr]
+            cell and cell.value for cell in (row[of_column[c]] for c in ("least", "most", "known"))
+        )
+        for row in table.rows
+    }
+    assert set(product(cases, cases)) == set(found)
+    for (first, a), (other, b) in product(cases.items(), cases.items()):
+        least = None if a.latest == date.max or b.earliest == date.min else (b.earliest - a.latest).days
+        most = None if a.earliest == date.min or b.latest == date.max else (b.latest - a.earliest).days
+        known = "no bound" if None in (least, most) else "exactly" if least == most else "between"
+        due = tuple(None if n is None else str(n) for n in (least, most))
+        assert (*due, known) == found[first, other]
