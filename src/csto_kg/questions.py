@@ -134,7 +134,8 @@ class Questions(Generic[A]):
         """Which claims speak of something, whether they assert, imply or deny it, and in whose name?
 
         thing: the thing; default entry-into-force/cst-1.
-        A row is one claim that speaks of it: claim, source, stance, voice, paraphrase.
+        A row is one claim that says something of it, or something else with it: claim, source, stance, voice,
+        paraphrase.
         """
         return self._ask(
             "claims-of",
@@ -212,7 +213,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Where do the sources disagree, how was it decided, and why?
 
-        about: what the conflict is about; any for all; default any.
+        about: what the conflict is about, or who or what takes part in that; any for all; default any.
         A row is one conflict: conflict, type, subjects, property, claims, outcome, prefers, reason.
         """
         return self._ask(
@@ -884,8 +885,8 @@ class Questions(Generic[A]):
         """Who is reported to have said what, on which day?
 
         speaker: the speaker; any for all; default any.
-        A row is one statement, announcement, proposal or assessment: date, by, statement, kind, about, says,
-        claims.
+        A row is one statement, announcement, proposal or assessment, with one thing that is told of what was said:
+        date, by, statement, kind, about, says, claims.
         """
         return self._ask(
             "statements",
@@ -902,8 +903,8 @@ class Questions(Generic[A]):
         """What has been said about something, by whom and when?
 
         topic: what it is about; default csto.
-        A row is one statement, announcement, proposal, request or assessment about it: date, statement, label, by,
-        kind, says, claims, dissents.
+        A row is one statement, announcement, proposal, request or assessment about it, with one thing that is told
+        of what was said: date, statement, label, by, kind, says, claims, dissents.
         """
         return self._ask(
             "statements-about",

@@ -728,7 +728,8 @@ def _quads(
         if claim.role is not None:
             named = table_import.roles.get(claim.role)
             writer.add(node, ORG.role, ID[named] if named else writer.node("role", claim.role))
-        first, last = (claim.holds and bounds.attested_range([parse(claim.holds)])) or (None, None)
+        held = [] if claim.holds is None else [parse(claim.holds)]
+        first, last = bounds.attested_range(held) or (None, None)
         dates = {CSTO.begins: claim.begins, CSTO.ends: claim.ends, CSTO.holds: claim.holds}
         for term, text in {**dates, CSTO.firstAttested: first, CSTO.lastAttested: last}.items():
             if text is not None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -24,7 +25,7 @@ from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import IdentifiedNode, Identifier, Node
 
 from csto_kg import bounds
-from csto_kg.dates import LAST_DAY, DateError, Days, Ending, Span, attested, from_xsd, parse
+from csto_kg.dates import LAST_DAY, DateError, Days, Edtf, Ending, Span, attested, from_xsd, parse
 from csto_kg.ontology import Kind, Ontology, from_graph
 from csto_kg.reckoning import parse_reckoning
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, short
@@ -373,23 +374,30 @@ def _against(facts: _Facts, subject: IdentifiedNode, prop: URIRef, days: Days, b
         yield Misuse(subject, bound, facts.one(subject, bound), "DerivedShape", detail)
 
 
+def _attestations(facts: _Facts, subject: IdentifiedNode) -> list[tuple[Identifier, Edtf]]:
+    """The times at which a situation is attested, each as it is told; one that is no date is for another rule to tell."""
+    read = []
+    for told in sorted(facts.of[subject].get(_HOLDS, ())):
+        with suppress(DateError):
+            read.append((told, parse(str(told))))
+    return read
+
+
 def _unattested(facts: _Facts, subject: IdentifiedNode, span: Span) -> Iterator[Misuse]:
     """Bounds that leave it open whether a situation held when it is attested, and other first or last attestations."""
-    values = []
-    for told in sorted(facts.of[subject].get(_HOLDS, ())):
-        try:
-            values.append(parse(str(told)))
-        except DateError:
-            return
-        begun, held = attested(values[-1])
+    attestations = _attestations(facts, subject)
+    for told, value in attestations:
+        begun, held = attested(value)
         if span.begin.latest > max(begun, span.begin.earliest) or span.end.earliest < held:
             detail = f"csto:holds is {told}, and the bounds do not follow from it."
             yield Misuse(subject, _HOLDS, told, "DerivedShape", detail)
-    worked_out = bounds.attested_range(values) or (None, None)
-    for prop, due in zip(_ATTESTED, worked_out, strict=True):
+    if len(attestations) < len(facts.of[subject].get(_HOLDS, ())):
+        return  # which is the first or last nobody can tell
+    due = bounds.attested_range(value for _, value in attestations) or (None, None)
+    for prop, text in zip(_ATTESTED, due, strict=True):
         stated = facts.one(subject, prop)
-        if stated != due and str(stated) != due:
-            detail = f"{short(prop)} is {stated or 'missing'}, and {due or 'nothing'} follows from csto:holds."
+        if (stated and str(stated)) != text:
+            detail = f"{short(prop)} is {stated or 'missing'}, and {text or 'nothing'} follows from csto:holds."
             yield Misuse(subject, prop, stated, "DerivedShape", detail)
 
 

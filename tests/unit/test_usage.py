@@ -119,6 +119,18 @@ def test_malformed_bounds_are_left_to_the_shapes() -> None:
         assert {"DerivedShape"} & {m.rule for m in found(data)} == set()
 
 
+def test_an_ill_written_attestation_hides_no_other() -> None:
+    """Of attestations that can be read each is checked; which is the first is not asked where one cannot be."""
+    told = (
+        "<in-force/cst-1> csto:holds 'soon'^^edtf:EDTF , '2001'^^edtf:EDTF ; csto:firstAttested '1999'^^edtf:EDTF ."
+    )
+    details = [m.detail for m in found(turtle(told)) if m.rule == "DerivedShape"]
+    assert [] == details
+    late = "<in-force/cst-1> csto:holds 'soon'^^edtf:EDTF , '2030'^^edtf:EDTF ."
+    details = [m.detail for m in found(turtle(late)) if m.rule == "DerivedShape"]
+    assert ["csto:holds is 2030, and the bounds do not follow from it."] == details
+
+
 def test_what_a_shape_tells_is_not_told_again() -> None:
     """Where a shape rejects a value or a property in its own words, the general rule is silent on it."""
     statement = "<occurrence/x> a csto:Occurrence ; csto:begins '1994'^^edtf:EDTF ; csto:value 'many'^^xsd:decimal ."

@@ -19,9 +19,10 @@ from csto_kg.project import Project
 from csto_kg.queries import Table
 from csto_kg.sources import Passage, cut, line_of, read_texts
 from csto_kg.store import open_store
-from csto_kg.vocab import CSTO, G_FINDINGS, short
+from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, short
 
 _NO_FINDING = "No finding is on it"
+_PROVENANCE = ox.NamedNode(str(G_PROVENANCE))
 
 
 @click.command("evidence")
@@ -41,10 +42,10 @@ def evidence_command(project: Project, subject: str, sources: Path | None, shape
     """
     project = with_texts(project, sources)
     store = open_store(project.release / "store")
-    is_claim = subject.startswith("claim:")
-    query = stored(project, "claim" if is_claim else "evidence")
-    table = queries.run(store, query, {"claim" if is_claim else "subject": subject})
-    if not table.rows and not is_claim:
+    claim = _claim_called(store, subject)
+    query = stored(project, "claim" if claim else "evidence")
+    table = queries.run(store, query, {"claim": claim} if claim else {"subject": subject})
+    if not table.rows and not claim:
         click.echo(
             f"{_NO_FINDING}: 'csto-kg query claims-of thing={subject}' tells which claims speak of it.", err=True
         )
@@ -60,6 +61,16 @@ def evidence_command(project: Project, subject: str, sources: Path | None, shape
     passages = {short(c.iri): c.passage for c in dataset.claims}
     for line in _evidence(table, passages, texts, files):
         click.echo(line)
+
+
+def _claim_called(store: ox.Store, name: str) -> str:
+    """The identifier of the claim that a name means, as `claim:minsk-015` or `minsk-015`; nothing where it means no claim."""
+    claim = name if name.startswith("claim:") else f"claim:{name}"
+    try:
+        is_there = any(store.quads_for_pattern(ox.NamedNode(queries.expand(claim)), None, None, _PROVENANCE))
+    except ValueError:  # a label, perhaps
+        return ""
+    return claim if is_there or name == claim else ""
 
 
 def _evidence(
@@ -97,8 +108,8 @@ def explain_command(project: Project, subject: str) -> None:
       csto-kg explain claim:minsk-015
     """
     store = open_store(project.release / "store")
-    if subject.startswith("claim:"):
-        _explain_claim(project, store, subject)
+    if claim := _claim_called(store, subject):
+        _explain_claim(project, store, claim)
         return
     card = queries.run(store, stored(project, "entity-card"), {"entity": subject})
     events: list[str] = []
@@ -138,6 +149,9 @@ def _explain_claim(project: Project, store: ox.Store, claim: str) -> None:
         click.echo(answer(queries.ask(store, _STANDS % row[0]), Shape.TABLE, query.lists), nl=False)
 
 
+_MARKS = {"held": "+", "preferred": "+", "rejected": "-", "not preferred": "-", "open": "?"}
+
+
 @click.command("conflicts")
 @click.argument("about", required=False)
 @shape_option
@@ -149,6 +163,7 @@ def conflicts_command(project: Project, about: str | None, shape: str | None) ->
     Examples:
       csto-kg conflicts
       csto-kg conflicts entry-into-force/cst-1
+      csto-kg conflicts belarus
     """
     store = open_store(project.release / "store")
     query = stored(project, "conflicts")
@@ -165,13 +180,13 @@ def conflicts_command(project: Project, about: str | None, shape: str | None) ->
         click.echo(click.style(cell["conflict"], bold=True) + f"  [{cell['type'].rpartition('/')[2]}]")
         for side in queries.run(store, sides, {"conflict": cell["conflict"]}).rows:
             prop, status, value, paraphrase, claim = (plain(c) for c in side)
-            mark = {"held": "+", "rejected": "-", "open": "?"}.get(status.rpartition("/")[2], " ")
+            mark = _MARKS.get(status, " ")
             told = f"{prop.rpartition(':')[2]} = {value}, " if value else ""
             click.echo("\n".join(wrapped(f"{mark} {told}{claim}: {paraphrase}", width, "  ", "      ")))
         click.echo("\n".join(wrapped(f"{cell['outcome'].rpartition('/')[2]}: {cell['reason']}", width, "  ", "    ")))
         click.echo()
     number = len(table.rows)
-    click.echo(f"({number} conflict{'s' if number != 1 else ''}; + held, - rejected, ? left open)")
+    click.echo(f"({number} conflict{'s' if number != 1 else ''}; + held or preferred, - not, ? left open)")
 
 
 @click.command("coverage")
