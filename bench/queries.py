@@ -14,9 +14,9 @@ from pathlib import Path
 
 import rdflib
 
-from csto_kg import queries
-from csto_kg.catalogue import defaults
-from csto_kg.graph import Graph
+from csto_kg.ask.graph import Graph
+from csto_kg.queries import stored as queries
+from csto_kg.queries.catalogue import defaults
 
 ROOT = Path(__file__).parent.parent
 TIMES = 200

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import rdflib
 
-from csto_kg import queries
 from csto_kg.project import find_project
-from csto_kg.store import open_store
+from csto_kg.queries import stored as queries
+from csto_kg.release.store import open_store
 
 ROOT = Path(__file__).parent.parent
 CLI = Path(sys.executable).parent / "csto-kg"

@@ -26,8 +26,8 @@ from pyshacl.graph_abstraction import DataGraph
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS, SH
 
-from csto_kg.lexical import from_quads
-from csto_kg.validate import Engine, _run, _set_apart, validate
+from csto_kg.shacl.literals import from_quads
+from csto_kg.shacl.validate import Engine, _run, _set_apart, validate
 from csto_kg.vocab import short
 
 ROOT = Path(__file__).parent.parent

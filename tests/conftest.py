@@ -12,13 +12,13 @@ import pyoxigraph as ox
 import pytest
 from pytest_socket import socket_allow_hosts
 
-from csto_kg import release
-from csto_kg.claims import Dataset, read_dataset
 from csto_kg.ontology import Ontology, read_ontology
 from csto_kg.project import Project
-from csto_kg.sources import read_texts
-from csto_kg.view import View, make_view
-from csto_kg.weigh import Weighed, weigh
+from csto_kg.read.claims import Dataset, read_dataset
+from csto_kg.read.texts import read_texts
+from csto_kg.release import quads as release
+from csto_kg.weigh.findings import Weighed, weigh
+from csto_kg.weigh.view import View, make_view
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden"

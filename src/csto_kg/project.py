@@ -10,7 +10,8 @@ from csto_kg.errors import Fault, UsageError
 
 # A checkout has these; the installed package carries the same folders beside its code.
 _MARK = Path("ontology") / "csto.ttl"
-_CARRIED = Path(__file__).parent / "_project"
+PACKAGE = Path(__file__).parent
+_CARRIED = PACKAGE / "_project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Project:
     @property
     def functions(self) -> Path:
         """The typed functions that are written from the stored queries; a checkout has them."""
-        return self.root / "src" / "csto_kg" / "questions.py"
+        return self.root / "src" / "csto_kg" / "queries" / "functions.py"
 
     @property
     def release(self) -> Path:

@@ -15,7 +15,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from csto_kg.cli import COMMANDS
 from csto_kg.ontology import read_ontology
-from csto_kg.queries import read_queries
+from csto_kg.queries.stored import read_queries
 from csto_kg.vocab import CSTO
 
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ import pytest
 from SPARQLWrapper import SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import Unauthorized
 
-from csto_kg import endpoints
 from csto_kg.cli import run
-from csto_kg.endpoints import BATCH, Endpoint, EndpointError, Login
 from csto_kg.errors import FindingsError, MachineError, UsageError
+from csto_kg.rdf import endpoints
+from csto_kg.rdf.endpoints import BATCH, Endpoint, EndpointError, Login
 from tests.e2e.conftest import Run, call
 from tests.e2e.odd import KINDS, Server, odd_server
 

@@ -18,11 +18,13 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from csto_kg import endpoints, queries, vocab
+from csto_kg import vocab
 from csto_kg.cli.show import Shape, answer, plain
-from csto_kg.endpoints import Endpoint, EndpointError, Login
-from csto_kg.queries import StoredQuery, Table, Term, read_queries
-from csto_kg.store import open_store
+from csto_kg.queries import stored as queries
+from csto_kg.queries.stored import StoredQuery, Table, Term, read_queries
+from csto_kg.rdf import endpoints
+from csto_kg.rdf.endpoints import Endpoint, EndpointError, Login
+from csto_kg.release.store import open_store
 from tests.conftest import ROOT
 from tests.e2e.conftest import Run
 from tests.e2e.servers import DBA, VIRTUOSO, oxigraph, virtuoso

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.dates import Answer, Days, Ending, Span, as_xsd, from_xsd, holds_on
-from csto_kg.store import open_store
+from csto_kg.release.store import open_store
+from csto_kg.time.edtf import Answer, Days, Ending, Span, as_xsd, from_xsd, holds_on
 from csto_kg.vocab import CSTO, G_VIEW, ID
 
 ROOT = Path(__file__).parents[2]

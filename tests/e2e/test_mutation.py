@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from csto_kg import checks
+from csto_kg.check import targets as checks
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from tests.conftest import ROOT

@@ -14,7 +14,7 @@ from rdflib import BNode, Graph, Literal
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
-from csto_kg.validate import validate
+from csto_kg.shacl.validate import validate
 from tests.e2e import jena
 from tests.e2e.conftest import ROOT, Run, call
 

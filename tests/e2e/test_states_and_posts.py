@@ -10,10 +10,10 @@ from itertools import product
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.dates import Days, Ending, Span, as_xsd
-from csto_kg.queries import StoredQuery, Table, read_queries, substitute
-from csto_kg.queries import ask as ask_store
-from csto_kg.relations import Allen, Extent, relations
+from csto_kg.queries.stored import StoredQuery, Table, read_queries, substitute
+from csto_kg.queries.stored import ask as ask_store
+from csto_kg.time.allen import Allen, Extent, relations
+from csto_kg.time.edtf import Days, Ending, Span, as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from tests.e2e.conftest import ROOT, Run
 

@@ -18,9 +18,9 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import RDF, SH, Namespace
 from rdflib.term import Node
 
-from csto_kg import compiled
-from csto_kg.lexical import from_triples
-from csto_kg.shacl import read_path, read_shapes
+from csto_kg.shacl import compiled
+from csto_kg.shacl.literals import from_triples
+from csto_kg.shacl.shapes import read_path, read_shapes
 
 pytestmark = pytest.mark.slow
 

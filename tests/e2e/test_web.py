@@ -32,10 +32,10 @@ from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 from starlette.applications import Starlette
 
-from csto_kg.catalogue import defaults
 from csto_kg.errors import MachineError, UsageError
-from csto_kg.queries import Parameter, ParameterType, StoredQuery, read_queries
-from csto_kg.store import write_store
+from csto_kg.queries.catalogue import defaults
+from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, read_queries
+from csto_kg.release.store import write_store
 from csto_kg.vocab import ROOT as BASE
 from csto_kg.web import make_app, serve
 

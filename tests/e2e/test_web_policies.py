@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from csto_kg.project import Project
-from csto_kg.queries import read_queries
+from csto_kg.queries.stored import read_queries
 from csto_kg.web import make_app
 from tests.e2e.conftest import ROOT, Run
 from tests.e2e.test_web import serving

@@ -14,15 +14,17 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Node
 
-from csto_kg import checks, reason, release
-from csto_kg.claims import Dataset
+from csto_kg.check import targets as checks
 from csto_kg.errors import CstoKgError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.release import Quad
-from csto_kg.view import make_view
+from csto_kg.read.claims import Dataset
+from csto_kg.reason import hermit as reason
+from csto_kg.release import quads as release
+from csto_kg.release.quads import Quad
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
-from csto_kg.weigh import weigh
+from csto_kg.weigh.findings import weigh
+from csto_kg.weigh.view import make_view
 from tests.mutation.judge import Told, of_faults, of_report
 from tests.mutation.world import Place
 

@@ -12,9 +12,9 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
-from csto_kg import bounds
-from csto_kg.dates import as_xsd, from_xsd, parse
-from csto_kg.release import Quad
+from csto_kg.release.quads import Quad
+from csto_kg.time import bounds
+from csto_kg.time.edtf import as_xsd, from_xsd, parse
 from csto_kg.vocab import CLAIM, CSTO, DCTERMS, EDTF, ID, OA, ORG, PROV, short
 from tests.mutation.built import (
     CLAIMS,

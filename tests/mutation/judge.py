@@ -11,17 +11,20 @@ from typing import Protocol, TypeVar
 import yaml
 from rdflib import Graph
 
-from csto_kg import pipeline, reason, release, reviews
-from csto_kg.claims import Dataset, read_dataset, read_sources
-from csto_kg.coverage import cover
 from csto_kg.errors import CstoKgError, Fault
 from csto_kg.ontology import read_turtle
-from csto_kg.release import Quad
-from csto_kg.sources import ChangedTextsError, read_texts
-from csto_kg.validate import Report
-from csto_kg.view import make_view
+from csto_kg.read import reviews
+from csto_kg.read.claims import Dataset, read_dataset, read_sources
+from csto_kg.read.coverage import cover
+from csto_kg.read.texts import ChangedTextsError, read_texts
+from csto_kg.reason import hermit as reason
+from csto_kg.release import build as pipeline
+from csto_kg.release import quads as release
+from csto_kg.release.quads import Quad
+from csto_kg.shacl.validate import Report
 from csto_kg.vocab import short
-from csto_kg.weigh import weigh
+from csto_kg.weigh.findings import weigh
+from csto_kg.weigh.view import make_view
 from tests.mutation.world import Copy, Mutant, Place
 
 CHECKS = ("reader", "digest", "gate 1", "weighing", "gate 2", "coverage", "review", "reasoner")

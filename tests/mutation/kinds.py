@@ -9,10 +9,10 @@ from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
-from csto_kg import bounds
-from csto_kg.dates import Days, parse
-from csto_kg.form import Value
-from csto_kg.reviews import claim_digest
+from csto_kg.read.layout import Value
+from csto_kg.read.reviews import claim_digest
+from csto_kg.time import bounds
+from csto_kg.time.edtf import Days, parse
 from tests.mutation.world import Entry, Mutant, Node, Place, World, letters_changed, many, says, scalars
 
 

@@ -10,12 +10,12 @@ from functools import cached_property, partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from csto_kg import reason
-from csto_kg.claims import read_dataset, read_sources
-from csto_kg.coverage import cover
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.sources import digest, read_texts
+from csto_kg.read.claims import read_dataset, read_sources
+from csto_kg.read.coverage import cover
+from csto_kg.read.texts import digest, read_texts
+from csto_kg.reason import hermit as reason
 from tests.conftest import copy_mini
 from tests.mutation.built import Built, GraphJudge, build
 from tests.mutation.built_kinds import GRAPH_KINDS

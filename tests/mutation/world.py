@@ -13,9 +13,9 @@ from random import Random
 
 import yaml
 
-from csto_kg.form import Value, canonical
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
+from csto_kg.read.layout import Value, canonical
 
 Node = dict[str, Value]
 

@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.bounds import ANY_DAY, attested_range, contradicts, days_of, earlier_of, later_of, narrowed, shown, span
-from csto_kg.dates import FIRST_DAY, LAST_DAY, Answer, Days, Edtf, Ending, attested, day_after, holds_on, parse
+from csto_kg.time.bounds import (
+    ANY_DAY,
+    attested_range,
+    contradicts,
+    days_of,
+    earlier_of,
+    later_of,
+    narrowed,
+    shown,
+    span,
+)
+from csto_kg.time.edtf import FIRST_DAY, LAST_DAY, Answer, Days, Edtf, Ending, attested, day_after, holds_on, parse
 
 START = date(2000, 1, 1)
 WINDOW = [START + timedelta(days=n) for n in range(10)]

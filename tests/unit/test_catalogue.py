@@ -12,9 +12,9 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH
 
-from csto_kg import catalogue
-from csto_kg.queries import Parameter, ParameterType, StoredQuery, read_queries
-from csto_kg.questions import Questions
+from csto_kg.queries import catalogue
+from csto_kg.queries.functions import Questions
+from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, read_queries
 from csto_kg.vocab import QUERY
 
 ROOT = Path(__file__).parents[2]

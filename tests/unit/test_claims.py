@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 
-from csto_kg.claims import ASSERTS, DENIES, IMPLIES, Dataset, read_dataset
 from csto_kg.errors import DataError, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
+from csto_kg.read.claims import ASSERTS, DENIES, IMPLIES, Dataset, read_dataset
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, OA, PROV, SOURCE
 from tests.conftest import ROOT, Mini
 

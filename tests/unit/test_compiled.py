@@ -16,7 +16,7 @@ from rdflib.namespace import ORG, RDF, RDFS, SH, XSD
 from rdflib.term import Node
 
 from csto_kg.errors import DataError
-from csto_kg.validate import SHAPES, Engine, Report, validate
+from csto_kg.shacl.validate import SHAPES, Engine, Report, validate
 from csto_kg.vocab import CSTO
 
 EX = "http://example.org/"

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph, URIRef
 
-from csto_kg.claims import ASSERTS, Claim, Dataset
-from csto_kg.coverage import cover
 from csto_kg.errors import Where
-from csto_kg.sources import Passage, SourceText
+from csto_kg.read.claims import ASSERTS, Claim, Dataset
+from csto_kg.read.coverage import cover
+from csto_kg.read.texts import Passage, SourceText
 
 NOWHERE = Where("nowhere")
 

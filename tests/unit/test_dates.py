@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csto_kg.dates import (
+from csto_kg.time.edtf import (
     FIRST_DAY,
     LAST_DAY,
     Answer,

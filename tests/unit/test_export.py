@@ -16,8 +16,8 @@ import pytest
 import rdflib
 
 from csto_kg.errors import UsageError
-from csto_kg.export import FORMATS, Part, choose, export
-from csto_kg.release import canonical
+from csto_kg.rdf.serialize import FORMATS, Part, choose, export
+from csto_kg.release.quads import canonical
 from csto_kg.vocab import CLAIM, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
 from tests.conftest import ROOT, Mini
 
@@ -121,7 +121,7 @@ def test_prefixes_stand_in_order(name: str, whole: Mini) -> None:
 SCRIPT = """
 import hashlib, json, sys
 import pyoxigraph as ox
-from csto_kg.export import FORMATS, Part, export
+from csto_kg.rdf.serialize import FORMATS, Part, export
 quads = list(ox.parse(path=sys.argv[1], format=ox.RdfFormat.N_QUADS))
 context = json.load(open(sys.argv[2], encoding="utf-8"))["@context"]
 for part in Part:

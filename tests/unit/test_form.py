@@ -7,8 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.form import WIDTH, Value, canonical
 from csto_kg.ontology import Ontology
+from csto_kg.read.layout import WIDTH, Value, canonical
 from tests.conftest import ROOT
 
 FILES = sorted(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.export import FORMATS
-from csto_kg.negotiate import GRAPHS, RESULTS, SUFFIXES, choose, content_type
+from csto_kg.rdf.media import GRAPHS, RESULTS, SUFFIXES, choose, content_type
+from csto_kg.rdf.serialize import FORMATS
 
 TURTLE, JSONLD, RDFXML = "text/turtle", "application/ld+json", "application/rdf+xml"
 OFFERS = (TURTLE, JSONLD, "application/n-triples", RDFXML, "text/html")

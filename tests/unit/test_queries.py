@@ -17,12 +17,10 @@ from pyparsing import ParseResults
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from csto_kg import release
-from csto_kg.claims import read_dataset
 from csto_kg.errors import DataError, UsageError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.queries import (
+from csto_kg.queries.stored import (
     Parameter,
     ParameterType,
     StoredQuery,
@@ -36,9 +34,11 @@ from csto_kg.queries import (
     substitute,
     tidy,
 )
-from csto_kg.view import make_view
+from csto_kg.read.claims import read_dataset
+from csto_kg.release import quads as release
 from csto_kg.vocab import ID, short
-from csto_kg.weigh import weigh
+from csto_kg.weigh.findings import weigh
+from csto_kg.weigh.view import make_view
 from tests.conftest import ROOT, Mini
 
 QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))

@@ -17,7 +17,7 @@ from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
 from csto_kg.errors import DataError, FindingsError, MachineError
-from csto_kg.reason import (
+from csto_kg.reason.hermit import (
     REASONER,
     Inconsistency,
     Reasoned,

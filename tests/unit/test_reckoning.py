@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.dates import FIRST_DAY, LAST_DAY, DateError, Days, parse
-from csto_kg.reckoning import parse_reckoning
+from csto_kg.time.edtf import FIRST_DAY, LAST_DAY, DateError, Days, parse
+from csto_kg.time.relative import parse_reckoning
 
 TABLE = Path(__file__).parents[1] / "cases" / "reckonings.tsv"
 CASES = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines(), delimiter="\t"))

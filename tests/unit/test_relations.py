@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csto_kg.dates import Answer, Days
-from csto_kg.relations import POINT_IN, POINT_OF, POINTS, SIGNS, Allen, Extent, relations
+from csto_kg.time.allen import POINT_IN, POINT_OF, POINTS, SIGNS, Allen, Extent, relations
+from csto_kg.time.edtf import Answer, Days
 
 START = date(2000, 1, 1)
 # Four ends in a row of ranges of whole days can lie within one day: quarters tell them apart.

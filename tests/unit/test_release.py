@@ -16,7 +16,7 @@ from rdflib.namespace import RDF, XSD
 
 from csto_kg.errors import DataError
 from csto_kg.ontology import read_ontology, read_turtle
-from csto_kg.release import canonical, from_oxigraph, quads_of, release_hash, skolemized, to_oxigraph
+from csto_kg.release.quads import canonical, from_oxigraph, quads_of, release_hash, skolemized, to_oxigraph
 from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from tests.conftest import ROOT, Mini
 

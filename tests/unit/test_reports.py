@@ -10,10 +10,10 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 
+from csto_kg.ask.evidence import Quoted
+from csto_kg.check.formats import Form, Told, told
 from csto_kg.errors import Fault, Where
-from csto_kg.evidence import Quoted
-from csto_kg.reports import Form, Told, told
-from csto_kg.validate import SHAPES, Report, Result, Severity
+from csto_kg.shacl.validate import SHAPES, Report, Result, Severity
 from csto_kg.vocab import CLAIM, ID, short
 
 MINIMUM, PATTERN = SH.MinCountConstraintComponent, SH.PatternConstraintComponent

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from csto_kg.form import Value
-from csto_kg.reviews import changed_since, claim_digest, last_read
+from csto_kg.read.layout import Value
+from csto_kg.read.reviews import changed_since, claim_digest, last_read
 
 CLAIM: dict[str, Value] = {"id": "claim:a-1", "paraphrase": "It began.", "says": [{"id": "x", "date": "1994"}]}
 

@@ -9,11 +9,12 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, XSD
 
-from csto_kg import reason, snapshots
-from csto_kg.dates import as_xsd
 from csto_kg.errors import FindingsError
 from csto_kg.ontology import Ontology
+from csto_kg.reason import hermit as reason
+from csto_kg.time.edtf import as_xsd
 from csto_kg.vocab import CSTO, ID, ORG
+from csto_kg.weigh import snapshots
 from tests.conftest import Mini
 
 FIRST, LAST = "0001-01-01", "9999-12-31"

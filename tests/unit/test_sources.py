@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.claims import read_dataset
 from csto_kg.errors import DataError, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.sources import (
+from csto_kg.read.claims import read_dataset
+from csto_kg.read.texts import (
     ChangedTextsError,
     Passage,
     SourceText,

@@ -14,11 +14,12 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph, Literal, URIRef
 
-from csto_kg import tables, view
-from csto_kg.dates import Answer, Days, Ending, Span, from_xsd, holds_on
+from csto_kg.check.conformance import misuses
 from csto_kg.errors import DataError, UsageError
-from csto_kg.usage import misuses
+from csto_kg.tables import load as tables
+from csto_kg.time.edtf import Answer, Days, Ending, Span, from_xsd, holds_on
 from csto_kg.vocab import CSTO, ID
+from csto_kg.weigh import view
 
 ROOT = Path(__file__).parents[2]
 IMPORTS = tables.read_imports(ROOT / "data" / "tables")

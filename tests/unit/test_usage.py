@@ -6,8 +6,8 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
-from csto_kg.usage import MESSAGES, Grounds, Misuse, misuses
-from csto_kg.validate import ClaimContent, gate1_graph, validate
+from csto_kg.check.conformance import MESSAGES, Grounds, Misuse, misuses
+from csto_kg.shacl.validate import ClaimContent, gate1_graph, validate
 from csto_kg.vocab import CLAIM, CSTO, ID, short
 from tests.unit.test_validate import BACKGROUND, GATES, ONTOLOGY, local, turtle
 

@@ -17,9 +17,9 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
 from rdflib.term import Node
 
+from csto_kg.check.conformance import MESSAGES
 from csto_kg.errors import DataError, Where
-from csto_kg.usage import MESSAGES
-from csto_kg.validate import (
+from csto_kg.shacl.validate import (
     SHAPES,
     UNDECLARED,
     UNDECLARED_MESSAGE,
@@ -723,7 +723,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from rdflib import Graph
-from csto_kg.validate import validate
+from csto_kg.shacl.validate import validate
 ontology, shapes, *data = map(Path, sys.argv[1:])
 merged = Graph()
 for path in data:

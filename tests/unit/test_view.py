@@ -8,13 +8,13 @@ import pytest
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, XSD
 
-from csto_kg.claims import read_dataset
-from csto_kg.dates import Ending
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.view import View, make_view
+from csto_kg.read.claims import read_dataset
+from csto_kg.time.edtf import Ending
 from csto_kg.vocab import CSTO, ID
-from csto_kg.weigh import HELD, weigh
+from csto_kg.weigh.findings import HELD, weigh
+from csto_kg.weigh.view import View, make_view
 from tests.conftest import Mini
 from tests.unit.test_claims import ANNALS, NOTES, REGISTER, edit
 

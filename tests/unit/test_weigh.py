@@ -15,13 +15,13 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Identifier
 
-from csto_kg.claims import ASSERTS, DENIES, Claim, CuratedConflict, Dataset, Triple
-from csto_kg.dates import LAST_DAY, Days, parse
 from csto_kg.errors import DataError, FindingsError, Where
 from csto_kg.ontology import Kind
-from csto_kg.view import make_view
+from csto_kg.read.claims import ASSERTS, DENIES, Claim, CuratedConflict, Dataset, Triple
+from csto_kg.time.edtf import LAST_DAY, Days, parse
 from csto_kg.vocab import CLAIM, CSTO, ID, short
-from csto_kg.weigh import HELD, OPEN, REJECTED, Finding, Weighed, cliques, weigh
+from csto_kg.weigh.findings import HELD, OPEN, REJECTED, Finding, Weighed, cliques, weigh
+from csto_kg.weigh.view import make_view
 from tests.conftest import Mini
 
 # A register or a claim as people think of it: thing, key, value.

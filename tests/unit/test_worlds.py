@@ -10,13 +10,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg import release
-from csto_kg.builds import release_quads
-from csto_kg.entail import infer
-from csto_kg.policy import CURATED, Policy, Rule
-from csto_kg.store import write_store
+from csto_kg.reason.rules import infer
+from csto_kg.release import quads as release
+from csto_kg.release.folder import release_quads
+from csto_kg.release.reweigh import open_world, quads_under, read_sources
+from csto_kg.release.store import write_store
 from csto_kg.vocab import CLAIM, G_PROVENANCE
-from csto_kg.worlds import open_world, quads_under, read_sources
+from csto_kg.weigh.policy import CURATED, Policy, Rule
 from tests.conftest import Mini
 
 

@@ -9,19 +9,21 @@ from pathlib import Path
 
 import click
 
-from csto_kg import builds, endpoints, queries
-from csto_kg.citations import Citation, answer_digest, read_citation
+from csto_kg.ask.citation import Citation, answer_digest, read_citation
+from csto_kg.ask.evidence import AGAINST, FOR, with_claims, with_passages
+from csto_kg.ask.graph import Graph
 from csto_kg.cli import with_texts
 from csto_kg.cli.remote import remote_options
 from csto_kg.cli.show import Shape, answer, default_shape
-from csto_kg.endpoints import Endpoint
 from csto_kg.errors import Fault, FindingsError, UsageError
-from csto_kg.evidence import AGAINST, FOR, with_claims, with_passages
-from csto_kg.graph import Graph
 from csto_kg.project import Project
-from csto_kg.queries import StoredQuery, read_queries
-from csto_kg.sources import digest
-from csto_kg.store import open_store
+from csto_kg.queries import stored as queries
+from csto_kg.queries.stored import StoredQuery, read_queries
+from csto_kg.rdf import endpoints
+from csto_kg.rdf.endpoints import Endpoint
+from csto_kg.read.texts import digest
+from csto_kg.release import folder as builds
+from csto_kg.release.store import open_store
 
 shape_option = click.option(
     "--format",

@@ -12,13 +12,15 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from csto_kg import builds, endpoints, pipeline
 from csto_kg.cli.remote import remote_options
-from csto_kg.endpoints import Endpoint, EndpointError
 from csto_kg.errors import Fault, MachineError, UsageError
-from csto_kg.export import FORMATS, Part, export
 from csto_kg.project import Project
-from csto_kg.tables import as_nquads, read_imports, run_import
+from csto_kg.rdf import endpoints
+from csto_kg.rdf.endpoints import Endpoint, EndpointError
+from csto_kg.rdf.serialize import FORMATS, Part, export
+from csto_kg.release import build as pipeline
+from csto_kg.release import folder as builds
+from csto_kg.tables.load import as_nquads, read_imports, run_import
 
 
 @click.command("export")

@@ -11,8 +11,8 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from csto_kg.endpoints import Endpoint, Login
 from csto_kg.errors import Fault, UsageError
+from csto_kg.rdf.endpoints import Endpoint, Login
 
 P = ParamSpec("P")
 R = TypeVar("R")

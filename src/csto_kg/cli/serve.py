@@ -7,7 +7,7 @@ import json
 import click
 
 from csto_kg.project import Project
-from csto_kg.queries import read_queries
+from csto_kg.queries.stored import read_queries
 from csto_kg.web import make_app, serve
 
 

@@ -14,8 +14,8 @@ from enum import StrEnum
 import click
 import pyoxigraph as ox
 
-from csto_kg.evidence import PASSAGES
-from csto_kg.queries import Table, Term
+from csto_kg.ask.evidence import PASSAGES
+from csto_kg.queries.stored import Table, Term
 from csto_kg.vocab import short
 
 

@@ -9,16 +9,18 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from csto_kg import builds, pipeline, queries
 from csto_kg.cli import with_texts
 from csto_kg.cli.ask import shape_option, stored
 from csto_kg.cli.show import Shape, answer, default_shape, plain, wrapped
-from csto_kg.coverage import cover
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
-from csto_kg.queries import Table
-from csto_kg.sources import Passage, cut, line_of, read_texts
-from csto_kg.store import open_store
+from csto_kg.queries import stored as queries
+from csto_kg.queries.stored import Table
+from csto_kg.read.coverage import cover
+from csto_kg.read.texts import Passage, cut, line_of, read_texts
+from csto_kg.release import build as pipeline
+from csto_kg.release import folder as builds
+from csto_kg.release.store import open_store
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, short
 
 _NO_FINDING = "No finding is on it"

@@ -9,15 +9,15 @@ from pathlib import Path
 import click
 import yaml
 
-from csto_kg.claims import nearest
 from csto_kg.cli import with_texts
-from csto_kg.dates import DateError, parse
 from csto_kg.errors import Fault, MachineError, UsageError, Where
-from csto_kg.form import Value, canonical
 from csto_kg.ontology import read_ontology
 from csto_kg.project import Project
-from csto_kg.reviews import changed_since, claim_digest, last_read
-from csto_kg.sources import SourceText, digest, find
+from csto_kg.read.claims import nearest
+from csto_kg.read.layout import Value, canonical
+from csto_kg.read.reviews import changed_since, claim_digest, last_read
+from csto_kg.read.texts import SourceText, digest, find
+from csto_kg.time.edtf import DateError, parse
 
 
 @click.group("source")

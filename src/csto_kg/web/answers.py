@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 from rdflib.namespace import RDFS
 
+from csto_kg.ask.evidence import with_claims
 from csto_kg.errors import CstoKgError, UsageError
-from csto_kg.evidence import with_claims
-from csto_kg.negotiate import GRAPHS, HTML, JSON, RESULTS
-from csto_kg.policy import read_policy, undated
-from csto_kg.queries import day, run, table_of
+from csto_kg.queries.stored import day, run, table_of
+from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
+from csto_kg.release.reweigh import open_world, read_sources
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
@@ -28,7 +28,7 @@ from csto_kg.web.formats import (
 )
 from csto_kg.web.jobs import Answer, Describe, Job, RefusedError, Setup, Sparql, Stored, too_large, too_much
 from csto_kg.web.pages import ASIDES, query_page, results_page, thing_page
-from csto_kg.worlds import open_world, read_sources
+from csto_kg.weigh.policy import read_policy, undated
 
 # The default graph of a request that names no graphs: what is held, and never what single claims say.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))

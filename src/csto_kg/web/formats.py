@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.evidence import AGAINST, FOR
-from csto_kg.export import write
-from csto_kg.negotiate import GRAPHS, HTML, JSON, RESULTS, choose
-from csto_kg.queries import StoredQuery, Table, Term
+from csto_kg.ask.evidence import AGAINST, FOR
+from csto_kg.queries.stored import StoredQuery, Table, Term
+from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, choose
+from csto_kg.rdf.serialize import write
 from csto_kg.web.jobs import RefusedError, as_json, too_large
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from csto_kg.errors import Fault
-from csto_kg.negotiate import JSON
-from csto_kg.queries import StoredQuery
+from csto_kg.queries.stored import StoredQuery
+from csto_kg.rdf.media import JSON
 
 # What a query may take, in bytes. A whole export of the graph is some megabytes.
 MAX_BYTES = 64 * 2**20

@@ -10,9 +10,9 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 from rdflib.namespace import RDF, RDFS
 
-from csto_kg.catalogue import defaults
-from csto_kg.evidence import AGAINST, FOR
-from csto_kg.queries import StoredQuery, Table, Term
+from csto_kg.ask.evidence import AGAINST, FOR
+from csto_kg.queries.catalogue import defaults
+from csto_kg.queries.stored import StoredQuery, Table, Term
 from csto_kg.vocab import ROOT, short
 from csto_kg.web.formats import plain
 

@@ -13,7 +13,7 @@ import anyio
 import anyio.to_thread
 
 from csto_kg.errors import CstoKgError, Fault, MachineError
-from csto_kg.store import load_store
+from csto_kg.release.store import load_store
 from csto_kg.web.answers import answer
 from csto_kg.web.jobs import Answer, Job, RefusedError, Setup, too_much
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import pyoxigraph as ox
 from starlette.requests import ClientDisconnect, Request
 
-from csto_kg.negotiate import SUFFIXES
+from csto_kg.rdf.media import SUFFIXES
 from csto_kg.web.jobs import RefusedError, Sparql
 
 # In bytes; a query longer than this is no query.

@@ -19,9 +19,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
 from csto_kg.errors import Fault, UsageError
-from csto_kg.negotiate import GRAPHS, HTML, JSON, content_type
-from csto_kg.queries import StoredQuery, nearest
-from csto_kg.store import open_store
+from csto_kg.queries.stored import StoredQuery, nearest
+from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
+from csto_kg.release.store import open_store
 from csto_kg.vocab import ROOT
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, graph_as, negotiated
 from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Answer, Describe, RefusedError, Setup, Stored, as_json

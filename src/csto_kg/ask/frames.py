@@ -1,0 +1,91 @@
+"""Answers as other libraries hold them: data frames, and RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+import pyoxigraph as ox
+import rdflib
+from rdflib import RDF, Literal, Namespace, URIRef
+from rdflib.namespace import XSD
+
+from csto_kg.errors import Fault, MachineError
+from csto_kg.queries.stored import Table, Term
+from csto_kg.vocab import short
+
+RS = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
+
+_NUMBERS: Mapping[str, Callable[[str], object]] = {
+    str(XSD.integer): int,
+    str(XSD.decimal): Decimal,
+    str(XSD.double): float,
+    str(XSD.boolean): lambda text: text in ("true", "1"),
+}
+
+
+def to_pandas(table: Table, lists: frozenset[str]) -> Any:
+    """A pandas.DataFrame. Raises MachineError where pandas is not installed."""
+    return _library("pandas").DataFrame(_columns(table, lists))
+
+
+def to_polars(table: Table, lists: frozenset[str]) -> Any:
+    """A polars.DataFrame. Raises MachineError where polars is not installed."""
+    return _library("polars").DataFrame(_columns(table, lists), strict=False)
+
+
+def _library(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError:
+        raise MachineError(Fault(f"{name} is not installed", mend=f"run: pip install {name}")) from None
+
+
+def _columns(table: Table, lists: frozenset[str]) -> dict[str, list[object]]:
+    return {column: [_value(row[i], column in lists) for row in table.rows] for i, column in enumerate(table.columns)}
+
+
+def _value(term: Term | None, is_list: bool) -> object:
+    if isinstance(term, ox.NamedNode):
+        return short(term.value)
+    if not isinstance(term, ox.Literal):
+        return None if term is None else str(term)
+    if is_list:
+        return [short(part) for part in term.value.split()]
+    return _NUMBERS.get(term.datatype.value, str)(term.value)
+
+
+def to_rdf(table: Table) -> rdflib.Graph:
+    """A result set as RDF (the vocabulary of the W3C's SPARQL test suite); `rs:index` has the order of rows, from 1.
+
+    The set, its rows and bindings are named by their place, so that the same answer gives the same triples.
+    """
+    graph = rdflib.Graph()
+    graph.bind("rs", RS)
+    whole = URIRef("urn:csto-kg:answer")
+    graph.add((whole, RDF.type, RS.ResultSet))
+    for column in table.columns:
+        graph.add((whole, RS.resultVariable, Literal(column)))
+    for index, row in enumerate(table.rows, start=1):
+        solution = URIRef(f"{whole}:{index}")
+        graph.add((whole, RS.solution, solution))
+        graph.add((solution, RS["index"], Literal(index)))
+        for column, term in zip(table.columns, row, strict=True):
+            if term is not None:
+                binding = URIRef(f"{solution}:{column}")
+                graph.add((solution, RS.binding, binding))
+                graph.add((binding, RS.variable, Literal(column)))
+                graph.add((binding, RS.value, _node(term)))
+    return graph
+
+
+def _node(term: Term) -> rdflib.term.Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    assert isinstance(term, ox.Literal)
+    is_plain = bool(term.language) or term.datatype.value == str(XSD.string)
+    return Literal(term.value, lang=term.language, datatype=None if is_plain else URIRef(term.datatype.value))

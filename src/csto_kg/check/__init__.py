@@ -1,0 +1,1 @@
+"""What is checked besides SHACL, on which targets, and how a report is written."""

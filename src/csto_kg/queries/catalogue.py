@@ -1,0 +1,177 @@
+"""The stored queries told to others: as a page for people, as typed Python functions, and as RDF.
+
+In RDF each is a `sh:SPARQLSelectExecutable` with the full text in `sh:select` (SHACL 1.2 SPARQL Extensions, and the form of
+the SPARQL examples that bioinformatics endpoints publish), its question in `rdfs:comment`, and its parameters as
+`sh:parameter`.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterator, Mapping
+
+import pyoxigraph as ox
+from rdflib import RDF, RDFS, XSD, Literal, URIRef
+from rdflib.namespace import DCTERMS, SH
+from rdflib.term import Node
+
+from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery, Term
+from csto_kg.vocab import CSTO, PREFIXES, QUERY, short
+
+Known = Mapping[str, StoredQuery]
+
+
+def defaults(parameter: Parameter) -> tuple[str, ...]:
+    """The default values of a parameter as people write them: `csto`, `role/member`, `2012-06-27`, `any`, or a text.
+
+    A default that cannot be read with the project's own prefixes is returned as it stands in the query.
+    """
+    try:
+        # The engine reads the rows, so that there is no second reading of its terms.
+        rows = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}", prefixes=PREFIXES)
+    except SyntaxError:
+        return (parameter.default,)
+    assert isinstance(rows, ox.QuerySolutions)
+    return tuple(_typed(row[0]) for row in rows)
+
+
+def _typed(term: Term | None) -> str:
+    if term is None:
+        return ANY
+    if isinstance(term, ox.NamedNode):
+        return short(term.value)
+    text = term.value if isinstance(term, ox.Literal) else str(term)
+    is_day = isinstance(term, ox.Literal) and term.datatype.value == str(XSD.dateTime)
+    return text.removesuffix("T00:00:00Z") if is_day else text
+
+
+def _takes(parameter: Parameter) -> str:
+    kind = f"{parameter.type.value} ({parameter.cls})" if parameter.cls else parameter.type.value
+    return kind + (" or any" if parameter.allows_any else "")
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# For people
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def markdown(known: Known) -> str:
+    """The stored queries as a page in Markdown."""
+    lines = [
+        "# The stored questions",
+        "Written by `csto-kg format` from the headers of `questions/*.rq`. Each file runs as it stands in any SPARQL 1.1",
+        "tool that holds the graphs of a release; `csto-kg query NAME parameter=value` replaces the defaults.",
+    ]
+    for name, query in sorted(known.items()):
+        lines += ["", f"## {name}", f"{query.question} A row is {query.row}.", ""]
+        if query.parameters:
+            lines += ["| parameter | takes | default | |", "|---|---|---|---|"]
+            lines += [f"| {p.name} | {_takes(p)} | {', '.join(defaults(p))} | {p.about} |" for p in query.parameters]
+            lines.append("")
+        lines += ["| column | | for example |", "|---|---|---|"]
+        lines += [f"| {c} | {about} | {query.example.get(c, '')} |" for c, about in query.columns.items()]
+    return "\n".join(lines) + "\n"
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# For Python
+# ---------------------------------------------------------------------------------------------------------------
+
+_HEAD = '''"""The stored queries as typed functions. Written by `csto-kg format` from the headers of the stored queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Generic, TypeVar
+
+Entity = str | Sequence[str]
+Day = str | date
+Text = str
+A = TypeVar("A")
+
+
+class Questions(Generic[A]):
+    """The stored queries of a graph. A parameter that is left out has the query's default.
+
+    Each raises UsageError for a value that does not fit. With `evidence` every row has the claims for and against it.
+    """
+
+    def __init__(self, query: Callable[..., A]) -> None:
+        self._query = query
+
+    def _ask(self, name: str, evidence: bool, **values: str | date | Sequence[str] | None) -> A:
+        given = {key: value for key, value in values.items() if value is not None}
+        return self._query(name, evidence=evidence, **given)
+'''
+
+_ANNOTATIONS = {ParameterType.ENTITY: "Entity", ParameterType.DAY: "Day", ParameterType.TEXT: "Text"}
+
+
+def python(known: Known) -> str:
+    """A Python module with a typed function for each stored query."""
+    return _HEAD + "".join(f"\n{_function(query)}" for _, query in sorted(known.items()))
+
+
+def _function(query: StoredQuery) -> str:
+    names = {p.name: p.name + "_" if keyword.iskeyword(p.name) else p.name for p in query.parameters}
+    takes = [f"{names[p.name]}: {_ANNOTATIONS[p.type]} | None = None" for p in query.parameters]
+    passes = "".join(f"            {names[p.name]}={names[p.name]},\n" for p in query.parameters)
+    signature = "".join(f"        {line},\n" for line in ["self", "*", *takes, "evidence: bool = False"])
+    lines = [f'        """{line}' if i == 0 else f"        {line}" for i, line in enumerate(_wrapped(query.question))]
+    lines.append("")
+    for p in query.parameters:
+        told = _wrapped(f"{names[p.name]}: {p.about}; default {', '.join(defaults(p))}.", indent="    ")
+        lines += [f"        {line}" for line in told]
+    lines += [f"        {line}" for line in _wrapped(f"A row is {query.row}: {', '.join(query.columns)}.")]
+    body = "\n".join(line.rstrip() for line in lines)
+    return (
+        f"    def {query.name.replace('-', '_')}(\n{signature}    ) -> A:\n{body}\n"
+        f'        """\n        return self._ask(\n            "{query.name}",\n            evidence,\n{passes}        )\n'
+    )
+
+
+def _wrapped(text: str, indent: str = "", width: int = 108) -> list[str]:
+    lines = [""]
+    for word in text.replace("\\", "\\\\").split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(indent)
+        lines[-1] += (" " if lines[-1].strip() else "") + word
+    return lines
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# For programs
+# ---------------------------------------------------------------------------------------------------------------
+
+_SELECT = SH.SPARQLSelectExecutable
+
+
+def triples(known: Known) -> Iterator[tuple[Node, Node, Node]]:
+    """The stored queries as RDF."""
+    for name, query in sorted(known.items()):
+        node = QUERY[name]
+        yield node, RDF.type, SH.SPARQLExecutable
+        yield node, RDF.type, _SELECT
+        yield node, RDFS.label, Literal(name)
+        yield node, RDFS.comment, Literal(query.question, lang="en")
+        yield node, DCTERMS.description, Literal(f"A row is {query.row}.", lang="en")
+        yield node, SH.select, Literal(query.text)
+        for index, parameter in enumerate(query.parameters):
+            yield from _parameter(node, index, parameter)
+
+
+def _parameter(query: URIRef, index: int, p: Parameter) -> Iterator[tuple[Node, Node, Node]]:
+    node = URIRef(f"{query}/{p.name}")
+    yield query, SH.parameter, node
+    yield node, RDF.type, SH.Parameter
+    yield node, SH.name, Literal(p.name)
+    yield node, SH.description, Literal(p.about, lang="en")
+    yield node, SH.order, Literal(str(index), datatype=XSD.integer)
+    yield node, SH.optional, Literal("true", datatype=XSD.boolean)
+    if p.type is ParameterType.ENTITY:
+        yield node, SH.nodeKind, SH.IRI
+        if p.cls:
+            yield node, SH["class"], CSTO[p.cls]
+    else:
+        yield node, SH.datatype, XSD.dateTime if p.type is ParameterType.DAY else XSD.string

@@ -1,0 +1,1 @@
+"""Terms, serializations and results of RDF and SPARQL."""

@@ -1,0 +1,362 @@
+"""SPARQL servers elsewhere: asked and filled through SPARQLWrapper, with plain words for whatever goes wrong.
+
+Every request is a form POST, which each SPARQL 1.1 server takes: Virtuoso 7 never answers a query sent as the body.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from http.client import HTTPException, HTTPResponse, IncompleteRead
+from urllib.error import HTTPError, URLError
+from urllib.parse import urljoin, urlsplit
+from urllib.request import (
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    HTTPRedirectHandler,
+    build_opener,
+)
+
+import pyoxigraph as ox
+from SPARQLWrapper import INSERT, JSON, POST, TURTLE, SPARQLWrapper
+
+from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
+from csto_kg.queries.stored import Form, Row, Table, form_of, table_of
+
+# Inserting this many quads a request keeps each well under the limits that common servers set on a request's size.
+BATCH = 500
+# So many graphs are counted by one query: Virtuoso 7 fails on VALUES of some thousands of rows.
+COUNTED = 200
+# An answer larger than this is none to hold in memory; the largest of the stored queries is a thousandth of it.
+LARGEST = 256 * 2**20
+# Seconds to wait before the first further try; doubled before each next one.
+PAUSE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who asks. Digest where the server wants it (Virtuoso's /sparql-auth), Basic else."""
+
+    user: str
+    password: str = field(repr=False)
+    is_digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address that speaks the SPARQL 1.1 protocol.
+
+    `timeout` is how many seconds a whole answer may take, `retries` how often a request is repeated where the server cannot
+    be reached, fails (5xx) or is too late. Raises UsageError for what is no address, and for one that holds a password.
+    """
+
+    url: str
+    timeout: int = 30
+    retries: int = 2
+    login: Login | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.url)
+            is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:  # a port beyond 65535
+            is_address = False
+        if not is_address or not self.url.isprintable() or " " in self.url:
+            raise UsageError(
+                Fault(f"'{self.url}' is no address of a server", mend="write it as http://HOST:PORT/PATH")
+            )
+        if parts.username is not None:
+            raise UsageError(Fault("an address must not hold a login", mend="give it with --user"))
+
+
+class EndpointError(MachineError):
+    """An endpoint did not do what it was asked.
+
+    `may_pass` tells whether the same request may be done if it is sent again, `is_request` whether it is this request
+    that the server refuses, so that others may go through.
+    """
+
+    def __init__(self, message: str, mend: str, *, may_pass: bool = False, is_request: bool = False) -> None:
+        super().__init__(Fault(message, mend=mend))
+        self.may_pass = may_pass
+        self.is_request = is_request
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Asking
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def ask(endpoint: Endpoint, text: str) -> Table:
+    """The answer of an endpoint to a query. Raises UsageError for what is no query, EndpointError in plain words."""
+    form = form_of(text)
+    if form is None:
+        raise UsageError(Fault("is not SPARQL: a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"))
+    is_graph = form in (Form.CONSTRUCT, Form.DESCRIBE)
+    body, media_type = _send(endpoint, text, form.value, TURTLE if is_graph else JSON)
+    try:
+        if is_graph:
+            return table_of(ox.parse(body, ox.RdfFormat.from_media_type(media_type) or ox.RdfFormat.TURTLE))
+        return table_of(ox.parse_query_results(body, ox.QueryResultsFormat.JSON))
+    except (SyntaxError, ValueError) as error:
+        raise _no_answer(endpoint, body, media_type) from error
+
+
+def rows_of(endpoint: Endpoint, text: str, *columns: str) -> tuple[Row, ...]:
+    """The rows of an answer that has these columns. Raises EndpointError where it has others."""
+    table = ask(endpoint, text)
+    if table.columns != columns:
+        told = f"{endpoint.url} answers with other columns than {', '.join(columns)}"
+        raise EndpointError(told, "is it a SPARQL endpoint?")
+    return table.rows
+
+
+def _no_answer(endpoint: Endpoint, body: bytes, media_type: str) -> EndpointError:
+    """Why the body of a good response is no answer."""
+    start = body.lstrip()[:1]
+    if "html" in media_type or "xml" in media_type or start == b"<":
+        what = "a web page" if "html" in media_type else media_type or "text"
+        return EndpointError(
+            f"{endpoint.url} answers with {what}, not with SPARQL results", "name the endpoint itself"
+        )
+    try:
+        json.loads(body)
+    except ValueError:
+        return EndpointError(f"the answer of {endpoint.url} is cut off or broken", "ask again, or for less")
+    return EndpointError(f"{endpoint.url} answers, but not with SPARQL results", "is it a SPARQL endpoint?")
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Filling
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def load(endpoint: Endpoint, lines: Sequence[bytes]) -> Iterator[int]:
+    """Insert N-Quads in batches, and yield the number of quads that have been taken after each.
+
+    Without blank nodes the same insertion twice is one, so a batch is sent again where it may help. A batch that the server
+    refuses is left out, and told at the end. Raises EndpointError.
+    """
+    sent = 0
+    refused: list[Fault] = []
+    for start in range(0, len(lines), BATCH):
+        batch = lines[start : start + BATCH]
+        told = f"batch {start // BATCH + 1} of {-(-len(lines) // BATCH)}, quads {start + 1} to {start + len(batch)}"
+        try:
+            _send(endpoint, insert(batch), INSERT, JSON)
+        except EndpointError as error:
+            (fault,) = error.faults
+            refused.append(Fault(fault.message, told, mend=fault.mend))
+            if not (sent and error.is_request):
+                break
+        else:
+            sent += len(batch)
+            yield sent
+    if refused:
+        again = Fault(f"{sent} of {len(lines)} quads have arrived", mend="run it again: nothing is inserted twice")
+        raise MachineError(*refused, again)
+
+
+def insert(lines: Sequence[bytes]) -> str:
+    """A SPARQL update that inserts quads given as N-Quads lines."""
+    by_graph: dict[str, list[str]] = {}
+    for quad in ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS):
+        by_graph.setdefault(str(quad.graph_name), []).append(f"{quad.triple} .")
+    return (
+        "INSERT DATA {\n" + "\n".join(f"GRAPH {g} {{\n" + "\n".join(t) + "\n}" for g, t in by_graph.items()) + "\n}"
+    )
+
+
+def check(endpoint: Endpoint, lines: Sequence[bytes]) -> int:
+    """Count each graph of these N-Quads on an endpoint, and return the number of graphs.
+
+    Raises MachineError where a graph holds fewer quads than the lines have, FindingsError where it holds more.
+    """
+    due = Counter(str(quad.graph_name) for quad in ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS))
+    there = _counted(endpoint, sorted(due))
+    short_of = [f"{graph} holds {there[graph]} of {n} quads" for graph, n in due.items() if there[graph] < n]
+    if short_of:
+        raise MachineError(*_first(short_of, "run it again: nothing is inserted twice"))
+    beyond = [f"{graph} holds {there[graph]} quads, not {n}" for graph, n in due.items() if there[graph] > n]
+    if beyond:
+        raise FindingsError(*_first(beyond, "drop it and load again: it holds what this release does not"))
+    return len(due)
+
+
+def _counted(endpoint: Endpoint, graphs: Sequence[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for start in range(0, len(graphs), COUNTED):
+        asked = " ".join(graphs[start : start + COUNTED])
+        query = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {asked} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
+        for graph, n in rows_of(endpoint, query, "g", "n"):
+            if isinstance(n, ox.Literal) and n.value.isdecimal():
+                found[str(graph)] = int(n.value)
+    return found
+
+
+def _first(messages: Sequence[str], mend: str) -> list[Fault]:
+    """The first ten of many messages as faults, and how many more there are."""
+    more = [Fault(f"and so {len(messages) - 10} graphs more")] if len(messages) > 10 else []
+    return [Fault(message, mend=mend) for message in messages[:10]] + more
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Over the wire
+# ---------------------------------------------------------------------------------------------------------------
+
+
+class _Refusal(HTTPRedirectHandler):
+    """Follows no redirect: a form would arrive at the other address without its query, and with the password."""
+
+    def redirect_request(self, *request: object) -> None:
+        """Leave the redirect to be told as an error."""
+
+
+class _Wrapper(SPARQLWrapper):
+    """SPARQLWrapper with a way of opening its requests that is its own.
+
+    Without that a login for Digest would go into an opener of the whole process, and on to what others ask later.
+    """
+
+    def __init__(self, endpoint: Endpoint, text: str, form: str, shape: str) -> None:
+        super().__init__(endpoint.url)
+        self.setQuery(text)
+        # SPARQLWrapper finds the type by words, and takes "addressee" in a comment for the update ADD.
+        self.queryType = form
+        self.setMethod(POST)
+        self.setReturnFormat(shape)
+        self.setOnlyConneg(True)
+        self.setTimeout(endpoint.timeout)
+        self._opener = build_opener(_Refusal)
+        login = endpoint.login
+        if login is not None and login.is_digest:
+            passwords = HTTPPasswordMgrWithDefaultRealm()
+            passwords.add_password(None, endpoint.url, login.user, login.password)
+            self._opener.add_handler(HTTPDigestAuthHandler(passwords))
+        elif login is not None:
+            self.setCredentials(login.user, login.password)
+
+    def _query(self) -> tuple[HTTPResponse, str]:
+        return self._opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
+
+
+def _send(endpoint: Endpoint, text: str, form: str, shape: str) -> tuple[bytes, str]:
+    """Body and media type of the response to a query or update, sent again where that may help."""
+    for tried in range(endpoint.retries):
+        try:
+            return _exchange(endpoint, _Wrapper(endpoint, text, form, shape))
+        except EndpointError as error:
+            if not error.may_pass:
+                raise
+        time.sleep(PAUSE * 2**tried)
+    return _exchange(endpoint, _Wrapper(endpoint, text, form, shape))
+
+
+def _exchange(endpoint: Endpoint, wrapper: _Wrapper) -> tuple[bytes, str]:
+    deadline = time.monotonic() + endpoint.timeout
+    try:
+        with wrapper.query().response as response:
+            body = _read(endpoint, response, deadline)
+    except (HTTPException, OSError, ValueError) as error:
+        raise _told(endpoint, error) from error
+    if _is_part(response):
+        message = f"{endpoint.url} gives a part of the answer only, by limits of its own"
+        raise EndpointError(message, "ask for less, or load the graph into a server of yours")
+    return body, response.headers.get_content_type()
+
+
+def _read(endpoint: Endpoint, response: HTTPResponse, deadline: float) -> bytes:
+    """The whole body. The socket's own time-out is for one read only, and a server may send a byte now and then."""
+    parts = []
+    size = 0
+    while part := response.read1(2**16):
+        parts.append(part)
+        size += len(part)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        if size > LARGEST:
+            raise EndpointError(f"{endpoint.url} sends more than {LARGEST // 2**20} MiB", "ask for less")
+    if response.length:
+        raise IncompleteRead(b"", response.length)
+    return b"".join(parts)
+
+
+def _is_part(response: HTTPResponse) -> bool:
+    """Whether a server says that it stopped early: Virtuoso at its number of rows or its time, in headers of its own."""
+    headers = response.headers
+    return response.status == 206 or "X-SPARQL-MaxRows" in headers or headers.get("X-SQL-State") == "S1TAT"
+
+
+def _told(endpoint: Endpoint, error: Exception) -> EndpointError:
+    """What went wrong, in plain words."""
+    if isinstance(error, HTTPError):
+        with error:
+            return _refused(endpoint, error)
+    url = endpoint.url
+    cause = error.reason if isinstance(error, URLError) else error
+    if isinstance(cause, TimeoutError):
+        message = f"{url} gives no whole answer within {endpoint.timeout} s"
+        return EndpointError(message, "ask for less, or wait longer with --timeout", may_pass=True)
+    if isinstance(error, URLError):
+        reason = getattr(cause, "strerror", None) or cause
+        return EndpointError(
+            f"{url} cannot be reached: {reason}", "is the server running, and the address right?", may_pass=True
+        )
+    if isinstance(error, HTTPException | OSError):
+        return EndpointError(f"{url} breaks off its answer", "ask again; the server's log may tell", may_pass=True)
+    return EndpointError(f"{url} cannot be asked: {error}", "is it a SPARQL endpoint?")
+
+
+# What Virtuoso says where it stops a query before it has any row; once it has some, it sends a part of the answer.
+_OUT_OF_TIME = ("Virtuoso S1T00", "Virtuoso S1TAT", "killed by SQLCancel")
+
+
+def _refused(endpoint: Endpoint, error: HTTPError) -> EndpointError:
+    """What a status other than 200 means."""
+    url, code = endpoint.url, f"(HTTP {error.code})"
+    said = _first_line(error)
+    said = f": {said}" if said else ""
+    if 300 <= error.code < 400:
+        there = urljoin(url, error.headers.get("Location") or "")
+        return EndpointError(f"{url} redirects to {_printable(there)} {code}", "name the endpoint itself")
+    if error.code == 401:
+        is_digest = (error.headers.get("WWW-Authenticate") or "").lower().startswith("digest")
+        if endpoint.login is None:
+            how = "--user NAME --digest" if is_digest else "--user NAME"
+            return EndpointError(f"{url} asks for a login {code}", f"{how}, and the password in CSTO_KG_PASSWORD")
+        mend = (
+            "is the password right?" if endpoint.login.is_digest else "is the password right, or is --digest wanted?"
+        )
+        return EndpointError(f"{url} refuses the login of '{endpoint.login.user}' {code}", mend)
+    if error.code == 403:
+        return EndpointError(f"{url} refuses access {code}{said}", "ask who runs it what you may do")
+    if error.code in (404, 410):
+        return EndpointError(f"there is nothing at {url} {code}", "name the endpoint itself, for instance …/query")
+    if any(words in said for words in _OUT_OF_TIME):
+        message = f"{url} stops at a limit of time of its own {code}{said}"
+        return EndpointError(message, "ask for less, or load the graph into a server of yours", is_request=True)
+    is_request = error.code in (400, 413, 422, 500)
+    if error.code >= 500:
+        mend = "ask later, or for less"
+        return EndpointError(f"{url} fails {code}{said}", mend, may_pass=True, is_request=is_request)
+    mend = "is the query right, and does the server speak SPARQL 1.1?"
+    return EndpointError(f"{url} refuses the request {code}{said}", mend, is_request=is_request)
+
+
+def _first_line(error: HTTPError) -> str:
+    """What a server says of its refusal, where it is not a page."""
+    if "html" in (error.headers.get("Content-Type") or ""):
+        return ""
+    try:
+        text = error.read1(2**12).decode(errors="replace")
+    except (HTTPException, OSError):
+        return ""
+    return _printable(next((line.strip() for line in text.splitlines() if line.strip()), ""))
+
+
+def _printable(text: str) -> str:
+    """Text from elsewhere as it may stand on a terminal."""
+    return "".join(c for c in text if c.isprintable())[:200]

@@ -1,0 +1,1 @@
+"""What follows from the view, and whether it is consistent."""

@@ -1,0 +1,163 @@
+"""All the graphs of a release as quads, in one order, with one hash.
+
+There are no blank nodes, so sorted N-Quads are a canonical form and their SHA-256 names the release (RDFC-1.0 gives the
+same). Each claim is a graph of its own; the graphs of reported content are never merged with anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+import pyoxigraph as ox
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import RDF, XSD
+from rdflib.term import Node
+
+from csto_kg.errors import DataError, Fault
+from csto_kg.read.claims import CuratedConflict, Dataset
+from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
+from csto_kg.weigh.findings import Weighed
+
+Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
+
+
+def quads_of(
+    dataset: Dataset,
+    weighed: Weighed,
+    view: Graph,
+    inferred: Iterable[tuple[Node, Node, Node]],
+    ontology: Graph,
+    queries: Iterable[tuple[Node, Node, Node]] = (),
+) -> Iterator[Quad]:
+    """Every quad of a release, in no order."""
+    graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
+        (G_PROVENANCE, dataset.provenance),
+        (G_REGISTER, dataset.register),
+        (G_VIEW, view),
+        (G_ONTOLOGY, skolemized(ontology)),
+        (G_INFERRED, inferred),
+        (G_FINDINGS, findings_triples(weighed)),
+        (G_QUERIES, queries),
+    ]
+    for claim in dataset.claims:
+        graphs += [(claim.iri, claim.triples), *claim.reported]
+    for name, triples in graphs:
+        for s, p, o in triples:
+            yield s, p, o, name
+
+
+def findings_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
+    """The findings, what each thing rests on, and the conflicts with their decisions."""
+    for f in weighed.findings:
+        yield f.iri, RDF.type, CSTO.Finding
+        yield f.iri, RDF.subject, f.subject
+        yield f.iri, RDF.predicate, f.property
+        yield f.iri, RDF.object, f.value
+        yield f.iri, CSTO.status, f.status
+        for claim in f.supports:
+            yield f.iri, CSTO.supportedBy, claim
+        for claim in f.dissents:
+            yield f.iri, CSTO.dissentedBy, claim
+        if f.conflict is not None:
+            yield f.iri, CSTO.inConflict, f.conflict
+    for predicate, claims_of in ((CSTO.attestedBy, weighed.attested), (CSTO.contestedBy, weighed.contested)):
+        for subject, claims in claims_of.items():
+            for claim in claims:
+                yield subject, predicate, claim
+    for conflict in weighed.conflicts:
+        yield from conflict_triples(conflict.curated, conflict.between)
+
+
+def conflict_triples(curated: CuratedConflict, between: Iterable[URIRef]) -> Iterator[tuple[Node, Node, Node]]:
+    """A conflict and its decision; `between` are the claims that take sides."""
+    yield curated.iri, RDF.type, CSTO.Conflict
+    yield curated.iri, CSTO.conflictType, curated.kind
+    yield curated.iri, CSTO.decision, curated.decision
+    for subject in curated.about:
+        yield curated.iri, CSTO.about, subject
+    for claim in between:
+        yield curated.iri, CSTO.between, claim
+    if curated.property is not None:
+        yield curated.iri, CSTO.onProperty, curated.property
+    yield curated.decision, RDF.type, CSTO.Decision
+    yield curated.decision, CSTO.outcome, curated.outcome
+    yield curated.decision, CSTO.reason, Literal(curated.reason)
+    for claim in curated.prefers:
+        yield curated.decision, CSTO.prefers, claim
+
+
+_GENID = "https://w3id.org/csto-kg/ontology/.well-known/genid/"
+
+
+def skolemized(ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
+    """The ontology's triples with its anonymous classes and lists named by what they say, so that names never vary."""
+    names: dict[Node, URIRef] = {}
+
+    def name(node: Node) -> Node:
+        if not isinstance(node, BNode):
+            return node
+        if node not in names:
+            said = sorted(f"{p.n3()} {name(o).n3()}" for p, o in ontology.predicate_objects(node))
+            digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+            names[node] = URIRef(_GENID + digest)
+        return names[node]
+
+    return ((name(s), p, name(o)) for s, p, o in ontology)
+
+
+def unskolemized(triples: Iterable[tuple[Node, Node, Node]]) -> Iterator[tuple[Node, Node, Node]]:
+    """The ontology's triples with its anonymous classes and lists without names again, as reasoning needs them."""
+
+    def bare(node: Node) -> Node:
+        return BNode(node[len(_GENID) :]) if isinstance(node, URIRef) and node.startswith(_GENID) else node
+
+    return ((bare(s), p, bare(o)) for s, p, o in triples)
+
+
+def to_oxigraph(quad: Quad) -> ox.Quad:
+    """A quad in the store's own terms. Raises DataError for a blank node: nothing in a release is without a name."""
+    s, p, o, g = quad
+    return ox.Quad(_node(s), _node(p), _value(o), _node(g))
+
+
+def from_oxigraph(quad: ox.Quad) -> tuple[Node, Node, Node]:
+    """The triple of a quad in rdflib's terms."""
+    return _back(quad.subject), _back(quad.predicate), _back(quad.object)
+
+
+def _back(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.Literal):
+        is_plain = term.language or term.datatype.value == str(XSD.string)
+        return Literal(term.value, lang=term.language, datatype=None if is_plain else URIRef(term.datatype.value))
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    raise DataError(Fault(f"a triple term cannot be checked: {term}"))
+
+
+def _node(term: Node) -> ox.NamedNode:
+    if not isinstance(term, URIRef):
+        raise DataError(Fault(f"a node without an identifier: {term.n3()}"))
+    return ox.NamedNode(str(term))
+
+
+def _value(term: Node) -> ox.NamedNode | ox.Literal:
+    if not isinstance(term, Literal):
+        return _node(term)
+    if term.language:
+        return ox.Literal(str(term), language=term.language.lower())
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or XSD.string)))
+
+
+def canonical(quads: Iterable[ox.Quad]) -> bytes:
+    """The canonical form: N-Quads, one a line, in the order of their bytes, each once."""
+    lines = sorted({f"{quad} .\n".encode() for quad in quads})
+    return b"".join(lines)
+
+
+def release_hash(canonical_form: bytes) -> str:
+    """SHA-256 of the canonical form, which names the release."""
+    return hashlib.sha256(canonical_form).hexdigest()

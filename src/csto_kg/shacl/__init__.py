@@ -1,0 +1,1 @@
+"""SHACL: shapes read, compiled to queries, and checked."""

@@ -1,0 +1,1 @@
+"""Days, dates as sources give them, and how stretches of time relate."""

@@ -1,0 +1,1 @@
+"""From claims to findings, and from findings to the view."""

@@ -1,0 +1,109 @@
+"""How disagreement is settled when a reader asks: whose claims count, and which side of a conflict wins.
+
+The curators' decisions are one policy of several. A reader may let the majority of sources, the most precise value or the
+latest source win, leave sources out, or ask what could be known on an earlier day. All of them weigh the same claims anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from csto_kg.errors import Fault, UsageError
+from csto_kg.time.edtf import Days
+
+
+class Rule(StrEnum):
+    """Which side of a conflict is held."""
+
+    CURATED = "curated"
+    """The one that the curators' decision prefers."""
+    MAJORITY = "majority"
+    """The one that more sources support; where they are as many, the question stays open."""
+    MOST_PRECISE = "most-precise"
+    """The one whose value leaves the fewest days; of values that are no dates, none is more precise."""
+    LATEST = "latest"
+    """The one with the latest source, where the days of publication tell which that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Whose claims count and which side wins. Sources go by their short identifiers, as in `minsk-dialogue-2021`.
+
+    `only` counts these sources and no other (empty: all), `without` leaves sources out, `known_by` counts sources that
+    can have been published by the end of that day.
+    """
+
+    rule: Rule = Rule.CURATED
+    only: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    known_by: date | None = None
+
+    def __str__(self) -> str:
+        """The policy as it is written after `--policy`, in one form for one meaning; without the day."""
+        parts = [self.rule.value] if self.rule is not Rule.CURATED else []
+        parts += [f"only:{s}" for s in sorted(self.only)] + [f"without:{s}" for s in sorted(self.without)]
+        return ",".join(parts) or Rule.CURATED.value
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it gives what the release holds."""
+        return self == CURATED
+
+    def counts(self, source: str, published: Days | None) -> bool:
+        """Whether the claims of a source count. An undated source counts from the first day it can have appeared."""
+        if (self.only and source not in self.only) or source in self.without:
+            return False
+        return self.known_by is None or published is None or published.earliest <= self.known_by
+
+
+CURATED = Policy()
+
+
+def read_policy(text: str | None, known_by: date | None, sources: Mapping[str, Days | None]) -> Policy:
+    """The policy in a text such as `majority`, `only:ruehl-2022` or `latest,without:wikipedia-csto`.
+
+    Raises UsageError for a word that is none, a source that is none, and where no source is left.
+    """
+    rules: list[Rule] = []
+    chosen: dict[str, set[str]] = {"only": set(), "without": set()}
+    faults = []
+    for part in (text or Rule.CURATED.value).split(","):
+        word, colon, source = part.strip().partition(":")
+        if not colon and word in set(Rule):
+            rules.append(Rule(word))
+        elif colon and word in chosen:
+            name = re.sub("^source:", "", source)
+            if name not in sources:
+                faults.append(
+                    Fault(f"there is no source '{name}'", mend=f"the sources are: {', '.join(sorted(sources))}")
+                )
+            chosen[word].add(name)
+        else:
+            known = ", ".join(r.value for r in Rule)
+            faults.append(Fault(f"'{part}' is no policy", mend=f"write {known}, only:SOURCE or without:SOURCE"))
+    if len(set(rules)) > 1:
+        faults.append(
+            Fault("one rule settles conflicts, and several are named", mend=f"keep one of {', '.join(rules)}")
+        )
+    if faults:
+        raise UsageError(*faults)
+    policy = Policy(
+        rules[0] if rules else Rule.CURATED, frozenset(chosen["only"]), frozenset(chosen["without"]), known_by
+    )
+    if not any(policy.counts(source, published) for source, published in sources.items()):
+        first = min((d.earliest for d in sources.values() if d), default=None)
+        mend = f"the first source is of {first}" if known_by and first else "name a source that is not left out"
+        raise UsageError(Fault("no source is left to answer from", mend=mend))
+    return policy
+
+
+def undated(policy: Policy, sources: Mapping[str, Days | None]) -> tuple[str, ...]:
+    """The sources that count under `known_by` though they may have appeared later."""
+    day = policy.known_by
+    if day is None:
+        return ()
+    return tuple(s for s, d in sorted(sources.items()) if d and policy.counts(s, d) and d.latest > day)
