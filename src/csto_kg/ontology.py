@@ -9,11 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
-from rdflib.term import Node
 
 from csto_kg.errors import DataError, Fault, Where
+from csto_kg.rdf.terms import to_triple
 from csto_kg.vocab import CSTO, ID, PREFIXES, short
 
 
@@ -85,7 +85,7 @@ def read_turtle(*paths: Path) -> Graph:
         try:
             # Oxigraph tells line and column of every fault; rdflib's parser stumbles over some without a word.
             for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
-                graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+                graph.add(to_triple(quad))
         except OSError as error:
             faults.append(Fault(f"cannot be read: {error.strerror}", where=Where(str(path))))
         except SyntaxError as error:
@@ -96,17 +96,6 @@ def read_turtle(*paths: Path) -> Graph:
     if faults:
         raise DataError(*faults)
     return graph
-
-
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if isinstance(term, ox.Literal):
-        is_plain = bool(term.language) or term.datatype.value == str(XSD.string)
-        return Literal(term.value, lang=term.language, datatype=None if is_plain else URIRef(term.datatype.value))
-    raise ValueError("a triple within a triple is not read")
 
 
 def read_ontology(*paths: Path) -> Ontology:

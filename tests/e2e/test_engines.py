@@ -21,9 +21,11 @@ import rdflib
 from csto_kg import vocab
 from csto_kg.cli.show import Shape, answer, plain
 from csto_kg.queries import stored as queries
-from csto_kg.queries.stored import StoredQuery, Table, Term, read_queries
+from csto_kg.queries.stored import StoredQuery, read_queries
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint, EndpointError, Login
+from csto_kg.rdf.results import Table
+from csto_kg.rdf.terms import Term
 from csto_kg.release.store import open_store
 from tests.conftest import ROOT
 from tests.e2e.conftest import Run

@@ -10,8 +10,9 @@ from itertools import product
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.queries.stored import StoredQuery, Table, read_queries, substitute
+from csto_kg.queries.stored import StoredQuery, read_queries, substitute
 from csto_kg.queries.stored import ask as ask_store
+from csto_kg.rdf.results import Table
 from csto_kg.time.allen import Allen, Extent, relations
 from csto_kg.time.edtf import Days, Ending, Span, as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REGISTER, G_VIEW, ID

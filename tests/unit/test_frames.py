@@ -13,7 +13,7 @@ from rdflib.namespace import RDF
 from csto_kg.ask import frames
 from csto_kg.ask.frames import RS
 from csto_kg.errors import MachineError
-from csto_kg.queries.stored import Table
+from csto_kg.rdf.results import Table
 from csto_kg.vocab import CLAIM
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -24,7 +24,6 @@ from csto_kg.queries.stored import (
     Parameter,
     ParameterType,
     StoredQuery,
-    Table,
     ask,
     bind,
     blocks,
@@ -34,6 +33,7 @@ from csto_kg.queries.stored import (
     substitute,
     tidy,
 )
+from csto_kg.rdf.results import Table
 from csto_kg.read.claims import read_dataset
 from csto_kg.release import quads as release
 from csto_kg.vocab import ID, short

@@ -13,7 +13,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.queries.stored import Row, Table, Term
+from csto_kg.rdf.results import Row, Table
+from csto_kg.rdf.terms import Term
 from csto_kg.read.texts import digest, line_of
 from csto_kg.vocab import CLAIM, CSTO, G_FINDINGS, G_PROVENANCE, OA, PROV, short
 

@@ -13,7 +13,8 @@ from rdflib import RDF, Literal, Namespace, URIRef
 from rdflib.namespace import XSD
 
 from csto_kg.errors import Fault, MachineError
-from csto_kg.queries.stored import Table, Term
+from csto_kg.rdf.results import Table
+from csto_kg.rdf.terms import Term, to_rdflib
 from csto_kg.vocab import short
 
 RS = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
@@ -77,15 +78,5 @@ def to_rdf(table: Table) -> rdflib.Graph:
                 binding = URIRef(f"{solution}:{column}")
                 graph.add((solution, RS.binding, binding))
                 graph.add((binding, RS.variable, Literal(column)))
-                graph.add((binding, RS.value, _node(term)))
+                graph.add((binding, RS.value, to_rdflib(term)))
     return graph
-
-
-def _node(term: Term) -> rdflib.term.Node:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    assert isinstance(term, ox.Literal)
-    is_plain = bool(term.language) or term.datatype.value == str(XSD.string)
-    return Literal(term.value, lang=term.language, datatype=None if is_plain else URIRef(term.datatype.value))

@@ -13,16 +13,18 @@ from typing import Any
 import pyoxigraph as ox
 import rdflib
 
+from csto_kg.advice import nearest
 from csto_kg.ask import frames
 from csto_kg.ask.evidence import AGAINST, FOR, with_claims
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project, find_project
 from csto_kg.queries import stored as queries
 from csto_kg.queries.functions import Questions
-from csto_kg.queries.stored import Names, StoredQuery, Table, read_queries
+from csto_kg.queries.stored import Names, StoredQuery, read_queries
+from csto_kg.rdf.results import Table
 from csto_kg.rdf.serialize import Part, export
+from csto_kg.rdf.terms import Term, to_triple
 from csto_kg.release import folder as builds
-from csto_kg.release.quads import from_oxigraph
 from csto_kg.release.reweigh import open_world, read_sources
 from csto_kg.release.store import open_store
 from csto_kg.time.edtf import Days
@@ -126,7 +128,7 @@ class Graph:
         """A stored query by name. Raises UsageError with what was meant perhaps."""
         if name in self.queries:
             return self.queries[name]
-        near = queries.nearest(name, self.queries)
+        near = nearest(name, self.queries, 0.5)
         mend = f"did you mean {' or '.join(near)}?" if near else "csto-kg queries lists them"
         raise UsageError(Fault(f"there is no stored query '{name}'", mend=mend))
 
@@ -172,7 +174,7 @@ class Graph:
         graph = rdflib.Graph()
         for name in (G_VIEW, *((G_INFERRED,) if inferred else ())):
             for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(str(name))):
-                graph.add(from_oxigraph(quad))
+                graph.add(to_triple(quad))
         return graph
 
 
@@ -181,7 +183,7 @@ def _answer(table: Table, lists: frozenset[str]) -> Answer:
     return Answer(table.columns, rows, table, lists & set(table.columns))
 
 
-def _cell(term: queries.Term | None, is_list: bool) -> Cell:
+def _cell(term: Term | None, is_list: bool) -> Cell:
     if term is None:
         return None
     text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)

@@ -15,7 +15,6 @@ from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias, cast
 
@@ -24,6 +23,7 @@ from rdflib.collection import Collection as RdfList
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import IdentifiedNode, Identifier, Node
 
+from csto_kg.advice import nearest
 from csto_kg.ontology import Kind, Ontology, from_graph
 from csto_kg.time import bounds
 from csto_kg.time.edtf import LAST_DAY, DateError, Days, Edtf, Ending, Span, attested, from_xsd, parse
@@ -200,7 +200,7 @@ class _Advice:
 
     def on(self, told: str) -> str:
         if told not in self.found:
-            near = get_close_matches(told, self._compared(told), n=1, cutoff=0.75)
+            near = nearest(told, self._compared(told), limit=1)
             self.found[told] = f"It is {told}" + (f"; did you mean {near[0]}?" if near else ".")
         return self.found[told]
 

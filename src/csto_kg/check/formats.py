@@ -19,7 +19,7 @@ from rdflib import URIRef
 from csto_kg.ask.evidence import Quoted
 from csto_kg.errors import Fault, Where
 from csto_kg.rdf import serialize as export
-from csto_kg.release.quads import to_oxigraph
+from csto_kg.release.quads import named_quad
 from csto_kg.shacl.validate import Report, Result, Severity, called
 from csto_kg.vocab import G_VIEW, short
 
@@ -68,7 +68,7 @@ def told(about: Told, form: Form) -> str:
     if form is Form.TURTLE:
         return about.report.as_turtle()
     if form is Form.JSONLD:
-        triples = (to_oxigraph((s, p, o, G_VIEW)).triple for s, p, o in about.report.graph)
+        triples = (named_quad((s, p, o, G_VIEW)).triple for s, p, o in about.report.graph)
         return export.write(triples, "jsonld", about.context).decode()
     if form is Form.JSON:
         results = [_plain(about, r) for r in about.report.results]

@@ -23,6 +23,7 @@ from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.rdf.endpoints import Endpoint, rows_of
+from csto_kg.rdf.terms import to_triple
 from csto_kg.read.claims import declared, read_dataset
 from csto_kg.read.texts import cut, line_of, read_texts
 from csto_kg.reason import hermit as reason
@@ -212,7 +213,7 @@ _TYPE, _CLAIM, _CONTENT = (ox.NamedNode(str(term)) for term in (RDF.type, CSTO.C
 
 def triples(quads: Iterable[ox.Quad]) -> Iterator[Triple]:
     """The triples of quads in rdflib's terms."""
-    return map(release.from_oxigraph, quads)
+    return map(to_triple, quads)
 
 
 def _graph(*parts: Iterable[Triple]) -> Graph:

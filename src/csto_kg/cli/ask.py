@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from csto_kg.advice import nearest
 from csto_kg.ask.citation import Citation, answer_digest, read_citation
 from csto_kg.ask.evidence import AGAINST, FOR, with_claims, with_passages
 from csto_kg.ask.graph import Graph
@@ -52,7 +53,7 @@ def stored(project: Project, name: str) -> StoredQuery:
     """A stored query by name. Raises UsageError with what was meant perhaps."""
     known = read_queries((project.queries / "questions").glob("*.rq"))
     if name not in known:
-        near = queries.nearest(name, known)
+        near = nearest(name, known, 0.5)
         mend = f"did you mean {' or '.join(near)}?" if near else "csto-kg queries lists them"
         raise UsageError(Fault(f"there is no stored query '{name}'", mend=mend))
     return known[name]

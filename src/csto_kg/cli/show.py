@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shutil
 import sys
@@ -15,7 +13,8 @@ import click
 import pyoxigraph as ox
 
 from csto_kg.ask.evidence import PASSAGES
-from csto_kg.queries.stored import Table, Term
+from csto_kg.rdf.results import Table, as_csv, as_sparql_json, as_tsv, text_of
+from csto_kg.rdf.terms import Term
 from csto_kg.vocab import short
 
 
@@ -43,60 +42,27 @@ def answer(table: Table, shape: Shape, lists: frozenset[str] = frozenset(), widt
     if shape is Shape.TABLE:
         return _table(table, lists, width or shutil.get_terminal_size().columns)
     if shape is Shape.CSV:
-        return _csv(table)
+        return as_csv(table)
     if shape is Shape.TSV:
-        lines = ["\t".join(f"?{c}" for c in table.columns)]
-        return "\n".join(lines + ["\t".join("" if c is None else str(c) for c in row) for row in table.rows]) + "\n"
+        return as_tsv(table)
     if shape is Shape.JSON:
         rows = [{c: _json(v, c, lists) for c, v in zip(table.columns, row, strict=True)} for row in table.rows]
         return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-    bindings = [
-        {c: _binding(v) for c, v in zip(table.columns, row, strict=True) if v is not None} for row in table.rows
-    ]
-    body = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    return as_sparql_json(table)
 
 
 def plain(term: Term | None) -> str:
     """A term as people read it."""
-    if term is None:
-        return ""
-    if isinstance(term, ox.NamedNode):
-        return short(term.value)
-    return term.value if isinstance(term, ox.Literal) else str(term)
-
-
-def _csv(table: Table) -> str:
-    # SPARQL 1.1 Query Results CSV: values without their types, IRIs in full. Line ends are the machine's own.
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([["" if c is None else getattr(c, "value", str(c)) for c in row] for row in table.rows])
-    return out.getvalue()
+    return short(term.value) if isinstance(term, ox.NamedNode) else text_of(term)
 
 
 def _json(term: Term | None, column: str, lists: frozenset[str]) -> object:
     if term is None:
         return None
-    value = getattr(term, "value", str(term))
+    value = text_of(term)
     if column == PASSAGES:
         return value.splitlines()
     return value.split() if column in lists else value
-
-
-def _binding(term: Term) -> dict[str, object]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _binding(part) for name, part in parts.items()}}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
-        return {"type": "literal", "value": term.value}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
 
 
 def _table(table: Table, lists: frozenset[str], width: int) -> str:

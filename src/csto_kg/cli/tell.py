@@ -15,7 +15,7 @@ from csto_kg.cli.show import Shape, answer, default_shape, plain, wrapped
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
 from csto_kg.queries import stored as queries
-from csto_kg.queries.stored import Table
+from csto_kg.rdf.results import Table
 from csto_kg.read.coverage import cover
 from csto_kg.read.texts import Passage, cut, line_of, read_texts
 from csto_kg.release import build as pipeline

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 import yaml
 
+from csto_kg.advice import nearest
 from csto_kg.cli import with_texts
 from csto_kg.errors import Fault, MachineError, UsageError, Where
 from csto_kg.ontology import read_ontology
 from csto_kg.project import Project
-from csto_kg.read.claims import nearest
 from csto_kg.read.layout import Value, canonical
 from csto_kg.read.reviews import changed_since, claim_digest, last_read
 from csto_kg.read.texts import SourceText, digest, find

@@ -15,7 +15,8 @@ from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, SH
 from rdflib.term import Node
 
-from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery, Term
+from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery
+from csto_kg.rdf.terms import Term
 from csto_kg.vocab import CSTO, PREFIXES, QUERY, short
 
 Known = Mapping[str, StoredQuery]

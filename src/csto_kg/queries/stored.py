@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -21,12 +20,13 @@ import pyoxigraph as ox
 import yaml
 from rdflib.namespace import RDFS, SKOS, XSD
 
+from csto_kg.advice import nearest
 from csto_kg.errors import DataError, Fault, UsageError, Where
+from csto_kg.rdf.results import Table, table_of
+from csto_kg.rdf.terms import Term
+from csto_kg.rdf.tokens import tokens
 from csto_kg.time.edtf import as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID, PREFIXES, short
-
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Row: TypeAlias = tuple[Term | None, ...]
 
 ANY = "any"
 
@@ -74,26 +74,9 @@ class StoredQuery:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """An answer: the names of the columns and the rows, None where a cell is unbound."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
 # ---------------------------------------------------------------------------------------------------------------
 # Finding the VALUES blocks
 # ---------------------------------------------------------------------------------------------------------------
-
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)
-      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-      | (?P<word>[?$]\w+|(?:\w[\w.\-]*)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*|\w+)
-      | (?P<mark>[^\s])""",
-    re.VERBOSE | re.DOTALL,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +91,16 @@ class Block:
 @lru_cache(maxsize=256)
 def blocks(text: str) -> tuple[Block, ...]:
     """The one-variable VALUES blocks of a query, in order. Comments, strings and IRIs are told apart from syntax."""
-    tokens = [m for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
+    found_tokens = tokens(text)
     found = []
-    for i, token in enumerate(tokens[:-2]):
-        is_values = token.lastgroup == "word" and token[0].upper() == "VALUES"
-        if not (is_values and tokens[i + 1][0][:1] in "?$" and tokens[i + 2][0] == "{"):
+    for i, token in enumerate(found_tokens[:-2]):
+        variable, opening = found_tokens[i + 1 : i + 3]
+        if not (token.word == "VALUES" and variable.text[0] in "?$" and opening.text == "{"):
             continue
-        close = next((t for t in tokens[i + 3 :] if t[0] == "}" and t.lastgroup == "mark"), None)
+        close = next((t for t in found_tokens[i + 3 :] if t.text == "}" and t.kind == "mark"), None)
         if close is not None:
-            found.append(Block(tokens[i + 1][0][1:], tokens[i + 2].end(), close.start()))
+            found.append(Block(variable.text[1:], opening.end, close.start))
     return tuple(found)
-
-
-class Form(StrEnum):
-    """The forms of a SPARQL query."""
-
-    SELECT = "SELECT"
-    ASK = "ASK"
-    CONSTRUCT = "CONSTRUCT"
-    DESCRIBE = "DESCRIBE"
-
-
-_UPDATES = frozenset(("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"))
-
-
-def form_of(text: str) -> Form | None:
-    """The form of a query by its first keyword; None for an update, and for what is no SPARQL."""
-    words = (m[0].upper() for m in _TOKEN.finditer(text) if m.lastgroup == "word")
-    first = next((word for word in words if word in Form.__members__ or word in _UPDATES), "")
-    return Form.__members__.get(first)
 
 
 def substitute(text: str, rows: Mapping[str, str]) -> str:
@@ -314,7 +278,7 @@ def _entity(store: ox.Store, parameter: Parameter, value: str) -> ox.NamedNode:
         return ox.NamedNode(meant[0])
     if meant:
         raise ValueError(f"'{value}' is ambiguous: {' or '.join(short(n) for n in meant)}")
-    near = nearest(value, _candidates(store, parameter))
+    near = nearest(value, _candidates(store, parameter), 0.5)
     told = f": did you mean {' or '.join(near)}?" if near else ""
     if classes:
         own = ", ".join(sorted(c.removeprefix(str(CSTO)) for c in classes if c.startswith(str(CSTO))))
@@ -370,21 +334,6 @@ def ask(store: ox.Store, text: str) -> Table:
     except SyntaxError as error:
         raise UsageError(Fault(f"is not SPARQL: {error}")) from None
     return table_of(answer)
-
-
-def table_of(results: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple | ox.Quad]) -> Table:
-    """An answer as a table: of ASK one cell, of CONSTRUCT and DESCRIBE the triples in order."""
-    if isinstance(results, ox.QueryBoolean):
-        return Table(("answer",), ((ox.Literal(bool(results)),),))
-    if isinstance(results, ox.QuerySolutions):
-        return Table(tuple(v.value for v in results.variables), tuple(tuple(s) for s in results))
-    triples = {(t.subject, t.predicate, t.object) for t in results}
-    return Table(("subject", "predicate", "object"), tuple(sorted(triples, key=lambda t: [str(term) for term in t])))
-
-
-def nearest(word: str, words: Iterable[str], cutoff: float = 0.5) -> list[str]:
-    """Up to three words that a person may have meant."""
-    return get_close_matches(word, list(words), n=3, cutoff=cutoff)
 
 
 def tidy(query: StoredQuery, table: Table) -> Table:

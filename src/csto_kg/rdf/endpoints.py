@@ -24,7 +24,8 @@ import pyoxigraph as ox
 from SPARQLWrapper import INSERT, JSON, POST, TURTLE, SPARQLWrapper
 
 from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
-from csto_kg.queries.stored import Form, Row, Table, form_of, table_of
+from csto_kg.rdf.results import Row, Table, table_of
+from csto_kg.rdf.tokens import QueryForm, form_of
 
 # Inserting this many quads a request keeps each well under the limits that common servers set on a request's size.
 BATCH = 500
@@ -95,7 +96,7 @@ def ask(endpoint: Endpoint, text: str) -> Table:
     form = form_of(text)
     if form is None:
         raise UsageError(Fault("is not SPARQL: a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"))
-    is_graph = form in (Form.CONSTRUCT, Form.DESCRIBE)
+    is_graph = form in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
     body, media_type = _send(endpoint, text, form.value, TURTLE if is_graph else JSON)
     try:
         if is_graph:

@@ -16,20 +16,21 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 import yaml
-from rdflib import Graph, Literal, URIRef
+from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SKOS, XSD
 from rdflib.term import Identifier
 
+from csto_kg.advice import nearest
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.ontology import Key, Kind, Ontology
 from csto_kg.project import Project
+from csto_kg.rdf.terms import Term, to_rdflib
 from csto_kg.read.texts import Passage, SourceText, passage_faults
 from csto_kg.time.bounds import days_of
 from csto_kg.time.edtf import DateError, Days, parse
@@ -38,7 +39,6 @@ from csto_kg.vocab import CSTO, EDTF, ID, OA, PREFIXES, SOURCE, short
 
 Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
 Json: TypeAlias = "str | list[Json] | dict[str, Json]"
-_Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 ASSERTS, DENIES, IMPLIES = ID["stance/asserts"], ID["stance/denies"], ID["stance/implies"]
 
@@ -493,12 +493,6 @@ def _mixed(text: str) -> list[str]:
     return [word for word, found in alphabets.items() if len(found.intersection(_ALPHABETS)) > 1]
 
 
-def nearest(word: str, words: Iterable[str]) -> list[str]:
-    """Up to three words that a person may have meant, whatever their case."""
-    by_lower = {w.lower(): w for w in words}
-    return [by_lower[m] for m in get_close_matches(word.lower(), list(by_lower), n=3, cutoff=0.75)]
-
-
 def _without_scalars(text: str) -> str:
     """The text with a mark for each character of a value: what then looks like a comment is one."""
     # An apostrophe within a plain text is no quotation mark, so only YAML's own scanner can tell.
@@ -834,7 +828,7 @@ def _to_rdf(
     for source, claim, _ in records:
         by_source.setdefault(source, []).append(claim)
     claim_nodes: list[dict[str, Json]] = [{"id": source, "claims": claims} for source, claims in by_source.items()]
-    once = cache(_term)  # most terms come many times
+    once = cache(_named)  # most terms come many times
     provenance, graphs = _expand(context, sources + claim_nodes + [node for _, node in silent], once)
     register_graph, _ = _expand(context, register, once)
     conflict_graph, _ = _expand(context, conflicts, once)
@@ -854,7 +848,7 @@ def _to_rdf(
 
 
 def _expand(
-    context: Json, nodes: list[dict[str, Json]], once: Callable[[_Term], Identifier]
+    context: Json, nodes: list[dict[str, Json]], once: Callable[[Term], Identifier]
 ) -> tuple[Graph, dict[URIRef, list[Triple]]]:
     """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
     document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
@@ -870,13 +864,10 @@ def _expand(
     return graph, named
 
 
-def _term(term: _Term) -> Identifier:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.Literal):
-        datatype = None if term.language or term.datatype.value == str(XSD.string) else URIRef(term.datatype.value)
-        return Literal(term.value, lang=term.language, datatype=datatype)
-    raise DataError(Fault(f"a node without an identifier: {term}", mend="give it an 'id'"))
+def _named(term: Term) -> Identifier:
+    if isinstance(term, ox.BlankNode):
+        raise DataError(Fault(f"a node without an identifier: {term}", mend="give it an 'id'"))
+    return to_rdflib(term)
 
 
 def _iri(name: str) -> URIRef:

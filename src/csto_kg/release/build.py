@@ -101,7 +101,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     second = check_view(view, dataset, quads, ontology, read_turtle(project.shapes / "view.ttl"))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_told(second)}"))
     _refuse(second, dataset)
-    canonical = release.canonical(map(release.to_oxigraph, quads))
+    canonical = release.canonical(map(release.named_quad, quads))
     named = release.release_hash(canonical)
     counts = _counts(dataset, weighed, view, reasoned, canonical)
     manifest: dict[str, object] = {

@@ -12,10 +12,11 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import RDF, XSD
+from rdflib.namespace import RDF
 from rdflib.term import Node
 
 from csto_kg.errors import DataError, Fault
+from csto_kg.rdf.terms import to_quad
 from csto_kg.read.claims import CuratedConflict, Dataset
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh.findings import Weighed
@@ -116,40 +117,12 @@ def unskolemized(triples: Iterable[tuple[Node, Node, Node]]) -> Iterator[tuple[N
     return ((bare(s), p, bare(o)) for s, p, o in triples)
 
 
-def to_oxigraph(quad: Quad) -> ox.Quad:
+def named_quad(quad: Quad) -> ox.Quad:
     """A quad in the store's own terms. Raises DataError for a blank node: nothing in a release is without a name."""
-    s, p, o, g = quad
-    return ox.Quad(_node(s), _node(p), _value(o), _node(g))
-
-
-def from_oxigraph(quad: ox.Quad) -> tuple[Node, Node, Node]:
-    """The triple of a quad in rdflib's terms."""
-    return _back(quad.subject), _back(quad.predicate), _back(quad.object)
-
-
-def _back(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.Literal):
-        is_plain = term.language or term.datatype.value == str(XSD.string)
-        return Literal(term.value, lang=term.language, datatype=None if is_plain else URIRef(term.datatype.value))
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    raise DataError(Fault(f"a triple term cannot be checked: {term}"))
-
-
-def _node(term: Node) -> ox.NamedNode:
-    if not isinstance(term, URIRef):
-        raise DataError(Fault(f"a node without an identifier: {term.n3()}"))
-    return ox.NamedNode(str(term))
-
-
-def _value(term: Node) -> ox.NamedNode | ox.Literal:
-    if not isinstance(term, Literal):
-        return _node(term)
-    if term.language:
-        return ox.Literal(str(term), language=term.language.lower())
-    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or XSD.string)))
+    nameless = [term.n3() for term in quad if isinstance(term, BNode)]
+    if nameless:
+        raise DataError(Fault(f"a node without an identifier: {nameless[0]}"))
+    return to_quad(quad[:3], quad[3])
 
 
 def canonical(quads: Iterable[ox.Quad]) -> bytes:

@@ -20,6 +20,7 @@ from rdflib.term import Identifier, Node
 from csto_kg.errors import Where
 from csto_kg.ontology import from_graph
 from csto_kg.project import PACKAGE
+from csto_kg.rdf.terms import to_triple
 from csto_kg.read.claims import Claim, CuratedConflict, Dataset, publications
 from csto_kg.read.texts import Passage
 from csto_kg.reason.rules import infer
@@ -53,7 +54,7 @@ def read_sources(store: ox.Store) -> dict[str, Days | None]:
     graph = Graph()
     for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(str(G_PROVENANCE))):
         if quad.predicate.value in (str(CSTO.published), str(PROV.hadPrimarySource)):
-            graph.add(release.from_oxigraph(quad))
+            graph.add(to_triple(quad))
     cited = {URIRef(str(s)) for s in graph.objects(None, PROV.hadPrimarySource)}
     return publications(cited, graph)
 
@@ -75,7 +76,7 @@ def open_world(folder: Path, policy: Policy, *, in_memory: bool = False) -> ox.S
     named = hashlib.sha256(f"{policy.rule} {' '.join(counted)} {_CODE}".encode()).hexdigest()[:16]
     kept = folder.resolve() / "worlds" / named
     if not kept.is_dir():
-        canonical = release.canonical(map(release.to_oxigraph, quads_under(builds.release_quads(folder), policy)))
+        canonical = release.canonical(map(release.named_quad, quads_under(builds.release_quads(folder), policy)))
         making = kept.with_name(f".{named}-{os.getpid()}")
         try:
             kept.parent.mkdir(exist_ok=True)
@@ -97,7 +98,7 @@ def quads_under(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:
     """
     by_graph: dict[str, list[tuple[Node, Node, Node]]] = {}
     for quad in quads:
-        by_graph.setdefault(_name(quad), []).append(release.from_oxigraph(quad))
+        by_graph.setdefault(_name(quad), []).append(to_triple(quad))
     dataset, ontology = _dataset(by_graph), from_graph(_graph(release.unskolemized(by_graph[str(G_ONTOLOGY)])))
     weighed = weigh(dataset, ontology, policy)
     view = make_view(dataset, weighed, ontology)

@@ -31,9 +31,11 @@ from rdflib import BNode, URIRef
 from rdflib.namespace import RDF, RDFS, SH, XSD
 from rdflib.term import Identifier, Node
 
+from csto_kg.rdf.terms import Value, to_oxigraph
+from csto_kg.rdf.tokens import has_open_property, iris, tokens, with_pattern
 from csto_kg.shacl import overlaps as sweep
-from csto_kg.shacl import sparql
-from csto_kg.shacl.literals import MARK, Data, Term, marked, to_oxigraph
+from csto_kg.shacl.at_once import not_at_once
+from csto_kg.shacl.literals import MARK, Data, marked
 from csto_kg.shacl.shapes import Constraint, Path, Rule, Shape, Shapes, UnsupportedError
 
 __all__ = ["Found", "Outcome", "check"]
@@ -192,7 +194,7 @@ class _Run:
     shapes: Shapes
     subclasses: frozenset[tuple[str, str]]
     numbers: Iterator[int] = field(default_factory=count)
-    known: dict[str, bool | tuple[Term, ...]] = field(default_factory=dict)
+    known: dict[str, bool | tuple[Value, ...]] = field(default_factory=dict)
 
     @cached_property
     def sizes(self) -> _Sizes:
@@ -224,7 +226,7 @@ class _Run:
             self.known[ask] = bool(self.data.store.query(ask))
         return bool(self.known[ask])
 
-    def wrong_values(self, fault: _Fault) -> tuple[Term, ...]:
+    def wrong_values(self, fault: _Fault) -> tuple[Value, ...]:
         """The values of a property that meet the condition of a fault, whoever has them."""
         # The names of the variables differ from shape to shape.
         names: dict[str, str] = {}
@@ -450,15 +452,15 @@ class _Run:
     def _rule(self, shape: Shape, rule: Rule) -> str:
         """The query of a rule with its path written out. Raises UnsupportedError where it cannot be asked at once."""
         text = rule.select
-        for token in reversed(sparql.tokens(text)):
+        for token in reversed(tokens(text)):
             if token.word == "?PATH":
                 if shape.path is None:
                     raise UnsupportedError("$PATH stands in a node shape")
                 text = text[: token.start] + shape.path.sparql + text[token.end :]
-        if reason := sparql.not_at_once(text):
+        if reason := not_at_once(text):
             raise UnsupportedError(f"its query cannot be asked for all nodes at once: {reason}")
-        named = sparql.iris(text)
-        if self.data.marked_in and (named & self.data.marked_in or sparql.has_open_property(text)):
+        named = iris(text)
+        if self.data.marked_in and (named & self.data.marked_in or has_open_property(text)):
             raise UnsupportedError("its query compares values that Oxigraph would write in another way")
         try:
             ox.Store().query(text)
@@ -477,7 +479,7 @@ class _Run:
         rows = {
             tuple((name, row[name]) for name in names if row[name] is not None)
             for focus in focuses
-            for names, answer in [_named(self.data.store, sparql.with_pattern(text, focus.first))]
+            for names, answer in [_named(self.data.store, with_pattern(text, focus.first))]
             for row in answer
         }
         for row in rows:

@@ -13,25 +13,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
 import pyoxigraph as ox
-from rdflib import BNode, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Identifier, Node
 
 from csto_kg.errors import DataError, Fault
+from csto_kg.rdf.terms import Term, Triple, Value, to_oxigraph, to_rdflib, to_subject
 from csto_kg.vocab import ROOT
 
-__all__ = ["MARK", "Data", "from_quads", "from_triples", "marked", "to_oxigraph", "to_subject"]
-
-Subject: TypeAlias = ox.NamedNode | ox.BlankNode
-Term: TypeAlias = Subject | ox.Literal
+__all__ = ["MARK", "Data", "from_quads", "from_triples", "marked"]
 
 MARK: Final = ROOT + "report/as-written/"
 """What the datatypes of marked literals begin with; their own datatype follows."""
-
-_STRING: Final = str(XSD.string)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +43,23 @@ class Data:
     marked_in: frozenset[str] = frozenset()
     spelled: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def triples(self) -> Iterator[tuple[Identifier, Identifier, Identifier]]:
+    def triples(self) -> Iterator[Triple]:
         """Every triple, as it was written."""
         term = cache(self.to_rdflib)
         for quad in self.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
             yield term(quad.subject), term(quad.predicate), term(quad.object)
 
-    def to_rdflib(self, term: Term | ox.Triple) -> Identifier:
+    def to_rdflib(self, term: Term) -> Identifier:
         """A term of the store as it was written. Raises DataError for a triple term, which SHACL does not know."""
-        if isinstance(term, ox.NamedNode):
-            return URIRef(term.value)
         if isinstance(term, ox.Literal):
             if term.language:
-                return Literal(term.value, lang=self.spelled.get((term.value, term.language), term.language))
-            datatype = term.datatype.value.removeprefix(MARK)
-            return Literal(term.value, datatype=None if datatype == _STRING else URIRef(datatype))
-        if isinstance(term, ox.BlankNode):
-            return BNode(term.value)
-        raise DataError(Fault(f"a triple within a triple cannot be checked: {term}"))
+                spelled = self.spelled.get((term.value, term.language), term.language)
+                return Literal(term.value, lang=spelled, normalize=False)
+            if term.datatype.value.startswith(MARK):
+                return Literal(term.value, datatype=URIRef(term.datatype.value.removeprefix(MARK)), normalize=False)
+        if isinstance(term, ox.Triple):
+            raise DataError(Fault(f"a triple within a triple cannot be checked: {term}"))
+        return to_rdflib(term)
 
 
 def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
@@ -78,7 +73,7 @@ def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
         for s, p, o in graph:
             try:
                 if isinstance(o, Literal):
-                    value: Term = to_oxigraph(o)
+                    value: Value = to_oxigraph(o)
                     if o.language and not o.language.islower():
                         spelled[str(o), o.language.lower()] = o.language
                 else:
@@ -112,23 +107,9 @@ def from_quads(quads: Iterable[ox.Quad]) -> Data:
     return Data(store, frozenset(d for d, _ in found), frozenset(p for _, p in found))
 
 
-def to_oxigraph(node: Node) -> Term:
-    """A term in the store's own terms, not marked. Raises ValueError for what is no IRI or no language tag."""
-    if not isinstance(node, Literal):
-        return to_subject(node)
-    if node.language:
-        return ox.Literal(str(node), language=node.language)
-    return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or _STRING)))
-
-
-def marked(term: Term) -> Term:
+def marked(term: Value) -> Value:
     """The term by which `from_quads` has a term in the store."""
     return _mark(term) if isinstance(term, ox.Literal) and _is_changed(term) else term
-
-
-def to_subject(node: Node) -> Subject:
-    """An IRI or blank node in the store's own terms. Raises ValueError for what is no IRI."""
-    return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
 
 
 def _mark(literal: ox.Literal) -> ox.Literal:

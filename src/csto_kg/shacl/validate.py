@@ -20,7 +20,6 @@ import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
@@ -37,10 +36,12 @@ from rdflib.compare import to_canonical_graph
 from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
 from rdflib.term import Identifier, Node
 
+from csto_kg.advice import nearest
 from csto_kg.check.conformance import Grounds, misuses, spoken
 from csto_kg.errors import DataError, Fault, Where
+from csto_kg.rdf.terms import Value, to_subject
 from csto_kg.shacl import compiled
-from csto_kg.shacl.literals import MARK, Data, Term, from_triples, to_subject
+from csto_kg.shacl.literals import MARK, Data, from_triples
 from csto_kg.shacl.shapes import SHAPES, read_shapes
 from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
 
@@ -652,7 +653,7 @@ def _uses(data: Data, terms: str, where: str, known: set[Node], prop: URIRef | N
     """Subject, property and term of every use of a term that is not known; the terms are asked for first."""
     found = data.store.query(terms)
     assert isinstance(found, ox.QuerySolutions)
-    terms_of: list[Term] = [row[0] for row in found if row[0] is not None and not isinstance(row[0], ox.BlankNode)]
+    terms_of: list[Value] = [row[0] for row in found if row[0] is not None and not isinstance(row[0], ox.BlankNode)]
     strays = [term for term in terms_of if _unmarked(data.to_rdflib(term)) not in known]
     if not strays:
         return
@@ -688,6 +689,6 @@ class _Advice:
     def on(self, term: Identifier, known: set[Node]) -> str:
         key = (term, id(known))
         if key not in self._found:
-            near = get_close_matches(short(term), self._names[id(known)], n=1, cutoff=0.75)
+            near = nearest(short(term), self._names[id(known)], limit=1)
             self._found[key] = f"It is {short(term)}" + (f"; did you mean {near[0]}?" if near else ".")
         return self._found[key]

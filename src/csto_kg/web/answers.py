@@ -10,8 +10,9 @@ from rdflib.namespace import RDFS
 
 from csto_kg.ask.evidence import with_claims
 from csto_kg.errors import CstoKgError, UsageError
-from csto_kg.queries.stored import day, run, table_of
+from csto_kg.queries.stored import day, run
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
+from csto_kg.rdf.results import table_of
 from csto_kg.release.reweigh import open_world, read_sources
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.web.formats import (

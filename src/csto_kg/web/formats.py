@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -11,9 +10,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.ask.evidence import AGAINST, FOR
-from csto_kg.queries.stored import StoredQuery, Table, Term
+from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, choose
+from csto_kg.rdf.results import Table, as_sparql_json, text_of
 from csto_kg.rdf.serialize import write
+from csto_kg.rdf.terms import Term
 from csto_kg.web.jobs import RefusedError, as_json, too_large
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def rows_as_json(query: StoredQuery, table: Table) -> bytes:
     def cell(column: str, term: Term | None) -> object:
         if term is None:
             return None
-        value = plain(term)
+        value = text_of(term)
         return value.split() if column in query.lists | {FOR, AGAINST} else value
 
     return as_json([{c: cell(c, v) for c, v in zip(table.columns, row, strict=True)} for row in table.rows])
@@ -104,27 +105,8 @@ def rows_as_json(query: StoredQuery, table: Table) -> bytes:
 
 def results_as(table: Table, format_: ox.QueryResultsFormat) -> bytes:
     """A table as SPARQL results. The engine writes only what it has asked itself, or read: so it reads JSON."""
-    bindings = [
-        {c: _binding(v) for c, v in zip(table.columns, row, strict=True) if v is not None} for row in table.rows
-    ]
-    document = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
-    solutions = ox.parse_query_results(json.dumps(document).encode(), format=ox.QueryResultsFormat.JSON)
+    document = as_sparql_json(table, indent=None).encode()
+    solutions = ox.parse_query_results(document, format=ox.QueryResultsFormat.JSON)
     out = solutions.serialize(format=format_)
     assert out is not None
     return out
-
-
-def _binding(term: Term) -> dict[str, object]:
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return {"type": "literal", "value": term.value, "xml:lang": term.language}
-        return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-    if isinstance(term, ox.Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _binding(part) for name, part in parts.items()}}
-    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
-
-
-def plain(term: Term) -> str:
-    """A term as plain text: the IRI or the value, without brackets, quotation marks or type."""
-    return str(term) if isinstance(term, ox.Triple) else term.value

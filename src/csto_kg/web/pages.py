@@ -12,9 +12,10 @@ from rdflib.namespace import RDF, RDFS
 
 from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.queries.catalogue import defaults
-from csto_kg.queries.stored import StoredQuery, Table, Term
+from csto_kg.queries.stored import StoredQuery
+from csto_kg.rdf.results import Table, text_of
+from csto_kg.rdf.terms import Term
 from csto_kg.vocab import ROOT, short
-from csto_kg.web.formats import plain
 
 # The first parts of the paths below the namespace that have pages here.
 KINDS = ("id", "claim", "source", "finding")
@@ -90,7 +91,7 @@ def _listed(pairs: Iterable[tuple[Term, Term]], heads: Sequence[str], labels: Ma
     """Properties and the terms at their other end, the class of a thing first."""
     grouped: dict[str, list[Term]] = {}
     for predicate, other in pairs:
-        grouped.setdefault(plain(predicate), []).append(other)
+        grouped.setdefault(text_of(predicate), []).append(other)
     order = sorted(grouped, key=lambda p: (p != str(RDF.type), p != str(RDFS.label), p))
     rows = [(_link(p, {}), "<br>".join(_shown(o, labels) for o in sorted(set(grouped[p]), key=str))) for p in order]
     return _table_of(heads, rows)
@@ -157,7 +158,7 @@ def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: T
 
     def cell(column: str, term: Term | None) -> str:
         if term is not None and (column in query.lists or column in (FOR, AGAINST)):
-            return "<br>".join(_link(part, {}) for part in plain(term).split())
+            return "<br>".join(_link(part, {}) for part in text_of(term).split())
         return _shown(term, {})
 
     rows = [[cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows]

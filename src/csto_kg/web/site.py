@@ -18,8 +18,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
+from csto_kg.advice import nearest
 from csto_kg.errors import Fault, UsageError
-from csto_kg.queries.stored import StoredQuery, nearest
+from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
 from csto_kg.release.store import open_store
 from csto_kg.vocab import ROOT

@@ -1,0 +1,93 @@
+"""Answers to SPARQL queries as one table, and the formats in which programs read them.
+
+The formats are the W3C's SPARQL 1.1 Query Results JSON, CSV and TSV. How an answer looks on a terminal is `cli`'s.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from csto_kg.rdf.terms import Term
+
+__all__ = ["Row", "Table", "as_csv", "as_sparql_json", "as_tsv", "bindings", "table_of", "text_of"]
+
+Row: TypeAlias = tuple[Term | None, ...]
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer: the names of the columns and the rows, None where a cell is unbound."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def table_of(results: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple | ox.Quad]) -> Table:
+    """An answer as a table: of ASK one cell, of CONSTRUCT and DESCRIBE the triples in order."""
+    if isinstance(results, ox.QueryBoolean):
+        return Table(("answer",), ((ox.Literal(bool(results)),),))
+    if isinstance(results, ox.QuerySolutions):
+        return Table(tuple(v.value for v in results.variables), tuple(tuple(s) for s in results))
+    triples = {(t.subject, t.predicate, t.object) for t in results}
+    return Table(("subject", "predicate", "object"), tuple(sorted(triples, key=lambda t: [str(term) for term in t])))
+
+
+def text_of(term: Term | None) -> str:
+    """A term as plain text, without brackets, quotation marks or type; empty where there is none."""
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def as_csv(table: Table) -> str:
+    """SPARQL 1.1 Query Results CSV: values without their types, IRIs in full; lines end with a line feed."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([text_of(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def as_tsv(table: Table) -> str:
+    """SPARQL 1.1 Query Results TSV: terms as in Turtle, without abbreviations."""
+    lines = ["\t".join(f"?{column}" for column in table.columns)]
+    lines += ["\t".join("" if cell is None else str(cell) for cell in row) for row in table.rows]
+    return "\n".join(lines) + "\n"
+
+
+def as_sparql_json(table: Table, indent: int | None = 1) -> str:
+    """SPARQL 1.1 Query Results JSON; triples within triples as SPARQL 1.2 has them."""
+    body = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings(table)}}
+    return json.dumps(body, ensure_ascii=False, indent=indent) + "\n"
+
+
+def bindings(table: Table) -> list[dict[str, dict[str, object]]]:
+    """The rows of a table as the bindings of SPARQL 1.1 Query Results JSON; an unbound cell has none."""
+    return [
+        {column: _binding(cell) for column, cell in zip(table.columns, row, strict=True) if cell is not None}
+        for row in table.rows
+    ]
+
+
+def _binding(term: Term) -> dict[str, object]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _binding(part) for name, part in parts.items()}}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value == _STRING:
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

@@ -1,0 +1,65 @@
+"""The one converter between the terms of pyoxigraph, which stores and asks, and those of rdflib, which reasons and checks.
+
+A literal keeps its text in both directions, whatever `rdflib.NORMALIZE_LITERALS` is: "01" stays "01". Blank nodes keep
+their labels. Language tags come back in lower case, as Oxigraph stores them.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.namespace import XSD
+from rdflib.term import Identifier, Node
+
+__all__ = ["Subject", "Term", "Triple", "Value", "to_oxigraph", "to_quad", "to_rdflib", "to_subject", "to_triple"]
+
+Subject: TypeAlias = ox.NamedNode | ox.BlankNode
+Value: TypeAlias = Subject | ox.Literal
+Term: TypeAlias = Value | ox.Triple
+"""What a cell of an answer can hold."""
+Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
+"""A triple in the terms of rdflib."""
+
+_STRING = str(XSD.string)
+
+
+def to_rdflib(term: Term) -> Identifier:
+    """A term of rdflib. Raises ValueError for a triple within a triple (RDF 1.2), which rdflib does not know."""
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language, normalize=False)
+        datatype = term.datatype.value
+        return Literal(term.value, datatype=None if datatype == _STRING else URIRef(datatype), normalize=False)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    raise ValueError(f"a triple within a triple is not read: {term}")
+
+
+def to_triple(quad: ox.Quad | ox.Triple) -> Triple:
+    """The triple of a quad in the terms of rdflib. Raises ValueError as `to_rdflib` does."""
+    return to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)
+
+
+def to_oxigraph(node: Node) -> Value:
+    """A term of pyoxigraph. Raises ValueError for what is not an IRI or not a language tag."""
+    if not isinstance(node, Literal):
+        return to_subject(node)
+    if node.language:
+        return ox.Literal(str(node), language=node.language)
+    return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or _STRING)))
+
+
+def to_subject(node: Node) -> Subject:
+    """An IRI or blank node of pyoxigraph. Raises ValueError for what is not an IRI."""
+    return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
+
+
+def to_quad(triple: tuple[Node, Node, Node], graph: Node | None = None) -> ox.Quad:
+    """A quad of pyoxigraph, in the default graph where none is named. Raises ValueError as `to_oxigraph` does."""
+    s, p, o = triple
+    name = None if graph is None else to_subject(graph)
+    return ox.Quad(to_subject(s), ox.NamedNode(str(p)), to_oxigraph(o), name)

@@ -1,0 +1,96 @@
+"""The tokens of a SPARQL query, and what they tell of its text: its form, the IRIs that it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+__all__ = ["QueryForm", "Token", "form_of", "has_open_property", "iris", "tokens", "with_pattern"]
+
+_TOKEN: Final = re.compile(
+    r"""(?P<comment>\#[^\n]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+      | (?P<word>[?$]\w+|(?:\w[\w.\-]*)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*|\w+)
+      | (?P<mark>[^\s])""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a query: its text, its kind (iri, string, word, mark), and where it stands."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+
+    @property
+    def word(self) -> str:
+        """A keyword in capitals, a variable as ?name; empty for all else."""
+        if self.kind != "word":
+            return ""
+        return "?" + self.text[1:] if self.text[0] in "?$" else self.text.upper()
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a query, without its comments."""
+    found = ((m, m.lastgroup or "") for m in _TOKEN.finditer(text))
+    return tuple(Token(m[0], kind, m.start(), m.end()) for m, kind in found if kind != "comment")
+
+
+class QueryForm(StrEnum):
+    """The forms of a SPARQL query."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+
+_UPDATES: Final = frozenset(("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"))
+
+
+def form_of(text: str) -> QueryForm | None:
+    """The form of a query by its first keyword; None for an update, and for what is not SPARQL."""
+    words = (t.word for t in tokens(text))
+    first = next((word for word in words if word in QueryForm.__members__ or word in _UPDATES), "")
+    return QueryForm.__members__.get(first)
+
+
+def with_pattern(text: str, pattern: str) -> str:
+    """A SELECT query with a pattern as the first thing in its WHERE clause."""
+    opening = next(t for t in tokens(text) if t.text == "{" and t.kind == "mark")
+    return f"{text[: opening.end]} {pattern} {text[opening.end :]}"
+
+
+_PREFIX: Final = re.compile(r"PREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
+
+
+def iris(text: str) -> frozenset[str]:
+    """Every IRI that a query names, in full or with a prefix; `a` is rdf:type."""
+    prefixes = dict(_PREFIX.findall(text))
+    found = {t.text[1:-1] for t in tokens(text) if t.kind == "iri"} - set(prefixes.values())
+    for token in tokens(text):
+        prefix, colon, local = token.text.partition(":")
+        if token.kind == "word" and colon and prefix in prefixes:
+            found.add(prefixes[prefix] + re.sub(r"\\(.)", r"\1", local))
+        elif token.text == "a" and token.kind == "word":
+            found.add("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    return frozenset(found)
+
+
+def has_open_property(text: str) -> bool:
+    """Whether a variable may stand for a property in a query; said of some others too."""
+    words = [t.word or t.text for t in tokens(text)]
+    ends = frozenset((".", "{", "}"))
+    # The property is the second word of a triple, and the first one after a semicolon or a bracket.
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if before in ends and word not in ends and after[0] == "?":
+            return True
+        if before in (";", "[") and word[0] == "?":
+            return True
+    return False
