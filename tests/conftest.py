@@ -103,9 +103,9 @@ def goldens(request: pytest.FixtureRequest, folder: Path) -> Callable[[str, str]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(actual, encoding="utf-8")
             pytest.skip(f"wrote {path.relative_to(ROOT)}")
-        mend = f"'{request.node.nodeid}' --rewrite-goldens"
-        assert path.is_file(), f"no golden {name}; run: python -m pytest {mend}"
-        assert path.read_text(encoding="utf-8") == actual, f"if this is meant, run: python -m pytest {mend}"
+        fix = f"'{request.node.nodeid}' --rewrite-goldens"
+        assert path.is_file(), f"no golden {name}; run: python -m pytest {fix}"
+        assert path.read_text(encoding="utf-8") == actual, f"if this is meant, run: python -m pytest {fix}"
 
     return compare
 

@@ -1,6 +1,6 @@
 """Why something could not be done, by whose fault it is. An error states facts; only `cli` gives it a voice.
 
-Every error carries findings: one line for each fault, all of them at once, each with where it is and how to mend it.
+Every error carries findings: one line for each fault, all of them at once, each with where it is and how to fix it.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: what (`message`), on which identifier (`subject`), where, and what to do (`mend`)."""
+    """One thing that is wrong: what (`message`), on which identifier (`subject`), where, and what to do (`fix`)."""
 
     message: str
     subject: str = ""
     where: Where | None = None
-    mend: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         subject = f"{self.subject}: " if self.subject else ""
-        return place + subject + self.message + (f" — {self.mend}" if self.mend else "")
+        return place + subject + self.message + (f" — {self.fix}" if self.fix else "")
 
 
 class CstoKgError(Exception):
@@ -44,7 +44,7 @@ class CstoKgError(Exception):
 
 
 class DataError(CstoKgError):
-    """The data files are not as they must be: the curator can mend it."""
+    """The data files are not as they must be: the curator can fix it."""
 
 
 class FindingsError(CstoKgError):

@@ -90,7 +90,7 @@ def read_turtle(*paths: Path) -> Graph:
             faults.append(Fault(f"cannot be read: {error.strerror}", where=Where(str(path))))
         except SyntaxError as error:
             where = Where(str(path), error.lineno or 0, error.offset or 0)
-            faults.append(Fault("is not Turtle", where=where, mend=str(error.msg)))
+            faults.append(Fault("is not Turtle", where=where, fix=str(error.msg)))
         except ValueError as error:
             faults.append(Fault(f"is not Turtle: {error}", where=Where(str(path))))
     if faults:

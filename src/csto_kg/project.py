@@ -115,18 +115,18 @@ def find_project(
     named = root or _from(environment, "CSTO_KG_PROJECT")
     if named is not None and not (named / _MARK).is_file():
         raise UsageError(
-            Fault(f"{named} is no csto-kg project", mend=f"name a folder that holds {_MARK}, or leave --project out")
+            Fault(f"{named} is no csto-kg project", fix=f"name a folder that holds {_MARK}, or leave --project out")
         )
     around = next((p for p in (cwd, *cwd.parents) if (p / _MARK).is_file()), None)
     chosen = (named or around or _CARRIED).resolve()
     if not (chosen / _MARK).is_file():
-        raise UsageError(Fault("no project found here", mend="run it in a checkout, or name one with --project"))
+        raise UsageError(Fault("no project found here", fix="run it in a checkout, or name one with --project"))
     home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
     # The carried project lies where packages lie, often read-only: its build goes to the user's cache.
     default_build = home / "csto-kg" if chosen == _CARRIED.resolve() else chosen / "build"
     folder = texts or _from(environment, "CSTO_KG_SOURCES")
     if folder is not None and not folder.is_dir():
-        raise UsageError(Fault(f"no folder {folder}", mend="name the folder of the source texts with --sources"))
+        raise UsageError(Fault(f"no folder {folder}", fix="name the folder of the source texts with --sources"))
     return Project(chosen, (build or _from(environment, "CSTO_KG_BUILD") or default_build).absolute(), folder)
 
 

@@ -1,4 +1,4 @@
-"""Bad input: each a message that names what and where and how to mend it, the right exit code, nothing written over."""
+"""Bad input: each a message that names what and where and how to fix it, the right exit code, nothing written over."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def test_asking_without_a_build_is_told(mini_folder: Path) -> None:
 
 
 def test_validate_reports_findings(mini_folder: Path, tmp_path: Path) -> None:
-    """`validate` on RDF that violates a shape exits with 1 and names thing and mend; broken RDF exits with 2."""
+    """`validate` on RDF that violates a shape exits with 1 and names thing and fix; broken RDF exits with 2."""
     bad = tmp_path / "bad.ttl"
     prefix = "@prefix csto: <https://w3id.org/csto-kg/ontology#> . @prefix id: <https://w3id.org/csto-kg/id/> .\n"
     bad.write_text(prefix + "<https://w3id.org/csto-kg/id/membership/x-1> a csto:Membership ; csto:meber id:x .\n")

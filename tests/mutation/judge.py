@@ -181,7 +181,7 @@ def of_faults(check: str, faults: Iterable[Fault]) -> list[Told]:
     return [
         Told(
             check,
-            f"{f.subject} {f.message} {f.mend}",
+            f"{f.subject} {f.message} {f.fix}",
             f.where.file if f.where else "",
             f.where.line if f.where else 0,
         )

@@ -1,4 +1,4 @@
-"""Reading the data files: what is wrong is told with its place and its mend, what is right becomes named graphs."""
+"""Reading the data files: what is wrong is told with its place and its fix, what is right becomes named graphs."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_table_is_whole() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_bad_data_is_refused(case: dict[str, str], mini: Project, whole: Mini) -> None:
-    """Data that cannot be meant is refused with identifier, mend, file and line of every fault."""
+    """Data that cannot be meant is refused with identifier, fix, file and line of every fault."""
     edit(mini, case["file"], case["old"], case["new"])
     with pytest.raises(DataError) as caught:
         read_dataset(mini, whole.ontology, whole.texts)

@@ -80,7 +80,7 @@ def test_claims_are_never_merged(part: Part, name: str, whole: Mini) -> None:
         export(whole.quads, part, name, CONTEXT)
     (fault,) = caught.value.faults
     assert f"{name} holds one graph, and merging the graphs of claims would turn them into facts" == fault.message
-    assert "choose trig, nquads, jsonld, or --graph findings" == fault.mend
+    assert "choose trig, nquads, jsonld, or --graph findings" == fault.fix
 
 
 def test_an_unknown_format_is_refused(whole: Mini) -> None:

@@ -88,8 +88,8 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     for named, environment in ((tmp_path / "x", {}), (None, {"CSTO_KG_PROJECT": str(tmp_path / "x")})):
         with pytest.raises(UsageError) as caught:
             find_project(tmp_path / "around", environment, named)
-        mend = "name a folder that holds ontology/csto.ttl, or leave --project out"
-        assert f"{tmp_path / 'x'} is no csto-kg project — {mend}" == str(caught.value)
+        fix = "name a folder that holds ontology/csto.ttl, or leave --project out"
+        assert f"{tmp_path / 'x'} is no csto-kg project — {fix}" == str(caught.value)
 
 
 def test_no_project_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +128,7 @@ def test_paths_are_shown_as_people_write_them(tmp_path: Path) -> None:
         (Fault("is wrong", "claim:x"), "claim:x: is wrong"),
         (Fault("is wrong", "claim:x", Where("a.yaml")), "a.yaml: claim:x: is wrong"),
         (Fault("is wrong", "", Where("a.yaml", 3)), "a.yaml:3: is wrong"),
-        (Fault("is wrong", "claim:x", Where("a.yaml", 3, 7), "mend it"), "a.yaml:3:7: claim:x: is wrong — mend it"),
+        (Fault("is wrong", "claim:x", Where("a.yaml", 3, 7), "fix it"), "a.yaml:3:7: claim:x: is wrong — fix it"),
     ],
 )
 def test_a_fault_is_written_as_place_name_message_mend(fault: Fault, text: str) -> None:

@@ -158,7 +158,7 @@ def test_disjoint_classes(java: str) -> None:
         "membership/armenia-csto-1 is an ObserverStatus — but Membership is disjoint with ObserverStatus"
         == fault.message
     )
-    assert "" != fault.mend
+    assert "" != fault.fix
 
 
 @pytest.mark.slow

@@ -37,7 +37,7 @@ WHERE = {
     CLAIM["a-2"]: Where("data/claims/a.yaml", 9, 7),
     ID.belarus: Where("data/entities/b.yaml", 5, 3),
 }
-FAULTS = (Fault("is not YAML", "data", Where("data/x.yaml", 2, 1), "mend it"), Fault("undecided", "armenia"))
+FAULTS = (Fault("is not YAML", "data", Where("data/x.yaml", 2, 1), "fix it"), Fault("undecided", "armenia"))
 PASSAGE = Quoted(str(CLAIM["a-1"]), "a.txt", 4, 10, 20, "the  words")
 ABOUT = Told(Report(RESULTS), WHERE, {str(CLAIM["a-1"]): PASSAGE}, {}, FAULTS, ("one shape was left out",), "1.2")
 
@@ -66,7 +66,7 @@ def test_text_is_grouped_by_file_and_claim() -> None:
     ]
     assert order == [line for line in lines if line in order]
     assert lines.index("    violation: armenia: Name it.") == lines.index("      “the words”") + 1
-    assert "data/x.yaml:2:1: data: is not YAML — mend it" in lines
+    assert "data/x.yaml:2:1: data: is not YAML — fix it" in lines
     assert "note: one shape was left out" == lines[-1]
 
 

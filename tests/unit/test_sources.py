@@ -74,7 +74,7 @@ def test_a_changed_byte_is_refused(change: object, note: str, tmp_path: Path) ->
     assert "source:a" == fault.subject
     for part in (str(tmp_path / "a.txt"), digest(changed), digest(TEXT.encode())):
         assert part in fault.message
-    assert "bring back the original text" in fault.mend
+    assert "bring back the original text" in fault.fix
     assert {"source:a"} == set(caught.value.texts)
 
 

@@ -824,7 +824,7 @@ SHAPE = "shapes:X a sh:NodeShape ; sh:targetClass csto:Treaty ; "
     ],
 )
 def test_broken_shapes_are_an_error_with_a_reason(shapes: str, reason: str) -> None:
-    """Shapes that cannot be run raise a DataError of one line that says so and how to mend it."""
+    """Shapes that cannot be run raise a DataError of one line that says so and how to fix it."""
     with pytest.raises(DataError, match=reason) as raised:
         validate(BACKGROUND, turtle(shapes), ONTOLOGY)
     assert (1, True) == (len(str(raised.value).splitlines()), "correct the shapes" in str(raised.value))

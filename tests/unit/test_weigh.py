@@ -538,8 +538,8 @@ def test_a_situation_does_not_follow_from_half_its_begin(make: Make) -> None:
 def test_a_silent_event_is_refused(make: Make) -> None:
     """An event that the register declares and no claim speaks of is told, every one of them."""
     case = make([*EVENT, ("exercise/y", "type", "Exercise"), ("a", "type", "State")])
-    mend = "write the claim that tells of it, or remove it from the register"
-    expected = [f"exercise/{name}: no claim speaks of it — {mend}" for name in "xy"]
+    fix = "write the claim that tells of it, or remove it from the register"
+    expected = [f"exercise/{name}: no claim speaks of it — {fix}" for name in "xy"]
     assert expected == refused(case, DataError)
 
 

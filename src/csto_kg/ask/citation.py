@@ -59,7 +59,7 @@ def read_citation(text: str) -> Citation:
         told = None
     if not isinstance(told, dict) or told.get("form") != FORM:
         raise UsageError(
-            Fault("this is no citation", mend="give what `csto-kg query … --cite` wrote, or a file with it")
+            Fault("this is no citation", fix="give what `csto-kg query … --cite` wrote, or a file with it")
         )
     wrong = [f"lacks '{key}'" for key in _KEYS if key not in told]
     wrong += [f"has '{key}'" for key in told if key not in _KEYS and key != "form"]
@@ -70,7 +70,7 @@ def read_citation(text: str) -> Citation:
     ]
     if wrong:
         raise UsageError(
-            Fault(f"this citation {', '.join(wrong)}", mend="give it as `csto-kg query … --cite` wrote it")
+            Fault(f"this citation {', '.join(wrong)}", fix="give it as `csto-kg query … --cite` wrote it")
         )
     return Citation(**{key: told[key] for key in _KEYS})
 

@@ -114,7 +114,7 @@ def passages(store: ox.Store, claims: Iterable[str], texts: Path) -> Mapping[str
             read[name] = text
             if digest(text[start:end].encode()) != _one(store, passage, CSTO.sha256):
                 message = f"{texts / name} is not the text that was transcribed: the passage's digest differs"
-                faults[claim] = Fault(message, short(claim), mend="bring back the original text")
+                faults[claim] = Fault(message, short(claim), fix="bring back the original text")
                 continue
             found[claim] = Quoted(claim, name, line_of(text, start), start, end, text[start:end])
     if faults:

@@ -129,8 +129,8 @@ class Graph:
         if name in self.queries:
             return self.queries[name]
         near = nearest(name, self.queries, 0.5)
-        mend = f"did you mean {' or '.join(near)}?" if near else "csto-kg queries lists them"
-        raise UsageError(Fault(f"there is no stored query '{name}'", mend=mend))
+        fix = f"did you mean {' or '.join(near)}?" if near else "csto-kg queries lists them"
+        raise UsageError(Fault(f"there is no stored query '{name}'", fix=fix))
 
     def query(
         self,

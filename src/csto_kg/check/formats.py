@@ -107,7 +107,7 @@ def _fault(fault: Fault) -> dict[str, object]:
     return {
         "subject": fault.subject,
         "message": fault.message,
-        "mend": fault.mend,
+        "fix": fault.fix,
         "file": place.file if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
@@ -245,7 +245,7 @@ def _sarif_fault(fault: Fault) -> dict[str, object]:
     found: dict[str, object] = {
         "ruleId": "data",
         "level": "error",
-        "message": {"text": str(Fault(fault.message, fault.subject, None, fault.mend))},
+        "message": {"text": str(Fault(fault.message, fault.subject, None, fault.fix))},
     }
     return found | ({"locations": [place]} if (place := _physical(fault.where)) else {})
 

@@ -1,6 +1,6 @@
 """What can be checked and how: the data files, a release, RDF of anybody's, an endpoint; whole, or as of one day.
 
-Each gives a report of the shapes, and where what it speaks of can be mended. Nothing here is written to disk.
+Each gives a report of the shapes, and where what it speaks of can be fixed. Nothing here is written to disk.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def check_release(folder: Path, project: Project, ontology: Ontology, how: How) 
         message = (
             f"csto-kg.nq is not what was built: its hash is {named}, and the manifest has {manifest.get('release')}"
         )
-        raise DataError(Fault(message, where=Where(str(folder)), mend="run: csto-kg build --force"))
+        raise DataError(Fault(message, where=Where(str(folder)), fix="run: csto-kg build --force"))
     parts = parts_of(quads)
     return Checked(check_parts(parts, project, ontology, how), view=triples(parts.view))
 
@@ -255,7 +255,7 @@ def read_rdf(path: Path) -> list[ox.Quad]:
     """
     if path.suffix in (".rdf", ".owl", ".xml") and (grown := _grown(path.read_bytes())) > MAX_GROWN:
         told = f"its XML entities would grow to {'more than ' if grown >= _BEYOND else ''}{min(grown, _BEYOND)} bytes"
-        raise DataError(Fault(told, where=Where(str(path)), mend="write out what the entities stand for"))
+        raise DataError(Fault(told, where=Where(str(path)), fix="write out what the entities stand for"))
     quads = pipeline.read_quads(path)
     for quad in quads:
         length = len(quad.object.value) if isinstance(quad.object, ox.Literal) else 0
@@ -287,13 +287,13 @@ def rdf_files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise UsageError(
             Fault(
-                f"there is no file or folder {path}", mend="name an RDF file, or leave it out to check the data files"
+                f"there is no file or folder {path}", fix="name an RDF file, or leave it out to check the data files"
             )
         )
     found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.removeprefix(".") in _ENDINGS)
     if not found:
-        mend = f"name one that ends in {', '.join(sorted(_ENDINGS))}"
-        raise UsageError(Fault(f"{path} holds no RDF file", mend=mend))
+        fix = f"name one that ends in {', '.join(sorted(_ENDINGS))}"
+        raise UsageError(Fault(f"{path} holds no RDF file", fix=fix))
     return found
 
 
@@ -349,8 +349,8 @@ def _triples(endpoint: Endpoint, pattern: str) -> list[_Triple]:
         if len(rows) < _PAGE:
             break
     if rows_of(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {every} }}", "n") != ((ox.Literal(len(data)),),):
-        mend = "ask again: it may have changed meanwhile"
-        raise MachineError(Fault(f"{endpoint.url} gave {len(data)} triples, and counts another number", mend=mend))
+        fix = "ask again: it may have changed meanwhile"
+        raise MachineError(Fault(f"{endpoint.url} gave {len(data)} triples, and counts another number", fix=fix))
     return data
 
 

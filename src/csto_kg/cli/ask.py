@@ -54,8 +54,8 @@ def stored(project: Project, name: str) -> StoredQuery:
     known = read_queries((project.queries / "questions").glob("*.rq"))
     if name not in known:
         near = nearest(name, known, 0.5)
-        mend = f"did you mean {' or '.join(near)}?" if near else "csto-kg queries lists them"
-        raise UsageError(Fault(f"there is no stored query '{name}'", mend=mend))
+        fix = f"did you mean {' or '.join(near)}?" if near else "csto-kg queries lists them"
+        raise UsageError(Fault(f"there is no stored query '{name}'", fix=fix))
     return known[name]
 
 
@@ -66,14 +66,14 @@ def _values(query: StoredQuery, parameters: Sequence[str], as_of: str | None) ->
     for parameter in parameters:
         key, equals, value = parameter.partition("=")
         if not equals or not value:
-            faults.append(Fault(f"'{parameter}' is no parameter", mend="write NAME=VALUE"))
+            faults.append(Fault(f"'{parameter}' is no parameter", fix="write NAME=VALUE"))
         values.setdefault(key, []).extend(value.split(","))
     if as_of is not None:
         if _DAY not in {p.name for p in query.parameters}:
-            mend = "leave --as-of out; --known-by asks by the sources of a day"
-            faults.append(Fault(f"query {query.name} is not asked as of a day", mend=mend))
+            fix = "leave --as-of out; --known-by asks by the sources of a day"
+            faults.append(Fault(f"query {query.name} is not asked as of a day", fix=fix))
         elif _DAY in values:
-            faults.append(Fault(f"the day is given twice, as {_DAY}= and as --as-of", mend="give it once"))
+            faults.append(Fault(f"the day is given twice, as {_DAY}= and as --as-of", fix="give it once"))
         values[_DAY] = [as_of]
     if faults:
         raise UsageError(*faults)
@@ -120,7 +120,7 @@ def query_command(
     if remote is not None:
         if known_by or policy or evidence or sources or cite:
             given = "--known-by, --policy, --evidence, --sources and --cite"
-            raise UsageError(Fault(f"{given} need the release itself", mend="leave --endpoint out, or them"))
+            raise UsageError(Fault(f"{given} need the release itself", fix="leave --endpoint out, or them"))
         # What the parameters mean is looked up in the build; the query as it stands needs none.
         text = queries.bind(open_store(project.release / "store"), query, values) if values else query.text
         click.echo(answer(queries.tidy(query, endpoints.ask(remote, text)), wanted, query.lists), nl=False)
@@ -224,7 +224,7 @@ def rerun_command(project: Project, citation: str) -> None:
     if not is_same:
         other = " Release and query are the same: another version of csto-kg wrote it, or it is not this answer."
         message = "The answer differs from the one that was cited." + (told_of or other)
-        raise FindingsError(Fault(message, mend="cite the new one"))
+        raise FindingsError(Fault(message, fix="cite the new one"))
     click.echo(f"The answer is the same, byte for byte.{told_of}", err=True)
 
 
@@ -236,8 +236,8 @@ def _text_of(citation: str) -> str:
     try:
         return Path(citation).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        mend = "give a citation, or a file that holds one"
-        raise UsageError(Fault(f"{citation} cannot be read: {error}", mend=mend)) from None
+        fix = "give a citation, or a file that holds one"
+        raise UsageError(Fault(f"{citation} cannot be read: {error}", fix=fix)) from None
 
 
 @click.command("queries")
@@ -296,7 +296,7 @@ def sparql_command(
       csto-kg sparql 'SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g'
     """
     if (query is None) == (file is None) and not (query is None and not sys.stdin.isatty()):
-        raise UsageError(Fault("one query is due", mend="give it as an argument, with --file, or on standard input"))
+        raise UsageError(Fault("one query is due", fix="give it as an argument, with --file, or on standard input"))
     if file is not None:
         try:
             query = file.read_text(encoding="utf-8")
@@ -306,8 +306,8 @@ def sparql_command(
     wanted = Shape(shape) if shape else default_shape()
     if remote is not None:
         if known_by or policy or evidence:
-            mend = "leave --endpoint out, or them"
-            raise UsageError(Fault("--known-by, --policy and --evidence need the release itself", mend=mend))
+            fix = "leave --endpoint out, or them"
+            raise UsageError(Fault("--known-by, --policy and --evidence need the release itself", fix=fix))
         click.echo(answer(endpoints.ask(remote, text), wanted), nl=False)
         return
     graph = Graph(project).under(policy, known_by)

@@ -79,7 +79,7 @@ def load_command(project: Project, remote: Endpoint, query_endpoint: str | None)
     """
     path = project.release / "csto-kg.nq"
     if not path.is_file():
-        raise UsageError(Fault(f"no graph has been built in {project.build}", mend="run: csto-kg build"))
+        raise UsageError(Fault(f"no graph has been built in {project.build}", fix="run: csto-kg build"))
     asked = replace(remote, url=query_endpoint or re.sub(r"/update$", "/query", remote.url))
     lines = path.read_bytes().splitlines(keepends=True)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
@@ -90,8 +90,8 @@ def load_command(project: Project, remote: Endpoint, query_endpoint: str | None)
         graphs = endpoints.check(asked, lines)
     except EndpointError as error:
         (fault,) = error.faults
-        mend = f"{fault.mend}; --query-endpoint names where to ask"
-        raise MachineError(Fault(f"{len(lines)} quads were sent, not counted: {fault.message}", mend=mend)) from error
+        fix = f"{fault.fix}; --query-endpoint names where to ask"
+        raise MachineError(Fault(f"{len(lines)} quads were sent, not counted: {fault.message}", fix=fix)) from error
     click.echo(f"loaded {len(lines)} quads into {remote.url}; counted there: all, in {graphs} graphs")
 
 
@@ -115,9 +115,9 @@ def import_command(project: Project, name: str | None, files: tuple[str, ...], o
             )
         return
     if name not in known:
-        raise UsageError(Fault(f"there is no table '{name}'", mend=f"there are: {', '.join(sorted(known))}"))
+        raise UsageError(Fault(f"there is no table '{name}'", fix=f"there are: {', '.join(sorted(known))}"))
     if output is None:
-        raise UsageError(Fault("nowhere to write to", mend="name a file with -o"))
+        raise UsageError(Fault("nowhere to write to", fix="name a file with -o"))
     given = dict(part.partition("=")[::2] for part in files)
     register = pipeline.read(project, lambda stage: None)[1].register
     imported = run_import(known[name], {k: Path(v) for k, v in given.items()}, register)

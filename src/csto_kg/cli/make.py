@@ -186,7 +186,7 @@ def _checked(
 ) -> Checked:
     """What is to be checked, checked."""
     if remote is not None and targets:
-        raise UsageError(Fault("an endpoint and files are checked one at a time", mend="leave one of them out"))
+        raise UsageError(Fault("an endpoint and files are checked one at a time", fix="leave one of them out"))
     if remote is None and (not targets or [t.resolve() for t in targets] == [project.data.resolve()]):
         return check_data(project, how)
     ontology = read_ontology(project.ontology, project.alignments)
@@ -221,8 +221,8 @@ def format_command(project: Project, check: bool) -> None:
         wanted[path] = formatted(path, ontology)
     changed = [p for p, text in wanted.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
     if check and changed:
-        mend = "run: csto-kg format"
-        raise FindingsError(*(Fault("is not in canonical form", project.shown(p), None, mend) for p in changed))
+        fix = "run: csto-kg format"
+        raise FindingsError(*(Fault("is not in canonical form", project.shown(p), None, fix) for p in changed))
     for path in changed:
         path.write_text(wanted[path], encoding="utf-8")
         click.echo(f"wrote {project.shown(path)}")

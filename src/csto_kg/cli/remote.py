@@ -50,9 +50,9 @@ def remote_options(
             **more: object,
         ) -> R:
             if endpoint is None and (user or digest):
-                raise UsageError(Fault("--user and --digest are for an endpoint", mend="name it with --endpoint"))
+                raise UsageError(Fault("--user and --digest are for an endpoint", fix="name it with --endpoint"))
             if digest and not user:
-                raise UsageError(Fault("--digest is how a user logs in", mend="name one with --user"))
+                raise UsageError(Fault("--digest is how a user logs in", fix="name one with --user"))
             remote = None if endpoint is None else Endpoint(endpoint, timeout, retry)
             if remote is not None and user:
                 remote = replace(remote, login=_login(user, digest))
@@ -65,10 +65,10 @@ def remote_options(
 
 def _login(user: str, digest: bool) -> Login:
     if ":" in user:
-        raise UsageError(Fault("a user's name must not hold a colon", mend=f"the password is taken from {PASSWORD}"))
+        raise UsageError(Fault("a user's name must not hold a colon", fix=f"the password is taken from {PASSWORD}"))
     password = os.environ.get(PASSWORD)
     if password is None:
         if not sys.stdin.isatty():
-            raise UsageError(Fault(f"no password for {user}", mend=f"set the variable {PASSWORD}"))
+            raise UsageError(Fault(f"no password for {user}", fix=f"set the variable {PASSWORD}"))
         password = click.prompt(f"Password of {user}", hide_input=True, err=True)
     return Login(user, password, digest)

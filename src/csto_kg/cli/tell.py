@@ -205,7 +205,7 @@ def coverage_command(project: Project, sources: Path | None) -> None:
     """
     project = with_texts(project, sources)
     if project.texts is None:
-        raise UsageError(Fault("the source texts are needed", mend="name their folder with --sources"))
+        raise UsageError(Fault("the source texts are needed", fix="name their folder with --sources"))
     _, dataset = pipeline.read(project, lambda stage: None)
     texts = read_texts(dataset.sources, project.texts)
     gaps = 0
@@ -220,7 +220,7 @@ def coverage_command(project: Project, sources: Path | None) -> None:
         gaps += len(covered.gaps)
     if gaps:
         raise FindingsError(
-            Fault(f"{gaps} gaps", mend="write a claim, or list the stretch under `silent` with the reason")
+            Fault(f"{gaps} gaps", fix="write a claim, or list the stretch under `silent` with the reason")
         )
 
 
@@ -239,7 +239,7 @@ def diff_command(project: Project, old: str | None, new: str | None, claims: boo
     """
     kept = builds.releases(project)
     if old is None and len(kept) < 2:
-        raise UsageError(Fault("there is only one release", mend="build again after a change, or name two"))
+        raise UsageError(Fault("there is only one release", fix="build again after a change, or name two"))
     first = _release(kept, old) if old else kept[1]
     second = _release(kept, new) if new else kept[0]
     before, after = ({q for q in _quads(p) if claims or _is_held(q)} for p in (first, second))
@@ -262,7 +262,7 @@ def _release(kept: Iterable[Path], name: str) -> Path:
         raise UsageError(
             Fault(
                 f"{len(found)} kept releases start with '{name}'",
-                mend=f"there are: {', '.join(p.name for p in kept)}",
+                fix=f"there are: {', '.join(p.name for p in kept)}",
             )
         )
     return found[0]

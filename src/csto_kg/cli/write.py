@@ -54,7 +54,7 @@ def add_command(project: Project, file: Path, name: str, title: str, published: 
         raise UsageError(Fault(f"--published: {error}")) from None
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
         raise UsageError(
-            Fault(f"'{name}' is no name of a source", mend="write lower-case words and digits with hyphens")
+            Fault(f"'{name}' is no name of a source", fix="write lower-case words and digits with hyphens")
         )
     listed = _load(project.sources)
     assert isinstance(listed, list)
@@ -105,7 +105,7 @@ def new_command(
     """
     project = with_texts(project, sources)
     if project.texts is None:
-        raise UsageError(Fault("the source texts are needed", mend="name their folder with --sources"))
+        raise UsageError(Fault("the source texts are needed", fix="name their folder with --sources"))
     source = _source(project, name.removeprefix("source:"))
     try:
         text = (project.texts / source.file_name).read_bytes().decode("utf-8")
@@ -174,16 +174,16 @@ def review_command(
             click.echo(f"{stem:<24} {len(listed):4} claims, {fresh:4} read as they stand, {changed} changed since")
         return
     if name is not None and name.removeprefix("source:") not in files:
-        raise UsageError(Fault(f"there are no claims of '{name}'", mend=f"there are: {', '.join(files)}"))
+        raise UsageError(Fault(f"there are no claims of '{name}'", fix=f"there are: {', '.join(files)}"))
     by_id = {str(c["id"]): (stem, c) for stem, listed in files.items() for c in listed}
     claims = tuple(c if c.startswith("claim:") else f"claim:{c}" for c in claims)
     if strange := [c for c in claims if c not in by_id]:
-        raise UsageError(*(Fault("there is no such claim", c, mend=_meant(nearest(c, by_id))) for c in strange))
+        raise UsageError(*(Fault("there is no such claim", c, fix=_meant(nearest(c, by_id))) for c in strange))
     of_source = [str(c["id"]) for c in files[name.removeprefix("source:")]] if name is not None else []
     chosen = [c for c in (*claims, *of_source) if not unread or reviews.get(c) != claim_digest(by_id[c][1])]
     if verdict is None:
         if project.texts is None:
-            raise UsageError(Fault("the source texts are needed", mend="name their folder with --sources"))
+            raise UsageError(Fault("the source texts are needed", fix="name their folder with --sources"))
         for identifier in chosen:
             stem, claim = by_id[identifier]
             source = _source(project, stem)
@@ -203,7 +203,7 @@ def review_command(
         click.echo(f"({len(chosen)} claims)")
         return
     if not reader or not day:
-        raise UsageError(Fault("a reading has a reader and a day", mend="name them with --reader and --day"))
+        raise UsageError(Fault("a reading has a reader and a day", fix="name them with --reader and --day"))
     _record(project, [by_id[c] for c in chosen], verdict, reader, day, note)
 
 
@@ -267,7 +267,7 @@ def _source(project: Project, name: str) -> SourceText:
             start, end = (int(str(at[k])) if isinstance(at, dict) and k in at else None for k in ("start", "end"))
             where = Where(project.shown(project.sources))
             return SourceText(f"source:{name}", str(entry["fileName"]), str(entry["sha256"]), start or 0, end, where)
-    raise UsageError(Fault(f"there is no source:{name}", mend="add it with: csto-kg source add"))
+    raise UsageError(Fault(f"there is no source:{name}", fix="add it with: csto-kg source add"))
 
 
 def _next(ids: list[str], source: str) -> str:

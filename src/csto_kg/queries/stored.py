@@ -212,7 +212,7 @@ def bind(names: Names | ox.Store, query: StoredQuery, values: Values) -> str:
         parameter = by_name.get(name)
         if parameter is None:
             known = ", ".join(by_name) or "none"
-            faults.append(Fault(f"query {query.name} has no parameter '{name}'", mend=f"it has: {known}"))
+            faults.append(Fault(f"query {query.name} has no parameter '{name}'", fix=f"it has: {known}"))
             continue
         listed = [given] if isinstance(given, str) else list(given)
         try:

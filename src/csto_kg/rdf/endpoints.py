@@ -67,10 +67,10 @@ class Endpoint:
             is_address = False
         if not is_address or not self.url.isprintable() or " " in self.url:
             raise UsageError(
-                Fault(f"'{self.url}' is no address of a server", mend="write it as http://HOST:PORT/PATH")
+                Fault(f"'{self.url}' is no address of a server", fix="write it as http://HOST:PORT/PATH")
             )
         if parts.username is not None:
-            raise UsageError(Fault("an address must not hold a login", mend="give it with --user"))
+            raise UsageError(Fault("an address must not hold a login", fix="give it with --user"))
 
 
 class EndpointError(MachineError):
@@ -80,8 +80,8 @@ class EndpointError(MachineError):
     that the server refuses, so that others may go through.
     """
 
-    def __init__(self, message: str, mend: str, *, may_pass: bool = False, is_request: bool = False) -> None:
-        super().__init__(Fault(message, mend=mend))
+    def __init__(self, message: str, fix: str, *, may_pass: bool = False, is_request: bool = False) -> None:
+        super().__init__(Fault(message, fix=fix))
         self.may_pass = may_pass
         self.is_request = is_request
 
@@ -150,14 +150,14 @@ def load(endpoint: Endpoint, lines: Sequence[bytes]) -> Iterator[int]:
             _send(endpoint, insert(batch), INSERT, JSON)
         except EndpointError as error:
             (fault,) = error.faults
-            refused.append(Fault(fault.message, told, mend=fault.mend))
+            refused.append(Fault(fault.message, told, fix=fault.fix))
             if not (sent and error.is_request):
                 break
         else:
             sent += len(batch)
             yield sent
     if refused:
-        again = Fault(f"{sent} of {len(lines)} quads have arrived", mend="run it again: nothing is inserted twice")
+        again = Fault(f"{sent} of {len(lines)} quads have arrived", fix="run it again: nothing is inserted twice")
         raise MachineError(*refused, again)
 
 
@@ -198,10 +198,10 @@ def _counted(endpoint: Endpoint, graphs: Sequence[str]) -> Counter[str]:
     return found
 
 
-def _first(messages: Sequence[str], mend: str) -> list[Fault]:
+def _first(messages: Sequence[str], fix: str) -> list[Fault]:
     """The first ten of many messages as faults, and how many more there are."""
     more = [Fault(f"and so {len(messages) - 10} graphs more")] if len(messages) > 10 else []
-    return [Fault(message, mend=mend) for message in messages[:10]] + more
+    return [Fault(message, fix=fix) for message in messages[:10]] + more
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -328,10 +328,10 @@ def _refused(endpoint: Endpoint, error: HTTPError) -> EndpointError:
         if endpoint.login is None:
             how = "--user NAME --digest" if is_digest else "--user NAME"
             return EndpointError(f"{url} asks for a login {code}", f"{how}, and the password in CSTO_KG_PASSWORD")
-        mend = (
+        fix = (
             "is the password right?" if endpoint.login.is_digest else "is the password right, or is --digest wanted?"
         )
-        return EndpointError(f"{url} refuses the login of '{endpoint.login.user}' {code}", mend)
+        return EndpointError(f"{url} refuses the login of '{endpoint.login.user}' {code}", fix)
     if error.code == 403:
         return EndpointError(f"{url} refuses access {code}{said}", "ask who runs it what you may do")
     if error.code in (404, 410):
@@ -341,10 +341,10 @@ def _refused(endpoint: Endpoint, error: HTTPError) -> EndpointError:
         return EndpointError(message, "ask for less, or load the graph into a server of yours", is_request=True)
     is_request = error.code in (400, 413, 422, 500)
     if error.code >= 500:
-        mend = "ask later, or for less"
-        return EndpointError(f"{url} fails {code}{said}", mend, may_pass=True, is_request=is_request)
-    mend = "is the query right, and does the server speak SPARQL 1.1?"
-    return EndpointError(f"{url} refuses the request {code}{said}", mend, is_request=is_request)
+        fix = "ask later, or for less"
+        return EndpointError(f"{url} fails {code}{said}", fix, may_pass=True, is_request=is_request)
+    fix = "is the query right, and does the server speak SPARQL 1.1?"
+    return EndpointError(f"{url} refuses the request {code}{said}", fix, is_request=is_request)
 
 
 def _first_line(error: HTTPError) -> str:

@@ -90,11 +90,11 @@ def export(quads: Iterable[ox.Quad], part: Part, format_name: str, context: Mapp
     """
     format_ = FORMATS.get(format_name)
     if format_ is None:
-        raise UsageError(Fault(f"there is no format '{format_name}'", mend=f"choose one of {', '.join(FORMATS)}"))
+        raise UsageError(Fault(f"there is no format '{format_name}'", fix=f"choose one of {', '.join(FORMATS)}"))
     if not format_.holds_graphs and part in (Part.CLAIMS, Part.ALL):
         can = ", ".join(f.name for f in FORMATS.values() if f.holds_graphs)
         message = f"{format_name} holds one graph, and merging the graphs of claims would turn them into facts"
-        raise UsageError(Fault(message, mend=f"choose {can}, or --graph findings"))
+        raise UsageError(Fault(message, fix=f"choose {can}, or --graph findings"))
     chosen = choose(quads, part)
     if not format_.holds_graphs:
         # The union of the part's graphs, each triple once.

@@ -168,7 +168,7 @@ class _Form(NamedTuple):
 
     written: re.Pattern[str]
     refused: str
-    mend: str = ""
+    fix: str = ""
 
 
 _FORMS: Mapping[URIRef | None, _Form] = {
@@ -192,8 +192,8 @@ class _Reader:
         self.references: list[tuple[str, str, Where]] = []
         self.is_whole = True  # every file could be read
 
-    def fault(self, message: str, where: Where, subject: str = "", mend: str = "") -> None:
-        self.faults.append(Fault(message, subject, where, mend))
+    def fault(self, message: str, where: Where, subject: str = "", fix: str = "") -> None:
+        self.faults.append(Fault(message, subject, where, fix))
 
     def load(self, path: Path, shown: str) -> yaml.Node | None:
         """The node tree of a YAML file, or None where it cannot be read; then `is_whole` is no longer so."""
@@ -210,7 +210,7 @@ class _Reader:
             return None
         except UnicodeDecodeError as error:
             where = Where(shown, data[: error.start].count(b"\n") + 1)
-            self.fault(f"is not UTF-8: the byte 0x{data[error.start]:02x}", where, mend="save the file as UTF-8")
+            self.fault(f"is not UTF-8: the byte 0x{data[error.start]:02x}", where, fix="save the file as UTF-8")
             return None
         try:
             documents = list(yaml.compose_all(text, Loader=yaml.CSafeLoader))
@@ -221,13 +221,13 @@ class _Reader:
             return None
         except yaml.reader.ReaderError as error:
             line = text.encode()[: error.position].count(b"\n") + 1  # libyaml counts bytes
-            mend = "write it as an escape in double quotes, or remove it"
-            self.fault(f"is not YAML: the character U+{error.character:04X}", Where(shown, line), "", mend)
+            fix = "write it as an escape in double quotes, or remove it"
+            self.fault(f"is not YAML: the character U+{error.character:04X}", Where(shown, line), "", fix)
             return None
         if len(documents) != 1 or documents[0] is None:
             second = documents[1].start_mark.line + 1 if len(documents) > 1 and documents[1] is not None else 0
-            mend = "write one in each file"
-            self.fault(f"holds {len(documents)} YAML documents", Where(shown, second), mend=mend)
+            fix = "write one in each file"
+            self.fault(f"holds {len(documents)} YAML documents", Where(shown, second), fix=fix)
             return None
         self._comments(text, shown)
         return documents[0]
@@ -242,20 +242,20 @@ class _Reader:
             if line.startswith("#"):
                 if not is_head:
                     self.fault(
-                        "comment within the data", Where(shown, number, 1), mend="move it to the head of the file"
+                        "comment within the data", Where(shown, number, 1), fix="move it to the head of the file"
                     )
                 continue
             is_head = False
             if (at := line.find(" #")) >= 0:
-                mend = "quote the text, or move the comment to the head of the file"
-                self.fault("everything after ' #' is swallowed as a comment", Where(shown, number, at + 2), mend=mend)
+                fix = "quote the text, or move the comment to the head of the file"
+                self.fault("everything after ' #' is swallowed as a comment", Where(shown, number, at + 2), fix=fix)
 
     # -- nodes --------------------------------------------------------------------------------------------------
 
     def sequence(self, node: yaml.Node, shown: str) -> list[yaml.Node]:
         if isinstance(node, yaml.SequenceNode):
             return list(node.value)
-        self.fault("a list is due here", _where(node, shown), mend="start each entry with '- '")
+        self.fault("a list is due here", _where(node, shown), fix="start each entry with '- '")
         return []
 
     def mapping(self, node: yaml.Node, place: _Place, shown: str, subject: str = "") -> dict[str, yaml.Node]:
@@ -308,8 +308,8 @@ class _Reader:
         if not node.value.strip():
             self.fault("the value is empty", _where(node, shown), subject, "leave the key out")
         for word in _mixed(node.value):
-            mend = "write the whole word in one alphabet: letters that look alike are not the same"
-            self.fault(f"'{word}' mixes alphabets", _where(node, shown), subject, mend)
+            fix = "write the whole word in one alphabet: letters that look alike are not the same"
+            self.fault(f"'{word}' mixes alphabets", _where(node, shown), subject, fix)
         return str(node.value)
 
     def many(self, node: yaml.Node) -> list[yaml.Node]:
@@ -388,8 +388,8 @@ class _Reader:
         text = self.text(node, shown, subject)
         if text not in self.ontology.keys:
             near = nearest(text, self.ontology.keys)
-            mend = f"did you mean {' or '.join(near)}?" if near else ""
-            self.fault(f"'{text}' is no key of the ontology", _where(node, shown), subject, mend)
+            fix = f"did you mean {' or '.join(near)}?" if near else ""
+            self.fault(f"'{text}' is no key of the ontology", _where(node, shown), subject, fix)
         return text
 
     def _literal(self, key: Key, node: yaml.Node, shown: str, subject: str) -> str:
@@ -409,7 +409,7 @@ class _Reader:
             except DateError as error:
                 self.fault(f"'{key.name}': {error}", where, subject)
         elif (form := _FORMS.get(datatype)) and not form.written.fullmatch(text):
-            self.fault(f"'{text}' is {form.refused}", where, subject, form.mend)
+            self.fault(f"'{text}' is {form.refused}", where, subject, form.fix)
         return text
 
     def types(self, node: yaml.Node, shown: str, subject: str) -> list[Json]:
@@ -419,8 +419,8 @@ class _Reader:
             names.append(name)
             if name not in self.ontology.classes:
                 near = nearest(name, self.ontology.classes)
-                mend = f"did you mean {' or '.join(near)}?" if near else "see the classes in data/README.md"
-                self.fault(f"there is no class '{name}'", _where(item, shown), subject, mend)
+                fix = f"did you mean {' or '.join(near)}?" if near else "see the classes in data/README.md"
+                self.fault(f"there is no class '{name}'", _where(item, shown), subject, fix)
         if not names:
             self.fault("'type' has an empty list", _where(node, shown), subject, "leave the key out")
         return names
@@ -440,24 +440,24 @@ class _Reader:
     def said(self, node: yaml.Node, shown: str, subject: str) -> dict[str, Json]:
         fields = self.mapping(node, _SAID, shown, subject)
         if ("reckoned" in fields) != ("reckonedFrom" in fields):
-            mend = "write the event in reckonedFrom, and how far from it in reckoned"
-            self.fault("reckoned and reckonedFrom go together", _where(node, shown), subject, mend)
+            fix = "write the event in reckonedFrom, and how far from it in reckoned"
+            self.fault("reckoned and reckonedFrom go together", _where(node, shown), subject, fix)
         for key in ("reckoned", "reckonedFrom"):
             if key in fields:
                 self.only_one(key, fields[key], shown, subject)
         about = self.reference(fields["id"], shown, subject) if "id" in fields else ""
         body = self.body(fields, shown, subject)
         if fields and not body:
-            mend = "say something of it; to say only that it happened or exists, restate its class with 'type'"
-            self.fault(f"says nothing of {about}", _where(node, shown), subject, mend)
+            fix = "say something of it; to say only that it happened or exists, restate its class with 'type'"
+            self.fault(f"says nothing of {about}", _where(node, shown), subject, fix)
         return {"id": about, **body}
 
     def content(self, node: yaml.Node, shown: str, subject: str) -> Json:
         fields = self.mapping(node, _CONTENT, shown, subject)
         name = self.text(fields["id"], shown, subject) if "id" in fields else ""
         if not re.fullmatch(re.escape(subject) + r"/[a-z0-9-]+", name):
-            mend = f"call it {subject}/content"
-            self.fault(f"the graph of reported content is called '{name}'", _where(node, shown), subject, mend)
+            fix = f"call it {subject}/content"
+            self.fault(f"the graph of reported content is called '{name}'", _where(node, shown), subject, fix)
         elif name in self.declared:
             self.fault(f"'{name}' is used twice", _where(node, shown), subject, "number them: content-2")
         else:
@@ -555,8 +555,8 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
     for text, subject, where in reader.references if reader.is_whole else ():
         if text and text not in reader.declared:
             near = nearest(text, reader.declared)
-            mend = f"did you mean {' or '.join(near)}? otherwise declare it in data/entities" if near else ""
-            reader.fault(f"'{text}' is not declared", where, subject, mend or "declare it in data/entities")
+            fix = f"did you mean {' or '.join(near)}? otherwise declare it in data/entities" if near else ""
+            reader.fault(f"'{text}' is not declared", where, subject, fix or "declare it in data/entities")
     _repeated(reader, records)
     _foretold(reader, nodes, records)
     if not reader.faults:  # what cannot be read may be what speaks of an entry
@@ -582,8 +582,8 @@ def _orphans(reader: _Reader, register: Iterable[Mapping[str, Json]]) -> None:
         known = [reader.ontology.classes[t].iri for t in types if isinstance(t, str) and t in reader.ontology.classes]
         is_apart = any(reader.ontology.is_a(t, kind) for t in known for kind in (*_HAPPENING, *_LISTS))
         if known and not is_apart and name not in spoken and not _LINKS & node.keys() and name in reader.declared:
-            mend = "write the claim that tells of it, or remove it from the register"
-            reader.fault("nothing refers to it and no claim speaks of it", reader.declared[name], name, mend)
+            fix = "write the claim that tells of it, or remove it from the register"
+            reader.fault("nothing refers to it and no claim speaks of it", reader.declared[name], name, fix)
 
 
 def _repeated(reader: _Reader, records: Iterable[tuple[str, Mapping[str, Json], Where]]) -> None:
@@ -612,8 +612,8 @@ def _foretold(
             told = _days(value)
             if told is not None and told.earliest > appeared.latest:
                 message = f"'{key}' is {value}, and {source} appeared on {appeared.latest} at the latest"
-                mend = "correct the date; what is planned stands in the `content` of an Announcement"
-                reader.fault(message, where, str(claim["id"]), mend)
+                fix = "correct the date; what is planned stands in the `content` of an Announcement"
+                reader.fault(message, where, str(claim["id"]), fix)
 
 
 def _days(text: str) -> Days | None:
@@ -687,8 +687,8 @@ def _read_entity(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Json
             reader.fault(f"class {term.name} is not for entries of the register", _where(item, shown), name)
         elif term.segment != segment:
             form = f"{term.segment}/…" if term.segment else "a bare name"
-            mend = f"call it {form}, or correct its type"
-            reader.fault(f"the identifier of a {term.name} is {form}", _where(item, shown), name, mend)
+            fix = f"call it {form}, or correct its type"
+            reader.fault(f"the identifier of a {term.name} is {form}", _where(item, shown), name, fix)
     return node
 
 
@@ -706,9 +706,7 @@ def _read_claims(
     fields = reader.mapping(root, _CLAIMS, shown)
     source = reader.reference(fields["id"], shown, "") if "id" in fields else ""
     if source and source in sources and source != f"source:{path.stem}":
-        reader.fault(
-            f"claims of {source} stand in {path.name}", Where(shown), mend=f"call the file {source[7:]}.yaml"
-        )
+        reader.fault(f"claims of {source} stand in {path.name}", Where(shown), fix=f"call the file {source[7:]}.yaml")
     for item in reader.sequence(fields["silent"], shown) if "silent" in fields else []:
         stretch = reader.mapping(item, _SILENT, shown, source)
         passage = _passage(reader, stretch, item, shown, source, sources.get(source), texts.get(source))
@@ -730,8 +728,8 @@ def _read_claim(
             claim[key] = reader.text(fields[key], shown, name)
     claim["stance"] = reader.reference(fields["stance"], shown, name) if "stance" in fields else "stance/asserts"
     if (claim["stance"] == "stance/implies") != ("inference" in fields):
-        mend = "write both or neither: what is implied has a reason"
-        reader.fault("stance/implies and inference go together", where, name, mend)
+        fix = "write both or neither: what is implied has a reason"
+        reader.fault("stance/implies and inference go together", where, name, fix)
     place = fields.get("passage", item)
     stretch = reader.mapping(place, _PASSAGE, shown, name) if "passage" in fields else {}
     claim["passage"] = _passage(reader, stretch, place, shown, name, source, text)
@@ -798,8 +796,8 @@ def _read_conflict(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Js
     node["decision"] = decision
     where = _where(item, shown)
     if ("property" in fields) == ("between" in fields):
-        mend = "write 'property' where the build finds the conflict, or else 'between' with the claims"
-        reader.fault("a conflict has either 'property' or 'between'", where, name, mend)
+        fix = "write 'property' where the build finds the conflict, or else 'between' with the claims"
+        reader.fault("a conflict has either 'property' or 'between'", where, name, fix)
     if "between" in node and len(node["between"]) < 2:
         reader.fault("a conflict is between two claims or more", where, name)
     if (decision.get("outcome") == ["outcome/preferred"]) != ("prefers" in decision):
@@ -866,7 +864,7 @@ def _expand(
 
 def _named(term: Term) -> Identifier:
     if isinstance(term, ox.BlankNode):
-        raise DataError(Fault(f"a node without an identifier: {term}", mend="give it an 'id'"))
+        raise DataError(Fault(f"a node without an identifier: {term}", fix="give it an 'id'"))
     return to_rdflib(term)
 
 

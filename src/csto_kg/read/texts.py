@@ -93,12 +93,12 @@ def find(quote: str, text: str, source: SourceText, nth: int = 0) -> Passage:
     end = len(text) if source.end is None else source.end
     starts = [m.start() for m in re.finditer(re.escape(quote), text) if source.start <= m.start() and m.end() <= end]
     if not starts:
-        mend = "copy it from the text itself, with its own quotation marks, dashes and spaces"
-        raise UsageError(Fault(f"these words do not stand in {source.file_name}", source.id, mend=mend))
+        fix = "copy it from the text itself, with its own quotation marks, dashes and spaces"
+        raise UsageError(Fault(f"these words do not stand in {source.file_name}", source.id, fix=fix))
     if nth > len(starts) or (len(starts) > 1 and nth < 1):
         lines = ", ".join(f"{i} on line {line_of(text, s)}" for i, s in enumerate(starts, start=1))
         raise UsageError(
-            Fault(f"these words occur {len(starts)} times", source.id, mend=f"choose with --nth: {lines}")
+            Fault(f"these words occur {len(starts)} times", source.id, fix=f"choose with --nth: {lines}")
         )
     start = starts[max(nth, 1) - 1]
     return Passage(source.id, start, start + len(quote), digest(quote.encode()))

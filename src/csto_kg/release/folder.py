@@ -40,7 +40,7 @@ def release_quads(folder: Path) -> list[ox.Quad]:
     """The quads of a release's canonical file. Raises UsageError where there is none."""
     path = folder / "csto-kg.nq"
     if not path.is_file():
-        raise UsageError(Fault(f"no release in {folder}", mend="run: csto-kg build"))
+        raise UsageError(Fault(f"no release in {folder}", fix="run: csto-kg build"))
     return list(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
 
 
@@ -63,14 +63,14 @@ def locked(project: Project) -> Iterator[None]:
         project.build.mkdir(parents=True, exist_ok=True)
         lock = (project.build / ".lock").open("w")
     except OSError as error:
-        mend = "name another folder with --build or CSTO_KG_BUILD"
-        raise MachineError(Fault(f"cannot write to {project.build}: {error.strerror}", mend=mend)) from error
+        fix = "name another folder with --build or CSTO_KG_BUILD"
+        raise MachineError(Fault(f"cannot write to {project.build}: {error.strerror}", fix=fix)) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise MachineError(
-                Fault(f"another build is running in {project.build}", mend="wait for its end")
+                Fault(f"another build is running in {project.build}", fix="wait for its end")
             ) from None
         for left_over in project.build.glob(".building-*"):
             shutil.rmtree(left_over, ignore_errors=True)

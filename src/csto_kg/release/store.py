@@ -21,12 +21,12 @@ def write_store(canonical: bytes, folder: Path) -> int:
 def open_store(folder: Path) -> ox.Store:
     """Open a store for reading only. Raises UsageError where there is none."""
     if not folder.is_dir():
-        raise UsageError(Fault(f"no graph has been built in {folder.parent}", mend="run: csto-kg build"))
+        raise UsageError(Fault(f"no graph has been built in {folder.parent}", fix="run: csto-kg build"))
     try:
         return ox.Store.read_only(str(folder))
     except OSError as error:
         raise MachineError(
-            Fault(f"the store {folder} cannot be opened: {error}", mend="run: csto-kg build --force")
+            Fault(f"the store {folder} cannot be opened: {error}", fix="run: csto-kg build --force")
         ) from error
 
 

@@ -389,7 +389,7 @@ def _labelled(shapes: Graph) -> Graph:
     # pySHACL passes over what it does not know, and the constraint is then never checked.
     used = {t for triple in shapes for t in triple if isinstance(t, URIRef) and t.startswith(str(SH))}
     if strange := sorted(short(t) for t in used if t not in SH):
-        fault = Fault(f"{', '.join(strange)} is no term of SHACL", mend="correct the shapes")
+        fault = Fault(f"{', '.join(strange)} is no term of SHACL", fix="correct the shapes")
         raise DataError(fault)
     nodes = {*shapes.subjects(RDF.type, None), *(o for p in _REFERS_TO_SHAPE for o in shapes.objects(None, p))}
     return to_canonical_graph(shapes) if any(isinstance(n, BNode) for n in nodes) else shapes
@@ -479,7 +479,7 @@ def _flat(shapes: Graph) -> Graph:
 
 def _broken(reason: str) -> DataError:
     reason = " ".join(reason.split())
-    return DataError(Fault(f"the shapes cannot be run: {reason}", mend="correct the shapes"))
+    return DataError(Fault(f"the shapes cannot be run: {reason}", fix="correct the shapes"))
 
 
 def _of_pyshacl(report: Graph, node: Node, shapes: Graph, data: Data) -> Result:

@@ -319,12 +319,12 @@ class _Origin:
 def _check_files(table_import: TableImport, files: Mapping[str, Path]) -> None:
     needs = "; ".join(f"{f.name}: {f.about}" for f in table_import.files.values())
     faults = [
-        Fault(f"no file is given for '{n}'", table_import.name, mend=f"it needs {needs}")
+        Fault(f"no file is given for '{n}'", table_import.name, fix=f"it needs {needs}")
         for n in table_import.files
         if n not in files
     ]
     faults += [
-        Fault(f"has no file '{n}'", table_import.name, mend=f"it needs {needs}")
+        Fault(f"has no file '{n}'", table_import.name, fix=f"it needs {needs}")
         for n in files
         if n not in table_import.files
     ]

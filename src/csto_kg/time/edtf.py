@@ -71,7 +71,7 @@ _ONE_DAY: Final = timedelta(days=1)
 
 
 class DateError(ValueError):
-    """A date that cannot be meant as it is written; the message says how to mend it."""
+    """A date that cannot be meant as it is written; the message says how to fix it."""
 
 
 class Ending(StrEnum):

@@ -93,7 +93,7 @@ class RefusedError(Exception):
 
     def answer(self) -> Answer:
         """The one form in which every error is told."""
-        faults = [{"message": f.message, "subject": f.subject, "mend": f.mend} for f in self.faults]
+        faults = [{"message": f.message, "subject": f.subject, "fix": f.fix} for f in self.faults]
         error = {"status": self.status, "message": self.message, "faults": faults}
         return Answer(as_json({"error": error}), JSON, self.status, self.headers)
 

@@ -44,5 +44,5 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listening.close()
         told = f"cannot listen on {host}, port {port}: {getattr(error, 'strerror', None) or error}"
-        raise MachineError(Fault(told, mend="choose another with --port")) from error
+        raise MachineError(Fault(told, fix="choose another with --port")) from error
     return listening

@@ -95,9 +95,9 @@ class Site:
         name, accept = without_suffix(request.path_params["name"], STORED_OFFERS, accepted(request))
         if name not in self.queries:
             near = nearest(name, self.queries)
-            mend = f"did you mean {' or '.join(near)}?" if near else "/query/ lists them"
+            fix = f"did you mean {' or '.join(near)}?" if near else "/query/ lists them"
             told = f"there is no stored query '{name}'"
-            raise RefusedError(404, f"{told}: {mend}", (Fault(told, name, mend=mend),))
+            raise RefusedError(404, f"{told}: {fix}", (Fault(told, name, fix=fix),))
         values: dict[str, list[str]] = {}
         for key, value in pairs_of(request.scope["query_string"], "query string"):
             if value:
@@ -162,7 +162,7 @@ def make_app(
         release = str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["release"])
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(
-            Fault(f"{folder} has no manifest that names its release", mend="run: csto-kg build")
+            Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
     pool = Pool(Setup(folder / "store", dict(queries), dict(context), timeout, max_bytes, max_memory), workers)
     headers = {

@@ -160,8 +160,8 @@ _LONGEST_CHAIN = 10
 
 def _in_a_circle(events: Iterable[URIRef]) -> DataError:
     told = ", ".join(sorted({short(event) for event in events}))
-    mend = "date one of them, or correct `reckonedFrom`"
-    return DataError(Fault(f"dates are reckoned from each other in a circle: {told}", mend=mend))
+    fix = "date one of them, or correct `reckonedFrom`"
+    return DataError(Fault(f"dates are reckoned from each other in a circle: {told}", fix=fix))
 
 
 def _circle(dataset: Dataset, events: Mapping[URIRef, Days]) -> list[URIRef]:
@@ -459,9 +459,9 @@ class _Decisions:
         if conflict.outcome == BOTH or len(chosen) != 1:
             what = "both cannot stand" if conflict.outcome == BOTH else "prefers does not single out one side"
             told = " | ".join(_side_text(side, in_all) for side in sides)
-            mend = f"name the claims of one side: {told}"
+            fix = f"name the claims of one side: {told}"
             subject_text = f"{short(subject)} {short(predicate)}"
-            self.faults.append(Fault(f"{what} on {subject_text}", short(conflict.iri), conflict.where, mend))
+            self.faults.append(Fault(f"{what} on {subject_text}", short(conflict.iri), conflict.where, fix))
             return conflict, None
         self.winners[conflict] = chosen[0].claims & taking_sides
         return conflict, chosen[0]
@@ -470,9 +470,9 @@ class _Decisions:
         """Raise what is wrong with the curators' decisions, and what has none."""
         for (subject, predicate), conflict in self.of_point.items():
             if conflict not in self.sides:
-                mend = "remove it, or correct what it is about"
+                fix = "remove it, or correct what it is about"
                 message = f"decides nothing: the claims agree on {short(subject)} {short(predicate)}"
-                self.faults.append(Fault(message, short(conflict.iri), conflict.where, mend))
+                self.faults.append(Fault(message, short(conflict.iri), conflict.where, fix))
         if self.faults:
             raise DataError(*self.faults)
         if self.undecided:
@@ -503,8 +503,8 @@ def _side_text(side: _Side, in_all: frozenset[URIRef]) -> str:
 def _undecided(point: Point, sides: Sequence[_Side], in_all: frozenset[URIRef], name: str) -> Fault:
     subject, predicate = point
     told = " | ".join(_side_text(side, in_all) for side in sides)
-    mend = f"decide it in data/decisions: about: {short(subject)}, property: {name}"
-    return Fault(f"claims disagree on {short(predicate)}: {told}", short(subject), None, mend)
+    fix = f"decide it in data/decisions: about: {short(subject)}, property: {name}"
+    return Fault(f"claims disagree on {short(predicate)}: {told}", short(subject), None, fix)
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -752,7 +752,7 @@ def _times(
             begun_by = ", ".join(short(c) for c in sorted(_claims_on(on, [(e, CSTO.date) for e in begun])))
             message = f"ends ({bounds.shown(end, 'unknown')}) before it begins ({bounds.shown(begin, 'unknown')})"
             decisions.undecided.append(Fault(message, short(subject), None, f"look at {begun_by or 'its claims'}"))
-            # Where no curator has to mend it (another policy), either end may be the wrong one.
+            # Where no curator has to fix it (another policy), either end may be the wrong one.
             begin = end = begin.hull(end)
         situations[subject] = bounds.span(begin, end, attestations, is_told)
     return events, situations, findings
@@ -859,9 +859,9 @@ def _silent(dataset: Dataset, model: _Model, findings: Iterable[Finding]) -> lis
         o for c in dataset.claims for _, t in c.reported for _, _, o in t
     }
     subjects = {URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None)}
-    mend = "write the claim that tells of it, or remove it from the register"
+    fix = "write the claim that tells of it, or remove it from the register"
     return [
-        Fault("no claim speaks of it", short(s), dataset.where.get(s), mend)
+        Fault("no claim speaks of it", short(s), dataset.where.get(s), fix)
         for s in sorted(subjects)
         if model.happens(s) and s not in spoken
     ]

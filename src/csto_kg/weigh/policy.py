@@ -79,15 +79,15 @@ def read_policy(text: str | None, known_by: date | None, sources: Mapping[str, D
             name = re.sub("^source:", "", source)
             if name not in sources:
                 faults.append(
-                    Fault(f"there is no source '{name}'", mend=f"the sources are: {', '.join(sorted(sources))}")
+                    Fault(f"there is no source '{name}'", fix=f"the sources are: {', '.join(sorted(sources))}")
                 )
             chosen[word].add(name)
         else:
             known = ", ".join(r.value for r in Rule)
-            faults.append(Fault(f"'{part}' is no policy", mend=f"write {known}, only:SOURCE or without:SOURCE"))
+            faults.append(Fault(f"'{part}' is no policy", fix=f"write {known}, only:SOURCE or without:SOURCE"))
     if len(set(rules)) > 1:
         faults.append(
-            Fault("one rule settles conflicts, and several are named", mend=f"keep one of {', '.join(rules)}")
+            Fault("one rule settles conflicts, and several are named", fix=f"keep one of {', '.join(rules)}")
         )
     if faults:
         raise UsageError(*faults)
@@ -96,8 +96,8 @@ def read_policy(text: str | None, known_by: date | None, sources: Mapping[str, D
     )
     if not any(policy.counts(source, published) for source, published in sources.items()):
         first = min((d.earliest for d in sources.values() if d), default=None)
-        mend = f"the first source is of {first}" if known_by and first else "name a source that is not left out"
-        raise UsageError(Fault("no source is left to answer from", mend=mend))
+        fix = f"the first source is of {first}" if known_by and first else "name a source that is not left out"
+        raise UsageError(Fault("no source is left to answer from", fix=fix))
     return policy
 
 
