@@ -88,7 +88,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> Mini:
     dataset = read_dataset(project, ontology, texts)
     weighed = weigh(dataset, ontology)
     view = make_view(dataset, weighed, ontology)
-    quads = [release.to_oxigraph(q) for q in release.quads_of(dataset, weighed, view.graph, (), ontology.graph)]
+    quads = [release.named_quad(q) for q in release.quads_of(dataset, weighed, view.graph, (), ontology.graph)]
     store = ox.Store()
     store.bulk_extend(quads)
     return Mini(project, ontology, texts, dataset, weighed, view, quads, store)

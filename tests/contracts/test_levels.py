@@ -11,6 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "src" / "csto_kg"
 
 # Each line may import from the lines above it only.
 LEVELS = (
+    {"advice", "rdf.terms", "rdf.tokens"},
+    {"rdf.results"},
     {
         "ask.__init__",
         "check.__init__",
@@ -30,7 +32,7 @@ LEVELS = (
     {"read.claims", "read.reviews", "check.conformance"},
     {"weigh.findings", "read.coverage"},
     {"weigh.view", "weigh.snapshots"},
-    {"shacl.literals", "shacl.shapes", "shacl.sparql"},
+    {"shacl.literals", "shacl.shapes", "shacl.at_once"},
     {"shacl.overlaps"},
     {"shacl.compiled"},
     {"release.quads", "reason.hermit", "shacl.validate"},

@@ -138,12 +138,12 @@ class GraphJudge:
 
     @cached_property
     def _quads(self) -> frozenset[ox.Quad]:
-        return frozenset(map(release.to_oxigraph, self.built.quads))
+        return frozenset(map(release.named_quad, self.built.quads))
 
     def say(self, mutants: Sequence[GraphMutant]) -> tuple[list[Told], Mapping[Place, range]]:
         """What the first check that says anything new says of the graph with these faults."""
-        removed = {release.to_oxigraph(q) for m in mutants for q in m.removed}
-        added = {release.to_oxigraph(q) for m in mutants for q in m.added}
+        removed = {release.named_quad(q) for m in mutants for q in m.removed}
+        added = {release.named_quad(q) for m in mutants for q in m.added}
         quads = (self._quads - removed) | added
         new = [t for t in self._validate(quads) if t not in self.before]
         return new or self._reason(checks.parts_of(quads).view), {}

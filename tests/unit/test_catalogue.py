@@ -31,7 +31,7 @@ def test_the_page_tells_of_every_query() -> None:
 
 def test_the_functions_are_those_of_the_queries() -> None:
     """The module of typed functions is the one that follows from the headers."""
-    written = (ROOT / "src" / "csto_kg" / "questions.py").read_text(encoding="utf-8")
+    written = (ROOT / "src" / "csto_kg" / "queries" / "functions.py").read_text(encoding="utf-8")
     assert catalogue.python(QUERIES) == written, "run: csto-kg format"
 
 

@@ -16,7 +16,8 @@ from rdflib.namespace import RDF, XSD
 
 from csto_kg.errors import DataError
 from csto_kg.ontology import read_ontology, read_turtle
-from csto_kg.release.quads import canonical, from_oxigraph, quads_of, release_hash, skolemized, to_oxigraph
+from csto_kg.rdf.terms import to_triple
+from csto_kg.release.quads import canonical, named_quad, quads_of, release_hash, skolemized
 from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from tests.conftest import ROOT, Mini
 
@@ -66,7 +67,7 @@ def test_the_canonical_form_is_that_of_rdfc(whole: Mini) -> None:
 @given(QUADS)
 def test_any_quads_have_the_form_of_rdfc(quads: list[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]) -> None:
     """Whatever the texts hold, without blank nodes the form is that of RDFC-1.0."""
-    ours = [to_oxigraph(quad) for quad in quads]
+    ours = [named_quad(quad) for quad in quads]
     # RDF 1.2 escapes noncharacters by number too; RDFC-1.0, which is of RDF 1.1, writes them as they are.
     form = re.sub("\\\\u(FFF[EF])", lambda m: chr(int(m[1], 16)), canonical(ours).decode(), flags=re.ASCII)
     expected = "".join(sorted({by_the_standard(quad) for quad in ours}, key=str.encode))
@@ -76,7 +77,7 @@ def test_any_quads_have_the_form_of_rdfc(quads: list[tuple[URIRef, URIRef, URIRe
 @given(QUADS)
 def test_the_form_is_read_back(quads: list[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]) -> None:
     """Reading the canonical form gives the same quads, hence the same form."""
-    form = canonical(map(to_oxigraph, quads))
+    form = canonical(map(named_quad, quads))
     assert form == canonical(ox.parse(form, ox.RdfFormat.N_QUADS))
 
 
@@ -88,7 +89,7 @@ def test_terms_survive_the_store_and_back(quads: list[tuple[URIRef, URIRef, URIR
         return Literal(term, lang=term.language.lower()) if isinstance(term, Literal) and term.language else term
 
     for s, p, o, g in quads:
-        assert (s, p, lowered(o)) == from_oxigraph(to_oxigraph((s, p, o, g)))
+        assert (s, p, lowered(o)) == to_triple(named_quad((s, p, o, g)))
 
 
 def test_order_and_repetition_do_not_matter(whole: Mini) -> None:
@@ -103,8 +104,8 @@ def test_order_and_repetition_do_not_matter(whole: Mini) -> None:
 
 def test_one_letter_changes_the_hash() -> None:
     """Two releases that differ in one letter have two names, each the SHA-256 of its form."""
-    one = canonical([to_oxigraph((ID.a, RDF.type, Literal("x"), G_VIEW))])
-    other = canonical([to_oxigraph((ID.a, RDF.type, Literal("y"), G_VIEW))])
+    one = canonical([named_quad((ID.a, RDF.type, Literal("x"), G_VIEW))])
+    other = canonical([named_quad((ID.a, RDF.type, Literal("y"), G_VIEW))])
     assert hashlib.sha256(one).hexdigest() == release_hash(one)
     assert release_hash(one) != release_hash(other)
 
@@ -122,7 +123,7 @@ def test_one_letter_changes_the_hash() -> None:
 def test_a_blank_node_is_refused(quad: tuple[URIRef, URIRef, URIRef, URIRef]) -> None:
     """Nothing without an identifier comes into a release, in no place of a quad."""
     with pytest.raises(DataError, match="a node without an identifier: "):
-        to_oxigraph(quad)
+        named_quad(quad)
 
 
 def test_the_ontology_has_the_same_names_when_read_again() -> None:

@@ -25,7 +25,7 @@ def folder(whole: Mini, tmp_path: Path) -> Path:
     """A folder with a release of the mini project in it."""
     inferred = infer(whole.ontology.graph, whole.view.graph)
     quads = release.quads_of(whole.dataset, whole.weighed, whole.view.graph, inferred, whole.ontology.graph)
-    canonical = release.canonical(map(release.to_oxigraph, quads))
+    canonical = release.canonical(map(release.named_quad, quads))
     (tmp_path / "csto-kg.nq").write_bytes(canonical)
     (tmp_path / "manifest.json").write_text(json.dumps({"release": release.release_hash(canonical)}))
     write_store(canonical, tmp_path / "store")
@@ -34,7 +34,7 @@ def folder(whole: Mini, tmp_path: Path) -> Path:
 
 def lines(quads: Iterator[release.Quad]) -> set[bytes]:
     """Quads as lines."""
-    return set(release.canonical(map(release.to_oxigraph, quads)).splitlines())
+    return set(release.canonical(map(release.named_quad, quads)).splitlines())
 
 
 def test_the_default_policy_gives_the_release(folder: Path) -> None:

@@ -119,9 +119,10 @@ def unskolemized(triples: Iterable[tuple[Node, Node, Node]]) -> Iterator[tuple[N
 
 def named_quad(quad: Quad) -> ox.Quad:
     """A quad in the store's own terms. Raises DataError for a blank node: nothing in a release is without a name."""
-    nameless = [term.n3() for term in quad if isinstance(term, BNode)]
-    if nameless:
-        raise DataError(Fault(f"a node without an identifier: {nameless[0]}"))
+    s, p, o, g = quad
+    for term in (s, p, g, *(() if isinstance(o, Literal) else (o,))):
+        if not isinstance(term, URIRef):
+            raise DataError(Fault(f"a node without an identifier: {term.n3()}"))
     return to_quad(quad[:3], quad[3])
 
 
