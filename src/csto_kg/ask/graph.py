@@ -16,11 +16,13 @@ import rdflib
 from csto_kg.advice import nearest
 from csto_kg.ask import frames
 from csto_kg.ask.evidence import AGAINST, FOR, with_claims
+from csto_kg.ask.names import Names
+from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project, find_project
-from csto_kg.queries import stored as queries
 from csto_kg.queries.functions import Questions
-from csto_kg.queries.stored import Names, StoredQuery, read_queries
+from csto_kg.queries.stored import StoredQuery, read_queries
+from csto_kg.queries.stored import day as read_day
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import Term, to_triple
@@ -114,7 +116,7 @@ class Graph:
 
         Raises UsageError for a policy or a day that is none, and where no source is left.
         """
-        day = queries.day(known_by) if isinstance(known_by, str) else known_by
+        day = read_day(known_by) if isinstance(known_by, str) else known_by
         chosen = read_policy(policy, day, self.sources()) if policy or day else CURATED
         if chosen not in self._others:
             self._others[chosen] = Graph(self.project, chosen, self.folder, in_memory=self.in_memory)
@@ -150,7 +152,7 @@ class Graph:
         graph = self.under(policy, known_by) if policy or known_by else self
         query = graph.stored(name)
         given = {k.removesuffix("_"): v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
-        table = queries.run(graph.names, query, given)
+        table = run_query(graph.names, query, given)
         if evidence:
             table = with_claims(graph.store, table, query.evidence)
         return _answer(table, query.lists | {FOR, AGAINST})
@@ -161,7 +163,7 @@ class Graph:
 
     def sparql(self, text: str, evidence: bool = False) -> Answer:
         """Ask any SPARQL query, if wanted with the claims on everything in a row. Raises UsageError where it is none."""
-        table = queries.ask(self.store, text)
+        table = run_sparql(self.store, text)
         return _answer(with_claims(self.store, table, None) if evidence else table, frozenset((FOR, AGAINST)))
 
     def export(self, format: str = "turtle", graph: str = "findings") -> bytes:

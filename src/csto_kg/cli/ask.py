@@ -13,13 +13,14 @@ from csto_kg.advice import nearest
 from csto_kg.ask.citation import Citation, answer_digest, read_citation
 from csto_kg.ask.evidence import AGAINST, FOR, with_claims, with_passages
 from csto_kg.ask.graph import Graph
+from csto_kg.ask.names import Names
+from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.cli import with_texts
 from csto_kg.cli.remote import remote_options
 from csto_kg.cli.show import Shape, answer, default_shape
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
-from csto_kg.queries import stored as queries
-from csto_kg.queries.stored import StoredQuery, read_queries
+from csto_kg.queries.stored import StoredQuery, bind, read_queries, tidy
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.read.texts import digest
@@ -122,8 +123,8 @@ def query_command(
             given = "--known-by, --policy, --evidence, --sources and --cite"
             raise UsageError(Fault(f"{given} need the release itself", fix="leave --endpoint out, or them"))
         # What the parameters mean is looked up in the build; the query as it stands needs none.
-        text = queries.bind(open_store(project.release / "store"), query, values) if values else query.text
-        click.echo(answer(queries.tidy(query, endpoints.ask(remote, text)), wanted, query.lists), nl=False)
+        text = bind(query, values, Names(open_store(project.release / "store")).entity) if values else query.text
+        click.echo(answer(tidy(query, endpoints.ask(remote, text)), wanted, query.lists), nl=False)
         return
     texts = with_texts(project, sources).texts if sources else None
     graph = Graph(project).under(policy, known_by)
@@ -148,7 +149,7 @@ def _told(
 ) -> str:
     """The text of an answer."""
     query = graph.stored(name)
-    table = queries.run(graph.names, query, values)
+    table = run_query(graph.names, query, values)
     if evidence:
         table = with_claims(graph.store, table, query.evidence)
     if texts is not None:
@@ -312,7 +313,7 @@ def sparql_command(
         return
     graph = Graph(project).under(policy, known_by)
     _tell_undated(graph)
-    table = queries.ask(graph.store, text)
+    table = run_sparql(graph.store, text)
     if evidence:
         table = with_claims(graph.store, table, None)
     click.echo(answer(table, wanted, frozenset((FOR, AGAINST)) if evidence else frozenset()), nl=False)

@@ -30,7 +30,7 @@ from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, Machine
 from csto_kg.ontology import Ontology, context_text, dictionary, read_ontology
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
-from csto_kg.queries import stored as queries
+from csto_kg.queries.stored import day as read_day
 from csto_kg.queries.stored import read_queries
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.read.layout import Value, canonical
@@ -140,7 +140,7 @@ def validate_command(
       csto-kg validate --endpoint http://127.0.0.1:7878/query
     """
     project = with_texts(project, sources)
-    day = queries.day(at) if at else None
+    day = read_day(at) if at else None
     failed: CstoKgError | None = None
     days = None
     checked = Checked(validate.Report(()))

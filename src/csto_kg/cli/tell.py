@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
+from csto_kg.ask.names import expand
+from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.cli import with_texts
 from csto_kg.cli.ask import shape_option, stored
 from csto_kg.cli.show import Shape, answer, default_shape, plain, wrapped
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
-from csto_kg.queries import stored as queries
 from csto_kg.rdf.results import Table
 from csto_kg.read.coverage import cover
 from csto_kg.read.texts import Passage, cut, line_of, read_texts
@@ -46,7 +47,7 @@ def evidence_command(project: Project, subject: str, sources: Path | None, shape
     store = open_store(project.release / "store")
     claim = _claim_called(store, subject)
     query = stored(project, "claim" if claim else "evidence")
-    table = queries.run(store, query, {"claim": claim} if claim else {"subject": subject})
+    table = run_query(store, query, {"claim": claim} if claim else {"subject": subject})
     if not table.rows and not claim:
         click.echo(
             f"{_NO_FINDING}: 'csto-kg query claims-of thing={subject}' tells which claims speak of it.", err=True
@@ -69,7 +70,7 @@ def _claim_called(store: ox.Store, name: str) -> str:
     """The identifier of the claim that a name means, as `claim:minsk-015` or `minsk-015`; nothing where it means no claim."""
     claim = name if name.startswith("claim:") else f"claim:{name}"
     try:
-        is_there = any(store.quads_for_pattern(ox.NamedNode(queries.expand(claim)), None, None, _PROVENANCE))
+        is_there = any(store.quads_for_pattern(ox.NamedNode(expand(claim)), None, None, _PROVENANCE))
     except ValueError:  # a label, perhaps
         return ""
     return claim if is_there or name == claim else ""
@@ -113,7 +114,7 @@ def explain_command(project: Project, subject: str) -> None:
     if claim := _claim_called(store, subject):
         _explain_claim(project, store, claim)
         return
-    card = queries.run(store, stored(project, "entity-card"), {"entity": subject})
+    card = run_query(store, stored(project, "entity-card"), {"entity": subject})
     events: list[str] = []
     click.echo(click.style(subject, bold=True))
     for row in card.rows:
@@ -124,12 +125,12 @@ def explain_command(project: Project, subject: str) -> None:
                 events.append(value)
     for part in (subject, *events):
         query = stored(project, "findings-on")
-        table = queries.run(store, query, {"subject": part})
+        table = run_query(store, query, {"subject": part})
         click.echo(click.style(f"\nfindings on {part}", bold=True))
         if not table.rows:
             click.echo(f"{_NO_FINDING}; claims that speak of it:")
             query = stored(project, "claims-of")
-            table = queries.run(store, query, {"thing": part})
+            table = run_query(store, query, {"thing": part})
         click.echo(answer(table, Shape.TABLE, query.lists), nl=False)
 
 
@@ -144,11 +145,11 @@ SELECT ?side ?on ?property ?value ?status WHERE {{ GRAPH <{G_FINDINGS}> {{
 
 def _explain_claim(project: Project, store: ox.Store, claim: str) -> None:
     query = stored(project, "claim")
-    table = queries.run(store, query, {"claim": claim})
+    table = run_query(store, query, {"claim": claim})
     click.echo(answer(table, Shape.TABLE, query.lists), nl=False)
     for row in table.rows:
         click.echo(click.style(f"\nfindings for and against which {claim} stands", bold=True))
-        click.echo(answer(queries.ask(store, _STANDS % row[0]), Shape.TABLE, query.lists), nl=False)
+        click.echo(answer(run_sparql(store, _STANDS % row[0]), Shape.TABLE, query.lists), nl=False)
 
 
 _MARKS = {"held": "+", "preferred": "+", "rejected": "-", "not preferred": "-", "open": "?"}
@@ -170,7 +171,7 @@ def conflicts_command(project: Project, about: str | None, shape: str | None) ->
     store = open_store(project.release / "store")
     query = stored(project, "conflicts")
     sides = stored(project, "conflict-sides")
-    table = queries.run(store, query, {"about": about} if about else {})
+    table = run_query(store, query, {"about": about} if about else {})
     chosen = Shape(shape) if shape else default_shape()
     if chosen is not Shape.TABLE:
         click.echo(answer(table, chosen, query.lists), nl=False)
@@ -180,7 +181,7 @@ def conflicts_command(project: Project, about: str | None, shape: str | None) ->
     for row in table.rows:
         cell = {name: plain(row[i]) for name, i in column.items()}
         click.echo(click.style(cell["conflict"], bold=True) + f"  [{cell['type'].rpartition('/')[2]}]")
-        for side in queries.run(store, sides, {"conflict": cell["conflict"]}).rows:
+        for side in run_query(store, sides, {"conflict": cell["conflict"]}).rows:
             prop, status, value, paraphrase, claim = (plain(c) for c in side)
             mark = _MARKS.get(status, " ")
             told = f"{prop.rpartition(':')[2]} = {value}, " if value else ""
