@@ -1,12 +1,16 @@
-"""Finds the things of a release by what people call them: identifiers, labels, codes, further names."""
+"""Finds the things of a release by what people call them: identifiers, labels, codes, further names.
+
+Which properties name a thing is said in the ontology, by `csto:isNaming`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 import pyoxigraph as ox
-from rdflib.namespace import RDFS, SKOS
+from rdflib.namespace import RDFS
 
 from csto_kg.advice import did_you_mean
 from csto_kg.queries.stored import Parameter, is_hostile
@@ -14,7 +18,7 @@ from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER
 
 __all__ = ["Names", "expand"]
 
-_NAMING = " | ".join(f"<{p}>" for p in (RDFS.label, CSTO.iso3166alpha2, CSTO.iso3166alpha3))
+_TRUE = ox.Literal(True)
 
 
 class Names:
@@ -37,6 +41,14 @@ class Names:
         if key not in self._known:
             self._known[key] = self._find(parameter, value)
         return self._known[key]
+
+    @cached_property
+    def _naming(self) -> str:
+        """The properties by which things are called, as a path of SPARQL."""
+        marked = self.store.quads_for_pattern(
+            None, ox.NamedNode(str(CSTO.isNaming)), _TRUE, ox.NamedNode(str(G_ONTOLOGY))
+        )
+        return " | ".join(sorted(str(quad.subject) for quad in marked)) or f"<{RDFS.label}>"
 
     def _find(self, parameter: Parameter, value: str) -> ox.NamedNode:
         wanted = str(CSTO) + parameter.cls if parameter.cls else None
@@ -67,10 +79,10 @@ class Names:
         text = ox.Literal(value.lower())
         query = f"""SELECT DISTINCT ?x WHERE {{
           {{ GRAPH <{G_REGISTER}> {{
-            {{ ?x {_NAMING} ?name . FILTER(LCASE(STR(?name)) = {text}) }}
+            {{ ?x {self._naming} ?name . FILTER(LCASE(STR(?name)) = {text}) }}
             UNION {{ ?x a ?class . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }} }}
           UNION {{ GRAPH <{G_PROVENANCE}> {{ ?x a <{CSTO.Claim}> . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }}
-          UNION {{ GRAPH <{G_VIEW}> {{ ?x <{SKOS.altLabel}> ?name . FILTER(LCASE(STR(?name)) = {text}) }} }} }}"""
+          UNION {{ GRAPH <{G_VIEW}> {{ ?x {self._naming} ?name . FILTER(LCASE(STR(?name)) = {text}) }} }} }}"""
         return [row[0].value for row in _select(self.store, query)]
 
 
