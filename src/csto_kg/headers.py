@@ -8,13 +8,21 @@ its line in the file.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Final, Generic, TypeAlias, TypeVar, get_origin
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, Final, Generic, TypeAlias, TypeVar, get_args, get_origin
 
 import yaml
-from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError, override
+from cattrs import (
+    BaseValidationError,
+    ClassValidationError,
+    Converter,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    override,
+)
 from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
 from cattrs.gen import make_dict_structure_fn
 
@@ -70,7 +78,7 @@ def read_header(text: str, mark: str, record: type[T], name: str, file: str) -> 
     value = {} if node is None else _plain(node, (), numbers, lines, problems)
     try:
         read: T | None = _CONVERTER.structure(value, record)
-    except Exception as error:  # cattrs raises what the types raise
+    except (BaseValidationError, ValueError) as error:
         problems += _problems(error, ())
         read = None
     if problems or read is None:
@@ -133,8 +141,8 @@ def _boolean(value: object, _: object) -> bool:
     return value == "true"
 
 
-def _choice(value: object, cls: type[enum.Enum]) -> enum.Enum:
-    allowed = {str(member.value): member for member in cls}
+def _choice(value: object, cls: type[StrEnum]) -> StrEnum:
+    allowed = {member.value: member for member in cls}
     if not isinstance(value, str) or value not in allowed:
         given = f", not '{value}'" if isinstance(value, str) else ""
         raise ValueError(f"must be one of {', '.join(allowed)}{given}")
@@ -161,12 +169,20 @@ def _origin(annotation: object) -> object:
     return get_origin(annotation)
 
 
+def _is_text_or_list(annotation: object) -> bool:
+    return isinstance(annotation, UnionType) and {str, NoneType} & {*get_args(annotation)} == {str}
+
+
+def _text_or(annotation: object, converter: Converter) -> _Hook:
+    (other,) = (arg for arg in get_args(annotation) if arg is not str)
+    return lambda value, _: value if isinstance(value, str) else converter.structure(value, other)
+
+
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
-    # By identity: registered by class, the hook of str would take a StrEnum too.
-    converter.register_structure_hook_func(lambda t: t is str, _text)
-    converter.register_structure_hook_func(lambda t: t is bool, _boolean)
-    converter.register_structure_hook_func(lambda t: isinstance(t, type) and issubclass(t, enum.Enum), _choice)
+    converter.register_structure_hook(str, _text)
+    converter.register_structure_hook(bool, _boolean)
+    converter.register_structure_hook(StrEnum, _choice)  # which is a str, too
     converter.register_structure_hook_factory(is_dataclass, lambda cls: _record_hook(cls, converter))
     converter.register_structure_hook_factory(
         lambda t: _origin(t) is Mapping,
@@ -176,6 +192,7 @@ def _converter() -> Converter:
         lambda t: _origin(t) is tuple,
         lambda t: _of_kind(homogenous_tuple_structure_factory(t, converter), list, "a list"),
     )
+    converter.register_structure_hook_factory(_is_text_or_list, lambda t: _text_or(t, converter))
     return converter
 
 
@@ -203,5 +220,7 @@ def _problems(error: BaseException, path: Path) -> Iterator[tuple[Path, str]]:
             yield (*path, key), f"is an unknown key; {advice}"
     elif isinstance(error, KeyError):
         yield path, "is missing"
-    else:
+    elif isinstance(error, ValueError):
         yield path, str(error)
+    else:
+        raise error

@@ -20,7 +20,9 @@ from csto_kg.rdf.endpoints import Endpoint, EndpointError
 from csto_kg.rdf.serialize import FORMATS, Part, export
 from csto_kg.release import build as pipeline
 from csto_kg.release import folder as builds
-from csto_kg.tables.load import as_nquads, read_imports, run_import
+from csto_kg.release.quads import canonical
+from csto_kg.tables.headers import read_imports
+from csto_kg.tables.run import run_import
 
 
 @click.command("export")
@@ -121,7 +123,7 @@ def import_command(project: Project, name: str | None, files: tuple[str, ...], o
     given = dict(part.partition("=")[::2] for part in files)
     register = pipeline.read(project, lambda stage: None)[1].register
     imported = run_import(known[name], {k: Path(v) for k, v in given.items()}, register)
-    data = as_nquads(imported)
+    data = canonical(imported.quads)
     try:
         output.write_bytes(data)
     except OSError as error:

@@ -1,0 +1,66 @@
+"""The typed rows that a table import yields, before they are episodes, and where a data set contradicts itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from csto_kg.tables.headers import EpisodeType
+
+__all__ = ["WHAT", "WHO", "EpisodeRow", "Violation", "row_order"]
+
+WHO: Final[Mapping[EpisodeType, str]] = {
+    EpisodeType.MEMBERSHIP: "state",
+    EpisodeType.PARTICIPATION: "state",
+    EpisodeType.TENURE: "person",
+}
+"""The column with the one who is in or of something; its name is also the word for it in messages and IRIs."""
+
+WHAT: Final[Mapping[EpisodeType, str]] = {
+    EpisodeType.MEMBERSHIP: "organization",
+    EpisodeType.PARTICIPATION: "instrument",
+    EpisodeType.TENURE: "state",
+}
+"""The column with what one is in or of. Of a tenure it is the state of the post."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRow:
+    """A typed row: who is in or of what, and since when.
+
+    `begins`, `ends` and `holds` are EDTF. `row` is the place in the raw file as an RFC 7111 fragment; `units` are the raw
+    rows or cells that the row stands for. A row that `is_left_out` makes no episode, and still shows what is repeated.
+    """
+
+    who: str
+    who_name: str | None
+    what: str
+    what_name: str | None
+    role: str | None
+    begins: str | None
+    ends: str | None
+    holds: str | None
+    row: str
+    units: int
+    is_left_out: bool
+
+    @property
+    def pair(self) -> str:
+        """Who and what, for messages."""
+        return f"{self.who} in {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Where the data set contradicts itself: the rule, the raw row (RFC 7111 fragment), and what stands there."""
+
+    rule: str
+    row: str
+    message: str
+
+
+def row_order(fragment: str) -> tuple[int, ...]:
+    """The numbers in an RFC 7111 fragment, by which rows and cells are sorted as in the file."""
+    return tuple(int(n) for n in re.findall(r"\d+", fragment))
