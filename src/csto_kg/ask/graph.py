@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from csto_kg.ask.evidence import AGAINST, FOR, with_claims
 from csto_kg.ask.names import Names
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.errors import Fault, UsageError
-from csto_kg.project import Project, find_project
+from csto_kg.ontology import context_of
+from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.functions import Questions
-from csto_kg.queries.stored import StoredQuery, read_queries
+from csto_kg.queries.stored import StoredQuery, queries_of
 from csto_kg.queries.stored import day as read_day
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.serialize import Part, export
@@ -80,12 +80,12 @@ class Graph:
     ) -> None:
         self.project = project
         self.policy = policy
-        self.folder = folder or project.release
+        self.folder = folder or project.release.folder
         self.in_memory = in_memory
         self.store = open_world(self.folder, policy, in_memory=in_memory)
         self.manifest = builds.manifest_in(self.folder) or {}
         self.names = Names(self.store)
-        self.queries: Mapping[str, StoredQuery] = read_queries((project.queries / "questions").glob("*.rq"))
+        self.queries: Mapping[str, StoredQuery] = queries_of(project)
         self._others: dict[Policy, Graph] = {policy: self}
 
     @classmethod
@@ -109,7 +109,7 @@ class Graph:
 
     def sources(self) -> Mapping[str, Days | None]:
         """The days on which each source can have been published; None where nothing tells."""
-        return read_sources(open_store(self.folder / "store"))
+        return read_sources(open_store(Release(self.folder).store))
 
     def under(self, policy: str | None = None, known_by: str | date | None = None) -> Graph:
         """The same release under a policy (`majority`, `only:ruehl-2022`, …), or as known by a day.
@@ -168,7 +168,7 @@ class Graph:
 
     def export(self, format: str = "turtle", graph: str = "findings") -> bytes:
         """A part of the release in a format, byte for byte what `csto-kg export` writes."""
-        context = json.loads(self.project.context.read_text(encoding="utf-8"))["@context"]
+        context = context_of(self.project)
         return export(builds.release_quads(self.folder), Part(graph), format, context)
 
     def to_rdflib(self, inferred: bool = False) -> rdflib.Graph:

@@ -20,7 +20,7 @@ from csto_kg.cli.remote import remote_options
 from csto_kg.cli.show import Shape, answer, default_shape
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
-from csto_kg.queries.stored import StoredQuery, bind, read_queries, tidy
+from csto_kg.queries.stored import StoredQuery, bind, queries_of, tidy
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.read.texts import digest
@@ -52,7 +52,7 @@ _DAY = "date"
 
 def stored(project: Project, name: str) -> StoredQuery:
     """A stored query by name. Raises UsageError with what was meant perhaps."""
-    known = read_queries((project.queries / "questions").glob("*.rq"))
+    known = queries_of(project)
     if name not in known:
         near = nearest(name, known, 0.5)
         fix = f"did you mean {' or '.join(near)}?" if near else "csto-kg queries lists them"
@@ -123,7 +123,7 @@ def query_command(
             given = "--known-by, --policy, --evidence, --sources and --cite"
             raise UsageError(Fault(f"{given} need the release itself", fix="leave --endpoint out, or them"))
         # What the parameters mean is looked up in the build; the query as it stands needs none.
-        text = bind(query, values, Names(open_store(project.release / "store")).entity) if values else query.text
+        text = bind(query, values, Names(open_store(project.release.store)).entity) if values else query.text
         click.echo(answer(tidy(query, endpoints.ask(remote, text)), wanted, query.lists), nl=False)
         return
     texts = with_texts(project, sources).texts if sources else None
@@ -251,7 +251,7 @@ def queries_command(project: Project, name: str | None) -> None:
     Example: csto-kg queries members-as-of
     """
     if name is None:
-        known = read_queries((project.queries / "questions").glob("*.rq"))
+        known = queries_of(project)
         wide = max(len(n) for n in known)
         for n, query in known.items():
             click.echo(f"{click.style(n.ljust(wide), bold=True)}  {query.question}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from dataclasses import replace
@@ -14,6 +13,7 @@ from rich.progress import Progress
 
 from csto_kg.cli.remote import remote_options
 from csto_kg.errors import Fault, MachineError, UsageError
+from csto_kg.ontology import context_of
 from csto_kg.project import Project
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint, EndpointError
@@ -49,8 +49,8 @@ def export_command(project: Project, form: str, graph: str, output: Path | None)
       csto-kg export --format turtle > csto.ttl
       csto-kg export --format jsonld --graph all -o csto.jsonld
     """
-    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
-    data = export(builds.release_quads(project.release), Part(graph), form, context)
+    context = context_of(project)
+    data = export(builds.release_quads(project.release.folder), Part(graph), form, context)
     if output is None:
         sys.stdout.buffer.write(data)
         return
@@ -79,7 +79,7 @@ def load_command(project: Project, remote: Endpoint, query_endpoint: str | None)
       csto-kg load --endpoint http://127.0.0.1:7878/update
       csto-kg load --endpoint http://127.0.0.1:8890/sparql-auth --user dba --digest
     """
-    path = project.release / "csto-kg.nq"
+    path = project.release.nquads
     if not path.is_file():
         raise UsageError(Fault(f"no graph has been built in {project.build}", fix="run: csto-kg build"))
     asked = replace(remote, url=query_endpoint or re.sub(r"/update$", "/query", remote.url))

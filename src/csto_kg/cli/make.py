@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -27,11 +26,11 @@ from csto_kg.check.targets import (
 from csto_kg.cli import with_texts
 from csto_kg.cli.remote import remote_options
 from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, MachineError, UsageError
-from csto_kg.ontology import Ontology, context_text, dictionary, read_ontology
-from csto_kg.project import Project
+from csto_kg.ontology import Ontology, context_of, context_text, dictionary, ontology_of
+from csto_kg.project import Project, Release
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import day as read_day
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.read.layout import Value, canonical
 from csto_kg.reason import hermit as reason
@@ -147,13 +146,13 @@ def validate_command(
     try:
         checked = _checked(project, targets, remote, How(day, shapes, validate.Engine(engine)))
         if reasoned and checked.report.conforms:
-            ontology = read_ontology(project.ontology, project.alignments)
+            ontology = ontology_of(project)
             days = check_days(checked.view, ontology, reason.java_of_machine(os.environ))
     except (DataError, FindingsError) as error:
         failed = error
     if failed is not None and form == Form.TEXT and output is None:
         raise failed
-    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
+    context = context_of(project)
     faults = failed.faults if failed is not None else ()
     version = pipeline.own_version()
     text = told(
@@ -189,10 +188,10 @@ def _checked(
         raise UsageError(Fault("an endpoint and files are checked one at a time", fix="leave one of them out"))
     if remote is None and (not targets or [t.resolve() for t in targets] == [project.data.resolve()]):
         return check_data(project, how)
-    ontology = read_ontology(project.ontology, project.alignments)
+    ontology = ontology_of(project)
     if remote is not None:
         return check_endpoint(remote, project, ontology, how)
-    if len(targets) == 1 and (targets[0] / "manifest.json").is_file():
+    if len(targets) == 1 and Release(targets[0]).manifest.is_file():
         return check_release(targets[0], project, ontology, how)
     files = [path for target in targets for path in rdf_files(target)]
     return check_rdf(files, project, ontology, how)
@@ -207,14 +206,14 @@ def format_command(project: Project, check: bool) -> None:
     \b
     Example: csto-kg format
     """
-    ontology = read_ontology(project.ontology, project.alignments)
+    ontology = ontology_of(project)
     wanted = {project.context: context_text(ontology)}
-    guide = project.data / "README.md"
+    guide = project.data_guide
     if guide.is_file():
         head, mark, _ = guide.read_text(encoding="utf-8").partition(_GENERATED)
         wanted[guide] = head + mark + dictionary(ontology) if mark else head
-    questions = read_queries((project.queries / "questions").glob("*.rq"))
-    wanted[project.queries / "README.md"] = catalogue.markdown(questions)
+    questions = queries_of(project)
+    wanted[project.query_index] = catalogue.markdown(questions)
     if project.functions.is_file():
         wanted[project.functions] = catalogue.python(questions)
     for path in sorted(project.data.rglob("*.yaml")):

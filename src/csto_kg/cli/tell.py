@@ -44,7 +44,7 @@ def evidence_command(project: Project, subject: str, sources: Path | None, shape
       csto-kg evidence claim:minsk-015 --sources ../shared/sources
     """
     project = with_texts(project, sources)
-    store = open_store(project.release / "store")
+    store = open_store(project.release.store)
     claim = _claim_called(store, subject)
     query = stored(project, "claim" if claim else "evidence")
     table = run_query(store, query, {"claim": claim} if claim else {"subject": subject})
@@ -110,7 +110,7 @@ def explain_command(project: Project, subject: str) -> None:
       csto-kg explain membership/uzbekistan-csto-1
       csto-kg explain claim:minsk-015
     """
-    store = open_store(project.release / "store")
+    store = open_store(project.release.store)
     if claim := _claim_called(store, subject):
         _explain_claim(project, store, claim)
         return
@@ -168,7 +168,7 @@ def conflicts_command(project: Project, about: str | None, shape: str | None) ->
       csto-kg conflicts entry-into-force/cst-1
       csto-kg conflicts belarus
     """
-    store = open_store(project.release / "store")
+    store = open_store(project.release.store)
     query = stored(project, "conflicts")
     sides = stored(project, "conflict-sides")
     table = run_query(store, query, {"about": about} if about else {})

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from rdflib.namespace import XSD
 
 from csto_kg.errors import DataError, Fault, UsageError, Where
+from csto_kg.project import Project
 from csto_kg.queries.header import ParameterType, QueryHeader, read_query_header
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
@@ -37,6 +38,7 @@ __all__ = [
     "blocks",
     "day",
     "is_hostile",
+    "queries_of",
     "read_queries",
     "substitute",
     "tidy",
@@ -97,6 +99,11 @@ def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
     if faults:
         raise DataError(*faults)
     return found
+
+
+def queries_of(project: Project) -> dict[str, StoredQuery]:
+    """The stored queries of a project by name. Raises DataError as `read_queries` does."""
+    return read_queries(project.question_files)
 
 
 def _query(name: str, text: str, file: str) -> StoredQuery:

@@ -17,10 +17,10 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
 from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
-from csto_kg.ontology import Ontology, context_text, read_ontology, read_turtle
-from csto_kg.project import PACKAGE, Project
+from csto_kg.ontology import Ontology, context_of, context_text, ontology_of, read_turtle
+from csto_kg.project import PACKAGE, Project, Release
 from csto_kg.queries import catalogue
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.rdf import serialize as export
 from csto_kg.read.claims import Dataset, read_dataset, read_sources
 from csto_kg.read.texts import ChangedTextsError, digest, read_texts
@@ -69,18 +69,18 @@ def build(project: Project, environment: Mapping[str, str], progress: Progress, 
     with builds.locked(project):
         inputs, texts = _inputs(project), _texts(project)
         current = builds.read_manifest(project)
-        if not force and current is not None and builds.is_whole(project.release, current):
+        if not force and current is not None and builds.is_whole(project.release.folder, current):
             # Texts that are not at hand cannot have changed anything: their digests were checked, or could not be.
             is_same = current.get("inputs") == inputs and texts in (None, current.get("texts"))
             if is_same:
-                return Built(project.release, current, False)
+                return Built(project.release.folder, current, False)
         return _build(project, environment, progress, {"inputs": inputs, "texts": texts or "not at hand"})
 
 
 def _build(project: Project, environment: Mapping[str, str], progress: Progress, inputs: Mapping[str, str]) -> Built:
     java = reason.java_of_machine(environment)
     ontology, dataset = read(project, progress)
-    shapes = read_turtle(project.shapes / "claims.ttl")
+    shapes = read_turtle(project.claim_shapes)
     first = check_claims(dataset, ontology, shapes)
     progress(Stage("gate 1", f"{len(dataset.claims)} claims each by itself; {_told(first)}"))
     _refuse(first, dataset)
@@ -89,7 +89,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     view = make_view(dataset, weighed, ontology)
     progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out"))
     reasoned = reason.check_and_infer(ontology.graph, view.graph, java)
-    stored = read_queries((project.queries / "questions").glob("*.rq"))
+    stored = queries_of(project)
     left = sum(reasoned.left_out.values())
     told = (
         f"{reasoned.given} triples, {reasoned.passed_to_hermit} to HermiT and {left} dates and notes not; consistent"
@@ -98,7 +98,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     quads = list(
         release.quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, catalogue.triples(stored))
     )
-    second = check_view(view, dataset, quads, ontology, read_turtle(project.shapes / "view.ttl"))
+    second = check_view(view, dataset, quads, ontology, read_turtle(project.view_shapes))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_told(second)}"))
     _refuse(second, dataset)
     canonical = release.canonical(map(release.named_quad, quads))
@@ -111,14 +111,14 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
         "reasoner": reasoned.reasoner,
         "counts": counts,
     }
-    reports = {"validation.ttl": _report(first, second).encode()}
+    reports = {project.release.validation.name: _report(first, second).encode()}
     folder = _write(project, canonical, manifest, reports, progress)
     return Built(folder, manifest, True)
 
 
 def read(project: Project, progress: Progress) -> tuple[Ontology, Dataset]:
     """Read ontology, source texts (where they are at hand) and data files, and tell of each stage."""
-    ontology = read_ontology(project.ontology, project.alignments)
+    ontology = ontology_of(project)
     if project.context.read_text(encoding="utf-8") != context_text(ontology):
         raise DataError(
             Fault(f"{project.shown(project.context)} does not follow from the ontology", fix="run: csto-kg format")
@@ -277,27 +277,28 @@ def _write(
 ) -> Path:
     """Write store and exports beside the current release, then switch to them."""
     with builds.fresh(project) as building:
-        stored = store.write_store(canonical, building / "store")
+        written = Release(building)
+        stored = store.write_store(canonical, written.store)
         lines = canonical.count(b"\n")
         if stored != lines:
             raise DataError(Fault(f"the store holds {stored} quads of {lines}"))
         progress(Stage("store", f"{stored} quads"))
         quads = list(ox.parse(canonical, ox.RdfFormat.N_QUADS))
-        context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
+        context = context_of(project)
         files = {
-            "csto-kg.nq": canonical,
-            "findings.ttl": export.export(quads, export.Part.FINDINGS, "turtle", context),
-            "csto-kg.jsonld": export.export(quads, export.Part.ALL, "jsonld", context),
+            written.nquads.name: canonical,
+            written.findings.name: export.export(quads, export.Part.FINDINGS, "turtle", context),
+            written.jsonld.name: export.export(quads, export.Part.ALL, "jsonld", context),
             **reports,
         }
-        back = release.release_hash(release.canonical(ox.parse(files["csto-kg.jsonld"], ox.RdfFormat.JSON_LD)))
+        back = release.release_hash(release.canonical(ox.parse(files[written.jsonld.name], ox.RdfFormat.JSON_LD)))
         if back != manifest["release"]:
             raise DataError(Fault("the JSON-LD does not read back as the same graph"))
         for name, content in files.items():
             (building / name).write_bytes(content)
         manifest["files"] = {name: digest(content) for name, content in sorted(files.items())}
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-        (building / "manifest.json").write_text(text, encoding="utf-8")
+        written.manifest.write_text(text, encoding="utf-8")
         told = ", ".join(f"{name} {len(content) / 1e6:.2f} MB" for name, content in files.items())
         progress(Stage("exports", f"{told}; JSON-LD reads back as the same graph"))
         return builds.switch(project, building, str(manifest["release"]))

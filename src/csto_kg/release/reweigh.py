@@ -19,7 +19,7 @@ from rdflib.term import Identifier, Node
 
 from csto_kg.errors import Where
 from csto_kg.ontology import from_graph
-from csto_kg.project import PACKAGE
+from csto_kg.project import PACKAGE, Release
 from csto_kg.rdf.terms import to_triple
 from csto_kg.read.claims import Claim, CuratedConflict, Dataset, publications
 from csto_kg.read.texts import Passage
@@ -66,13 +66,13 @@ def open_world(folder: Path, policy: Policy, *, in_memory: bool = False) -> ox.S
     """
     opened = load_store if in_memory else open_store
     if policy.is_default:
-        return opened(folder / "store")
-    store = open_store(folder / "store")
+        return opened(Release(folder).store)
+    store = open_store(Release(folder).store)
     # Days and sources are written in many ways: only which sources count makes a world, so that there are few of them.
     published = read_sources(store)
     counted = sorted(s for s, days in published.items() if policy.counts(s, days))
     if policy.rule is Rule.CURATED and len(counted) == len(published):
-        return opened(folder / "store")
+        return opened(Release(folder).store)
     named = hashlib.sha256(f"{policy.rule} {' '.join(counted)} {_CODE}".encode()).hexdigest()[:16]
     kept = folder.resolve() / "worlds" / named
     if not kept.is_dir():

@@ -20,6 +20,7 @@ from starlette.types import Message as Event
 
 from csto_kg.advice import nearest
 from csto_kg.errors import Fault, UsageError
+from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
 from csto_kg.release.store import open_store
@@ -157,14 +158,14 @@ def make_app(
     changes nothing here: the server goes on with the one it was given. Raises UsageError where there is no release.
     """
     folder = release_folder.resolve()
-    open_store(folder / "store")  # so that a fault is told before anything starts
+    open_store(Release(folder).store)  # so that a fault is told before anything starts
     try:
-        release = str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["release"])
+        release = str(json.loads(Release(folder).manifest.read_text(encoding="utf-8"))["release"])
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(
             Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
-    pool = Pool(Setup(folder / "store", dict(queries), dict(context), timeout, max_bytes, max_memory), workers)
+    pool = Pool(Setup(Release(folder).store, dict(queries), dict(context), timeout, max_bytes, max_memory), workers)
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "Csto-Kg-Release",
