@@ -6,17 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
 from rdflib.namespace import RDF, RDFS
 
-from csto_kg.check.conformance import misuses
+from csto_kg.check.conformance import find_nonconformances
 from csto_kg.tables.write import TABLE
 from csto_kg.time.edtf import Answer, Days, holds_on
 from csto_kg.vocab import CSTO, ID, ORG
-from tests.conftest import ROOT
+from tests.support.examples import ONTOLOGY
 from tests.support.tables import LEADERS_HEAD, cow, ggo, igo_row, in_rdflib, party, register, run, span, times, values
-
-ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
 
 # --- COW ---------------------------------------------------------------------------------------------------------
 
@@ -40,7 +37,7 @@ def test_cow_episode(codes: str, expected: tuple[list[str], list[str], list[str]
     assert 1 == done.counts.episodes
     attested = [values(done, "membership/371/ORG/1", term) for term in (CSTO.firstAttested, CSTO.lastAttested)]
     assert attested == [[h.split("/")[side] for h in expected[2]] for side in (0, -1)]
-    assert {"ReferenceShape"} >= {m.rule for m in misuses(in_rdflib(done), ONTOLOGY, frozenset(), str)}
+    assert {"ReferenceShape"} >= {m.rule for m in find_nonconformances(in_rdflib(done), ONTOLOGY, frozenset(), str)}
 
 
 def test_cow_missing_is_no_exit(tmp_path: Path) -> None:

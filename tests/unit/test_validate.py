@@ -17,7 +17,8 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
 from rdflib.term import Node
 
-from csto_kg.check.conformance import MESSAGES
+from csto_kg.check.conformance import RULES
+from csto_kg.check.facts import Support
 from csto_kg.errors import DataError, Where
 from csto_kg.shacl.validate import (
     SHAPES,
@@ -25,7 +26,6 @@ from csto_kg.shacl.validate import (
     UNDECLARED_MESSAGE,
     ClaimContent,
     Engine,
-    Grounds,
     Report,
     Result,
     Severity,
@@ -42,14 +42,14 @@ GATES = {name: Graph().parse(ROOT / "ontology" / "shapes" / f"{name}.ttl") for n
 BACKGROUND = Graph().parse(EXAMPLES / "background.ttl")
 # What the examples rest on where that is asked for: the background as the register, and a claim that gives a date.
 DATED = {CLAIM["annals-1"]: {(ID["entry-into-force/cst-1"], CSTO.date)}, CLAIM["gazette-1"]: set()}
-RESTS_ON = Grounds(frozenset(BACKGROUND), DATED)
+RESTS_ON = Support(frozenset(BACKGROUND), DATED)
 ABOUT = (ID["statement/minister-1"], CSTO.about)
 GROUNDS = {
     "StatedShape": RESTS_ON,
     "SpokenShape": RESTS_ON,
     "SayingShape": RESTS_ON,
     "DeclaredShape": RESTS_ON._replace(declared=frozenset((*BACKGROUND, (*ABOUT, ID.cst)))),
-    "WeighedShape": RESTS_ON._replace(spoken={**DATED, CLAIM["gazette-1"]: {ABOUT}}),
+    "WeighedShape": RESTS_ON._replace(stated={**DATED, CLAIM["gazette-1"]: {ABOUT}}),
 }
 
 VALID = sorted((EXAMPLES / "valid").glob("*.ttl"))
@@ -103,7 +103,7 @@ def report_on(example: Path) -> Report:
     """The report of the gate that an example belongs to, on the example together with the background."""
     data = Graph().parse(example) + BACKGROUND
     shape = example.stem.split("--")[0]
-    return validate(data, GATES[gate_of(shape)], ONTOLOGY, grounds=GROUNDS.get(shape))
+    return validate(data, GATES[gate_of(shape)], ONTOLOGY, support=GROUNDS.get(shape))
 
 
 ALL_SHAPES = [(gate, s) for gate in GATES for kind in (SH.NodeShape, SH.PropertyShape) for s in shapes_of(gate, kind)]
@@ -606,7 +606,7 @@ def test_a_misspelt_term_is_found_within_its_claim_with_advice() -> None:
 @pytest.mark.parametrize("rule", PROGRAMMED, ids=local)
 def test_a_rule_of_the_program_is_documented_where_the_shapes_are(rule: URIRef) -> None:
     """The shapes files document each rule that a program holds, with the same message and severity, deactivated."""
-    told = {local(UNDECLARED): UNDECLARED_MESSAGE, **MESSAGES}
+    told = {local(UNDECLARED): UNDECLARED_MESSAGE, **{name: r.message for name, r in RULES.items()}}
     assert len(told) == len(PROGRAMMED)
     shapes = GATES[gate_of(local(rule))]
     (message,) = shapes.objects(rule, SH.message)

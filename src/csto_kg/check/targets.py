@@ -19,6 +19,8 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
 from csto_kg.ask.evidence import Quoted
+from csto_kg.check.facts import Support
+from csto_kg.check.support import statements_of
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
@@ -32,7 +34,7 @@ from csto_kg.release import build as pipeline
 from csto_kg.release import folder as builds
 from csto_kg.release import quads as release
 from csto_kg.shacl.literals import Data, from_quads
-from csto_kg.shacl.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, spoken, validate
+from csto_kg.shacl.validate import ClaimContent, Engine, Report, Triple, gate1_graph, validate
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import snapshots
 from csto_kg.weigh.findings import weigh
@@ -88,7 +90,7 @@ def check_data(project: Project, how: How) -> Checked:
         held = view.graph
         data = pipeline.checked_of(view, dataset, release.findings_triples(weighed))
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-        reports.append(_by_shapes(data, how, project, ontology, known, pipeline.grounds_of(dataset)))
+        reports.append(_by_shapes(data, how, project, ontology, known, pipeline.support_of(dataset)))
     report = merged(reports)
     passages: dict[str, Quoted] = {}
     if project.texts is not None:
@@ -233,8 +235,8 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
     known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared(project)}
     held = from_quads((*parts.view, *parts.provenance, *parts.findings))
     claims = [ClaimContent(URIRef(name), list(triples(quads))) for name, quads in parts.claims.items()]
-    grounds = Grounds(frozenset(register), spoken(claims))
-    reports = [_by_shapes(held, how, project, ontology, known, grounds)]
+    support = Support(frozenset(register), statements_of(claims))
+    reports = [_by_shapes(held, how, project, ontology, known, support)]
     if not how.shapes and (parts.claims or next(held.store.quads_for_pattern(None, _TYPE, _CLAIM), None) is not None):
         register = register if len(register) else _graph(triples(parts.view))
         if any((s, RDF.type, None) not in register for claim in claims for s, _, _ in claim.triples):
@@ -360,17 +362,17 @@ def _by_shapes(
     project: Project,
     ontology: Ontology,
     known: Collection[URIRef],
-    grounds: Grounds,
+    support: Support,
 ) -> Report:
     held: Collection[Triple] | Graph | Data = data
     if how.day is not None:
         held = snapshots.snapshot(_graph(data.triples() if isinstance(data, Data) else data), how.day)
     # As of a day is stated what no finding holds by itself: who was a member then.
-    rests_on = grounds if how.day is None else None
+    supported_by = support if how.day is None else None
     chosen = how.shapes or [project.view_shapes]
     try:
         return validate(
-            held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine, rests_on
+            held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine, supported_by
         )
     except DataError as error:
         where = Where(", ".join(map(project.shown, chosen)))

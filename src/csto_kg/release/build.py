@@ -16,6 +16,8 @@ import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
+from csto_kg.check.facts import Support
+from csto_kg.check.support import statements_of
 from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
 from csto_kg.ontology import Ontology, context_of, context_text, ontology_of, read_turtle
 from csto_kg.project import PACKAGE, Project, Release
@@ -175,7 +177,7 @@ def check_view(
     """Gate 2: the view with the findings, conflicts and claims it rests on."""
     data = checked_of(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-    return validate.validate(data, shapes, ontology.graph, known, grounds=grounds_of(dataset))
+    return validate.validate(data, shapes, ontology.graph, known, support=support_of(dataset))
 
 
 def checked_of(view: View, dataset: Dataset, findings: Iterable[validate.Triple]) -> set[validate.Triple]:
@@ -184,9 +186,9 @@ def checked_of(view: View, dataset: Dataset, findings: Iterable[validate.Triple]
     return {*view.graph, *(t for t in dataset.provenance if t[0] in rests_on), *findings}
 
 
-def grounds_of(dataset: Dataset) -> validate.Grounds:
-    """What a view of the data rests on."""
-    return validate.Grounds(frozenset(dataset.register), validate.spoken((c.iri, c.triples) for c in dataset.claims))
+def support_of(dataset: Dataset) -> Support:
+    """What supports a view of the data."""
+    return Support(frozenset(dataset.register), statements_of((c.iri, c.triples) for c in dataset.claims))
 
 
 def _refuse(report: validate.Report, dataset: Dataset) -> None:

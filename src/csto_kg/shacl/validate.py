@@ -37,7 +37,8 @@ from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
 from rdflib.term import Identifier, Node
 
 from csto_kg.advice import nearest
-from csto_kg.check.conformance import Grounds, misuses, spoken
+from csto_kg.check.conformance import find_nonconformances
+from csto_kg.check.facts import Support
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.rdf.terms import Value, to_subject
 from csto_kg.shacl import compiled
@@ -52,13 +53,11 @@ __all__ = [
     "ClaimContent",
     "Data",
     "Engine",
-    "Grounds",
     "Report",
     "Result",
     "Severity",
     "called",
     "gate1_graph",
-    "spoken",
     "undeclared",
     "validate",
 ]
@@ -336,12 +335,12 @@ def validate(
     ontology: Graph | None,
     known: Collection[URIRef] | None = frozenset(),
     engine: Engine = Engine.FAST,
-    grounds: Grounds | None = None,
+    support: Support | None = None,
 ) -> Report:
     """Check `data` against `shapes`, and with an ontology for undeclared and misused terms too.
 
     Of the ontology the shapes see only which class is a subclass of which; nothing is inferred. `known` are identifiers
-    that are declared elsewhere; None says that the data need not keep to the ontology's terms. `grounds` are what a view
+    that are declared elsewhere; None says that the data need not keep to the ontology's terms. `support` is what a view
     with its findings rests on; without them it is not asked for. None of the graphs is changed; of a store the default
     graph is checked. What has no identifier is told by a label: that of the data, and of shapes one that follows from
     what they say. Raises DataError where the shapes cannot be run.
@@ -373,7 +372,7 @@ def validate(
     if ontology is not None and known is not None:
         results.update(undeclared(held, ontology))
         given = held.triples() if isinstance(data, Data | ox.Store) else data
-        results.update(_not_told(_misused(given, held, ontology, known, grounds), results))
+        results.update(_not_told(_misused(given, held, ontology, known, support), results))
     return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
 
 
@@ -582,13 +581,13 @@ _USAGE: Final = URIRef(SHAPES + "UsageConstraintComponent")
 
 
 def _misused(
-    triples: Iterable[Triple], data: Data, ontology: Graph, known: Collection[URIRef], grounds: Grounds | None
+    triples: Iterable[Triple], data: Data, ontology: Graph, known: Collection[URIRef], support: Support | None
 ) -> Iterator[Result]:
-    """A violation for each thing that a rule of `usage` finds."""
-    for found in misuses(triples, ontology, known, lambda node: short(str(_original(node)[0])), grounds):
+    """A violation for each thing that a rule of `check.conformance` finds."""
+    for found in find_nonconformances(triples, ontology, known, lambda node: short(str(_original(node)[0])), support):
         focus, claim = _original(found.focus)
         claim = claim or _claim_behind(focus, data)
-        path = None if found.on is None else _iri_path(found.on)
+        path = None if found.predicate is None else _iri_path(found.predicate)
         value = None if found.value is None else _original(found.value)[0]
         shape, severity = URIRef(SHAPES + found.rule), Severity.VIOLATION
         yield Result(focus, path, value, shape, _USAGE, severity, found.message, claim)

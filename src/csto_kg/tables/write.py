@@ -33,6 +33,9 @@ _INTEGER: Final = ox.NamedNode(str(XSD.integer))
 _DATETIME: Final = ox.NamedNode(str(XSD.dateTime))
 _HEX: Final = ox.NamedNode(str(XSD.hexBinary))
 _OBSERVER: Final = "observer"
+# rdflib looks a term of its namespaces up each time that it is asked for one.
+_TYPE: Final = RDF.type
+_LABEL: Final = RDFS.label
 
 # The classes of who and of what. Where parties may be any body, no more than that is said.
 _CLASSES: Final = {
@@ -60,18 +63,24 @@ class _Writer:
         self._graph = ox.NamedNode(graph)
         self.quads: list[ox.Quad] = []
         self._days: dict[date, ox.Literal] = {}
+        self._terms: dict[URIRef, ox.NamedNode] = {}
 
     def node(self, *parts: str) -> ox.NamedNode:
         """The node of a part of the data set. Codes are free text: each is escaped, and a slash separates them."""
         return ox.NamedNode(self._root + "/".join(quote(part, safe="") for part in parts))
 
     def add(self, subject: ox.NamedNode, predicate: URIRef, value: ox.NamedNode | ox.Literal | URIRef) -> None:
-        value = ox.NamedNode(str(value)) if isinstance(value, URIRef) else value
-        self.quads.append(ox.Quad(subject, ox.NamedNode(str(predicate)), value, self._graph))
+        value = self._term(value) if isinstance(value, URIRef) else value
+        self.quads.append(ox.Quad(subject, self._term(predicate), value, self._graph))
+
+    def _term(self, term: URIRef) -> ox.NamedNode:
+        if term not in self._terms:
+            self._terms[term] = ox.NamedNode(str(term))
+        return self._terms[term]
 
     def entity(self, node: ox.NamedNode, cls: URIRef, code: str, name: str | None) -> None:
-        self.add(node, RDF.type, cls)
-        self.add(node, RDFS.label, ox.Literal(name or code, language="en"))
+        self.add(node, _TYPE, cls)
+        self.add(node, _LABEL, ox.Literal(name or code, language="en"))
         self.add(node, DCTERMS.identifier, ox.Literal(code))
 
     def day(self, day: date) -> ox.Literal:
@@ -108,7 +117,7 @@ def claim_graph(
         row = episode.row
         ordinals[row.who, row.what] += 1
         node = writer.node(type_.value, row.who, row.what, str(ordinals[row.who, row.what]))
-        writer.add(node, RDF.type, CSTO.ObserverStatus if row.role == _OBSERVER else _EPISODE_CLASSES[type_])
+        writer.add(node, _TYPE, CSTO.ObserverStatus if row.role == _OBSERVER else _EPISODE_CLASSES[type_])
         writer.add(node, who_property, writer.node(WHO[type_], row.who))
         writer.add(node, what_property, writer.node("post" if type_ is EpisodeType.TENURE else WHAT[type_], row.what))
         if row.role is not None:
@@ -154,8 +163,8 @@ def _entities(writer: _Writer, table_import: TableImport, episodes: Sequence[Epi
             links += 1
         if type_ is EpisodeType.TENURE and noun == "state":
             post = writer.node("post", code)
-            writer.add(post, RDF.type, CSTO.Post)
-            writer.add(post, RDFS.label, ox.Literal(f"leader of {name or code}", language="en"))
+            writer.add(post, _TYPE, CSTO.Post)
+            writer.add(post, _LABEL, ox.Literal(f"leader of {name or code}", language="en"))
             writer.add(post, ORG.postIn, node)
     for role in sorted({e.row.role for e in episodes if e.row.role} - set(table_import.roles)):
         writer.entity(writer.node("role", role), CSTO.Role, role, role)
@@ -206,7 +215,7 @@ def provenance(table_import: TableImport, origins: Iterable[Origin]) -> list[ox.
     """What the claim graph rests on: the data set, its files with their digests, and how many rows they have."""
     writer = _Writer(table_import, str(G_PROVENANCE))
     graph, source = ox.NamedNode(table_import.graph), ox.NamedNode(table_import.source)
-    writer.add(graph, RDF.type, PROV.Entity)
+    writer.add(graph, _TYPE, PROV.Entity)
     writer.add(graph, DCTERMS.title, ox.Literal(table_import.title, language="en"))
     writer.add(graph, DCTERMS.description, ox.Literal(table_import.about, language="en"))
     for origin in origins:
@@ -215,7 +224,7 @@ def provenance(table_import: TableImport, origins: Iterable[Origin]) -> list[ox.
         about = table_import.files[origin.table].about
         title = table_import.title if is_main else f"{table_import.title}: {about}"
         writer.add(graph, PROV.hadPrimarySource, node)
-        writer.add(node, RDF.type, CSTO.Source)
+        writer.add(node, _TYPE, CSTO.Source)
         writer.add(node, DCTERMS.title, ox.Literal(title, language="en"))
         writer.add(node, DCTERMS.description, ox.Literal(table_import.origin, language="en"))
         writer.add(node, CSTO.published, ox.Literal(table_import.published, datatype=_EDTF))

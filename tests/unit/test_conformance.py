@@ -1,4 +1,4 @@
-"""What the ontology demands of a graph and SHACL does not see, and what is not told twice."""
+"""What the ontology requires of a graph and SHACL does not see, and what is not reported twice."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
-from csto_kg.check.conformance import MESSAGES, Grounds, Misuse, misuses
+from csto_kg.check.conformance import RULES, Nonconformance, find_nonconformances
+from csto_kg.check.facts import Support
 from csto_kg.shacl.validate import ClaimContent, gate1_graph, validate
 from csto_kg.vocab import CLAIM, CSTO, ID, short
-from tests.unit.test_validate import BACKGROUND, GATES, ONTOLOGY, local, turtle
+from tests.support.examples import BACKGROUND, GATES, ONTOLOGY, local, turtle
 
 STATEMENT = ID["statement/minister-1"]
 
 
-def found(data: Graph, *known: URIRef) -> list[Misuse]:
+def found(data: Graph, *known: URIRef) -> list[Nonconformance]:
     """What the rules find in a graph that stands with the background of the examples."""
-    return misuses(BACKGROUND + data, ONTOLOGY, frozenset(known), lambda node: short(str(node)))
+    return find_nonconformances(BACKGROUND + data, ONTOLOGY, frozenset(known), lambda node: short(str(node)))
 
 
 def test_the_background_uses_the_vocabulary_well() -> None:
     """The rules find nothing in what the examples are checked together with."""
-    assert len(MESSAGES) >= 8
+    assert len(RULES) >= 13
     assert [] == found(Graph())
 
 
@@ -32,19 +33,19 @@ def test_an_identifier_of_elsewhere_is_known() -> None:
     assert [] == found(data, ID.india)
 
 
-def test_a_misspelt_identifier_is_told_with_what_may_be_meant() -> None:
+def test_a_misspelt_identifier_is_named_with_what_may_be_meant() -> None:
     """The message names the identifier and the nearest one that is declared."""
-    (misuse,) = found(turtle("<statement/minister-1> csto:about <armenai> ."))
-    assert (STATEMENT, CSTO.about, ID.armenai) == (misuse.focus, misuse.on, misuse.value)
-    assert f"{MESSAGES['ReferenceShape']} It is armenai; did you mean armenia?" == misuse.message
+    (breach,) = found(turtle("<statement/minister-1> csto:about <armenai> ."))
+    assert (STATEMENT, CSTO.about, ID.armenai) == (breach.focus, breach.predicate, breach.value)
+    assert f"{RULES['ReferenceShape'].message} It is armenai; did you mean armenia?" == breach.message
 
 
 @pytest.mark.parametrize("slip", ["amrenia", "armenai", "arnenia", "armenias"])
 def test_what_may_be_meant_is_found_among_very_many(slip: str) -> None:
     """A slip at the beginning, the middle or the end of an identifier is seen among ten thousand others too."""
     others = [ID[f"{name}/{n}"] for name in ("armament", "harmonia") for n in range(5_000)]
-    (misuse,) = found(turtle(f"<statement/minister-1> csto:about <{slip}> ."), *others)
-    assert misuse.detail.endswith("did you mean armenia?")
+    (breach,) = found(turtle(f"<statement/minister-1> csto:about <{slip}> ."), *others)
+    assert breach.detail.endswith("did you mean armenia?")
 
 
 def test_other_namespaces_are_not_followed() -> None:
@@ -59,7 +60,7 @@ def test_other_namespaces_are_not_followed() -> None:
 def test_without_claims_references_to_claims_are_left_alone() -> None:
     """A graph of findings that comes without its claims is no graph of broken references."""
     data = turtle("<cst> a csto:Treaty ; csto:attestedBy claim:annals-99 .")
-    assert [] == misuses(data, ONTOLOGY, frozenset(), str)
+    assert [] == find_nonconformances(data, ONTOLOGY, frozenset(), str)
 
 
 @pytest.mark.parametrize(
@@ -121,28 +122,28 @@ def test_malformed_bounds_are_left_to_the_shapes() -> None:
 
 def test_an_ill_written_attestation_hides_no_other() -> None:
     """Of attestations that can be read each is checked; which is the first is not asked where one cannot be."""
-    told = (
+    early = (
         "<in-force/cst-1> csto:holds 'soon'^^edtf:EDTF , '2001'^^edtf:EDTF ; csto:firstAttested '1999'^^edtf:EDTF ."
     )
-    details = [m.detail for m in found(turtle(told)) if m.rule == "DerivedShape"]
+    details = [m.detail for m in found(turtle(early)) if m.rule == "DerivedShape"]
     assert [] == details
     late = "<in-force/cst-1> csto:holds 'soon'^^edtf:EDTF , '2030'^^edtf:EDTF ."
     details = [m.detail for m in found(turtle(late)) if m.rule == "DerivedShape"]
     assert ["csto:holds is 2030, and the bounds do not follow from it."] == details
 
 
-def test_what_a_shape_tells_is_not_told_again() -> None:
+def test_what_a_shape_reports_is_not_reported_again() -> None:
     """Where a shape rejects a value or a property in its own words, the general rule is silent on it."""
     statement = "<occurrence/x> a csto:Occurrence ; csto:begins '1994'^^edtf:EDTF ; csto:value 'many'^^xsd:decimal ."
     data = turtle(statement)
     assert {"DomainShape", "LexicalShape"} == {m.rule for m in found(data)}
     report = validate(BACKGROUND + data, GATES["claims"], ONTOLOGY)
-    told = {local(r.shape) for r in report.results}
-    assert {"SpanShape", "NumberShape"} <= told
-    assert set() == told & {"DomainShape"}
+    reported = {local(r.shape) for r in report.results}
+    assert {"SpanShape", "NumberShape"} <= reported
+    assert set() == reported & {"DomainShape"}
 
 
-def test_a_claim_is_told_by_its_own_name() -> None:
+def test_a_claim_is_called_by_its_own_name() -> None:
     """In gate 1 a result names the thing, the value and the claim, and never the name under which they were checked."""
     content = [(STATEMENT, CSTO.by, ID.cst), (ID.cst, RDF.type, CSTO.State)]
     data = gate1_graph([ClaimContent(CLAIM["annals-1"], content)], BACKGROUND, Graph())
@@ -153,7 +154,7 @@ def test_a_claim_is_told_by_its_own_name() -> None:
 
 
 def test_a_finding_on_what_is_left_out_is_no_fault() -> None:
-    """A held finding whose subject or value the view leaves out, as not real, demands nothing of the view."""
+    """A held finding whose subject or value the view leaves out, as not real, requires nothing of the view."""
     held = f"csto:status <finding-status/held> ; rdf:predicate csto:about ; a <{CSTO.Finding}>"
     data = turtle(
         f"<finding-status/held> a csto:FindingStatus ."
@@ -166,20 +167,20 @@ def test_a_finding_on_what_is_left_out_is_no_fault() -> None:
 
 
 def test_what_a_view_rests_on_is_asked_for_only_where_it_is_known() -> None:
-    """Without findings nothing is grounded, and without the graphs of claims none is said to be silent."""
+    """Without findings nothing needs support, and without the graphs of claims none is said to be silent."""
     stated = turtle("<statement/minister-1> csto:about <cst> .")
     finding = turtle(
         "<https://w3id.org/csto-kg/finding/f1> a csto:Finding ; rdf:subject <cst> ; rdf:predicate rdfs:label ;"
         "rdf:object 'Collective Security Treaty'@en ; csto:status <finding-status/held> ; csto:supportedBy claim:annals-1 ."
     )
 
-    def told(data: Graph, grounds: Grounds) -> list[str]:
-        found = misuses(BACKGROUND + data, ONTOLOGY, frozenset(), lambda node: short(str(node)), grounds)
+    def broken(data: Graph, support: Support) -> list[str]:
+        found = find_nonconformances(BACKGROUND + data, ONTOLOGY, frozenset(), lambda node: short(str(node)), support)
         return [m.rule for m in found]
 
-    grounds = Grounds(frozenset(BACKGROUND), {})
-    assert [] == told(stated, grounds)
-    assert ["StatedShape"] == told(stated + finding, grounds)
-    assert [] == told(stated + finding, Grounds(frozenset(), {}))
-    silent = Grounds(frozenset(), {CLAIM["annals-1"]: {(ID.cst, CSTO.date)}, CLAIM["gazette-1"]: set()})
-    assert ["WeighedShape"] == told(finding, silent)
+    support = Support(frozenset(BACKGROUND), {})
+    assert [] == broken(stated, support)
+    assert ["StatedShape"] == broken(stated + finding, support)
+    assert [] == broken(stated + finding, Support(frozenset(), {}))
+    silent = Support(frozenset(), {CLAIM["annals-1"]: {(ID.cst, CSTO.date)}, CLAIM["gazette-1"]: set()})
+    assert ["WeighedShape"] == broken(finding, silent)

@@ -1,0 +1,98 @@
+"""The facts of a graph as the rules of conformance read them, and what such a rule finds.
+
+The rules take a graph in which each claim is renamed (gate 1) as well as a view (gate 2), and call things by the names that
+the graph has for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias, cast
+
+from rdflib import URIRef
+from rdflib.namespace import RDF
+from rdflib.term import IdentifiedNode, Identifier, Node
+
+from csto_kg.ontology import Ontology
+from csto_kg.vocab import ID
+
+__all__ = ["Breach", "Context", "Facts", "Support", "Triple", "facts_of"]
+
+Triple: TypeAlias = tuple[Node, Node, Node]
+
+# Looked up once: rdflib makes a new term each time that a namespace is asked for one.
+_TYPE: Final = RDF.type
+_IDS: Final = str(ID)
+
+
+class Breach(NamedTuple):
+    """One thing that a rule finds: on what (`focus`), on which property (`predicate`), at which value.
+
+    `detail` names what was found.
+    """
+
+    focus: IdentifiedNode
+    predicate: URIRef | None
+    value: Identifier | None
+    detail: str
+
+
+class Facts(NamedTuple):
+    """The triples of a graph, each once: by subject and property, by property alone, and the classes of things."""
+
+    of: Mapping[IdentifiedNode, Mapping[URIRef, Collection[Identifier]]]
+    on: Mapping[URIRef, Sequence[tuple[IdentifiedNode, Identifier]]]
+    types: Mapping[IdentifiedNode, Collection[URIRef]]
+    classes: Collection[URIRef]
+
+    def one(self, subject: IdentifiedNode, prop: URIRef) -> Identifier | None:
+        """The value of a property where there is one; of several none."""
+        values = self.of.get(subject, {}).get(prop, ())
+        return next(iter(values)) if len(values) == 1 else None
+
+    def is_left_out(self, value: Node | None) -> bool:
+        """Whether a thing is not in the view, since it is not held to exist; what points to it is not there either."""
+        return isinstance(value, URIRef) and value.startswith(_IDS) and value not in self.types
+
+
+class Support(NamedTuple):
+    """What supports a view with its findings.
+
+    `declared` are the triples of the register; `stated` are the subjects and properties that each claim speaks of.
+    """
+
+    declared: Collection[Triple]
+    stated: Mapping[URIRef, Collection[tuple[Node, Node]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What rules go by besides the facts: the ontology, identifiers that are declared elsewhere, how people call a node.
+
+    `domains` and `ranges` are the classes of each property's domain and range. Without `support` nothing is asked of it.
+    """
+
+    ontology: Ontology
+    domains: Mapping[URIRef, Collection[URIRef]]
+    ranges: Mapping[URIRef, Collection[URIRef]]
+    known: Collection[URIRef]
+    name: Callable[[Identifier], str]
+    support: Support | None = None
+
+
+def facts_of(data: Iterable[Triple]) -> Facts:
+    """The facts of a graph."""
+    of: dict[IdentifiedNode, dict[URIRef, set[Identifier]]] = {}
+    on: dict[URIRef, list[tuple[IdentifiedNode, Identifier]]] = {}
+    for s, p, o in data:
+        subject, prop, value = cast(IdentifiedNode, s), cast(URIRef, p), cast(Identifier, o)  # triples of RDF
+        values = of.setdefault(subject, {}).setdefault(prop, set())
+        if value not in values:
+            values.add(value)
+            on.setdefault(prop, []).append((subject, value))
+    types: dict[IdentifiedNode, set[URIRef]] = {}
+    for s, o in on.get(_TYPE, ()):
+        if isinstance(o, URIRef):
+            types.setdefault(s, set()).add(o)
+    return Facts(of, on, types, frozenset().union(*types.values()))

@@ -1,0 +1,68 @@
+"""The rule on references: an identifier of the project must be declared."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
+from typing import Final
+
+from rdflib import URIRef
+from rdflib.namespace import RDF
+
+from csto_kg.advice import nearest
+from csto_kg.check.facts import Breach, Context, Facts
+from csto_kg.vocab import CLAIM, CSTO, ID
+
+__all__ = ["undeclared_references"]
+
+_TYPE: Final = RDF.type
+# The graph of what somebody is reported to have said is named after a claim, with a slash, and is not a claim.
+_REPORTED: Final = re.compile(f"{re.escape(str(CLAIM))}[^/]*/")
+# Among more names than so many only those are compared that stand so near in the alphabet, read either way: a slip leaves
+# the beginning or the end of a name as it was.
+_MANY: Final = 5_000
+_NEAR: Final = 50
+
+
+def undeclared_references(facts: Facts, context: Context) -> Iterator[Breach]:
+    """Identifiers that nothing declares; those of claims too, where the graph has claims at all."""
+    known, name = context.known, context.name
+    has_claims = any(CSTO.Claim in types for types in facts.types.values())
+    prefixes = [str(ID), str(CLAIM)] if has_claims else [str(ID)]
+    advice = _advice(lambda: {*map(name, facts.types), *map(name, known)})
+    for s in facts.of:
+        if s.startswith(str(ID)) and s not in facts.types and s not in known:
+            yield Breach(s, None, s, advice(name(s)))
+    for p, pairs in facts.on.items():
+        for s, o in pairs if p != _TYPE else ():
+            if o in facts.of or o in known or not isinstance(o, URIRef):
+                continue
+            if any(map(o.startswith, prefixes)) and not _REPORTED.match(o):
+                yield Breach(s, p, o, advice(name(o)))
+
+
+def _advice(names: Callable[[], Collection[str]]) -> Callable[[str], str]:
+    """What to say on an unknown name, found once for each. `names` are asked for only when there is one."""
+
+    @cache
+    def in_order() -> tuple[Sequence[str], Sequence[str]]:
+        forwards = sorted(names())
+        return forwards, sorted(name[::-1] for name in forwards)
+
+    @cache
+    def advise(unknown: str) -> str:
+        forwards, backwards = in_order()
+        compared: Collection[str] = forwards
+        if len(forwards) > _MANY:
+            compared = {*_around(forwards, unknown), *(n[::-1] for n in _around(backwards, unknown[::-1]))}
+        near = nearest(unknown, compared, limit=1)
+        return f"It is {unknown}" + (f"; did you mean {near[0]}?" if near else ".")
+
+    return advise
+
+
+def _around(names: Sequence[str], unknown: str) -> Sequence[str]:
+    place = bisect(names, unknown)
+    return names[max(0, place - _NEAR) : place + _NEAR]
