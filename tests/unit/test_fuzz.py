@@ -12,7 +12,8 @@ import pytest
 
 from csto_kg.errors import UsageError
 from csto_kg.queries.stored import Block, bind, blocks, read_queries
-from csto_kg.time.edtf import DateError, parse
+from csto_kg.time.days import DateError
+from csto_kg.time.edtf import parse
 from tests.conftest import Mini
 from tests.unit.test_dates import DATES
 from tests.unit.test_queries import HOSTILE

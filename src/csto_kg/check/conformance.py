@@ -26,8 +26,9 @@ from rdflib.term import IdentifiedNode, Identifier, Node
 from csto_kg.advice import nearest
 from csto_kg.ontology import Kind, Ontology, from_graph
 from csto_kg.time import bounds
-from csto_kg.time.edtf import LAST_DAY, DateError, Days, Edtf, Ending, Span, attested, from_xsd, parse
-from csto_kg.time.relative import parse_reckoning
+from csto_kg.time.days import LAST_DAY, DateError, Days, Ending, Span, from_xsd
+from csto_kg.time.edtf import Edtf, attested, parse
+from csto_kg.time.relative import parse_relative
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, short
 
 MESSAGES: Final[Mapping[str, str]] = {
@@ -276,7 +277,7 @@ def _datatype(literal: Literal) -> URIRef:
 
 def _ill_written(facts: _Facts) -> Iterator[Misuse]:
     for p, pairs in facts.on.items():
-        reads: Callable[[str], object] | None = parse_reckoning if p == _RECKONED else None
+        reads: Callable[[str], object] | None = parse_relative if p == _RECKONED else None
         for s, o in pairs:
             if isinstance(o, URIRef) or not isinstance(o, Literal):
                 continue

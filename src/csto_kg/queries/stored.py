@@ -26,7 +26,7 @@ from csto_kg.project import Project
 from csto_kg.rdf.results import Table, table_of
 from csto_kg.rdf.terms import Term
 from csto_kg.rdf.tokens import tokens
-from csto_kg.time.edtf import as_xsd
+from csto_kg.time.days import as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID, PREFIXES, short
 
 ANY = "any"
