@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
-
-import rdflib
 from rdflib import Namespace, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS, XSD
-
-# rdflib would rewrite "…Z" to "…+00:00" and "01" to "1"; then hashes and round trips differ.
-rdflib.NORMALIZE_LITERALS = False
-# rdflib tells of each literal that is no value of its datatype with a traceback; that is validation's to tell, in words.
-logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib")
 
 
 class _Terms(Namespace):

@@ -13,7 +13,7 @@ from csto_kg.rdf.results import text_of
 from csto_kg.tables.headers import read_imports
 from csto_kg.tables.run import ImportedTable, run_import
 from csto_kg.tables.write import TABLE
-from csto_kg.time.edtf import Days, Ending, Span, from_xsd
+from csto_kg.time.days import Days, Ending, Span, from_xsd
 from csto_kg.vocab import CSTO, ID
 from tests.conftest import ROOT
 

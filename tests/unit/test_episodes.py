@@ -10,7 +10,7 @@ from rdflib.namespace import RDF, RDFS
 
 from csto_kg.check.conformance import find_nonconformances
 from csto_kg.tables.write import TABLE
-from csto_kg.time.edtf import Answer, Days, holds_on
+from csto_kg.time.days import Certainty, Days, holds_on
 from csto_kg.vocab import CSTO, ID, ORG
 from tests.support.examples import ONTOLOGY
 from tests.support.tables import LEADERS_HEAD, cow, ggo, igo_row, in_rdflib, party, register, run, span, times, values
@@ -53,9 +53,9 @@ def test_cow_missing_is_no_exit(tmp_path: Path) -> None:
         y: {holds_on(span(done, n), date(y, 7, 1)) for n in (first, second)}
         for y in (1991, 1993, 1994, 1995, 1997, 1999)
     }
-    assert {Answer.NO} == answers[1991]
-    assert {Answer.UNKNOWN, Answer.POSSIBLE} == answers[1994] == answers[1995]
-    assert {Answer.NO, Answer.UNKNOWN} == answers[1999]
+    assert {Certainty.NO} == answers[1991]
+    assert {Certainty.UNKNOWN, Certainty.POSSIBLE} == answers[1994] == answers[1995]
+    assert {Certainty.NO, Certainty.UNKNOWN} == answers[1999]
 
 
 def test_cow_codes_are_roles(tmp_path: Path) -> None:
@@ -144,7 +144,10 @@ def test_ggo_dates(force: str, end: str, expected: tuple[list[str], list[str], l
 def test_ggo_open_end_is_unknown_after_the_data(tmp_path: Path) -> None:
     """A participation that had not ended is certain until the data closes and unknown after."""
     found = span(ggo(tmp_path, party("ARM", "1994-02-15", "9999-12-31")), "participation/ARM/T_1/1")
-    assert (Answer.CERTAIN, Answer.UNKNOWN) == (holds_on(found, date(2020, 5, 5)), holds_on(found, date(2020, 5, 6)))
+    assert (Certainty.CERTAIN, Certainty.UNKNOWN) == (
+        holds_on(found, date(2020, 5, 5)),
+        holds_on(found, date(2020, 5, 6)),
+    )
 
 
 LEFT_OUT = {

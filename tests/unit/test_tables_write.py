@@ -14,7 +14,7 @@ from rdflib.namespace import SKOS
 from csto_kg.rdf.results import text_of
 from csto_kg.tables import write
 from csto_kg.tables.run import run_import
-from csto_kg.time.edtf import Days, Ending, Span
+from csto_kg.time.days import Days, Ending, Span
 from csto_kg.vocab import CSTO, G_PROVENANCE, ID
 from csto_kg.weigh import view
 from tests.support.tables import IMPORTS, PARTIES_HEAD, cow, ggo, igo_row, party, register, values

@@ -11,7 +11,8 @@ from rdflib.term import IdentifiedNode, Identifier
 
 from csto_kg.check.facts import Breach, Context, Facts
 from csto_kg.time import bounds
-from csto_kg.time.edtf import LAST_DAY, DateError, Days, Edtf, Ending, Span, attested, from_xsd, parse
+from csto_kg.time.days import LAST_DAY, DateError, Days, Ending, Span, from_xsd
+from csto_kg.time.edtf import Edtf, attested, parse
 from csto_kg.vocab import CSTO, short
 
 __all__ = ["WORKED_OUT", "not_derived"]

@@ -17,8 +17,9 @@ from rdflib.term import IdentifiedNode, Identifier
 
 from csto_kg.check.facts import Breach, Context, Facts
 from csto_kg.ontology import Kind, Ontology
-from csto_kg.time.edtf import DateError, parse
-from csto_kg.time.relative import parse_reckoning
+from csto_kg.time.days import DateError
+from csto_kg.time.edtf import parse
+from csto_kg.time.relative import parse_relative
 from csto_kg.vocab import CSTO, EDTF, short
 
 __all__ = ["classes_of", "disjoint_classes", "malformed", "not_in_domain", "not_in_range", "several_values"]
@@ -84,7 +85,7 @@ def _misfit(
 def malformed(facts: Facts, _: Context) -> Iterator[Breach]:
     """Literals that are not written as their datatype or property asks."""
     for p, pairs in facts.on.items():
-        reads: Callable[[str], object] | None = parse_reckoning if p == CSTO.reckoned else None
+        reads: Callable[[str], object] | None = parse_relative if p == CSTO.reckoned else None
         for s, o in pairs:
             if not isinstance(o, Literal):
                 continue

@@ -10,6 +10,7 @@ import gc
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -95,8 +96,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
     # What a command reads it keeps: looking through all of it again and again for cycles takes a quarter of its time.
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
-    # rdflib tells of each text that is no value of its datatype, with a traceback; the report tells it in words.
+    # rdflib reports each text that is not a value of its datatype, with a traceback; the validation report says it in words.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib")
     try:
         main.main(args=list(arguments) if arguments is not None else None, prog_name="csto-kg", standalone_mode=False)
     except click.exceptions.Exit as stop:

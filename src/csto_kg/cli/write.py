@@ -17,7 +17,8 @@ from csto_kg.project import Project
 from csto_kg.read.layout import Value, canonical
 from csto_kg.read.reviews import changed_since, claim_digest, last_read
 from csto_kg.read.texts import SourceText, digest, find
-from csto_kg.time.edtf import DateError, parse
+from csto_kg.time.days import DateError
+from csto_kg.time.edtf import parse
 
 
 @click.group("source")

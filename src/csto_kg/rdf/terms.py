@@ -6,14 +6,26 @@ their labels. Language tags come back in lower case, as Oxigraph stores them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import pyoxigraph as ox
-from rdflib import BNode, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Identifier, Node
 
-__all__ = ["Subject", "Term", "Triple", "Value", "to_oxigraph", "to_quad", "to_rdflib", "to_subject", "to_triple"]
+__all__ = [
+    "Subject",
+    "Term",
+    "Triple",
+    "Value",
+    "to_graph",
+    "to_oxigraph",
+    "to_quad",
+    "to_rdflib",
+    "to_subject",
+    "to_triple",
+]
 
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode
 Value: TypeAlias = Subject | ox.Literal
@@ -42,6 +54,14 @@ def to_rdflib(term: Term) -> Identifier:
 def to_triple(quad: ox.Quad | ox.Triple) -> Triple:
     """The triple of a quad in the terms of rdflib. Raises ValueError as `to_rdflib` does."""
     return to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)
+
+
+def to_graph(quads: Iterable[ox.Quad | ox.Triple]) -> Graph:
+    """The triples of quads as a graph of rdflib, whatever graphs they are in. Raises ValueError as `to_rdflib` does."""
+    graph = Graph()
+    for quad in quads:
+        graph.add(to_triple(quad))
+    return graph
 
 
 def to_oxigraph(node: Node) -> Value:

@@ -33,8 +33,9 @@ from csto_kg.project import Project
 from csto_kg.rdf.terms import Term, to_rdflib
 from csto_kg.read.texts import Passage, SourceText, passage_faults
 from csto_kg.time.bounds import days_of
-from csto_kg.time.edtf import DateError, Days, parse
-from csto_kg.time.relative import parse_reckoning
+from csto_kg.time.days import DateError, Days
+from csto_kg.time.edtf import parse
+from csto_kg.time.relative import parse_relative
 from csto_kg.vocab import CSTO, EDTF, ID, OA, PREFIXES, SOURCE, short
 
 Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
@@ -405,7 +406,7 @@ class _Reader:
                 self.fault(f"'{key.name}': {error}", where, subject)
         elif key.iri == CSTO.reckoned:
             try:
-                parse_reckoning(text)
+                parse_relative(text)
             except DateError as error:
                 self.fault(f"'{key.name}': {error}", where, subject)
         elif (form := _FORMS.get(datatype)) and not form.written.fullmatch(text):

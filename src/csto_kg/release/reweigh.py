@@ -28,7 +28,7 @@ from csto_kg.release import folder as builds
 from csto_kg.release import quads as release
 from csto_kg.release.quads import Quad
 from csto_kg.release.store import load_store, open_store, write_store
-from csto_kg.time.edtf import Days
+from csto_kg.time.days import Days
 from csto_kg.vocab import (
     CSTO,
     G_FINDINGS,

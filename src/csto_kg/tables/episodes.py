@@ -17,7 +17,8 @@ from csto_kg.errors import DataError, Fault, Where
 from csto_kg.tables.headers import EpisodeType, TableImport, Unit
 from csto_kg.tables.rows import WHAT, WHO, EpisodeRow, Violation, row_order
 from csto_kg.time import bounds
-from csto_kg.time.edtf import DateError, Days, Edtf, Ending, Span, parse
+from csto_kg.time.days import DateError, Days, Ending, Span
+from csto_kg.time.edtf import Edtf, parse
 
 __all__ = ["Counts", "Episode", "Episodes", "account", "make_episodes"]
 

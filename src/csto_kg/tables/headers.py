@@ -16,7 +16,8 @@ from typing import Final
 
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.headers import Header, read_header
-from csto_kg.time.edtf import DateError, parse
+from csto_kg.time.days import DateError
+from csto_kg.time.edtf import parse
 from csto_kg.vocab import CLAIM, SOURCE
 
 __all__ = [

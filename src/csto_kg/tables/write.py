@@ -21,7 +21,8 @@ from csto_kg.tables.headers import EpisodeType, TableImport
 from csto_kg.tables.load import Origin
 from csto_kg.tables.rows import WHAT, WHO, row_order
 from csto_kg.time import bounds
-from csto_kg.time.edtf import Ending, Span, as_xsd, parse
+from csto_kg.time.days import Ending, Span, as_xsd
+from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, DCTERMS, EDTF, G_PROVENANCE, ID, ORG, PROV, ROOT
 
 __all__ = ["TABLE", "claim_graph", "provenance"]
