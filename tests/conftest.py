@@ -16,7 +16,7 @@ from csto_kg.ontology import Ontology, read_ontology
 from csto_kg.project import Project
 from csto_kg.read.claims import Dataset, read_dataset
 from csto_kg.read.texts import read_texts
-from csto_kg.release import quads as release
+from csto_kg.quads import named_quad, quads_of
 from csto_kg.weigh.findings import Weighed, weigh
 from csto_kg.weigh.view import View, make_view
 
@@ -88,7 +88,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> Mini:
     dataset = read_dataset(project, ontology, texts)
     weighed = weigh(dataset, ontology)
     view = make_view(dataset, weighed, ontology)
-    quads = [release.named_quad(q) for q in release.quads_of(dataset, weighed, view.graph, (), ontology.graph)]
+    quads = [named_quad(q) for q in quads_of(dataset, weighed, view.graph, (), ontology.graph)]
     store = ox.Store()
     store.bulk_extend(quads)
     return Mini(project, ontology, texts, dataset, weighed, view, quads, store)

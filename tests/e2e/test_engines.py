@@ -19,7 +19,7 @@ import pytest
 import rdflib
 
 from csto_kg import vocab
-from csto_kg.cli.show import Shape, answer, plain
+from csto_kg.cli.layout import AnswerFormat, laid_out, plain
 from csto_kg.queries import stored as queries
 from csto_kg.queries.stored import StoredQuery, read_queries
 from csto_kg.rdf import endpoints

@@ -20,8 +20,7 @@ from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.claims import Dataset
 from csto_kg.reason import hermit as reason
-from csto_kg.release import quads as release
-from csto_kg.release.quads import Quad
+from csto_kg.release.quads import Quad, quads_of
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
 from csto_kg.weigh.findings import weigh
 from csto_kg.weigh.view import make_view
@@ -121,7 +120,7 @@ def build(project: Project, ontology: Ontology, dataset: Dataset) -> Built:
     """What a build makes of a project's data."""
     weighed = weigh(dataset, ontology)
     view = make_view(dataset, weighed, ontology).graph
-    return Built(project, ontology, frozenset(release.quads_of(dataset, weighed, view, (), Graph())))
+    return Built(project, ontology, frozenset(quads_of(dataset, weighed, view, (), Graph())))
 
 
 @dataclass(frozen=True)

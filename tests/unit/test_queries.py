@@ -35,7 +35,7 @@ from csto_kg.queries.stored import (
 )
 from csto_kg.rdf.results import Table
 from csto_kg.read.claims import read_dataset
-from csto_kg.release import quads as release
+from csto_kg.quads import canonical, named_quad, quads_of
 from csto_kg.vocab import ID, short
 from csto_kg.weigh.findings import weigh
 from csto_kg.weigh.view import make_view
@@ -546,7 +546,7 @@ def test_members_are_those_of_the_day(day: str, states: list[str], whole: Mini) 
 @pytest.fixture(scope="module")
 def mini_in_rdflib(whole: Mini) -> rdflib.Dataset:
     """The mini project's quads in rdflib."""
-    return rdflib.Dataset().parse(data=release.canonical(whole.quads), format="nquads")  # type: ignore[return-value]
+    return rdflib.Dataset().parse(data=canonical(whole.quads), format="nquads")  # type: ignore[return-value]
 
 
 @pytest.fixture(scope="module")
@@ -555,9 +555,9 @@ def real(ontology: Ontology) -> tuple[ox.Store, rdflib.Dataset]:
     dataset = read_dataset(Project(ROOT, ROOT / "build"), ontology)
     weighed = weigh(dataset, ontology)
     view = make_view(dataset, weighed, ontology)
-    quads = release.quads_of(dataset, weighed, view.graph, (), ontology.graph)
+    quads = quads_of(dataset, weighed, view.graph, (), ontology.graph)
     store, other = ox.Store(), rdflib.Dataset()
-    form = release.canonical(map(release.named_quad, quads))
+    form = canonical(map(named_quad, quads))
     store.bulk_load(form, format=ox.RdfFormat.N_QUADS)
     other.parse(data=form, format="nquads")
     return store, other

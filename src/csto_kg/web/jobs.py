@@ -11,6 +11,7 @@ from typing import TypeAlias
 from csto_kg.errors import Fault
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import JSON
+from csto_kg.release.cache import Cache
 
 # What a query may take, in bytes. A whole export of the graph is some megabytes.
 MAX_BYTES = 64 * 2**20
@@ -19,12 +20,13 @@ MAX_MEMORY = 2 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All that a worker needs: the store's folder, the stored queries, the JSON-LD context, and its limits.
+    """All that a worker needs: the store's folder, the cache of reweighed releases, stored queries, JSON-LD context, limits.
 
     `timeout` in seconds, `max_bytes` of an answer, `max_memory` in bytes.
     """
 
     store: Path
+    cache: Cache
     queries: Mapping[str, StoredQuery]
     context: Mapping[str, object]
     timeout: float

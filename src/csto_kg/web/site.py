@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from csto_kg.advice import nearest
 from csto_kg.errors import Fault, UsageError
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
+from csto_kg.release.cache import Cache, user_cache
 from csto_kg.release.store import open_store
 from csto_kg.vocab import ROOT
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, graph_as, negotiated
@@ -149,6 +151,7 @@ def make_app(
     workers: int = 1,
     max_bytes: int = MAX_BYTES,
     max_memory: int = MAX_MEMORY,
+    cache: Cache | None = None,
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
@@ -164,7 +167,9 @@ def make_app(
         raise UsageError(
             Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
-    pool = Pool(Setup(folder / "store", dict(queries), dict(context), timeout, max_bytes, max_memory), workers)
+    kept = cache or user_cache(os.environ)
+    setup = Setup(folder / "store", kept, dict(queries), dict(context), timeout, max_bytes, max_memory)
+    pool = Pool(setup, workers)
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "Csto-Kg-Release",
