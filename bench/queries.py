@@ -15,6 +15,7 @@ from pathlib import Path
 import rdflib
 
 from csto_kg.ask.graph import Graph
+from csto_kg.project import Release
 from csto_kg.queries import stored as queries
 from csto_kg.queries.catalogue import defaults
 
@@ -35,7 +36,7 @@ def main() -> None:
     graph = Graph.open(ROOT)
     dataset = rdflib.Dataset()
     if "--no-rdflib" not in sys.argv:
-        dataset.parse(graph.folder / "csto-kg.nq", format="nquads")
+        dataset.parse(Release(graph.folder).nquads, format="nquads")
     print(f"release {graph.release[:16]}, {len(graph.store)} quads; milliseconds over {TIMES} calls each")
     print(f"{'query':24} {'rows':>5} {'layer':>7} {'bare':>7} {'ratio':>6} {'p99':>7} {'rdflib':>9} {'times':>6}")
     ratios, faster, slowest = [], [], []

@@ -48,10 +48,10 @@ def main() -> None:
         print(f"build, nothing changed  {again:8.2f} s   (at most 2)")
         print(f"one question, whole process {asked:4.2f} s\n")
         project = find_project(ROOT, os.environ, build=Path(build))
-        store = open_store(project.release / "store")
-        known = queries.read_queries((project.queries / "questions").glob("*.rq"))
+        store = open_store(project.release.store)
+        known = queries.queries_of(project)
         dataset = rdflib.Dataset()
-        dataset.parse(project.release / "csto-kg.nq", format="nquads")
+        dataset.parse(project.release.nquads, format="nquads")
         print(f"{len(store)} quads; medians in milliseconds")
         print(f"{'query':22} {'rows':>5} {'store':>8} {'rdflib':>9} {'ratio':>7}")
         ratios = []

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 
 from csto_kg.errors import DataError, Fault, Where
+from csto_kg.project import Project
 from csto_kg.rdf.terms import to_triple
 from csto_kg.vocab import CSTO, ID, PREFIXES, short
 
@@ -101,6 +103,17 @@ def read_turtle(*paths: Path) -> Graph:
 def read_ontology(*paths: Path) -> Ontology:
     """Read the ontology with its alignments from Turtle files."""
     return from_graph(read_turtle(*paths))
+
+
+def ontology_of(project: Project) -> Ontology:
+    """The ontology of a project with its alignments. Raises DataError as `read_turtle` does."""
+    return read_ontology(project.ontology, project.alignments)
+
+
+def context_of(project: Project) -> dict[str, Any]:
+    """The JSON-LD context of a project as it is published: the object under `@context`."""
+    published: dict[str, dict[str, Any]] = json.loads(project.context.read_text(encoding="utf-8"))
+    return published["@context"]
 
 
 def from_graph(graph: Graph) -> Ontology:

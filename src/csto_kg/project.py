@@ -1,4 +1,4 @@
-"""Where things lie. The only module that knows the names of the project's folders."""
+"""Where files are. The only module that knows the names of a project's folders and of a release's files."""
 
 from __future__ import annotations
 
@@ -15,10 +15,47 @@ _CARRIED = PACKAGE / "_project"
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """A release: the folder that a build has written, and every file in it. `folder` may be a link."""
+
+    folder: Path
+
+    @property
+    def nquads(self) -> Path:
+        """All quads in canonical form: the release is named by the hash of this file."""
+        return self.folder / "csto-kg.nq"
+
+    @property
+    def jsonld(self) -> Path:
+        """All quads as JSON-LD."""
+        return self.folder / "csto-kg.jsonld"
+
+    @property
+    def findings(self) -> Path:
+        """The view and the findings as Turtle."""
+        return self.folder / "findings.ttl"
+
+    @property
+    def validation(self) -> Path:
+        """The validation report as Turtle."""
+        return self.folder / "validation.ttl"
+
+    @property
+    def manifest(self) -> Path:
+        """What the release was built from and what it holds, as JSON."""
+        return self.folder / "manifest.json"
+
+    @property
+    def store(self) -> Path:
+        """The folder of the store that queries run on."""
+        return self.folder / "store"
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A project: ontology, data and queries under `root`, what is built from them under `build`.
 
-    `texts` is the folder of the source texts, or None where they are not at hand.
+    `texts` is the folder of the source texts, or None where they are not available.
     """
 
     root: Path
@@ -46,9 +83,24 @@ class Project:
         return self.root / "ontology" / "shapes"
 
     @property
+    def claim_shapes(self) -> Path:
+        """The shapes of gate 1, which checks each claim by itself."""
+        return self.shapes / "claims.ttl"
+
+    @property
+    def view_shapes(self) -> Path:
+        """The shapes of gate 2, which checks the view."""
+        return self.shapes / "view.ttl"
+
+    @property
     def data(self) -> Path:
         """What people write."""
         return self.root / "data"
+
+    @property
+    def data_guide(self) -> Path:
+        """How the data files are written; its dictionary of keys and classes is generated."""
+        return self.data / "README.md"
 
     @property
     def sources(self) -> Path:
@@ -82,8 +134,18 @@ class Project:
 
     @property
     def queries(self) -> Path:
-        """The folder of the stored queries."""
+        """The folder of the stored queries and their index."""
         return self.root / "queries"
+
+    @property
+    def question_files(self) -> tuple[Path, ...]:
+        """The files of the stored queries, in the order of their names."""
+        return tuple(sorted((self.queries / "questions").glob("*.rq")))
+
+    @property
+    def query_index(self) -> Path:
+        """The generated index of the stored queries."""
+        return self.queries / "README.md"
 
     @property
     def functions(self) -> Path:
@@ -91,9 +153,14 @@ class Project:
         return self.root / "src" / "csto_kg" / "queries" / "functions.py"
 
     @property
-    def release(self) -> Path:
-        """The current release: a link that is switched once a build is whole."""
-        return self.build / "current"
+    def releases(self) -> Path:
+        """The folder of the releases that are kept, each under the first 16 characters of its hash."""
+        return self.build / "releases"
+
+    @property
+    def release(self) -> Release:
+        """The current release: its folder is a link that is switched once a build is complete."""
+        return Release(self.build / "current")
 
     def shown(self, path: Path) -> str:
         """A path as a person would write it from the project's root."""

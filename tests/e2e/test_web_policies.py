@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from csto_kg.ontology import context_of
 from csto_kg.project import Project
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.web import make_app
 from tests.e2e.conftest import ROOT, Run
 from tests.e2e.test_web import serving
@@ -22,9 +22,9 @@ HISTORY = {"state": "uzbekistan", "organization": "csto"}
 def client(built: Path) -> Iterator[httpx.Client]:
     """A server of the real data."""
     project = Project(ROOT, built)
-    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
-    queries = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
-    with serving(make_app(project.release, queries, context)) as running:
+    context = context_of(project)
+    queries = queries_of(project)
+    with serving(make_app(project.release.folder, queries, context)) as running:
         yield running
 
 

@@ -65,7 +65,7 @@ def test_the_build_folder_is_chosen_alike(
     environment = {"CSTO_KG_BUILD": str(tmp_path / variable)} if variable else {}
     found = find_project(root, environment, build=tmp_path / option if option else None)
     assert tmp_path / expected == found.build
-    assert found.build / "current" == found.release
+    assert found.build / "current" == found.release.folder
 
 
 @pytest.mark.parametrize(

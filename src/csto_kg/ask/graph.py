@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +20,11 @@ from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.errors import Fault, UsageError
-from csto_kg.project import Project, find_project
+from csto_kg.ontology import context_of, ontology_of
+from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import Names, StoredQuery, ask, day, expand, read_queries, run
+from csto_kg.queries.stored import Names, StoredQuery, ask, day, expand, queries_of, run
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple
@@ -78,7 +78,7 @@ class Graph:
     ) -> None:
         self.project = project
         self.policy = policy
-        self.folder = folder or project.release
+        self.folder = folder or project.release.folder
         self.in_memory = in_memory
         self.cache = cache or user_cache(os.environ)
         self.store = open_release(self.folder, policy, self.cache, in_memory=in_memory)
@@ -102,7 +102,7 @@ class Graph:
     @cached_property
     def queries(self) -> Mapping[str, StoredQuery]:
         """The stored queries of the project, by name."""
-        return read_queries((self.project.queries / "questions").glob("*.rq"))
+        return queries_of(self.project)
 
     @property
     def release(self) -> str:
@@ -111,7 +111,7 @@ class Graph:
 
     def sources(self) -> Mapping[str, Days | None]:
         """The days on which each source can have been published; None where no such day is known."""
-        return publication_days(open_store(self.folder / "store"))
+        return publication_days(open_store(Release(self.folder).store))
 
     def under(self, policy: str | None = None, known_by: str | date | None = None) -> Graph:
         """The same release under a policy (`majority`, `only:ruehl-2022`, …), or as known by a day.
@@ -244,9 +244,8 @@ class Graph:
         """
         # The validator's libraries take longer to load than a question to answer, so only this loads them.
         targets = import_module("csto_kg.check.targets")
-        terms = import_module("csto_kg.ontology").read_ontology(self.project.ontology, self.project.alignments)
         how = targets.How(day(at) if isinstance(at, str) else at, shapes)
-        checked: Checked = targets.check_release(self.folder, self.project, terms, how)
+        checked: Checked = targets.check_release(self.folder, self.project, ontology_of(self.project), how)
         return checked
 
     def _claim_called(self, name: str) -> str:
@@ -265,8 +264,7 @@ class Graph:
 
     def export(self, format: str = "turtle", graph: str = "findings") -> bytes:
         """A part of the release in a format, byte for byte what `csto-kg export` writes."""
-        context = json.loads(self.project.context.read_text(encoding="utf-8"))["@context"]
-        return export(release_quads(self.folder), Part(graph), format, context)
+        return export(release_quads(self.folder), Part(graph), format, context_of(self.project))
 
     def to_rdflib(self, inferred: bool = False) -> rdflib.Graph:
         """What is held as an rdflib graph; with `inferred`, with what follows from it."""

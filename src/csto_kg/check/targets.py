@@ -82,7 +82,7 @@ def check_data(project: Project, how: How) -> Checked:
     FindingsError for conflicts without a decision.
     """
     ontology, dataset = read_project(project)
-    first = check_claims(dataset, ontology, read_turtle(project.shapes / "claims.ttl"), how.engine)
+    first = check_claims(dataset, ontology, read_turtle(project.claim_shapes), how.engine)
     reports, held = [first], Graph()
     if first.conforms:
         weighed = weigh(dataset, ontology)
@@ -246,7 +246,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
         curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
         decided = (t for t in findings if t[0] in curated)
         data = gate1_graph(claims, register, {*triples(parts.provenance), *decided})
-        reports.append(validate(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known, how.engine))
+        reports.append(validate(data, read_turtle(project.claim_shapes), ontology.graph, known, how.engine))
     return merged(reports)
 
 
@@ -369,7 +369,7 @@ def _by_shapes(
         held = snapshots.snapshot(_graph(data.triples() if isinstance(data, Data) else data), how.day)
     # As of a day is stated what no finding holds by itself: who was a member then.
     rests_on = grounds if how.day is None else None
-    chosen = how.shapes or [project.shapes / "view.ttl"]
+    chosen = how.shapes or [project.view_shapes]
     try:
         return validate(
             held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine, rests_on

@@ -9,10 +9,10 @@ import click
 import yaml
 
 from csto_kg.errors import Fault, FindingsError, UsageError
-from csto_kg.ontology import Ontology, context_text, dictionary, read_ontology
+from csto_kg.ontology import Ontology, context_text, dictionary, ontology_of
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.read.layout import Value, canonical
 
 # What stands below this line of the data dictionary is written by `csto-kg format`.
@@ -42,14 +42,14 @@ def format_command(project: Project, check: bool) -> None:
 
 def _wanted(project: Project) -> dict[Path, str]:
     """The text that each file must have."""
-    ontology = read_ontology(project.ontology, project.alignments)
+    ontology = ontology_of(project)
     wanted = {project.context: context_text(ontology)}
-    guide = project.data / "README.md"
+    guide = project.data_guide
     if guide.is_file():
         head, mark, _ = guide.read_text(encoding="utf-8").partition(_GENERATED)
         wanted[guide] = head + mark + dictionary(ontology) if mark else head
-    questions = read_queries((project.queries / "questions").glob("*.rq"))
-    wanted[project.queries / "README.md"] = catalogue.markdown(questions)
+    questions = queries_of(project)
+    wanted[project.query_index] = catalogue.markdown(questions)
     if project.functions.is_file():
         wanted[project.functions] = catalogue.python(questions)
     for path in sorted(project.data.rglob("*.yaml")):

@@ -35,7 +35,7 @@ def load_command(project: Project, remote: Endpoint, query_endpoint: str | None)
       csto-kg load --endpoint http://127.0.0.1:7878/update
       csto-kg load --endpoint http://127.0.0.1:8890/sparql-auth --user dba --digest
     """
-    path = project.release / "csto-kg.nq"
+    path = project.release.nquads
     if not path.is_file():
         raise UsageError(Fault(f"no graph has been built in {project.build}", fix="run: csto-kg build"))
     asked = replace(remote, url=query_endpoint or re.sub(r"/update$", "/query", remote.url))

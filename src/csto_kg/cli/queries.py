@@ -8,7 +8,7 @@ import click
 
 from csto_kg.project import Project
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 
 
 @click.command("queries")
@@ -20,7 +20,7 @@ def queries_command(project: Project, name: str | None) -> None:
     \b
     Example: csto-kg queries members-as-of
     """
-    known = read_queries((project.queries / "questions").glob("*.rq"))
+    known = queries_of(project)
     if name is None:
         wide = max(len(n) for n in known)
         for n, query in known.items():

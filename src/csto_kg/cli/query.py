@@ -26,7 +26,7 @@ from csto_kg.cli.options import (
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import StoredQuery, bind, read_queries, tidy
+from csto_kg.queries.stored import StoredQuery, bind, queries_of, tidy
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.results import Table
@@ -71,7 +71,7 @@ def query_command(
       csto-kg query members-as-of --as-of 2012-06-28 --known-by 2021-12-31 --policy majority --cite
       csto-kg query treaty-timeline instrument=cst --evidence --sources ../shared/sources
     """
-    query = stored_query(read_queries((project.queries / "questions").glob("*.rq")), name)
+    query = stored_query(queries_of(project), name)
     values = _values(query, parameters, as_of)
     if remote is not None:
         if known_by or policy or evidence or sources or cite:
@@ -116,7 +116,7 @@ def _asked_there(
     project: Project, query: StoredQuery, values: Mapping[str, Sequence[str]], remote: Endpoint
 ) -> Table:
     """The answer of an endpoint. What values mean is looked up in the build; a query without values needs none."""
-    text = bind(open_store(project.release / "store"), query, values) if values else query.text
+    text = bind(open_store(project.release.store), query, values) if values else query.text
     return tidy(query, endpoints.ask(remote, text))
 
 

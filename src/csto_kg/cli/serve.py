@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from csto_kg.ontology import context_of
 from csto_kg.project import Project
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.web import make_app, serve
 
 
@@ -25,7 +24,7 @@ def serve_command(project: Project, port: int, host: str, timeout: float, worker
     \b
     Example: csto-kg serve --port 8000
     """
-    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
-    known = read_queries((project.queries / "questions").glob("*.rq"))
-    app = make_app(project.release, known, context, timeout=timeout, workers=workers)
+    context = context_of(project)
+    known = queries_of(project)
+    app = make_app(project.release.folder, known, context, timeout=timeout, workers=workers)
     serve(app, port, host, lambda address: click.echo(f"serving at {address} (stop with Ctrl-C)", err=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +22,8 @@ from csto_kg.check.targets import (
 )
 from csto_kg.cli.options import remote_options, sources_option, with_texts, written
 from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, UsageError
-from csto_kg.ontology import read_ontology
-from csto_kg.project import Project
+from csto_kg.ontology import context_of, ontology_of
+from csto_kg.project import Project, Release
 from csto_kg.queries.stored import day
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.reason.hermit import java_of_machine
@@ -126,18 +125,19 @@ def _outcome(
         checked = _checked(project, targets, remote, options)
         if not reasoned or not checked.report.conforms:
             return _Outcome(checked)
-        ontology = read_ontology(project.ontology, project.alignments)
+        ontology = ontology_of(project)
         return _Outcome(checked, days=check_days(checked.view, ontology, java_of_machine(os.environ)))
     except (DataError, FindingsError) as error:
         return _Outcome(checked, error)
 
 
 def _report(project: Project, outcome: _Outcome, form: Form) -> str:
-    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
     faults = outcome.failed.faults if outcome.failed is not None else ()
     checked = outcome.checked
     notes = checked.report.notes
-    return told(Told(checked.report, checked.where, checked.passages, context, faults, notes, own_version()), form)
+    return told(
+        Told(checked.report, checked.where, checked.passages, context_of(project), faults, notes, own_version()), form
+    )
 
 
 def _checked(project: Project, targets: Sequence[Path], remote: Endpoint | None, options: How) -> Checked:
@@ -146,10 +146,10 @@ def _checked(project: Project, targets: Sequence[Path], remote: Endpoint | None,
         raise UsageError(Fault("an endpoint and files are checked one at a time", fix="leave one of them out"))
     if remote is None and (not targets or [t.resolve() for t in targets] == [project.data.resolve()]):
         return check_data(project, options)
-    ontology = read_ontology(project.ontology, project.alignments)
+    ontology = ontology_of(project)
     if remote is not None:
         return check_endpoint(remote, project, ontology, options)
-    if len(targets) == 1 and (targets[0] / "manifest.json").is_file():
+    if len(targets) == 1 and Release(targets[0]).manifest.is_file():
         return check_release(targets[0], project, ontology, options)
     files = [path for target in targets for path in rdf_files(target)]
     return check_rdf(files, project, ontology, options)

@@ -12,7 +12,7 @@ import yaml
 from csto_kg.advice import nearest
 from csto_kg.cli.options import with_texts
 from csto_kg.errors import Fault, MachineError, UsageError, Where
-from csto_kg.ontology import read_ontology
+from csto_kg.ontology import ontology_of
 from csto_kg.project import Project
 from csto_kg.read.layout import Value, canonical
 from csto_kg.read.reviews import changed_since, claim_digest, last_read
@@ -124,7 +124,7 @@ def new_command(
         "says": [{"id": "TODO", "type": "TODO"}],
     }
     if not write:
-        quoted = read_ontology(project.ontology, project.alignments).quoted_keys.__contains__
+        quoted = ontology_of(project).quoted_keys.__contains__
         click.echo(canonical([claim], quoted), nl=False)
         return
     content["claims"] = sorted([*claims, claim], key=_place)
@@ -297,7 +297,7 @@ def _load(path: Path) -> Value:
 
 
 def _save(project: Project, path: Path, value: Value) -> None:
-    quoted = read_ontology(project.ontology, project.alignments).quoted_keys.__contains__
+    quoted = ontology_of(project).quoted_keys.__contains__
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     head = "".join(line + "\n" for line in old.splitlines() if line.startswith("#"))
     path.write_text(canonical(value, quoted, head), encoding="utf-8")

@@ -22,6 +22,7 @@ from rdflib.namespace import RDFS, SKOS, XSD
 
 from csto_kg.advice import nearest
 from csto_kg.errors import DataError, Fault, UsageError, Where
+from csto_kg.project import Project
 from csto_kg.rdf.results import Table, table_of
 from csto_kg.rdf.terms import Term
 from csto_kg.rdf.tokens import tokens
@@ -136,6 +137,11 @@ def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
     if faults:
         raise DataError(*faults)
     return found
+
+
+def queries_of(project: Project) -> dict[str, StoredQuery]:
+    """The stored queries of a project by name. Raises DataError as `read_queries` does."""
+    return read_queries(project.question_files)
 
 
 def _read(name: str, header: Mapping[str, object], text: str) -> StoredQuery:

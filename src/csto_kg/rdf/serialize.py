@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import pyoxigraph as ox
 from pyld import jsonld
+from rdflib import Literal, URIRef
+from rdflib.term import Identifier
 
 from csto_kg.errors import Fault, UsageError
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER, G_VIEW, PREFIXES
@@ -132,6 +135,28 @@ def _serialize(items: Iterable[ox.Quad] | Iterable[ox.Triple], format_name: str)
     lines = out.splitlines(keepends=True)
     head = sum(1 for _ in itertools.takewhile(lambda line: line.startswith(b"@prefix "), lines))
     return b"".join([*sorted(lines[:head]), b"\n", *lines[head:]])
+
+
+# Local names that Turtle takes as they stand.
+_PLAIN_NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*")
+_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r"})
+
+
+def term_as_turtle(term: Identifier, prefixes: Mapping[str, str]) -> str:
+    """A term of rdflib as Turtle: a prefixed name where its local part is plain, else as N-Triples writes it.
+
+    `prefixes` maps a prefix to its namespace; the first that fits is taken. Unlike rdflib's `n3`, it writes every literal
+    on one line, in quotes and with its datatype.
+    """
+    if isinstance(term, URIRef):
+        for prefix, namespace in prefixes.items():
+            if term.startswith(namespace) and _PLAIN_NAME.fullmatch(term[len(namespace) :]):
+                return f"{prefix}:{term[len(namespace) :]}"
+        return f"<{term}>"
+    if isinstance(term, Literal):
+        datatype = f"^^{term_as_turtle(term.datatype, prefixes)}" if term.datatype else ""
+        return f'"{term.translate(_ESCAPES)}"' + (f"@{term.language}" if term.language else datatype)
+    return term.n3()
 
 
 def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, object]) -> bytes:

@@ -28,7 +28,7 @@ from rdflib.term import Identifier
 
 from csto_kg.advice import nearest
 from csto_kg.errors import DataError, Fault, Where
-from csto_kg.ontology import Key, Kind, Ontology
+from csto_kg.ontology import Key, Kind, Ontology, context_of
 from csto_kg.project import Project
 from csto_kg.rdf.terms import Term, to_rdflib
 from csto_kg.read.texts import Passage, SourceText, passage_faults
@@ -821,7 +821,7 @@ def _to_rdf(
     files: int,
     declared: Mapping[str, Where],
 ) -> Dataset:
-    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
+    context = context_of(project)
     by_source: dict[str, list[Json]] = {}
     for source, claim, _ in records:
         by_source.setdefault(source, []).append(claim)

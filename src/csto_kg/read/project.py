@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.ontology import Ontology, context_text, read_ontology
+from csto_kg.ontology import Ontology, context_text, ontology_of
 from csto_kg.project import Project
 from csto_kg.read.claims import Dataset, read_dataset, read_sources
 from csto_kg.read.texts import ChangedTextsError, read_texts
@@ -41,7 +41,7 @@ def read_project(project: Project, progress: Progress = no_progress) -> tuple[On
 
 
 def _read_ontology(project: Project, progress: Progress) -> Ontology:
-    ontology = read_ontology(project.ontology, project.alignments)
+    ontology = ontology_of(project)
     if project.context.read_text(encoding="utf-8") != context_text(ontology):
         message = f"{project.shown(project.context)} does not follow from the ontology"
         raise DataError(Fault(message, fix="run: csto-kg format"))

@@ -15,7 +15,7 @@ from csto_kg.errors import FindingsError
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.read.claims import Dataset
 from csto_kg.read.project import Progress, Stage, read_project
 from csto_kg.reason.hermit import Reasoned, check_and_infer, java_of_machine
@@ -53,11 +53,11 @@ def build(project: Project, environment: Mapping[str, str], progress: Progress, 
     with locked(project):
         inputs, texts = inputs_digest(project), texts_digest(project)
         current = read_manifest(project)
-        if not force and current is not None and is_whole(project.release, current):
+        if not force and current is not None and is_whole(project.release.folder, current):
             # Texts that are not available cannot have changed anything: their digests were checked, or could not be.
             is_same = current.get("inputs") == inputs and texts in (None, current.get("texts"))
             if is_same:
-                return Built(project.release, current, False)
+                return Built(project.release.folder, current, False)
         return _build(project, environment, progress, {"inputs": inputs, "texts": texts or "not at hand"})
 
 
@@ -68,7 +68,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     weighed = _weigh(dataset, ontology, progress)
     view = _view(dataset, weighed, ontology, progress)
     reasoned = _reason(ontology, view, java, progress)
-    questions = catalogue.triples(read_queries((project.queries / "questions").glob("*.rq")))
+    questions = catalogue.triples(queries_of(project))
     quads = list(quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, questions))
     second = _gate_2(project, ontology, dataset, view, quads, progress)
     lines = canonical(map(named_quad, quads))
@@ -79,12 +79,12 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
         "reasoner": reasoned.reasoner,
         "counts": _counts(dataset, weighed, view, reasoned, lines),
     }
-    reports = {"validation.ttl": _both(first, second).as_turtle().encode()}
+    reports = {project.release.validation.name: _both(first, second).as_turtle().encode()}
     return Built(*write_release(project, lines, manifest, reports, progress), is_new=True)
 
 
 def _gate_1(project: Project, ontology: Ontology, dataset: Dataset, progress: Progress) -> Report:
-    report = check_claims(dataset, ontology, read_turtle(project.shapes / "claims.ttl"))
+    report = check_claims(dataset, ontology, read_turtle(project.claim_shapes))
     progress(Stage("gate 1", f"{len(dataset.claims)} claims each by itself; {_verdict(report)}"))
     return _passed(report, dataset)
 
@@ -116,7 +116,7 @@ def _reason(ontology: Ontology, view: View, java: str, progress: Progress) -> Re
 def _gate_2(
     project: Project, ontology: Ontology, dataset: Dataset, view: View, quads: list[Quad], progress: Progress
 ) -> Report:
-    report = check_view(view, dataset, quads, ontology, read_turtle(project.shapes / "view.ttl"))
+    report = check_view(view, dataset, quads, ontology, read_turtle(project.view_shapes))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_verdict(report)}"))
     return _passed(report, dataset)
 

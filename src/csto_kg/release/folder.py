@@ -17,7 +17,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from csto_kg.errors import Fault, MachineError, UsageError
-from csto_kg.project import Project
+from csto_kg.project import Project, Release
 
 KEPT: Final = 3
 """How many releases are kept beside the current one, for `csto-kg diff`."""
@@ -25,13 +25,13 @@ KEPT: Final = 3
 
 def read_manifest(project: Project) -> dict[str, object] | None:
     """The manifest of the current release, or None where there is none that can be read."""
-    return manifest_in(project.release)
+    return manifest_in(project.release.folder)
 
 
 def manifest_in(folder: Path) -> dict[str, object] | None:
     """The manifest of a release, or None where there is none that can be read."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads(Release(folder).manifest.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return manifest if isinstance(manifest, dict) else None
@@ -39,7 +39,7 @@ def manifest_in(folder: Path) -> dict[str, object] | None:
 
 def release_quads(folder: Path) -> list[ox.Quad]:
     """The quads of a release's canonical file. Raises UsageError where there is none."""
-    path = folder / "csto-kg.nq"
+    path = Release(folder).nquads
     if not path.is_file():
         raise UsageError(Fault(f"no release in {folder}", fix="run: csto-kg build"))
     return list(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
@@ -47,14 +47,14 @@ def release_quads(folder: Path) -> list[ox.Quad]:
 
 def releases(project: Project) -> list[Path]:
     """The folders of the kept releases, the newest first."""
-    kept = [p for p in (project.build / "releases").glob("*") if (p / "manifest.json").is_file()]
-    return sorted(kept, key=lambda p: (p / "manifest.json").stat().st_mtime, reverse=True)
+    kept = [p for p in project.releases.glob("*") if Release(p).manifest.is_file()]
+    return sorted(kept, key=lambda p: Release(p).manifest.stat().st_mtime, reverse=True)
 
 
 def is_whole(folder: Path, manifest: Mapping[str, object]) -> bool:
     """Whether everything that the manifest names is there."""
     files = manifest.get("files")
-    return isinstance(files, dict) and all((folder / name).exists() for name in (*files, "store"))
+    return isinstance(files, dict) and Release(folder).store.exists() and all((folder / f).exists() for f in files)
 
 
 @contextmanager
@@ -96,11 +96,11 @@ def fresh(project: Project) -> Iterator[Path]:
 
 def switch(project: Project, building: Path, named: str) -> Path:
     """Make what was built the current release. Until the last rename the earlier release stays in place."""
-    folder = project.build / "releases" / named[:16]
+    folder = project.releases / named[:16]
     folder.parent.mkdir(exist_ok=True)
-    if folder.exists() and project.release.resolve() == folder.resolve():
+    if folder.exists() and project.release.folder.resolve() == folder.resolve():
         # The same release from other inputs (a changed comment, say): only the manifest differs.
-        (building / "manifest.json").replace(folder / "manifest.json")
+        Release(building).manifest.replace(Release(folder).manifest)
         shutil.rmtree(building)
     else:
         if folder.exists():
@@ -108,9 +108,9 @@ def switch(project: Project, building: Path, named: str) -> Path:
         building.rename(folder)
         link = project.build / f".current-{os.getpid()}"
         link.unlink(missing_ok=True)
-        link.symlink_to(Path("releases") / named[:16])
-        link.replace(project.release)
+        link.symlink_to(Path(project.releases.name) / named[:16])
+        link.replace(project.release.folder)
     for old in releases(project)[KEPT + 1 :]:
-        if old.resolve() != project.release.resolve():
+        if old.resolve() != project.release.folder.resolve():
             shutil.rmtree(old, ignore_errors=True)
-    return project.release
+    return project.release.folder

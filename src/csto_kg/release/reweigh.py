@@ -17,6 +17,7 @@ from rdflib.term import Node
 
 from csto_kg.errors import CstoKgError
 from csto_kg.ontology import from_graph
+from csto_kg.project import Release
 from csto_kg.rdf.terms import Triple, to_triple
 from csto_kg.read.claims import publications
 from csto_kg.reason.rules import infer
@@ -54,12 +55,12 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
     """
     opened = load_store if in_memory else open_store
     if policy.is_default:
-        return opened(folder / "store")
+        return opened(Release(folder).store)
     # Days and sources can be written in many ways; only the rule and the sources that count make a difference.
-    published = publication_days(open_store(folder / "store"))
+    published = publication_days(open_store(Release(folder).store))
     counted = sorted(s for s, days in published.items() if policy.counts(s, days))
     if policy.rule is Rule.CURATED and len(counted) == len(published):
-        return opened(folder / "store")
+        return opened(Release(folder).store)
     name = _name(folder, policy.rule, counted)
     kept = cache.find(name) if name else None
     if kept is not None:

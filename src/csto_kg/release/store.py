@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from csto_kg.errors import Fault, MachineError, UsageError
+from csto_kg.project import Release
 
 
 def write_store(canonical: bytes, folder: Path) -> int:
@@ -38,7 +39,7 @@ def load_store(folder: Path) -> ox.Store:
     """
     kept = open_store(folder)
     store = ox.Store()
-    written = folder.with_name("csto-kg.nq")
+    written = Release(folder.parent).nquads
     if written.is_file():
         store.bulk_load(path=str(written), format=ox.RdfFormat.N_QUADS)
     else:

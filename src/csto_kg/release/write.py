@@ -9,7 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.project import Project
+from csto_kg.ontology import context_of
+from csto_kg.project import Project, Release
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.read.project import Progress, Stage
 from csto_kg.read.texts import digest
@@ -29,7 +30,8 @@ def write_release(
     Raises DataError where the store or the JSON-LD does not hold what was written.
     """
     with fresh(project) as building:
-        stored = write_store(lines, building / "store")
+        release = Release(building)
+        stored = write_store(lines, release.store)
         if stored != (number := lines.count(b"\n")):
             raise DataError(Fault(f"the store holds {stored} quads of {number}"))
         progress(Stage("store", f"{stored} quads"))
@@ -38,7 +40,7 @@ def write_release(
             (building / name).write_bytes(content)
         complete = {**manifest, "files": {name: digest(content) for name, content in sorted(files.items())}}
         text = json.dumps(complete, indent=2, ensure_ascii=False) + "\n"
-        (building / "manifest.json").write_text(text, encoding="utf-8")
+        release.manifest.write_text(text, encoding="utf-8")
         sizes = ", ".join(f"{name} {len(content) / 1e6:.2f} MB" for name, content in files.items())
         progress(Stage("exports", f"{sizes}; JSON-LD reads back as the same graph"))
         return switch(project, building, str(manifest["release"])), complete
@@ -47,9 +49,9 @@ def write_release(
 def _exports(project: Project, lines: bytes, release: str) -> dict[str, bytes]:
     """The exports of a release by name. Raises DataError where the JSON-LD reads back as another graph."""
     quads = list(ox.parse(lines, ox.RdfFormat.N_QUADS))
-    context = json.loads(project.context.read_text(encoding="utf-8"))["@context"]
+    context, names = context_of(project), project.release
     whole = export(quads, Part.ALL, "jsonld", context)
     if release_hash(canonical(ox.parse(whole, ox.RdfFormat.JSON_LD))) != release:
         raise DataError(Fault("the JSON-LD does not read back as the same graph"))
     findings = export(quads, Part.FINDINGS, "turtle", context)
-    return {"csto-kg.nq": lines, "findings.ttl": findings, "csto-kg.jsonld": whole}
+    return {names.nquads.name: lines, names.findings.name: findings, names.jsonld.name: whole}

@@ -21,6 +21,7 @@ from starlette.types import Message as Event
 
 from csto_kg.advice import nearest
 from csto_kg.errors import Fault, UsageError
+from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
 from csto_kg.release.cache import Cache, user_cache
@@ -160,15 +161,15 @@ def make_app(
     changes nothing here: the server goes on with the one it was given. Raises UsageError where there is no release.
     """
     folder = release_folder.resolve()
-    open_store(folder / "store")  # so that a fault is told before anything starts
+    open_store(Release(folder).store)  # so that a fault is told before anything starts
     try:
-        release = str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["release"])
+        release = str(json.loads(Release(folder).manifest.read_text(encoding="utf-8"))["release"])
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(
             Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
     kept = cache or user_cache(os.environ)
-    setup = Setup(folder / "store", kept, dict(queries), dict(context), timeout, max_bytes, max_memory)
+    setup = Setup(Release(folder).store, kept, dict(queries), dict(context), timeout, max_bytes, max_memory)
     pool = Pool(setup, workers)
     headers = {
         "Access-Control-Allow-Origin": "*",
