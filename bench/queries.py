@@ -15,9 +15,10 @@ from pathlib import Path
 import rdflib
 
 from csto_kg.ask.graph import Graph
+from csto_kg.ask.run import run_query
 from csto_kg.project import Release
-from csto_kg.queries import stored as queries
 from csto_kg.queries.catalogue import defaults
+from csto_kg.queries.stored import StoredQuery, Values, bind
 
 ROOT = Path(__file__).parent.parent
 TIMES = 200
@@ -43,11 +44,11 @@ def main() -> None:
     for name, query in sorted(graph.queries.items()):
         # Every parameter is given, as a user gives it, so that the whole of the layer's work is counted.
         values = {p.name: defaults(p) for p in query.parameters}
-        text = queries.bind(graph.names, query, values)
-        rows = len(queries.run(graph.names, query, values).rows)
+        text = bind(query, values, graph.names.entity)
+        rows = len(run_query(graph.names, query, values).rows)
 
-        def layer(q: queries.StoredQuery = query, v: queries.Values = values) -> object:
-            return queries.run(graph.names, q, v)
+        def layer(q: StoredQuery = query, v: Values = values) -> object:
+            return run_query(graph.names, q, v)
 
         def bare(t: str = text) -> object:
             return list(graph.store.query(t))  # type: ignore[arg-type]

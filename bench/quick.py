@@ -14,8 +14,9 @@ from pathlib import Path
 
 import rdflib
 
+from csto_kg.ask.run import run_query
 from csto_kg.project import find_project
-from csto_kg.queries import stored as queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.release.store import open_store
 
 ROOT = Path(__file__).parent.parent
@@ -49,15 +50,15 @@ def main() -> None:
         print(f"one question, whole process {asked:4.2f} s\n")
         project = find_project(ROOT, os.environ, build=Path(build))
         store = open_store(project.release.store)
-        known = queries.queries_of(project)
+        known = queries_of(project)
         dataset = rdflib.Dataset()
         dataset.parse(project.release.nquads, format="nquads")
         print(f"{len(store)} quads; medians in milliseconds")
         print(f"{'query':22} {'rows':>5} {'store':>8} {'rdflib':>9} {'ratio':>7}")
         ratios = []
         for name, query in known.items():
-            rows = len(queries.run(store, query).rows)
-            here = timed(lambda q=query: queries.run(store, q), 21)  # type: ignore[misc]
+            rows = len(run_query(store, query).rows)
+            here = timed(lambda q=query: run_query(store, q), 21)  # type: ignore[misc]
             there = timed(lambda q=query: list(dataset.query(q.text)), 3)  # type: ignore[misc]
             ratios.append(there / here)
             print(f"{name:22} {rows:5} {here * 1e3:8.1f} {there * 1e3:9.1f} {there / here:7.0f}")

@@ -16,7 +16,7 @@ from csto_kg.ontology import Ontology, read_ontology
 from csto_kg.project import Project
 from csto_kg.read.claims import Dataset, read_dataset
 from csto_kg.read.texts import read_texts
-from csto_kg.quads import named_quad, quads_of
+from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.weigh.findings import Weighed, weigh
 from csto_kg.weigh.view import View, make_view
 

@@ -178,7 +178,7 @@ def test_explain_tells_what_a_claim_stands_for(ask: Run) -> None:
     on = [line.split()[1:] for line in done.splitlines() if line.startswith("on ")]
     assert (["for"], ["entry-into-force/cst-1"]) == (sides[0], on[0])
     assert ["against"] in sides
-    assert "the graph knows no Claim" in ask("explain", "claim:minsk-9999").stderr
+    assert "there is no Claim" in ask("explain", "claim:minsk-9999").stderr
 
 
 def test_explain_tells_the_decision(ask: Run) -> None:

@@ -19,9 +19,9 @@ import pytest
 import rdflib
 
 from csto_kg import vocab
+from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.cli.layout import AnswerFormat, laid_out, plain
-from csto_kg.queries import stored as queries
-from csto_kg.queries.stored import StoredQuery, read_queries
+from csto_kg.queries.stored import StoredQuery, read_queries, substitute, tidy
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint, EndpointError, Login
 from csto_kg.rdf.results import Table
@@ -41,7 +41,7 @@ ANY = {
 }
 # Each query as its file stands, and where more can be asked for, for any value.
 TEXTS = {name: query.text for name, query in QUERIES.items()} | {
-    f"{name}{FOR_ANY}": queries.substitute(QUERIES[name].text, rows) for name, rows in ANY.items() if rows
+    f"{name}{FOR_ANY}": substitute(QUERIES[name].text, rows) for name, rows in ANY.items() if rows
 }
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -138,8 +138,8 @@ def alike(engine: str, case: str, store: ox.Store, asked: Callable[[str], Table]
     """Hold that an engine gives the columns and rows of pyoxigraph, in the same order but for the known deviations."""
     given = asked(TEXTS[case])
     query = QUERIES[case.removesuffix(FOR_ANY)]
-    due = queries.tidy(query, queries.ask(store, TEXTS[case]))
-    expected, actual = in_text(due.rows, engine), in_text(queries.tidy(query, given).rows)
+    due = tidy(query, run_sparql(store, TEXTS[case]))
+    expected, actual = in_text(due.rows, engine), in_text(tidy(query, given).rows)
     assert due.columns == given.columns
     assert sorted(expected, key=str) == sorted(actual, key=str)
     assert (engine, query.name) in ORDERED or expected == actual, (
@@ -159,9 +159,9 @@ def test_queries_are_collected() -> None:
 def test_a_query_has_its_golden_answer(name: str, store: ox.Store, golden_answer: Callable[[str, str], None]) -> None:
     """The answer of a stored query as it stands has a row at least, and is the one that a person has read and accepted."""
     query = QUERIES[name]
-    table = queries.run(store, query)
+    table = run_query(store, query)
     assert len(table.rows) >= 1
-    golden_answer(f"{name}.csv", answer(table, Shape.CSV, query.lists))
+    golden_answer(f"{name}.csv", laid_out(table, AnswerFormat.CSV, query.lists))
 
 
 def test_the_command_gives_the_same(ask: Run) -> None:
@@ -175,7 +175,7 @@ def test_the_command_gives_the_same(ask: Run) -> None:
 def test_an_example_is_of_the_answer(name: str, store: ox.Store) -> None:
     """The example in the header of a query, where it has one, is part of a row of its answer, as people read it."""
     query = QUERIES[name]
-    table = queries.run(store, query)
+    table = run_query(store, query)
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     assert any(all(shows(query, column, row[column], told) for column, told in query.example.items()) for row in rows)
 

@@ -10,8 +10,8 @@ from itertools import product
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.ask.run import run_sparql
 from csto_kg.queries.stored import StoredQuery, read_queries, substitute
-from csto_kg.queries.stored import ask as ask_store
 from csto_kg.rdf.results import Table
 from csto_kg.time.allen import Allen, Extent, relations
 from csto_kg.time.edtf import Days, Ending, Span, as_xsd
@@ -409,7 +409,7 @@ def told(store: ox.Store, thing: str, **values: date | str | ox.NamedNode) -> No
 def answer(store: ox.Store, query: StoredQuery, **values: Sequence[str]) -> Table:
     """The answer of a stored query with identifiers for its parameters."""
     text = {name: " ".join(str(node(value)) for value in listed) for name, listed in values.items()}
-    return ask_store(store, substitute(query.text, text))
+    return run_sparql(store, substitute(query.text, text))
 
 
 def ranges() -> Iterator[Days]:

@@ -201,7 +201,7 @@ def test_bad_shapes_are_refused(name: str, files: Path) -> None:
     ("arguments", "part"),
     [
         (("no-such.ttl",), "there is no file or folder"),
-        (("--at", "yesterday"), "is no day"),
+        (("--at", "yesterday"), "is not a date"),
         (("README.md", "--endpoint", "http://127.0.0.1:1/"), "one at a time"),
         (("--endpoint", "http://127.0.0.1:1/", "--timeout", "2", "--retry", "0"), "cannot be reached"),
     ],

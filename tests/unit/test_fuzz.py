@@ -11,14 +11,13 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.errors import UsageError
-from csto_kg.queries.stored import Block, bind, blocks, read_queries
+from csto_kg.queries.stored import Block, blocks
 from csto_kg.time.edtf import DateError, parse
 from tests.conftest import Mini
+from tests.support.queries import HOSTILE, QUERIES, bound
 from tests.unit.test_dates import DATES
-from tests.unit.test_queries import HOSTILE
 
 ROOT = Path(__file__).parents[2]
-QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
 SEED = 19920515
 DATE_STRINGS = 100_000
 PARAMETER_VALUES = 10_000
@@ -115,7 +114,7 @@ def test_ten_thousand_hostile_values_change_no_query(whole: Mini) -> None:
         value = "".join(random.choice(pieces)[: random.randint(1, 60)] for _ in range(random.randint(1, 3)))
         value = mutated(value, random) if random.random() < 0.5 else value
         try:
-            text = bind(whole.store, query, {parameter.name: value})
+            text = bound(whole.store, query, {parameter.name: value})
         except UsageError:
             refused += 1
             continue

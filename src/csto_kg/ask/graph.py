@@ -19,12 +19,14 @@ from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
+from csto_kg.ask.names import Names, expand
+from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import Names, StoredQuery, ask, day, expand, queries_of, run
+from csto_kg.queries.stored import StoredQuery, day, queries_of
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple
@@ -176,7 +178,7 @@ class Graph:
         `query` does, and DataError where a text is missing or changed.
         """
         query = self.stored(name)
-        table = run(self.names, query, values or {})
+        table = run_query(self.names, query, values or {})
         if evidence or texts is not None:
             table = with_claims(self.store, table, query.evidence)
         if texts is not None:
@@ -189,7 +191,7 @@ class Graph:
 
     def sparql(self, text: str, evidence: bool = False) -> Answer:
         """Ask any SPARQL query; `evidence` adds the claims on everything in a row. Raises UsageError for other text."""
-        table = ask(self.store, text)
+        table = run_sparql(self.store, text)
         return answer_of(with_claims(self.store, table, None) if evidence else table, frozenset((FOR, AGAINST)))
 
     # -----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import click
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import Citation, answer_digest
 from csto_kg.ask.graph import Graph
+from csto_kg.ask.names import Names
 from csto_kg.cli.layout import AnswerFormat, laid_out
 from csto_kg.cli.options import (
     evidence_option,
@@ -116,7 +117,7 @@ def _asked_there(
     project: Project, query: StoredQuery, values: Mapping[str, Sequence[str]], remote: Endpoint
 ) -> Table:
     """The answer of an endpoint. What values mean is looked up in the build; a query without values needs none."""
-    text = bind(open_store(project.release.store), query, values) if values else query.text
+    text = bind(query, values, Names(open_store(project.release.store)).entity) if values else query.text
     return tidy(query, endpoints.ask(remote, text))
 
 

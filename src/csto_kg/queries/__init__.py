@@ -1,1 +1,12 @@
-"""Stored queries: SPARQL files with a header."""
+"""Stored queries: SPARQL files that ask one question each, with a header and parameters.
+
+header     what a header says, and its faults
+stored     the queries: their VALUES blocks, parameters bound as terms, lists put in order
+catalogue  the queries as a page for people, as typed functions, and as RDF
+functions  the typed functions; generated
+"""
+
+from csto_kg.queries.header import ParameterType
+from csto_kg.queries.stored import Parameter, StoredQuery, Values, bind, read_queries
+
+__all__ = ["Parameter", "ParameterType", "StoredQuery", "Values", "bind", "read_queries"]

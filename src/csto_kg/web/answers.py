@@ -9,8 +9,9 @@ import pyoxigraph as ox
 from rdflib.namespace import RDFS
 
 from csto_kg.ask.evidence import with_claims
+from csto_kg.ask.run import run_query
 from csto_kg.errors import CstoKgError, UsageError
-from csto_kg.queries.stored import day, run
+from csto_kg.queries.stored import day
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
 from csto_kg.rdf.results import table_of
 from csto_kg.release.reweigh import open_release, publication_days
@@ -136,7 +137,7 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Answer:
     media_type = negotiated(job.accept, STORED_OFFERS)
     asides = {name: job.values.get(name, ("",))[-1] for name in ASIDES}
     world, note = _world(store, setup, asides["policy"], asides["known-by"])
-    table = run(world, query, {name: given for name, given in job.values.items() if name not in ASIDES})
+    table = run_query(world, query, {name: given for name, given in job.values.items() if name not in ASIDES})
     if asides["evidence"]:
         table = with_claims(world, table, query.evidence)
     if media_type == JSON:

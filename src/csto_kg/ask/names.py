@@ -1,0 +1,115 @@
+"""Finds the things of a release by what people call them: identifiers, labels, codes, further names.
+
+Which properties name a thing is said in the ontology, by `csto:isNaming`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+import pyoxigraph as ox
+from rdflib.namespace import RDFS
+
+from csto_kg.advice import did_you_mean
+from csto_kg.queries.stored import Parameter, is_hostile
+from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID, PREFIXES, short
+
+__all__ = ["Names", "expand"]
+
+_TRUE = ox.Literal(True)
+
+
+class Names:
+    """What people may call the things of a store.
+
+    What was found is kept for as long as the store is open, since a release never changes.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self._known: dict[tuple[str | None, str], ox.NamedNode] = {}
+
+    def entity(self, parameter: Parameter, value: str) -> ox.NamedNode:
+        """The node that a value of a parameter means.
+
+        It may be written as an IRI, an identifier, the last part of one where the class is known, a label or a code.
+        Raises ValueError, with a message for people, where nothing or more than one thing is meant.
+        """
+        key = (parameter.cls, value)
+        if key not in self._known:
+            self._known[key] = self._find(parameter, value)
+        return self._known[key]
+
+    @cached_property
+    def _naming(self) -> str:
+        """The properties by which things are called, as a path of SPARQL."""
+        marked = self.store.quads_for_pattern(
+            None, ox.NamedNode(str(CSTO.isNaming)), _TRUE, ox.NamedNode(str(G_ONTOLOGY))
+        )
+        return " | ".join(sorted(str(quad.subject) for quad in marked)) or f"<{RDFS.label}>"
+
+    def _find(self, parameter: Parameter, value: str) -> ox.NamedNode:
+        wanted = str(CSTO) + parameter.cls if parameter.cls else None
+        try:
+            node = ox.NamedNode(expand(value))
+        except ValueError:  # not an IRI, but it may be a label
+            node = ox.NamedNode(str(ID))
+        classes = _classes(self.store, node)
+        if classes and (wanted is None or wanted in classes):
+            return node
+        called = self._called(value)
+        meant = sorted(n for n in called if wanted is None or wanted in _classes(self.store, ox.NamedNode(n)))
+        if len(meant) == 1:
+            return ox.NamedNode(meant[0])
+        if meant:
+            raise ValueError(f"'{value}' is ambiguous: {' or '.join(short(n) for n in meant)}")
+        advice = did_you_mean(value, _candidates(self.store, parameter), cutoff=0.5)
+        advice = f": {advice}" if advice else ""
+        if classes:
+            own = ", ".join(sorted(c.removeprefix(str(CSTO)) for c in classes if c.startswith(str(CSTO))))
+            raise ValueError(f"'{value}' is not of class {parameter.cls} but {own}{advice}")
+        raise ValueError(f"there is no {parameter.cls or 'entity'} '{value}' in the graph{advice}")
+
+    def _called(self, value: str) -> list[str]:
+        """What a name may mean: a label, a code or a further name, or the last part of an identifier."""
+        if is_hostile(value):
+            raise ValueError("a name must not hold backslashes or control characters")
+        text = ox.Literal(value.lower())
+        query = f"""SELECT DISTINCT ?x WHERE {{
+          {{ GRAPH <{G_REGISTER}> {{
+            {{ ?x {self._naming} ?name . FILTER(LCASE(STR(?name)) = {text}) }}
+            UNION {{ ?x a ?class . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }} }}
+          UNION {{ GRAPH <{G_PROVENANCE}> {{ ?x a <{CSTO.Claim}> . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }}
+          UNION {{ GRAPH <{G_VIEW}> {{ ?x {self._naming} ?name . FILTER(LCASE(STR(?name)) = {text}) }} }} }}"""
+        return [row[0].value for row in _select(self.store, query)]
+
+
+def expand(name: str) -> str:
+    """The IRI for an identifier, a prefixed name, or an IRI as people write it."""
+    if re.match(r"https?://", name):
+        return name
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix in PREFIXES:
+        return PREFIXES[prefix] + rest
+    return str(ID) + name
+
+
+def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
+    declared = " UNION ".join(f"{{ GRAPH <{g}> {{ {node} a ?t }} }}" for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
+    query = f"""SELECT DISTINCT ?c WHERE {{ {declared}
+      GRAPH <{G_ONTOLOGY}> {{ ?t <{RDFS.subClassOf}>* ?c }} }}"""
+    return {row[0].value for row in _select(store, query)}
+
+
+def _candidates(store: ox.Store, parameter: Parameter) -> list[str]:
+    where = f"?x a ?t . FILTER(?t = <{CSTO}{parameter.cls}>)" if parameter.cls else "?x a ?t"
+    graph = G_PROVENANCE if parameter.cls == "Claim" else G_REGISTER
+    return [short(row[0].value) for row in _select(store, f"SELECT ?x WHERE {{ GRAPH <{graph}> {{ {where} }} }}")]
+
+
+def _select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:
+    solutions = store.query(text)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return iter(solutions)

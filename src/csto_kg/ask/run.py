@@ -1,0 +1,30 @@
+"""Runs a stored query or any SPARQL query on a store, and gives a table."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from csto_kg.ask.names import Names
+from csto_kg.errors import Fault, UsageError
+from csto_kg.queries.stored import StoredQuery, Values, bind, tidy
+from csto_kg.rdf.results import Table, table_of
+
+__all__ = ["run_query", "run_sparql"]
+
+
+def run_query(names: Names | ox.Store, query: StoredQuery, values: Values | None = None) -> Table:
+    """The answer to a stored query, its lists in order. Raises UsageError for parameters that do not fit.
+
+    Whoever asks more than once gives the `Names` of the store, which remember what was found.
+    """
+    known = Names(names) if isinstance(names, ox.Store) else names
+    return tidy(query, run_sparql(known.store, bind(query, values or {}, known.entity)))
+
+
+def run_sparql(store: ox.Store, text: str) -> Table:
+    """The answer to any SPARQL query; of CONSTRUCT and DESCRIBE the triples. Raises UsageError where it is none."""
+    try:
+        answer = store.query(text)
+    except SyntaxError as error:
+        raise UsageError(Fault(f"is not SPARQL: {error}")) from None
+    return table_of(answer)

@@ -1,0 +1,76 @@
+"""What the header of a stored query says: the question, what a row is, parameters, columns, and an example.
+
+Lines that start with `#+` hold the header in YAML. Faults come all at once, each with its path and its line in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from csto_kg.advice import did_you_mean
+from csto_kg.errors import DataError, Fault
+from csto_kg.headers import Header, read_header
+
+MARK = "#+"
+
+
+class ParameterType(StrEnum):
+    """What a parameter takes."""
+
+    ENTITY = "entity"  # an identifier, `claim:…`, `source:…` or a full IRI
+    DAY = "day"  # YYYY-MM-DD
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterHeader:
+    """A parameter as its header describes it: type, meaning, the class of its entities, whether `any` is allowed."""
+
+    type: ParameterType
+    about: str
+    class_: str | None = None
+    any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueryHeader:
+    """The header of a stored query.
+
+    `columns` maps each column to its meaning. `lists` are the columns that hold several values separated by spaces;
+    `evidence` are the columns with the things on whose claims a row rests; `example` is a part of one row of the answer.
+    """
+
+    question: str
+    row: str
+    columns: Mapping[str, str]
+    parameters: Mapping[str, ParameterHeader] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    example: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_query_header(text: str, blocks: Mapping[str, str], name: str, file: str) -> QueryHeader:
+    """The header of the query `text`. `blocks` are its VALUES blocks: the rows by the variable.
+
+    Raises DataError with every fault: keys and values that do not fit, a parameter without a block, and a column in
+    `lists`, `evidence` or `example` that is not among the columns.
+    """
+    header = read_header(text, MARK, QueryHeader, name, file)
+    faults = list(_faults(header, blocks))
+    if faults:
+        raise DataError(*faults)
+    return header.record
+
+
+def _faults(header: Header[QueryHeader], blocks: Mapping[str, str]) -> Iterator[Fault]:
+    query = header.record
+    for name in query.parameters:
+        if name not in blocks:
+            yield header.fault(f"has no block: VALUES ?{name} {{ … }}", "parameters", name)
+    for key, columns in (("lists", query.lists), ("evidence", query.evidence), ("example", tuple(query.example))):
+        for index, column in enumerate(columns):
+            if column not in query.columns:
+                place = column if key == "example" else index
+                yield header.fault(f"'{column}' is not a column", key, place, fix=did_you_mean(column, query.columns))
