@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from csto_kg.ontology import Ontology, read_ontology
 from csto_kg.project import Project
 from csto_kg.read.claims import Dataset, read_dataset
 from csto_kg.read.texts import read_texts
-from csto_kg.release import quads as release
+from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.weigh.findings import Weighed, weigh
 from csto_kg.weigh.view import View, make_view
 
@@ -48,6 +49,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """CI compares goldens and never writes them."""
+    # Reweighed releases are kept in a cache of the tests' own.
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="csto-kg-tests-")
     if config.getoption("--rewrite-goldens") and os.environ.get("CI"):
         raise pytest.UsageError("--rewrite-goldens is not for CI: rewrite them by hand and read the difference")
 
@@ -88,7 +91,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> Mini:
     dataset = read_dataset(project, ontology, texts)
     weighed = weigh(dataset, ontology)
     view = make_view(dataset, weighed, ontology)
-    quads = [release.named_quad(q) for q in release.quads_of(dataset, weighed, view.graph, (), ontology.graph)]
+    quads = [named_quad(q) for q in quads_of(dataset, weighed, view.graph, (), ontology.graph)]
     store = ox.Store()
     store.bulk_extend(quads)
     return Mini(project, ontology, texts, dataset, weighed, view, quads, store)

@@ -5,7 +5,8 @@
 >>> graph.query("members-as-of", date="2012-06-28").rows      # doctest: +SKIP
 """
 
-from csto_kg.ask.graph import Answer, Graph
+from csto_kg.ask.answers import Answer
+from csto_kg.ask.graph import Graph
 from csto_kg.errors import CstoKgError, DataError, FindingsError, UsageError
 
 __all__ = ["Answer", "CstoKgError", "DataError", "FindingsError", "Graph", "UsageError"]

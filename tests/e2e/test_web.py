@@ -283,7 +283,12 @@ def test_post(client: httpx.Client) -> None:
         ("GET", {"params": {"query": "INSERT DATA { <a:a> <a:b> <a:c> }"}}, 400, "is not SPARQL"),
         ("GET", {"params": {"default-graph-uri": "http://example.org/"}}, 400, "no query"),
         ("GET", {"params": [("query", "ASK {}"), ("query", "ASK {}")]}, 400, "2 queries"),
-        ("GET", {"params": {"query": "ASK {}", "default-graph-uri": "no IRI"}}, 400, "'no IRI' names no graph"),
+        (
+            "GET",
+            {"params": {"query": "ASK {}", "default-graph-uri": "no IRI"}},
+            400,
+            "'no IRI' is not the name of a graph",
+        ),
         ("GET", {"params": {"update": "CLEAR ALL"}}, 403, "read only"),
         ("POST", {"data": {"update": "CLEAR ALL"}}, 403, "read only"),
         (
@@ -294,7 +299,12 @@ def test_post(client: httpx.Client) -> None:
         ),
         ("POST", {"data": {"format": "json"}}, 400, "no query"),
         ("POST", {"content": b"ASK {}"}, 415, "Content-Type"),
-        ("POST", {"content": b"ASK {}", "headers": {"Content-Type": "text/plain"}}, 415, "text/plain is not taken"),
+        (
+            "POST",
+            {"content": b"ASK {}", "headers": {"Content-Type": "text/plain"}},
+            415,
+            "text/plain is not accepted",
+        ),
         (
             "POST",
             {
@@ -302,7 +312,7 @@ def test_post(client: httpx.Client) -> None:
                 "headers": {"Content-Type": "application/sparql-query; charset=utf-16"},
             },
             415,
-            "write UTF-8",
+            "use UTF-8",
         ),
         (
             "POST",
@@ -417,7 +427,7 @@ def test_service_description(client: httpx.Client) -> None:
     assert [str(client.base_url.join("/sparql"))] == [str(o) for o in graph.objects(None, sd.endpoint)]
     assert 8 == len(set(graph.objects(None, sd.resultFormat)))
     assert 6 == len(set(graph.objects(None, sd.name)))
-    assert any("no fact" in str(o) for o in graph.objects(None, rdflib.RDFS.comment))
+    assert any("not facts" in str(o) for o in graph.objects(None, rdflib.RDFS.comment))
     page = client.get("/sparql", headers={"Accept": "text/html"})
     assert "<form" in page.text
     assert "no fact" in page.text
@@ -643,11 +653,11 @@ def test_stored_query_in_every_format(client: httpx.Client, suffix: str, accept:
         ("/query/stats", 404, "did you mean states"),
         ("/query/states?stat=x", 400, "no parameter 'stat'"),
         ("/query/states?state=amrenia", 400, "did you mean armenia"),
-        ("/query/states?state=%3E%20%7D%20%23", 400, "knows no State"),
+        ("/query/states?state=%3E%20%7D%20%23", 400, "there is no State"),
         ("/query/states.ttl", 404, "no stored query"),
-        ("/id/nobody", 404, "holds nothing of https://w3id.org/csto-kg/id/nobody"),
+        ("/id/nobody", 404, "has nothing on https://w3id.org/csto-kg/id/nobody"),
         ("/id/%3Cscript%3E", 404, "nothing can have the identifier"),
-        ("/id/armenia.csv", 404, "holds nothing"),
+        ("/id/armenia.csv", 404, "has nothing"),
         ("/nothing", 404, "Not Found: /nothing"),
     ],
 )

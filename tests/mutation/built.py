@@ -20,8 +20,7 @@ from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.claims import Dataset
 from csto_kg.reason import hermit as reason
-from csto_kg.release import quads as release
-from csto_kg.release.quads import Quad
+from csto_kg.release.quads import Quad, named_quad, quads_of
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
 from csto_kg.weigh.findings import weigh
 from csto_kg.weigh.view import make_view
@@ -121,7 +120,7 @@ def build(project: Project, ontology: Ontology, dataset: Dataset) -> Built:
     """What a build makes of a project's data."""
     weighed = weigh(dataset, ontology)
     view = make_view(dataset, weighed, ontology).graph
-    return Built(project, ontology, frozenset(release.quads_of(dataset, weighed, view, (), Graph())))
+    return Built(project, ontology, frozenset(quads_of(dataset, weighed, view, (), Graph())))
 
 
 @dataclass(frozen=True)
@@ -138,12 +137,12 @@ class GraphJudge:
 
     @cached_property
     def _quads(self) -> frozenset[ox.Quad]:
-        return frozenset(map(release.named_quad, self.built.quads))
+        return frozenset(map(named_quad, self.built.quads))
 
     def say(self, mutants: Sequence[GraphMutant]) -> tuple[list[Told], Mapping[Place, range]]:
         """What the first check that says anything new says of the graph with these faults."""
-        removed = {release.named_quad(q) for m in mutants for q in m.removed}
-        added = {release.named_quad(q) for m in mutants for q in m.added}
+        removed = {named_quad(q) for m in mutants for q in m.removed}
+        added = {named_quad(q) for m in mutants for q in m.added}
         quads = (self._quads - removed) | added
         new = [t for t in self._validate(quads) if t not in self.before]
         return new or self._reason(checks.parts_of(quads).view), {}

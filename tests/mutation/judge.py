@@ -18,9 +18,8 @@ from csto_kg.read.claims import Dataset, read_dataset, read_sources
 from csto_kg.read.coverage import cover
 from csto_kg.read.texts import ChangedTextsError, read_texts
 from csto_kg.reason import hermit as reason
-from csto_kg.release import build as pipeline
-from csto_kg.release import quads as release
-from csto_kg.release.quads import Quad
+from csto_kg.release.gates import check_claims, check_view
+from csto_kg.release.quads import Quad, quads_of
 from csto_kg.shacl.validate import Report
 from csto_kg.vocab import short
 from csto_kg.weigh.findings import weigh
@@ -110,7 +109,7 @@ class Judge:
         except CstoKgError:
             return None
         view = make_view(dataset, weighed, ontology).graph
-        return frozenset(release.quads_of(dataset, weighed, view, (), Graph()))
+        return frozenset(quads_of(dataset, weighed, view, (), Graph()))
 
     def _stages(self) -> Iterator[list[Told]]:
         """What each check says; one that refuses the data is the last."""
@@ -121,7 +120,7 @@ class Judge:
         except CstoKgError as error:
             yield self._of_reading(error)
             return
-        first = pipeline.check_claims(dataset, ontology, read_turtle(shapes / "claims.ttl"))
+        first = check_claims(dataset, ontology, read_turtle(shapes / "claims.ttl"))
         yield of_report("gate 1", first)
         if not first.conforms:
             return
@@ -131,8 +130,8 @@ class Judge:
             yield of_faults("weighing", error.faults)
             return
         view = make_view(dataset, weighed, ontology)
-        quads = list(release.quads_of(dataset, weighed, view.graph, (), Graph()))
-        second = pipeline.check_view(view, dataset, quads, ontology, read_turtle(shapes / "view.ttl"))
+        quads = list(quads_of(dataset, weighed, view.graph, (), Graph()))
+        second = check_view(view, dataset, quads, ontology, read_turtle(shapes / "view.ttl"))
         yield of_report("gate 2", second)
         if not second.conforms:
             return

@@ -1,1 +1,14 @@
-"""Asks a release."""
+"""Asks a release: questions, evidence, explanations, conflicts, changes.
+
+- `graph`: `Graph`, an open release with the same verbs as the command line
+- `answers`: `Answer`, what Python gets for a question
+- `frames`: answers as data frames and as RDF
+- `evidence`: the claims that a row rests on, and their passages
+- `explain`: how what is held of a thing follows
+- `limits`: bounds in time as people read them
+- `conflicts`: where the sources disagree
+- `changes`: what changed between two releases
+- `citation`: what an answer is cited by
+
+Nothing is imported here, so that a worker of the web server loads only what it asks with.
+"""

@@ -1,6 +1,8 @@
 """What somebody else needs to get the same answer: release, query, parameters, days, policy, and the answer's digest.
 
-A citation is one line of JSON. `csto-kg rerun` asks again and tells which of release, query and answer have changed.
+A citation is one line of JSON. Its digest is of the data alone: the columns and rows, as SPARQL 1.1 Query Results JSON
+without layout, so that neither the width of a terminal nor the format changes it. Citations in the first form, whose
+digest covers the text as it was laid out, are still read.
 """
 
 from __future__ import annotations
@@ -8,12 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
 from csto_kg.errors import Fault, UsageError
+from csto_kg.rdf.results import Table, as_sparql_json
 from csto_kg.read.texts import digest
 
-FORM: Final = "csto-kg citation 1"
+__all__ = ["FIRST_FORM", "FORM", "Citation", "answer_digest", "read_citation", "text_digest"]
+
+FIRST_FORM: Final = "csto-kg citation 1"
+FORM: Final = "csto-kg citation 2"
 
 _KEYS: Final[Mapping[str, tuple[type, ...]]] = {
     "release": (str,),
@@ -31,8 +37,11 @@ _KEYS: Final[Mapping[str, tuple[type, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A question and its answer. Digests are SHA-256: `query_sha256` of the stored query's text, `answer_sha256` of the
-    answer as it was written in `shape` (`width` columns wide, where it is a table).
+    """A question and its answer.
+
+    Digests are SHA-256 in hexadecimal: `query_sha256` of the stored query's text, `answer_sha256` of the answer's data
+    (`answer_digest`; in the first form of the text that was written, `text_digest`). `shape` is the format of the answer,
+    `width` how many columns wide a table was, 0 for other formats: `csto-kg rerun` writes it so again.
     """
 
     release: str
@@ -45,44 +54,44 @@ class Citation:
     shape: str
     width: int
     answer_sha256: str
+    form: str = FORM
 
     def __str__(self) -> str:
-        return json.dumps({"form": FORM, **asdict(self)}, ensure_ascii=False, sort_keys=True)
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
 
 def read_citation(text: str) -> Citation:
-    """The citation in a text. Raises UsageError that says what it lacks."""
+    """The citation in a text. Raises UsageError with everything that is wrong with it."""
     start, end = text.find("{"), text.rfind("}")
     try:
-        told = json.loads(text[start : end + 1])
+        read = json.loads(text[start : end + 1])
     except json.JSONDecodeError:
-        told = None
-    if not isinstance(told, dict) or told.get("form") != FORM:
-        raise UsageError(
-            Fault("this is no citation", fix="give what `csto-kg query … --cite` wrote, or a file with it")
-        )
-    wrong = [f"lacks '{key}'" for key in _KEYS if key not in told]
-    wrong += [f"has '{key}'" for key in told if key not in _KEYS and key != "form"]
-    wrong += [
-        f"has no {' or '.join(t.__name__ for t in types)} as '{key}'"
-        for key, types in _KEYS.items()
-        if _is_wrong(told, key, types)
-    ]
+        read = None
+    if not isinstance(read, dict) or read.get("form") not in (FIRST_FORM, FORM):
+        fix = "give what `csto-kg query … --cite` wrote, or a file with it"
+        raise UsageError(Fault("this is not a citation", fix=fix))
+    wrong = [f"lacks '{key}'" for key in _KEYS if key not in read]
+    wrong += [f"has an unknown key '{key}'" for key in read if key not in _KEYS and key != "form"]
+    wrong += [f"has a wrong value of '{key}'" for key, types in _KEYS.items() if _is_wrong(read, key, types)]
     if wrong:
-        raise UsageError(
-            Fault(f"this citation {', '.join(wrong)}", fix="give it as `csto-kg query … --cite` wrote it")
-        )
-    return Citation(**{key: told[key] for key in _KEYS})
+        fix = "give it as `csto-kg query … --cite` wrote it"
+        raise UsageError(Fault(f"this citation {', '.join(wrong)}", fix=fix))
+    return Citation(**{key: read[key] for key in (*_KEYS, "form")})
 
 
-def _is_wrong(told: Mapping[str, object], key: str, types: tuple[type, ...]) -> bool:
-    value = told.get(key)
-    if key in told and not isinstance(value, types):
+def _is_wrong(read: Mapping[str, Any], key: str, types: tuple[type, ...]) -> bool:
+    value = read.get(key)
+    if key in read and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
         return True
     lists = list(value.values()) if isinstance(value, dict) else []
     return not all(isinstance(given, list) and all(isinstance(v, str) for v in given) for given in lists)
 
 
-def answer_digest(answer: str) -> str:
-    """The digest of an answer as it was written."""
-    return digest(answer.encode())
+def answer_digest(table: Table) -> str:
+    """The digest of an answer's data: of its columns and rows, whatever format it is written in."""
+    return digest(as_sparql_json(table, indent=None).encode())
+
+
+def text_digest(text: str) -> str:
+    """The digest of an answer as it was laid out, which citations in the first form have."""
+    return digest(text.encode())

@@ -1,7 +1,7 @@
 """Which claims each row of an answer rests on, which speak against it, and the passages of the sources themselves.
 
-A row rests on the claims of the things that its query names as its evidence; of an answer to any other SPARQL query, on
-those of every thing in it.
+A row of a stored query rests on the claims of the things in the columns that the query names as its evidence; a row of any
+other SPARQL query rests on the claims of every thing in it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -18,12 +19,20 @@ from csto_kg.rdf.terms import Term
 from csto_kg.read.texts import digest, line_of
 from csto_kg.vocab import CLAIM, CSTO, G_FINDINGS, G_PROVENANCE, OA, PROV, short
 
-FOR, AGAINST, PASSAGES = "claims", "dissents", "passages"
+__all__ = ["AGAINST", "FOR", "PASSAGES", "Quoted", "passages", "with_claims", "with_passages"]
+
+FOR: Final = "claims"
+AGAINST: Final = "dissents"
+PASSAGES: Final = "passages"
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A passage in the words of its source: the file, the line in it, the code points, and the text."""
+    """A passage in the words of its source.
+
+    `claim` is the IRI of the claim that rests on it, `line` its line in the file (from 1), `start` and `end` (exclusive)
+    its code points.
+    """
 
     claim: str
     file: str
@@ -37,10 +46,10 @@ class Quoted:
 
 
 def with_claims(store: ox.Store, table: Table, things: Sequence[str] | None) -> Table:
-    """The table with the columns `claims` and `dissents`, where it has not got them.
+    """The table with the columns `claims` and `dissents`, where it does not have them.
 
-    `things` are the columns that hold what a row rests on; None takes every column. Claims come by their IRIs, parted by
-    blanks, in order.
+    `things` are the columns that hold what a row rests on; None takes every column. A cell holds the IRIs of the claims
+    in order, separated by spaces.
     """
     columns = list(table.columns)
     rows: list[list[Term | None]] = [list(row) for row in table.rows]
@@ -94,32 +103,61 @@ def _claims(row: Row) -> list[str]:
 
 
 def passages(store: ox.Store, claims: Iterable[str], texts: Path) -> Mapping[str, Quoted]:
-    """The passages of claims, by the claims' IRIs, read from the texts in a folder; every digest is checked."""
-    read: dict[str, str] = {}
-    found: dict[str, Quoted] = {}
-    faults: dict[str, Fault] = {}
-    for claim in sorted(claims):
-        for passage in _objects(store, ox.NamedNode(claim), str(PROV.wasQuotedFrom), str(G_PROVENANCE)):
-            source, selector = (_one(store, passage, p) for p in (OA.hasSource, OA.hasSelector))
-            name, start, end = (
-                _one(store, source, CSTO.fileName),
-                int(_one(store, selector, OA.start)),
-                int(_one(store, selector, OA.end)),
+    """The passages of claims, by the claims' IRIs, read from the source texts in the folder `texts`.
+
+    Every digest is checked, of the files and of the passages. Raises DataError with every text that is missing or is not
+    the one that was transcribed, and with the passages that this hits.
+    """
+    places = [place for claim in sorted(claims) for place in _places(store, claim)]
+    files: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name, source in sorted({(p.file, p.source) for p in places}):
+        try:
+            data = (texts / name).read_bytes()
+            files[name] = data.decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            faults.append(Fault(f"the text {texts / name} cannot be read: {error}", short(source)))
+            continue
+        expected = _one(store, source, CSTO.sha256)
+        if digest(data) != expected:
+            message = (
+                f"{texts / name} is not the text that was transcribed: its SHA-256 is {digest(data)}, not {expected}"
             )
-            try:
-                text = read.setdefault(name, "") or (texts / name).read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                faults[name] = Fault(f"the text {texts / name} cannot be read: {error}", short(source))
-                continue
-            read[name] = text
-            if digest(text[start:end].encode()) != _one(store, passage, CSTO.sha256):
-                message = f"{texts / name} is not the text that was transcribed: the passage's digest differs"
-                faults[claim] = Fault(message, short(claim), fix="bring back the original text")
-                continue
-            found[claim] = Quoted(claim, name, line_of(text, start), start, end, text[start:end])
+            faults.append(Fault(message, short(source), fix="bring back the original text"))
+    readable = [p for p in places if p.file in files]
+    faults += [fault for place in readable for fault in place.faults(files[place.file])]
     if faults:
-        raise DataError(*faults.values())
-    return found
+        raise DataError(*faults)
+    return {place.claim: place.quoted(files[place.file]) for place in readable}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the passage of a claim stands, and the digest of its text."""
+
+    claim: str
+    source: str
+    file: str
+    start: int
+    end: int
+    sha256: str
+
+    def faults(self, text: str) -> Iterable[Fault]:
+        found = digest(text[self.start : self.end].encode())
+        if found != self.sha256:
+            where = f"the passage at {self.file}:{line_of(text, self.start)}"
+            yield Fault(f"{where} has SHA-256 {found}, not {self.sha256}", short(self.claim))
+
+    def quoted(self, text: str) -> Quoted:
+        line = line_of(text, self.start)
+        return Quoted(self.claim, self.file, line, self.start, self.end, text[self.start : self.end])
+
+
+def _places(store: ox.Store, claim: str) -> Iterable[_Place]:
+    for passage in _objects(store, ox.NamedNode(claim), str(PROV.wasQuotedFrom), str(G_PROVENANCE)):
+        source, selector = (_one(store, passage, p) for p in (OA.hasSource, OA.hasSelector))
+        start, end = (int(_one(store, selector, p)) for p in (OA.start, OA.end))
+        yield _Place(claim, source, _one(store, source, CSTO.fileName), start, end, _one(store, passage, CSTO.sha256))
 
 
 def _one(store: ox.Store, subject: str, predicate: object) -> str:

@@ -1,91 +1,91 @@
-"""The Python interface: open a build, ask, export, with the same verbs as the command line."""
+"""The Python interface: an open release, with the same verbs as the command line."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 import rdflib
 
-from csto_kg.advice import nearest
-from csto_kg.ask import frames
-from csto_kg.ask.evidence import AGAINST, FOR, with_claims
-from csto_kg.ask.names import Names
+from csto_kg.ask.answers import Answer, answer_of
+from csto_kg.ask.changes import Changes, changes_between
+from csto_kg.ask.conflicts import Conflict, conflicts_about
+from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_passages
+from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
+from csto_kg.ask.names import Names, expand
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.errors import Fault, UsageError
-from csto_kg.ontology import context_of
+from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.functions import Questions
-from csto_kg.queries.stored import StoredQuery, queries_of
-from csto_kg.queries.stored import day as read_day
-from csto_kg.rdf.results import Table
+from csto_kg.queries.lookup import stored_query
+from csto_kg.queries.stored import StoredQuery, day, queries_of
+from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
-from csto_kg.rdf.terms import Term, to_triple
-from csto_kg.release import folder as builds
-from csto_kg.release.reweigh import open_world, read_sources
+from csto_kg.rdf.terms import to_triple
+from csto_kg.read.coverage import Coverage, cover
+from csto_kg.read.project import read_project
+from csto_kg.read.texts import read_texts
+from csto_kg.release.cache import Cache, user_cache
+from csto_kg.release.folder import manifest_in, release_quads
+from csto_kg.release.reweigh import open_release, publication_days
 from csto_kg.release.store import open_store
 from csto_kg.time.days import Days
-from csto_kg.vocab import G_INFERRED, G_VIEW, short
+from csto_kg.vocab import G_INFERRED, G_PROVENANCE, G_VIEW
 from csto_kg.weigh.policy import CURATED, Policy, read_policy, undated
 
-Cell = str | tuple[str, ...] | None
-Value = str | date | Sequence[str]
+if TYPE_CHECKING:
+    from csto_kg.check.targets import Checked
+
+__all__ = ["Evidence", "Graph", "Value"]
+
+Value: TypeAlias = str | date | Sequence[str]
+"""What a parameter of a stored query takes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to a query: the names of the columns, and the rows as plain text.
+class Evidence:
+    """The evidence for a thing, or the passage of a claim, as an answer; `quoted` has the passages by the claims' IRIs.
 
-    Identifiers are short (`armenia`, `claim:minsk-015`), lists of claims are tuples, an unbound cell is None. `table`
-    has the RDF terms, `lists` names the columns that hold lists.
+    `quoted` is empty where the source texts are not available.
     """
 
-    columns: tuple[str, ...]
-    rows: tuple[Mapping[str, Cell], ...]
-    table: Table
-    lists: frozenset[str]
-
-    def __iter__(self) -> Iterator[Mapping[str, Cell]]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def to_pandas(self) -> Any:
-        """The answer as a pandas.DataFrame: numbers as numbers, lists as lists. Raises MachineError without pandas."""
-        return frames.to_pandas(self.table, self.lists)
-
-    def to_polars(self) -> Any:
-        """The answer as a polars.DataFrame: numbers as numbers, lists as lists. Raises MachineError without polars."""
-        return frames.to_polars(self.table, self.lists)
-
-    def to_rdf(self) -> rdflib.Graph:
-        """The answer as RDF: a result set in the W3C's vocabulary for query results, whose rows are in order."""
-        return frames.to_rdf(self.table)
+    subject: str
+    is_claim: bool
+    answer: Answer
+    quoted: Mapping[str, Quoted]
 
 
 class Graph:
     """A built graph, opened for reading, under one policy and as known by one day.
 
-    `open` takes it into memory, for many questions; a process that asks one is quicker on disk.
+    `open` copies it to memory, for many questions; a process that asks one question is quicker on disk.
     """
 
     def __init__(
-        self, project: Project, policy: Policy = CURATED, folder: Path | None = None, *, in_memory: bool = False
+        self,
+        project: Project,
+        policy: Policy = CURATED,
+        folder: Path | None = None,
+        *,
+        in_memory: bool = False,
+        cache: Cache | None = None,
     ) -> None:
         self.project = project
         self.policy = policy
         self.folder = folder or project.release.folder
         self.in_memory = in_memory
-        self.store = open_world(self.folder, policy, in_memory=in_memory)
-        self.manifest = builds.manifest_in(self.folder) or {}
+        self.cache = cache or user_cache(os.environ)
+        self.store = open_release(self.folder, policy, self.cache, in_memory=in_memory)
+        self.manifest = manifest_in(self.folder) or {}
         self.names = Names(self.store)
-        self.queries: Mapping[str, StoredQuery] = queries_of(project)
         self._others: dict[Policy, Graph] = {policy: self}
 
     @classmethod
@@ -97,10 +97,14 @@ class Graph:
         root, folder = (None if p is None else Path(p) for p in (project, build))
         return cls(find_project(Path.cwd(), os.environ, root, folder), in_memory=True)
 
-    @property
-    def ask(self) -> Questions[Answer]:
-        """The stored queries as typed functions: `graph.ask.members_as_of(date="2012-06-28")`."""
-        return Questions(self.query)
+    # -----------------------------------------------------------------------------------------------------------
+    # The release and its policy
+    # -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def queries(self) -> Mapping[str, StoredQuery]:
+        """The stored queries of the project, by name."""
+        return queries_of(self.project)
 
     @property
     def release(self) -> str:
@@ -108,31 +112,38 @@ class Graph:
         return str(self.manifest["release"])
 
     def sources(self) -> Mapping[str, Days | None]:
-        """The days on which each source can have been published; None where nothing tells."""
-        return read_sources(open_store(Release(self.folder).store))
+        """The days on which each source can have been published; None where no such day is known."""
+        return publication_days(open_store(Release(self.folder).store))
 
     def under(self, policy: str | None = None, known_by: str | date | None = None) -> Graph:
         """The same release under a policy (`majority`, `only:ruehl-2022`, …), or as known by a day.
 
-        Raises UsageError for a policy or a day that is none, and where no source is left.
+        Raises UsageError for a policy or day that cannot be read, and where no source is left.
         """
-        day = read_day(known_by) if isinstance(known_by, str) else known_by
-        chosen = read_policy(policy, day, self.sources()) if policy or day else CURATED
+        by = day(known_by) if isinstance(known_by, str) else known_by
+        chosen = read_policy(policy, by, self.sources()) if policy or by else CURATED
         if chosen not in self._others:
-            self._others[chosen] = Graph(self.project, chosen, self.folder, in_memory=self.in_memory)
+            self._others[chosen] = Graph(
+                self.project, chosen, self.folder, in_memory=self.in_memory, cache=self.cache
+            )
         return self._others[chosen]
 
     def possibly_later(self) -> tuple[str, ...]:
         """The sources that count as known though they may have been published after the day that was asked for."""
         return undated(self.policy, self.sources()) if self.policy.known_by else ()
 
+    # -----------------------------------------------------------------------------------------------------------
+    # Questions
+    # -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def ask(self) -> Questions[Answer]:
+        """The stored queries as typed functions: `graph.ask.members_as_of(date="2012-06-28")`."""
+        return Questions(self.query)
+
     def stored(self, name: str) -> StoredQuery:
-        """A stored query by name. Raises UsageError with what was meant perhaps."""
-        if name in self.queries:
-            return self.queries[name]
-        near = nearest(name, self.queries, 0.5)
-        fix = f"did you mean {' or '.join(near)}?" if near else "csto-kg queries lists them"
-        raise UsageError(Fault(f"there is no stored query '{name}'", fix=fix))
+        """A stored query by name. Raises UsageError, with the names that resemble it, where there is none."""
+        return stored_query(self.queries, name)
 
     def query(
         self,
@@ -150,45 +161,117 @@ class Graph:
         UsageError for an unknown query or parameter, or a value that does not fit.
         """
         graph = self.under(policy, known_by) if policy or known_by else self
-        query = graph.stored(name)
         given = {k.removesuffix("_"): v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
-        table = run_query(graph.names, query, given)
-        if evidence:
-            table = with_claims(graph.store, table, query.evidence)
-        return _answer(table, query.lists | {FOR, AGAINST})
+        return graph.answer(name, given, evidence=evidence)
+
+    def answer(
+        self,
+        name: str,
+        values: Mapping[str, str | Sequence[str]] | None = None,
+        *,
+        evidence: bool = False,
+        texts: Path | None = None,
+    ) -> Answer:
+        """The answer to a stored query, with values of its parameters by their own names.
+
+        With `texts`, the folder of the source texts, every row has the evidence and its passages. Raises UsageError as
+        `query` does, and DataError where a text is missing or changed.
+        """
+        query = self.stored(name)
+        table = run_query(self.names, query, values or {})
+        if evidence or texts is not None:
+            table = with_claims(self.store, table, query.evidence)
+        if texts is not None:
+            table = with_passages(self.store, table, texts)
+        return answer_of(table, query.lists | {FOR, AGAINST})
 
     def as_of(self, day: str | date, organization: str = "csto", role: str = "any") -> Answer:
         """Who belonged to an organization on a day: members-as-of for every role."""
         return self.query("members-as-of", organization=organization, date=day, role=role)
 
     def sparql(self, text: str, evidence: bool = False) -> Answer:
-        """Ask any SPARQL query, if wanted with the claims on everything in a row. Raises UsageError where it is none."""
+        """Ask any SPARQL query; `evidence` adds the claims on everything in a row. Raises UsageError for other text."""
         table = run_sparql(self.store, text)
-        return _answer(with_claims(self.store, table, None) if evidence else table, frozenset((FOR, AGAINST)))
+        return answer_of(with_claims(self.store, table, None) if evidence else table, frozenset((FOR, AGAINST)))
+
+    # -----------------------------------------------------------------------------------------------------------
+    # Where answers come from
+    # -----------------------------------------------------------------------------------------------------------
+
+    def evidence(self, subject: str, texts: Path | None = None) -> Evidence:
+        """On which passages what is said of a thing rests, or where a claim stands; with their words where there are texts.
+
+        `texts` is the folder of the source texts, by default the project's. Raises UsageError for an unknown subject, and
+        DataError where a text is missing or changed.
+        """
+        claim = self._claim_called(subject)
+        answer = self.answer("claim", {"claim": claim}) if claim else self.answer("evidence", {"subject": subject})
+        folder = texts or self.project.texts
+        at = answer.columns.index("claim")
+        named = {text_of(row[at]) for row in answer.table.rows}
+        return Evidence(subject, bool(claim), answer, passages(self.store, named, folder) if folder else {})
+
+    def explain(self, subject: str) -> Explanation:
+        """How what is held of a thing follows; of a claim, what it says, and the findings for and against which it stands.
+
+        Raises UsageError for an unknown subject.
+        """
+        if claim := self._claim_called(subject):
+            return explain_claim(claim, self.answer, self.sparql)
+        return explain_thing(subject, self.answer)
+
+    def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
+        """Where the sources disagree about a thing, or about anything. Raises UsageError for an unknown thing."""
+        return conflicts_about(about, self.answer)
+
+    def diff(self, old: str | None = None, new: str | None = None, *, claims: bool = False) -> Changes:
+        """What changed between two releases; see `changes_between`."""
+        return changes_between(self.project, old, new, claims=claims)
+
+    def coverage(self, texts: Path | None = None) -> list[Coverage]:
+        """What share of each source the claims of the data files stand on, and the stretches that none accounts for.
+
+        `texts` is the folder of the source texts, by default the project's. Raises UsageError where there is none.
+        """
+        folder = texts or self.project.texts
+        if folder is None:
+            raise UsageError(Fault("the source texts are needed", fix="name their folder"))
+        _, dataset = read_project(self.project)
+        return cover(dataset, read_texts(dataset.sources, folder))
+
+    def validate(self, at: str | date | None = None, shapes: Sequence[Path] = ()) -> Checked:
+        """What the shapes find in the release, whole or as of a day; `shapes` are files that take the place of its own.
+
+        Raises UsageError for a day that cannot be read, and DataError where the release is not what it is named after.
+        """
+        # The validator's libraries take longer to load than a question to answer, so only this loads them.
+        targets = import_module("csto_kg.check.targets")
+        how = targets.How(day(at) if isinstance(at, str) else at, shapes)
+        checked: Checked = targets.check_release(self.folder, self.project, ontology_of(self.project), how)
+        return checked
+
+    def _claim_called(self, name: str) -> str:
+        """The identifier of the claim that a name means (`claim:minsk-015`, `minsk-015`), or nothing where it means none."""
+        claim = name if name.startswith("claim:") else f"claim:{name}"
+        graph = ox.NamedNode(str(G_PROVENANCE))
+        try:
+            is_there = any(self.store.quads_for_pattern(ox.NamedNode(expand(claim)), None, None, graph))
+        except ValueError:  # not an identifier, but it may be a label
+            return ""
+        return claim if is_there or name == claim else ""
+
+    # -----------------------------------------------------------------------------------------------------------
+    # The graph for others
+    # -----------------------------------------------------------------------------------------------------------
 
     def export(self, format: str = "turtle", graph: str = "findings") -> bytes:
         """A part of the release in a format, byte for byte what `csto-kg export` writes."""
-        context = context_of(self.project)
-        return export(builds.release_quads(self.folder), Part(graph), format, context)
+        return export(release_quads(self.folder), Part(graph), format, context_of(self.project))
 
     def to_rdflib(self, inferred: bool = False) -> rdflib.Graph:
-        """What is held as an rdflib graph, with what follows from it if wanted."""
+        """What is held as an rdflib graph; with `inferred`, with what follows from it."""
         graph = rdflib.Graph()
         for name in (G_VIEW, *((G_INFERRED,) if inferred else ())):
             for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(str(name))):
                 graph.add(to_triple(quad))
         return graph
-
-
-def _answer(table: Table, lists: frozenset[str]) -> Answer:
-    rows = tuple({c: _cell(v, c in lists) for c, v in zip(table.columns, row, strict=True)} for row in table.rows)
-    return Answer(table.columns, rows, table, lists & set(table.columns))
-
-
-def _cell(term: Term | None, is_list: bool) -> Cell:
-    if term is None:
-        return None
-    text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
-    if is_list:
-        return tuple(short(part) for part in text.split())
-    return short(text) if isinstance(term, ox.NamedNode) else text

@@ -25,14 +25,16 @@ from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.rdf.endpoints import Endpoint, rows_of
+from csto_kg.rdf.nquads import read_quads
 from csto_kg.rdf.terms import to_triple
 from csto_kg.read.claims import declared, read_dataset
+from csto_kg.read.project import read_project
 from csto_kg.read.texts import cut, line_of, read_texts
 from csto_kg.reason import hermit as reason
 from csto_kg.reason.rules import infer
-from csto_kg.release import build as pipeline
-from csto_kg.release import folder as builds
-from csto_kg.release import quads as release
+from csto_kg.release.folder import manifest_in, release_quads
+from csto_kg.release.gates import check_claims, checked_of, support_of
+from csto_kg.release.quads import canonical, findings_triples, release_hash
 from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.validate import ClaimContent, Engine, Report, Triple, gate1_graph, validate
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
@@ -81,16 +83,16 @@ def check_data(project: Project, how: How) -> Checked:
     Other shapes take the place of those of the view. Raises DataError for files that are not as they must be, and
     FindingsError for conflicts without a decision.
     """
-    ontology, dataset = pipeline.read(project, lambda stage: None)
-    first = pipeline.check_claims(dataset, ontology, read_turtle(project.claim_shapes), how.engine)
+    ontology, dataset = read_project(project)
+    first = check_claims(dataset, ontology, read_turtle(project.claim_shapes), how.engine)
     reports, held = [first], Graph()
     if first.conforms:
         weighed = weigh(dataset, ontology)
         view = make_view(dataset, weighed, ontology)
         held = view.graph
-        data = pipeline.checked_of(view, dataset, release.findings_triples(weighed))
+        data = checked_of(view, dataset, findings_triples(weighed))
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-        reports.append(_by_shapes(data, how, project, ontology, known, pipeline.support_of(dataset)))
+        reports.append(_by_shapes(data, how, project, ontology, known, support_of(dataset)))
     report = merged(reports)
     passages: dict[str, Quoted] = {}
     if project.texts is not None:
@@ -106,8 +108,8 @@ def check_data(project: Project, how: How) -> Checked:
 
 def check_release(folder: Path, project: Project, ontology: Ontology, how: How) -> Checked:
     """Check a release: both gates, whole or as of a day. Raises DataError where it is not what it is named after."""
-    manifest, quads = builds.manifest_in(folder), builds.release_quads(folder)
-    named = release.release_hash(release.canonical(quads))
+    manifest, quads = manifest_in(folder), release_quads(folder)
+    named = release_hash(canonical(quads))
     if manifest is not None and manifest.get("release") != named:
         message = (
             f"csto-kg.nq is not what was built: its hash is {named}, and the manifest has {manifest.get('release')}"
@@ -251,14 +253,14 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
 
 
 def read_rdf(path: Path) -> list[ox.Quad]:
-    """The quads of an RDF file, as `pipeline.read_quads`.
+    """The quads of an RDF file, as `rdf.nquads.read_quads`.
 
     Raises DataError also for literals too long to be facts, and for XML entities that would grow beyond all bounds.
     """
     if path.suffix in (".rdf", ".owl", ".xml") and (grown := _grown(path.read_bytes())) > MAX_GROWN:
         told = f"its XML entities would grow to {'more than ' if grown >= _BEYOND else ''}{min(grown, _BEYOND)} bytes"
         raise DataError(Fault(told, where=Where(str(path)), fix="write out what the entities stand for"))
-    quads = pipeline.read_quads(path)
+    quads = read_quads(path)
     for quad in quads:
         length = len(quad.object.value) if isinstance(quad.object, ox.Literal) else 0
         if length > MAX_LITERAL:

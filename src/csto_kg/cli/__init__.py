@@ -1,7 +1,13 @@
 """The command line: the only place with exit codes and printing.
 
 Exit codes: 0 good, 1 findings (conflicts without a decision, violated shapes, an inconsistency), 2 could not be done.
-Each command is loaded when it is called, so that a query does not wait for the reasoner's and validator's libraries.
+
+Each command is a module of its own, imported when it is called, so that a query does not wait for the libraries of the
+reasoner and the validator. Modules that are no command:
+
+- `options`: options that several commands take, and the files and texts that they name
+- `layout`: how answers look on a terminal
+- `encoding`: output in the encoding of the terminal
 """
 
 from __future__ import annotations
@@ -14,45 +20,49 @@ import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 import click
 
-from csto_kg.errors import CstoKgError, FindingsError
-from csto_kg.project import Project, find_project
+from csto_kg.cli.encoding import replacing
+from csto_kg.errors import CstoKgError, Fault, FindingsError, UsageError
+from csto_kg.project import find_project
 
-# The module of each command, in the order in which `--help` lists them.
-COMMANDS = {
-    "build": "make",
-    "validate": "make",
-    "format": "make",
+__all__ = ["COMMANDS", "main", "run"]
+
+COMMANDS: Final = {
+    "build": "build",
+    "validate": "validate",
+    "format": "format",
     "source": "write",
     "claim": "write",
     "review": "write",
-    "query": "ask",
-    "rerun": "ask",
-    "queries": "ask",
-    "sparql": "ask",
-    "evidence": "tell",
-    "explain": "tell",
-    "conflicts": "tell",
-    "coverage": "tell",
-    "diff": "tell",
-    "export": "give",
-    "load": "give",
-    "import": "give",
+    "query": "query",
+    "rerun": "rerun",
+    "queries": "queries",
+    "sparql": "sparql",
+    "evidence": "evidence",
+    "explain": "explain",
+    "conflicts": "conflicts",
+    "coverage": "coverage",
+    "diff": "diff",
+    "export": "export",
+    "load": "load",
+    "import": "import_",
     "serve": "serve",
 }
+"""The module of each command, in the order in which `--help` lists them."""
 
 
 class Commands(click.Group):
-    """The group of all commands; the module of one is imported when it is needed."""
+    """The group of all commands; the module of a command is imported when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names in the order of the table above."""
+        """The names, in the order of `COMMANDS`."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of a command and return the command."""
+        """A command by its name, None where there is none."""
         if cmd_name not in COMMANDS:
             return None
         command = getattr(import_module(f"csto_kg.cli.{COMMANDS[cmd_name]}"), f"{cmd_name}_command")
@@ -84,40 +94,44 @@ def main(ctx: click.Context, project: Path | None, build_folder: Path | None, so
     ctx.obj = find_project(Path.cwd(), os.environ, project, build_folder, sources)
 
 
-def with_texts(project: Project, sources: Path | None) -> Project:
-    """The project with the folder of texts that a command's own option names."""
-    if sources is None:
-        return project
-    return find_project(Path.cwd(), os.environ, project.root, project.build, sources)
-
-
 def run(arguments: Sequence[str] | None = None) -> None:
-    """The entry point: runs a command and gives every error a voice."""
-    # What a command reads it keeps: looking through all of it again and again for cycles takes a quarter of its time.
+    """The entry point: run a command, print its errors, and exit with the code that they stand for."""
+    # A command keeps what it reads: searching all of it for cycles again and again takes a quarter of its time.
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
-    # rdflib reports each text that is not a value of its datatype, with a traceback; the validation report says it in words.
+    # rdflib logs each literal that does not fit its datatype, with a traceback; the report has it in words.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib")
+    with replacing(sys.stdout, sys.stderr):
+        code = _exit_code(arguments)
+    if code:
+        sys.exit(code)
+
+
+def _exit_code(arguments: Sequence[str] | None) -> int:
+    """Run a command and return its exit code."""
     try:
         main.main(args=list(arguments) if arguments is not None else None, prog_name="csto-kg", standalone_mode=False)
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        return stop.exit_code
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        return 2
     except click.Abort:
         click.echo("stopped", err=True)
-        sys.exit(130)
-    except FindingsError as error:
-        _complain(error)
-        sys.exit(1)
+        return 130
     except CstoKgError as error:
         _complain(error)
-        sys.exit(2)
+        return 1 if isinstance(error, FindingsError) else 2
+    except (
+        UnicodeEncodeError
+    ) as error:  # an argument with bytes that are not text, such as a name in another encoding
+        part = error.object[error.start : error.end].encode("utf-8", "backslashreplace").decode()
+        _complain(UsageError(Fault(f"{part} is not text", fix="write it in UTF-8")))
+        return 2
     except BrokenPipeError:  # the reader of a pipe has gone: `csto-kg … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    return 0
 
 
 def _complain(error: CstoKgError) -> None:

@@ -10,7 +10,7 @@ import click
 import yaml
 
 from csto_kg.advice import nearest
-from csto_kg.cli import with_texts
+from csto_kg.cli.options import with_texts
 from csto_kg.errors import Fault, MachineError, UsageError, Where
 from csto_kg.ontology import ontology_of
 from csto_kg.project import Project

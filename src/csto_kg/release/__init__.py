@@ -1,1 +1,15 @@
-"""A release: its quads, its folder, its store, and how it is built."""
+"""Releases: how one is made, where it lies, and how it is opened.
+
+- `quads`: every quad of a release, their canonical form, and its hash
+- `folder`: the build folder: the releases in it, the lock of a build, the switch to a new release
+- `store`: the store of a release, on disk or in memory
+- `inputs`: digests of what a build is made from
+- `gates`: the checks of the claims and of the view against the shapes
+- `write`: writes store, exports, reports and manifest
+- `build`: the stages of a build
+- `dataset`: the data set that a release was built from, read back from it
+- `cache`: the user's cache of reweighed releases
+- `reweigh`: a release under another policy
+
+Nothing is imported here: `build` needs the reasoner and the validator, which a query must not wait for.
+"""

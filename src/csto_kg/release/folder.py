@@ -1,6 +1,6 @@
-"""The build folder: the releases in it, which is the current one, and how a new one takes its place.
+"""The build folder: the releases in it, which of them is the current one, and how a new one takes its place.
 
-A switch is one rename of a link, so whoever reads the current release finds either the earlier one or the new one whole.
+The switch to a new release is one rename of a link: a reader finds either the earlier release or the new one, whole.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
 from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.project import Project, Release
 
-# Releases kept beside the current one, for `csto-kg diff`.
-KEPT = 3
+KEPT: Final = 3
+"""How many releases are kept beside the current one, for `csto-kg diff`."""
 
 
 def read_manifest(project: Project) -> dict[str, object] | None:
@@ -45,7 +46,7 @@ def release_quads(folder: Path) -> list[ox.Quad]:
 
 
 def releases(project: Project) -> list[Path]:
-    """The folders of the releases that are kept, the newest first."""
+    """The folders of the kept releases, the newest first."""
     kept = [p for p in project.releases.glob("*") if Release(p).manifest.is_file()]
     return sorted(kept, key=lambda p: Release(p).manifest.stat().st_mtime, reverse=True)
 
@@ -70,7 +71,7 @@ def locked(project: Project) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise MachineError(
-                Fault(f"another build is running in {project.build}", fix="wait for its end")
+                Fault(f"another build is running in {project.build}", fix="wait until it has ended")
             ) from None
         for left_over in project.build.glob(".building-*"):
             shutil.rmtree(left_over, ignore_errors=True)
@@ -79,7 +80,7 @@ def locked(project: Project) -> Iterator[None]:
 
 @contextmanager
 def fresh(project: Project) -> Iterator[Path]:
-    """A new folder beside the releases to build in; it is gone afterwards unless `switch` has moved it.
+    """A new folder beside the releases to build in; it is removed afterwards unless `switch` has moved it.
 
     Raises MachineError where something cannot be written.
     """
@@ -94,12 +95,12 @@ def fresh(project: Project) -> Iterator[Path]:
 
 
 def switch(project: Project, building: Path, named: str) -> Path:
-    """Make what was built the current release: everything before the last rename leaves the earlier one in place."""
+    """Make what was built the current release. Until the last rename the earlier release stays in place."""
     folder = project.releases / named[:16]
     folder.parent.mkdir(exist_ok=True)
     if folder.exists() and project.release.folder.resolve() == folder.resolve():
-        # The same release from other inputs (a comment, say): only the manifest tells them apart.
-        os.replace(Release(building).manifest, Release(folder).manifest)
+        # The same release from other inputs (a changed comment, say): only the manifest differs.
+        Release(building).manifest.replace(Release(folder).manifest)
         shutil.rmtree(building)
     else:
         if folder.exists():
@@ -108,7 +109,7 @@ def switch(project: Project, building: Path, named: str) -> Path:
         link = project.build / f".current-{os.getpid()}"
         link.unlink(missing_ok=True)
         link.symlink_to(Path(project.releases.name) / named[:16])
-        os.replace(link, project.release.folder)
+        link.replace(project.release.folder)
     for old in releases(project)[KEPT + 1 :]:
         if old.resolve() != project.release.folder.resolve():
             shutil.rmtree(old, ignore_errors=True)

@@ -1,7 +1,7 @@
 """All the graphs of a release as quads, in one order, with one hash.
 
 There are no blank nodes, so sorted N-Quads are a canonical form and their SHA-256 names the release (RDFC-1.0 gives the
-same). Each claim is a graph of its own; the graphs of reported content are never merged with anything.
+same). Each claim is a graph of its own; the graph of what a source reports somebody to have said is never merged with others.
 """
 
 from __future__ import annotations
@@ -13,15 +13,28 @@ from typing import TypeAlias
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.rdf.terms import to_quad
+from csto_kg.rdf.terms import Triple, to_quad
 from csto_kg.read.claims import CuratedConflict, Dataset
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh.findings import Weighed
 
+__all__ = [
+    "Quad",
+    "canonical",
+    "conflict_triples",
+    "findings_triples",
+    "named_quad",
+    "quads_of",
+    "release_hash",
+    "skolemized",
+    "unskolemized",
+]
+
 Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
+"""A quad of a release in rdflib's terms; the last is its graph."""
 
 
 def quads_of(
@@ -50,7 +63,7 @@ def quads_of(
 
 
 def findings_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
-    """The findings, what each thing rests on, and the conflicts with their decisions."""
+    """The findings, the claims for and against each thing, and the conflicts with their decisions."""
     for f in weighed.findings:
         yield f.iri, RDF.type, CSTO.Finding
         yield f.iri, RDF.subject, f.subject
@@ -93,32 +106,32 @@ _GENID = "https://w3id.org/csto-kg/ontology/.well-known/genid/"
 
 
 def skolemized(ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
-    """The ontology's triples with its anonymous classes and lists named by what they say, so that names never vary."""
+    """The ontology's triples; anonymous classes and lists are named by a digest of what they hold, so names never vary."""
     names: dict[Node, URIRef] = {}
 
     def name(node: Node) -> Node:
         if not isinstance(node, BNode):
             return node
         if node not in names:
-            said = sorted(f"{p.n3()} {name(o).n3()}" for p, o in ontology.predicate_objects(node))
-            digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+            content = sorted(f"{p.n3()} {name(o).n3()}" for p, o in ontology.predicate_objects(node))
+            digest = hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
             names[node] = URIRef(_GENID + digest)
         return names[node]
 
     return ((name(s), p, name(o)) for s, p, o in ontology)
 
 
-def unskolemized(triples: Iterable[tuple[Node, Node, Node]]) -> Iterator[tuple[Node, Node, Node]]:
-    """The ontology's triples with its anonymous classes and lists without names again, as reasoning needs them."""
+def unskolemized(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """The ontology's triples with its anonymous classes and lists as blank nodes again, as reasoning needs them."""
 
-    def bare(node: Node) -> Node:
+    def bare(node: Identifier) -> Identifier:
         return BNode(node[len(_GENID) :]) if isinstance(node, URIRef) and node.startswith(_GENID) else node
 
     return ((bare(s), p, bare(o)) for s, p, o in triples)
 
 
 def named_quad(quad: Quad) -> ox.Quad:
-    """A quad in the store's own terms. Raises DataError for a blank node: nothing in a release is without a name."""
+    """A quad in the store's own terms. Raises DataError for a blank node: everything in a release has an identifier."""
     s, p, o, g = quad
     for term in (s, p, g, *(() if isinstance(o, Literal) else (o,))):
         if not isinstance(term, URIRef):

@@ -1,56 +1,45 @@
-"""A release under another policy: the same claims weighed anew, as a store that every stored query runs on.
+"""A release under another policy: the same claims weighed again, as a store that every stored query runs on.
 
-Everything comes from the release itself, so the answer can be cited with its hash; the data files may have changed since.
-A world is kept in the folder of its release, where it can be written, and dies with it.
+Everything comes from the release itself, so the answer can be cited with its hash, even where the data files have changed
+since. Reweighed releases are kept in the user's cache.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF
-from rdflib.term import Identifier, Node
+from rdflib.term import Node
 
-from csto_kg.errors import Where
+from csto_kg.errors import CstoKgError
 from csto_kg.ontology import from_graph
-from csto_kg.project import PACKAGE, Release
-from csto_kg.rdf.terms import to_triple
-from csto_kg.read.claims import Claim, CuratedConflict, Dataset, publications
-from csto_kg.read.texts import Passage
+from csto_kg.project import Release
+from csto_kg.rdf.terms import Triple, to_triple
+from csto_kg.read.claims import publications
 from csto_kg.reason.rules import infer
-from csto_kg.release import folder as builds
-from csto_kg.release import quads as release
-from csto_kg.release.quads import Quad
+from csto_kg.release.cache import Cache
+from csto_kg.release.dataset import dataset_of, graph_of
+from csto_kg.release.folder import manifest_in, release_quads
+from csto_kg.release.inputs import package_digest
+from csto_kg.release.quads import Quad, canonical, findings_triples, named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
 from csto_kg.time.days import Days
-from csto_kg.vocab import (
-    CSTO,
-    G_FINDINGS,
-    G_INFERRED,
-    G_ONTOLOGY,
-    G_PROVENANCE,
-    G_REGISTER,
-    G_VIEW,
-    OA,
-    PROV,
-    SOURCE,
-    short,
-)
+from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_VIEW, PROV, SOURCE
 from csto_kg.weigh.findings import weigh
 from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.view import make_view
 
+__all__ = ["open_release", "publication_days", "reweighed_quads"]
+
 _REPLACED = frozenset((G_FINDINGS, G_VIEW, G_INFERRED))
 
 
-def read_sources(store: ox.Store) -> dict[str, Days | None]:
-    """The days on which each source of a release can have been published, by short identifier."""
+def publication_days(store: ox.Store) -> dict[str, Days | None]:
+    """The days on which each source of a release can have been published, by short identifier; None where none is known."""
     graph = Graph()
     for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(str(G_PROVENANCE))):
         if quad.predicate.value in (str(CSTO.published), str(PROV.hadPrimarySource)):
@@ -59,47 +48,50 @@ def read_sources(store: ox.Store) -> dict[str, Days | None]:
     return publications(cited, graph)
 
 
-def open_world(folder: Path, policy: Policy, *, in_memory: bool = False) -> ox.Store:
-    """The store of a release under a policy, read-only; made where it is asked for the first time.
+def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool = False) -> ox.Store:
+    """The store of a release under a policy, read-only. A reweighed release is made when it is first asked for.
 
     Raises UsageError where there is no release in `folder`.
     """
     opened = load_store if in_memory else open_store
     if policy.is_default:
         return opened(Release(folder).store)
-    store = open_store(Release(folder).store)
-    # Days and sources are written in many ways: only which sources count makes a world, so that there are few of them.
-    published = read_sources(store)
+    # Days and sources can be written in many ways; only the rule and the sources that count make a difference.
+    published = publication_days(open_store(Release(folder).store))
     counted = sorted(s for s, days in published.items() if policy.counts(s, days))
     if policy.rule is Rule.CURATED and len(counted) == len(published):
         return opened(Release(folder).store)
-    named = hashlib.sha256(f"{policy.rule} {' '.join(counted)} {_CODE}".encode()).hexdigest()[:16]
-    kept = folder.resolve() / "worlds" / named
-    if not kept.is_dir():
-        canonical = release.canonical(map(release.named_quad, quads_under(builds.release_quads(folder), policy)))
-        making = kept.with_name(f".{named}-{os.getpid()}")
-        try:
-            kept.parent.mkdir(exist_ok=True)
-            write_store(canonical, making)
-            making.rename(kept)
-        except OSError:  # somebody else has made it, or nothing can be written here
-            shutil.rmtree(making, ignore_errors=True)
-        if not kept.is_dir():
-            store = ox.Store()
-            store.bulk_load(canonical, format=ox.RdfFormat.N_QUADS)
-            return store
-    return opened(kept)
+    name = _name(folder, policy.rule, counted)
+    kept = cache.find(name) if name else None
+    if kept is not None:
+        with suppress(CstoKgError):  # another process may have dropped it meanwhile
+            return opened(kept)
+    lines = canonical(map(named_quad, reweighed_quads(release_quads(folder), policy)))
+    if name and (kept := cache.keep(name, lambda building: write_store(lines, building))) is not None:
+        with suppress(CstoKgError):
+            return opened(kept)
+    store = ox.Store()
+    store.bulk_load(lines, format=ox.RdfFormat.N_QUADS)
+    return store
 
 
-def quads_under(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:
-    """The quads of a release under a policy: without the claims that do not count, and with what is held weighed anew.
+def _name(folder: Path, rule: Rule, counted: Sequence[str]) -> str:
+    """The name of a reweighed release in the cache; empty where the manifest names no release, as then nothing is kept."""
+    release = (manifest_in(folder) or {}).get("release")
+    policy = hashlib.sha256(f"{rule} {' '.join(counted)}".encode()).hexdigest()
+    return "-".join((release[:16], package_digest()[:16], policy[:16])) if isinstance(release, str) else ""
+
+
+def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:
+    """The quads of a release under a policy: without the claims that do not count, and with the others weighed again.
 
     Under the default policy they are those of the release.
     """
-    by_graph: dict[str, list[tuple[Node, Node, Node]]] = {}
+    by_graph: dict[str, list[Triple]] = {}
     for quad in quads:
-        by_graph.setdefault(_name(quad), []).append(to_triple(quad))
-    dataset, ontology = _dataset(by_graph), from_graph(_graph(release.unskolemized(by_graph[str(G_ONTOLOGY)])))
+        by_graph.setdefault(_graph_name(quad), []).append(to_triple(quad))
+    dataset = dataset_of(by_graph)
+    ontology = from_graph(graph_of(unskolemized(by_graph[str(G_ONTOLOGY)])))
     weighed = weigh(dataset, ontology, policy)
     view = make_view(dataset, weighed, ontology)
     published = publications([c.source for c in dataset.claims], dataset.provenance)
@@ -115,91 +107,9 @@ def quads_under(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:
         yield from ((s, p, o, graph) for s, p, o in triples if graph != G_PROVENANCE or s not in gone)
     yield from ((s, p, o, G_VIEW) for s, p, o in view.graph)
     yield from ((s, p, o, G_INFERRED) for s, p, o in infer(ontology.graph, view.graph))
-    yield from ((s, p, o, G_FINDINGS) for s, p, o in release.findings_triples(weighed))
+    yield from ((s, p, o, G_FINDINGS) for s, p, o in findings_triples(weighed))
 
 
-# Worlds made by another version of the weighing are not taken for this one's.
-_CODE = hashlib.sha256(
-    b"".join(
-        (PACKAGE / f"{module}.py").read_bytes()
-        for module in ("time/bounds", "time/edtf", "weigh/view", "weigh/findings", "release/reweigh")
-    )
-).hexdigest()
-
-
-def _name(quad: ox.Quad) -> str:
-    assert isinstance(quad.graph_name, ox.NamedNode)
+def _graph_name(quad: ox.Quad) -> str:
+    assert isinstance(quad.graph_name, ox.NamedNode), "a release has named graphs only"
     return quad.graph_name.value
-
-
-def _graph(triples: Iterable[tuple[Node, Node, Node]]) -> Graph:
-    graph = Graph()
-    for triple in triples:
-        graph.add(triple)
-    return graph
-
-
-_HERE = Where("the release")
-
-
-def _dataset(by_graph: Mapping[str, Sequence[tuple[Node, Node, Node]]]) -> Dataset:
-    """The data set that a release was built from, as far as weighing needs it."""
-    provenance, findings = _graph(by_graph[str(G_PROVENANCE)]), _graph(by_graph[str(G_FINDINGS)])
-    content = {
-        URIRef(name): tuple((_term(s), _term(p), _term(o)) for s, p, o in triples)
-        for name, triples in by_graph.items()
-    }
-    claims = tuple(_claim(c, provenance, content) for c in _of_class(provenance, CSTO.Claim))
-    conflicts = tuple(_conflict(c, findings) for c in _of_class(findings, CSTO.Conflict))
-    return Dataset(claims, conflicts, (), (), _graph(by_graph[str(G_REGISTER)]), provenance, 0, {})
-
-
-def _term(node: Node) -> Identifier:
-    assert isinstance(node, Identifier)
-    return node
-
-
-def _claim(
-    iri: URIRef, provenance: Graph, content: Mapping[URIRef, tuple[tuple[Identifier, Identifier, Identifier], ...]]
-) -> Claim:
-    passage = _one(provenance, iri, PROV.wasQuotedFrom)
-    source = _one(provenance, passage, OA.hasSource)
-    selector = _one(provenance, passage, OA.hasSelector)
-    start, end = (int(str(provenance.value(selector, p))) for p in (OA.start, OA.end))
-    stretch = Passage(short(source), start, end, str(provenance.value(passage, CSTO.sha256)))
-    triples = content.get(iri, ())
-    reported = tuple((URIRef(str(o)), content.get(URIRef(str(o)), ())) for _, p, o in triples if p == CSTO.content)
-    stance, paraphrase = _one(provenance, iri, CSTO.stance), str(provenance.value(iri, CSTO.paraphrase))
-    return Claim(
-        iri, _one(provenance, iri, PROV.hadPrimarySource), stretch, stance, paraphrase, triples, reported, _HERE
-    )
-
-
-def _conflict(iri: URIRef, findings: Graph) -> CuratedConflict:
-    decision = _one(findings, iri, CSTO.decision)
-    on = findings.value(iri, CSTO.onProperty)
-    return CuratedConflict(
-        iri,
-        _many(findings, iri, CSTO.about),
-        URIRef(str(on)) if on else None,
-        _one(findings, iri, CSTO.conflictType),
-        () if on else _many(findings, iri, CSTO.between),
-        decision,
-        _one(findings, decision, CSTO.outcome),
-        _many(findings, decision, CSTO.prefers),
-        str(findings.value(decision, CSTO.reason)),
-        _HERE,
-    )
-
-
-def _of_class(graph: Graph, cls: URIRef) -> list[URIRef]:
-    return sorted(URIRef(str(s)) for s in graph.subjects(RDF.type, cls))
-
-
-def _many(graph: Graph, subject: URIRef, predicate: URIRef) -> tuple[URIRef, ...]:
-    return tuple(sorted(URIRef(str(o)) for o in graph.objects(subject, predicate)))
-
-
-def _one(graph: Graph, subject: URIRef, predicate: URIRef) -> URIRef:
-    (found,) = _many(graph, subject, predicate)
-    return found

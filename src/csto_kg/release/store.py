@@ -1,4 +1,4 @@
-"""The store that queries run on: kept on disk, and taken into memory by whoever asks it more than once."""
+"""The store that queries run on: on disk, or copied to memory for a process that asks more than one question."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_store(canonical: bytes, folder: Path) -> int:
 
 
 def open_store(folder: Path) -> ox.Store:
-    """Open a store for reading only. Raises UsageError where there is none."""
+    """Open a store for reading only. Raises UsageError where there is none, MachineError where it cannot be opened."""
     if not folder.is_dir():
         raise UsageError(Fault(f"no graph has been built in {folder.parent}", fix="run: csto-kg build"))
     try:
@@ -32,10 +32,10 @@ def open_store(folder: Path) -> ox.Store:
 
 
 def load_store(folder: Path) -> ox.Store:
-    """A copy in memory of a store: a question takes half to a fifth of the time that it takes on disk.
+    """A copy in memory of a store, which answers in half to a fifth of the time.
 
-    That costs a fifth of a second and 30 MB on 60,000 quads; a process that asks one question is quicker with `open_store`.
-    Raises UsageError where there is no store.
+    Copying 60,000 quads takes a fifth of a second and 30 MB, so a process that asks one question is quicker with
+    `open_store`. Raises UsageError where there is no store.
     """
     kept = open_store(folder)
     store = ox.Store()

@@ -1,17 +1,17 @@
 """The graph over HTTP: a read-only SPARQL endpoint, stored queries, a page for each thing. Routes, never builds.
 
-This is a package of its own, since here alone strangers ask, and ask what they like. Queries run in processes of their
-own, since a query cannot be stopped from inside: one that takes too long, or too much memory, ends with its process and
-another takes its place. An answer is whole before its status line is sent, so what looks complete is complete.
+Anybody may ask anything here. A query cannot be stopped from inside, so queries run in worker processes: one that takes
+too long, or too much memory, is ended with its process, and another process takes its place. An answer is complete before
+its status line is sent.
 
 Where a request names no graphs, its default graph is the union of the view, the findings, the provenance, what was
-inferred, and the ontology. What single claims say, and what they report others to have said, is never in it: those
-are no facts. Every graph can be reached with `GRAPH`.
+inferred, and the ontology. What single claims say or report is never in it, since claims are not facts. Every graph can be
+reached with `GRAPH`.
 
-Each module imports from those above it only, and what stands above `requests` knows nothing of HTTP but its statuses:
+Each module imports only from those listed before it; those before `requests` know nothing of HTTP but its statuses:
 
 - `jobs`: what goes to a worker and what comes back, refusals too
-- `formats`: what answers are written as, and the choice by what a client accepts
+- `formats`: the formats of answers, and the choice among them by what a client accepts
 - `pages`: the HTML
 - `answers`: what a worker does with the store
 - `pool`: the worker processes

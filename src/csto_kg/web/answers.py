@@ -1,4 +1,4 @@
-"""What a worker does with the store: one job in, one whole answer out, errors included."""
+"""What a worker does with the store: one job in, one complete reply out, errors included."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import pyoxigraph as ox
 from rdflib.namespace import RDFS
 
 from csto_kg.ask.evidence import with_claims
+from csto_kg.ask.limits import table_in_words
 from csto_kg.ask.run import run_query
 from csto_kg.errors import CstoKgError, UsageError
 from csto_kg.queries.stored import day
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
 from csto_kg.rdf.results import table_of
-from csto_kg.release.reweigh import open_world, read_sources
+from csto_kg.release.reweigh import open_release, publication_days
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
@@ -28,7 +29,7 @@ from csto_kg.web.formats import (
     results_as,
     rows_as_json,
 )
-from csto_kg.web.jobs import Answer, Describe, Job, RefusedError, Setup, Sparql, Stored, too_large, too_much
+from csto_kg.web.jobs import Describe, Job, RefusedError, Reply, Setup, Sparql, Stored, too_large, too_much
 from csto_kg.web.pages import ASIDES, query_page, results_page, thing_page
 from csto_kg.weigh.policy import read_policy, undated
 
@@ -38,8 +39,8 @@ DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROV
 DESCRIBED_IN = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE))
 
 
-def answer(store: ox.Store, setup: Setup, job: Job) -> Answer:
-    """The answer to a job from an open store. What goes wrong is told in the answer; nothing is raised for it."""
+def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
+    """The reply to a job from an open store. An error is a reply too; nothing is raised."""
     try:
         if isinstance(job, Sparql):
             found = _sparql(store, setup, job)
@@ -50,14 +51,14 @@ def answer(store: ox.Store, setup: Setup, job: Job) -> Answer:
         if len(found.body) > setup.max_bytes:
             raise too_large(setup.max_bytes)
     except RefusedError as refusal:
-        return refusal.answer()
+        return refusal.reply()
     except CstoKgError as error:
         status = 400 if isinstance(error, UsageError) else 500
-        return RefusedError(status, str(error), error.faults).answer()
+        return RefusedError(status, str(error), error.faults).reply()
     except MemoryError:
-        return too_much(setup).answer()
+        return too_much(setup).reply()
     except (OSError, RuntimeError, ValueError) as error:
-        return RefusedError(500, f"the query failed: {error}").answer()
+        return RefusedError(500, f"the query failed: {error}").reply()
     return found
 
 
@@ -68,9 +69,9 @@ _MISSPELT = {"SERVICE": "sxrvice", "FROM": "fxom"}
 def _unkeyed(job: Sparql, word: str, instead: str) -> SyntaxError | None:
     """None if the query is still a query with `instead` everywhere for `word`, otherwise the error.
 
-    A keyword cannot be misspelt; a string, comment, IRI, variable or prefix can. So the engine's own parser tells
-    whether a word is a keyword, and there is no second reading of SPARQL that a query could be made to slip through
-    (to a tokenizer `<?b)SERVICE?s#>` may be an IRI where the engine reads a comparison and then the keyword).
+    A keyword cannot be misspelt; a string, comment, IRI, variable or prefix can. So the engine's own parser decides
+    whether a word is a keyword. A second parser could be deceived: to a tokenizer `<?b)SERVICE?s#>` may be an IRI where the
+    engine reads a comparison and then the keyword.
     """
     if not re.search(word, job.text, re.IGNORECASE):
         return None
@@ -93,7 +94,7 @@ def _refuse_service(job: Sparql) -> None:
     raise RefusedError(400, f"is not SPARQL: {error}")
 
 
-def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Answer:
+def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
     _refuse_service(job)
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
     named: list[ox.NamedNode | ox.BlankNode] | None
@@ -110,16 +111,16 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Answer:
         raise RefusedError(400, f"is not SPARQL: {error}") from None
     if isinstance(results, ox.QueryTriples):
         media_type = negotiated(job.accept, GRAPHS)
-        return Answer(graph_as(bounded(results, setup.max_bytes), GRAPHS[media_type], setup.context), media_type)
+        return Reply(graph_as(bounded(results, setup.max_bytes), GRAPHS[media_type], setup.context), media_type)
     media_type = negotiated(job.accept, RESULT_OFFERS)
     out = BoundedBuffer(setup.max_bytes)
     if media_type == HTML:
         # Read back, so that the bound holds for what the page is made of too.
         results.serialize(out, format=ox.QueryResultsFormat.JSON)
         table = table_of(ox.parse_query_results(out.getvalue(), format=ox.QueryResultsFormat.JSON))
-        return Answer(results_page(job.text, table), HTML)
+        return Reply(results_page(job.text, table_in_words(table)), HTML)
     results.serialize(out, format=RESULT_FORMATS[RESULTS[media_type]])
-    return Answer(out.getvalue(), media_type)
+    return Reply(out.getvalue(), media_type)
 
 
 def _nodes(iris: Iterable[str]) -> list[ox.NamedNode]:
@@ -128,37 +129,37 @@ def _nodes(iris: Iterable[str]) -> list[ox.NamedNode]:
         try:
             nodes.append(ox.NamedNode(iri))
         except ValueError:
-            raise RefusedError(400, f"'{iri}' names no graph: it is no IRI") from None
+            raise RefusedError(400, f"'{iri}' is not the name of a graph: it is not an IRI") from None
     return nodes
 
 
-def _stored(store: ox.Store, setup: Setup, job: Stored) -> Answer:
+def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     query = setup.queries[job.name]
     media_type = negotiated(job.accept, STORED_OFFERS)
     asides = {name: job.values.get(name, ("",))[-1] for name in ASIDES}
-    world, note = _world(store, setup, asides["policy"], asides["known-by"])
-    table = run_query(world, query, {name: given for name, given in job.values.items() if name not in ASIDES})
+    asked, note = _reweighed(store, setup, asides["policy"], asides["known-by"])
+    table = run_query(asked, query, {name: given for name, given in job.values.items() if name not in ASIDES})
     if asides["evidence"]:
-        table = with_claims(world, table, query.evidence)
+        table = with_claims(asked, table, query.evidence)
     if media_type == JSON:
-        return Answer(rows_as_json(query, table), JSON)
+        return Reply(rows_as_json(query, table), JSON)
     if media_type == HTML:
-        return Answer(query_page(query, job.values, table, note), HTML)
-    return Answer(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type)
+        return Reply(query_page(query, job.values, table_in_words(table), note), HTML)
+    return Reply(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type)
 
 
-def _world(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple[ox.Store, str]:
-    """The store to ask under a policy and as known by a day, and what is to be told of undated sources."""
+def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple[ox.Store, str]:
+    """The store to ask under a policy and as known by a day, and a note on undated sources."""
     if not rule and not known_by:
         return store, ""
-    sources = read_sources(store)
+    sources = publication_days(store)
     policy = read_policy(rule or None, day(known_by) if known_by else None, sources)
     later = ", ".join(undated(policy, sources))
     note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""
-    return open_world(setup.store.parent, policy), note
+    return open_release(setup.store.parent, policy, setup.cache), note
 
 
-def _describe(store: ox.Store, setup: Setup, job: Describe) -> Answer:
+def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
     try:
         node = ox.NamedNode(job.iri)
     except ValueError:
@@ -166,15 +167,15 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Answer:
     outwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(node, None, None, g)]
     inwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(None, None, node, g)]
     if not outwards and not inwards:
-        raise RefusedError(404, f"the graph holds nothing of {job.iri}")
+        raise RefusedError(404, f"the graph has nothing on {job.iri}")
     media_type = negotiated(job.accept, GRAPH_OFFERS)
     if media_type != HTML:
         triples = bounded([*outwards, *inwards], setup.max_bytes)
-        return Answer(graph_as(triples, GRAPHS[media_type], setup.context), media_type)
+        return Reply(graph_as(triples, GRAPHS[media_type], setup.context), media_type)
     said = [q.triple for q in store.quads_for_pattern(None, None, None, node)]
     terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node}
     labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
-    return Answer(thing_page(job.iri, outwards, inwards, said, labels), HTML)
+    return Reply(thing_page(job.iri, outwards, inwards, said, labels), HTML)
 
 
 def _label(store: ox.Store, node: ox.NamedNode) -> str:

@@ -20,7 +20,7 @@ from csto_kg.web.jobs import RefusedError, as_json, too_large
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-# The engine's formats of SPARQL results by the names that `negotiate` gives them.
+# The engine's formats of SPARQL results by the names that `rdf.media` gives them.
 RESULT_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -52,7 +52,7 @@ def negotiated(accept: str | None, offers: Iterable[str]) -> str:
     offered = tuple(offers)
     media_type = choose(accept, offered)
     if media_type is None:
-        raise RefusedError(406, f"nothing that is accepted can be given; there are: {', '.join(offered)}")
+        raise RefusedError(406, f"none of the accepted media types can be given; there are: {', '.join(offered)}")
     return media_type
 
 
@@ -72,7 +72,7 @@ def bounded(triples: Iterable[ox.Triple], max_bytes: int) -> list[ox.Triple]:
 def graph_as(triples: Sequence[ox.Triple], format_name: str, context: Mapping[str, object]) -> bytes:
     """Triples as a graph without a name, in the byte-stable form of exports.
 
-    `format_name` is one of the values of `negotiate.GRAPHS`, `context` the JSON-LD context (the object under
+    `format_name` is one of the values of `rdf.media.GRAPHS`, `context` the JSON-LD context (the object under
     `@context`). Raises RefusedError where RDF/XML cannot write a property.
     """
     if format_name == "rdfxml":

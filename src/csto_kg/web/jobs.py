@@ -1,4 +1,4 @@
-"""What goes to a worker and what comes back: plain values, since they cross from one process to another."""
+"""What goes to a worker process and what comes back: plain values, since both are pickled."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from csto_kg.errors import Fault
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import JSON
+from csto_kg.release.cache import Cache
 
-# What a query may take, in bytes. A whole export of the graph is some megabytes.
-MAX_BYTES = 64 * 2**20
-MAX_MEMORY = 2 * 2**30
+MAX_BYTES: Final = 64 * 2**20
+"""The default bound on the size of an answer, in bytes; an export of the whole graph has some megabytes."""
+MAX_MEMORY: Final = 2 * 2**30
+"""The default bound on the memory of a worker, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All that a worker needs: the store's folder, the stored queries, the JSON-LD context, and its limits.
+    """All that a worker needs: the store's folder, the cache of reweighed releases, stored queries, JSON-LD context, limits.
 
     `timeout` in seconds, `max_bytes` of an answer, `max_memory` in bytes.
     """
 
     store: Path
+    cache: Cache
     queries: Mapping[str, StoredQuery]
     context: Mapping[str, object]
     timeout: float
@@ -34,7 +37,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Sparql:
-    """A query in its own words; `base` is the IRI that its relative IRIs are relative to.
+    """A SPARQL query; `base` is the IRI against which its relative IRIs are resolved.
 
     `dataset` holds the default and the named graphs that the request names, None where it names none.
     """
@@ -56,7 +59,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """What is said of a thing, by its full IRI."""
+    """A description of a thing, by its full IRI."""
 
     iri: str
     accept: str | None
@@ -67,8 +70,8 @@ Job: TypeAlias = Sparql | Stored | Describe
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer, or the reason why there is none.
+class Reply:
+    """A complete answer to a job, or the reason why there is none.
 
     `media_type` is without parameters, `status` is that of HTTP, and `headers` come on top of those of every answer.
     """
@@ -80,7 +83,7 @@ class Answer:
 
 
 class RefusedError(Exception):
-    """A request that is not answered: the HTTP status, what is wrong, and each fault where there are several."""
+    """A request that is refused: the HTTP status, what is wrong, and each fault where there are several."""
 
     def __init__(
         self, status: int, message: str, faults: Iterable[Fault] = (), headers: Mapping[str, str] | None = None
@@ -91,11 +94,11 @@ class RefusedError(Exception):
         self.faults = tuple(faults)
         self.headers = headers
 
-    def answer(self) -> Answer:
-        """The one form in which every error is told."""
+    def reply(self) -> Reply:
+        """The error as a client gets it; every error has this form."""
         faults = [{"message": f.message, "subject": f.subject, "fix": f.fix} for f in self.faults]
         error = {"status": self.status, "message": self.message, "faults": faults}
-        return Answer(as_json({"error": error}), JSON, self.status, self.headers)
+        return Reply(as_json({"error": error}), JSON, self.status, self.headers)
 
 
 def as_json(value: object) -> bytes:
@@ -110,5 +113,5 @@ def too_large(max_bytes: int) -> RefusedError:
 
 def too_much(setup: Setup) -> RefusedError:
     """The refusal of a query that needed more memory than the setup gives it."""
-    told = f"the query was ended: it needed more memory than the {setup.max_memory // 2**20} MiB it may have"
-    return RefusedError(503, told)
+    message = f"the query was ended: it needed more memory than the {setup.max_memory // 2**20} MiB it may have"
+    return RefusedError(503, message)

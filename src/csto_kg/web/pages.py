@@ -5,21 +5,24 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 from rdflib.namespace import RDF, RDFS
 
 from csto_kg.ask.evidence import AGAINST, FOR
+from csto_kg.ask.limits import END_OPEN, in_words
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.vocab import ROOT, short
+from csto_kg.vocab import CSTO, ROOT, short
 
-# The first parts of the paths below the namespace that have pages here.
-KINDS = ("id", "claim", "source", "finding")
+KINDS: Final = ("id", "claim", "source", "finding")
+"""The first parts of the paths below the namespace that have pages."""
 
+_END_STATUS: Final = ox.NamedNode(str(CSTO.endStatus))
 _LANGUAGE = "en"  # of the pages themselves
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #222 }
@@ -87,19 +90,29 @@ def _table_of(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return f'<div class="wide">{table}</div>'
 
 
-def _listed(pairs: Iterable[tuple[Term, Term]], heads: Sequence[str], labels: Mapping[str, str]) -> str:
+def _listed(
+    pairs: Iterable[tuple[Term, Term]], heads: Sequence[str], labels: Mapping[str, str], is_open: bool = False
+) -> str:
     """Properties and the terms at their other end, the class of a thing first."""
     grouped: dict[str, list[Term]] = {}
     for predicate, other in pairs:
-        grouped.setdefault(text_of(predicate), []).append(other)
+        grouped.setdefault(text_of(predicate), []).append(_in_words(predicate, other, is_open))
     order = sorted(grouped, key=lambda p: (p != str(RDF.type), p != str(RDFS.label), p))
     rows = [(_link(p, {}), "<br>".join(_shown(o, labels) for o in sorted(set(grouped[p]), key=str))) for p in order]
     return _table_of(heads, rows)
 
 
+def _in_words(predicate: Term, other: Term, is_open: bool) -> Term:
+    """A bound in time as people read it; any other term as it is."""
+    if not isinstance(other, ox.Literal):
+        return other
+    words = in_words(text_of(predicate), other.value, is_open=is_open)
+    return other if words == other.value else ox.Literal(words)
+
+
 def thing_page(
     iri: str,
-    outwards: Iterable[ox.Triple],
+    outwards: Sequence[ox.Triple],
     inwards: Sequence[ox.Triple],
     said: Iterable[ox.Triple],
     labels: Mapping[str, str],
@@ -109,17 +122,18 @@ def thing_page(
     `outwards` are the triples whose subject it is, `inwards` those whose object it is, `said` the content of a claim
     (none for other things); `labels` are by IRI.
     """
+    is_open = any(t.predicate == _END_STATUS and short(text_of(t.object)) == END_OPEN for t in outwards)
     address = (_address(iri) or "").partition("#")[0]
     formats = " · ".join(f'<a href="{html.escape(address)}.{s}">{s}</a>' for s in ("ttl", "jsonld", "nt", "rdf"))
     parts = [
         f'<p><code>{html.escape(iri)}</code></p><p class="muted">as data: {formats}</p>',
-        _listed(((t.predicate, t.object) for t in outwards), ("property", "value"), labels),
+        _listed(((t.predicate, t.object) for t in outwards), ("property", "value"), labels, is_open),
     ]
     content = sorted(said, key=str)
     if content:
         rows = [[_shown(x, labels) for x in (t.subject, t.predicate, t.object)] for t in content]
         parts += [
-            "<h2>What the claim says</h2><p>A source says so; it is no fact until it was weighed.</p>",
+            "<h2>What the claim says</h2><p>A source says so; it is no fact until it has been weighed.</p>",
             _table_of(("of", "property", "value"), rows),
         ]
     if inwards:
@@ -128,13 +142,13 @@ def thing_page(
     return _page(labels.get(iri) or short(iri), *parts)
 
 
-# What can be asked of every stored query, besides its parameters, and what a field for it says.
-ASIDES = {
+ASIDES: Final = {
     "policy": "how conflicts are settled and whose claims count: curated, majority, most-precise, latest, only:SOURCE, "
     "without:SOURCE",
     "known-by": "only sources that can have been published by this day",
     "evidence": "yes gives each row the claims for and against it",
 }
+"""What every stored query takes besides its parameters, with the text of the field for it."""
 
 
 def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: Table, note: str = "") -> bytes:
@@ -185,9 +199,9 @@ WHERE { ?membership org:member ?member ; org:organization ?organization }
 LIMIT 10"""
 
 
-def endpoint_page(told: str) -> bytes:
-    """The page of the endpoint: a form for a query, and in words (`told`) what a query is asked of."""
-    return _page("SPARQL", f"<p>{html.escape(told)}</p>", _sparql_form(_EXAMPLE))
+def endpoint_page(note: str) -> bytes:
+    """The page of the endpoint: a form for a query, and a note on what a query is asked of."""
+    return _page("SPARQL", f"<p>{html.escape(note)}</p>", _sparql_form(_EXAMPLE))
 
 
 def _sparql_form(text: str) -> str:
@@ -198,14 +212,18 @@ def _sparql_form(text: str) -> str:
     )
 
 
-def home_page(release: str, queries: Iterable[StoredQuery]) -> bytes:
-    """The first page: what this is, which release of it (its hash), and what can be asked."""
+TITLE: Final = "A knowledge graph of the CSTO and its world"
+"""The title of the first page, where the project has none."""
+
+
+def home_page(title: str, release: str, queries: Iterable[StoredQuery]) -> bytes:
+    """The first page: the title, the hash of the release, and what can be asked."""
     listed = "".join(
         f'<li><a href="/query/{quote(q.name)}">{html.escape(q.name)}</a>: {html.escape(q.question)}</li>'
         for q in queries
     )
     return _page(
-        "A knowledge graph of the CSTO and its world",
+        title,
         "<p>The Collective Security Treaty Organization over time: what sources claim, where they disagree, and "
         "what is held after weighing them, as of any day.</p>",
         f"<p>Release <code>{html.escape(release)}</code></p>",

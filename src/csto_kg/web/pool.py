@@ -1,4 +1,4 @@
-"""The worker processes, seen from the server: each answers one job at a time, and is replaced when it ends."""
+"""The worker processes, seen from the server: each answers one job at a time and is replaced when it ends."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import anyio.to_thread
 
 from csto_kg.errors import CstoKgError, Fault, MachineError
 from csto_kg.release.store import load_store
-from csto_kg.web.answers import answer
-from csto_kg.web.jobs import Answer, Job, RefusedError, Setup, too_much
+from csto_kg.web.answers import reply_to
+from csto_kg.web.jobs import Job, RefusedError, Reply, Setup, too_much
 
-# More requests than this waiting for a worker would wait in vain.
+# More requests than this would wait too long for a worker.
 MAX_WAITING = 100
 # A new worker imports this package and opens the store: well under a second, more on a busy machine.
 START_SECONDS = 60.0
 
 
 def _work(connection: Connection, setup: Setup) -> None:
-    """Answer jobs until the other end is closed. The first message tells that the store is open, or why it is not."""
+    """Answer jobs until the other end is closed. The first message is None once the store is open, or why it is not."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the server decides
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
@@ -43,7 +43,7 @@ def _work(connection: Connection, setup: Setup) -> None:
             return
         # Should the server be killed, nobody else ends a query that runs on: this signal does.
         signal.alarm(math.ceil(setup.timeout) + 10)
-        found = answer(store, setup, job)
+        found = reply_to(job, store, setup)
         signal.alarm(0)
         try:
             connection.send(found)
@@ -77,14 +77,14 @@ class _Worker:
             raise MachineError(fault)
         self.is_ready = True
 
-    def ask(self, job: Job, timeout: float) -> Answer:
-        """The answer to a job. Raises _LateError after `timeout` seconds, EOFError or OSError if the process died."""
+    def ask(self, job: Job, timeout: float) -> Reply:
+        """The reply to a job. Raises _LateError after `timeout` seconds, EOFError or OSError if the process died."""
         self.wait()
         self.connection.send(job)
         if not self.connection.poll(timeout):
             raise _LateError
         found = self.connection.recv()
-        assert isinstance(found, Answer)
+        assert isinstance(found, Reply)
         return found
 
     def stop(self) -> None:
@@ -133,15 +133,15 @@ class Pool:
             self.fault = MachineError(Fault(f"the workers could not start: {error}"))
             raise self.fault from error
 
-    async def ask(self, job: Job) -> Answer:
-        """The answer to a job, errors included. Raises RefusedError where too many wait, or a query took too much."""
+    async def ask(self, job: Job) -> Reply:
+        """The reply to a job, errors included. Raises RefusedError where too many wait, or a query took too much."""
         if self._limiter is None:
             raise RefusedError(503, "the server has not started")
         if self._limiter.statistics().tasks_waiting >= MAX_WAITING:
             raise RefusedError(503, "too many requests are waiting: try again later", headers={"Retry-After": "5"})
         return await anyio.to_thread.run_sync(self._ask, job, limiter=self._limiter)
 
-    def _ask(self, job: Job) -> Answer:
+    def _ask(self, job: Job) -> Reply:
         worker = self._idle.popleft() if self._is_open else None
         if worker is None:
             raise RefusedError(503, "the server is stopping")

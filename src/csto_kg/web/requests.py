@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from email.message import Message
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
@@ -13,8 +13,12 @@ from starlette.requests import ClientDisconnect, Request
 from csto_kg.rdf.media import SUFFIXES
 from csto_kg.web.jobs import RefusedError, Sparql
 
-# In bytes; a query longer than this is no query.
-MAX_QUERY = 2**20
+MAX_QUERY: Final = 2**20
+"""The size of the longest request that is read, in bytes."""
+
+_QUERY: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_FORM: Final = "application/x-www-form-urlencoded"
 
 Pairs: TypeAlias = list[tuple[str, str]]
 
@@ -42,7 +46,7 @@ async def _body(request: Request) -> bytes:
                 raise RefusedError(413, f"the request is longer than {MAX_QUERY} bytes")
             parts.append(part)
     except ClientDisconnect:
-        raise RefusedError(400, "the request was broken off") from None
+        raise RefusedError(400, "the request was cut off") from None
     return b"".join(parts)
 
 
@@ -56,34 +60,43 @@ def without_suffix(path: str, offers: Iterable[str], accept: str | None) -> tupl
     return (stem, media_type) if stem and media_type in set(offers) else (path, accept)
 
 
+def _content_type(request: Request) -> str:
+    """The media type of a request's body. Raises RefusedError for one that is not read here."""
+    declared = request.headers.get("content-type")
+    if declared is None:
+        raise RefusedError(415, "the request has no Content-Type")
+    header = Message()
+    header["Content-Type"] = declared
+    media_type, charset = header.get_content_type(), header.get_content_charset() or "utf-8"
+    if media_type == _UPDATE:
+        raise _read_only()
+    if media_type not in (_QUERY, _FORM):
+        raise RefusedError(415, f"{media_type} is not accepted; these are: {_QUERY}, {_FORM}")
+    if charset not in ("utf-8", "us-ascii"):
+        raise RefusedError(415, f"{charset} is not accepted: use UTF-8")
+    return media_type
+
+
+async def _posted(request: Request) -> Pairs:
+    """The names and values in the body of a request; a query that is the body itself has the name `query`."""
+    media_type = _content_type(request)
+    body = await _body(request)
+    if media_type == _FORM:
+        return pairs_of(body, "form")
+    try:
+        return [("query", body.decode("utf-8"))]
+    except UnicodeDecodeError:
+        raise RefusedError(400, "the query is not in UTF-8") from None
+
+
 async def sparql_job(request: Request) -> Sparql | None:
     """The query of a request by SPARQL 1.1 Protocol, 2.1; None for a request of the service description.
 
-    Raises RefusedError for what is no query, and for updates.
+    Raises RefusedError for anything but a query, updates included.
     """
     pairs = pairs_of(request.scope["query_string"], "query string")
     if request.method == "POST":
-        told = request.headers.get("content-type")
-        if told is None:
-            raise RefusedError(415, "the request does not tell its Content-Type")
-        header = Message()
-        header["Content-Type"] = told
-        kind, charset = header.get_content_type(), header.get_content_charset() or "utf-8"
-        if kind == "application/sparql-update":
-            raise _read_only()
-        if kind not in ("application/sparql-query", "application/x-www-form-urlencoded"):
-            can = "application/sparql-query, application/x-www-form-urlencoded"
-            raise RefusedError(415, f"{kind} is not taken; there are: {can}")
-        if charset not in ("utf-8", "us-ascii"):
-            raise RefusedError(415, f"{charset} is not taken: write UTF-8")
-        body = await _body(request)
-        if kind == "application/x-www-form-urlencoded":
-            pairs += pairs_of(body, "form")
-        else:
-            try:
-                pairs.append(("query", body.decode("utf-8")))
-            except UnicodeDecodeError:
-                raise RefusedError(400, "the query is not in UTF-8") from None
+        pairs += await _posted(request)
     elif not pairs:
         return None
     if any(name == "update" for name, _ in pairs):
@@ -91,7 +104,7 @@ async def sparql_job(request: Request) -> Sparql | None:
     texts = [value for name, value in pairs if name == "query"]
     if len(texts) != 1:
         raise RefusedError(
-            400, "the request has no query" if not texts else f"the request has {len(texts)} queries: one is due"
+            400, "the request has no query" if not texts else f"the request has {len(texts)} queries; one is expected"
         )
     default = tuple(value for name, value in pairs if name == "default-graph-uri")
     named = tuple(value for name, value in pairs if name == "named-graph-uri")
@@ -100,12 +113,12 @@ async def sparql_job(request: Request) -> Sparql | None:
 
 
 def endpoint_of(request: Request) -> str:
-    """The endpoint's own address, made from the Host header, which may be anything. Raises RefusedError for no IRI."""
+    """The endpoint's own address, from the Host header, which may be anything. Raises RefusedError where it is not an IRI."""
     address = str(request.url.replace(query=""))
     try:
         return ox.NamedNode(address).value
     except ValueError:
-        raise RefusedError(400, f"'{address}' is no address") from None
+        raise RefusedError(400, f"'{address}' is not an address") from None
 
 
 def _read_only() -> RefusedError:

@@ -1,4 +1,4 @@
-"""The server: the app on a port of this machine until it is told to stop."""
+"""The server: the app on a port of this machine until it is stopped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from csto_kg.errors import Fault, MachineError
 
 
 def serve(app: Starlette, port: int, host: str = "127.0.0.1", on_start: Callable[[str], None] | None = None) -> None:
-    """Serve until SIGINT or SIGTERM. Port 0 takes a free one; `on_start` is told the address once it can be asked.
+    """Serve until SIGINT or SIGTERM. Port 0 takes a free one; `on_start` is called with the address once it answers.
 
     Raises MachineError where the port cannot be had or the workers do not start.
     """
@@ -26,7 +26,7 @@ def serve(app: Starlette, port: int, host: str = "127.0.0.1", on_start: Callable
         if on_start is not None:
             shown = f"[{host}]" if ":" in host else host
             on_start(f"http://{shown}:{listening.getsockname()[1]}/")
-        # uvicorn ends the whole program where the start fails; that is the command line's business.
+        # uvicorn ends the whole program where the start fails; but only the command line ends it.
         with contextlib.suppress(KeyboardInterrupt, SystemExit):
             server.run(sockets=[listening])
     if not server.started:
@@ -43,6 +43,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.listen(128)
     except (OSError, OverflowError) as error:
         listening.close()
-        told = f"cannot listen on {host}, port {port}: {getattr(error, 'strerror', None) or error}"
-        raise MachineError(Fault(told, fix="choose another with --port")) from error
+        message = f"cannot listen on {host}, port {port}: {getattr(error, 'strerror', None) or error}"
+        raise MachineError(Fault(message, fix="choose another with --port")) from error
     return listening

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pyoxigraph as ox
 from rdflib.namespace import RDF, RDFS
 
@@ -9,12 +11,12 @@ from csto_kg.vocab import G_REGISTER
 from csto_kg.web.answers import DEFAULT_GRAPHS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
-# In words, for people and for the description, what a program could not tell by itself.
-DEFAULT_TOLD = (
+DEFAULT_GRAPH_NOTE: Final = (
     "Where a request names no graphs, the default graph is the union of graph/view, graph/findings, graph/provenance, "
-    "graph/inferred and graph/ontology. What single claims say or report is never in it, since it is no fact; every "
-    "graph, one for each claim too, can be reached with GRAPH. Read only; SERVICE is refused."
+    "graph/inferred and graph/ontology. What single claims say or report is never in it, since claims are not facts; "
+    "every graph, one for each claim too, can be reached with GRAPH. Read only; SERVICE is refused."
 )
+"""For people, and for the description: what a program cannot find out by itself."""
 
 
 def service_description(endpoint: str) -> list[ox.Triple]:
@@ -38,7 +40,7 @@ def service_description(endpoint: str) -> list[ox.Triple]:
         ox.Triple(dataset, type_, node(_SD + "Dataset")),
         ox.Triple(dataset, node(_SD + "defaultGraph"), default),
         ox.Triple(default, type_, node(_SD + "Graph")),
-        ox.Triple(default, comment, ox.Literal(DEFAULT_TOLD, language="en")),
+        ox.Triple(default, comment, ox.Literal(DEFAULT_GRAPH_NOTE, language="en")),
         *(
             triple
             for graph in graphs

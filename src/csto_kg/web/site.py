@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,30 +19,32 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
-from csto_kg.advice import nearest
+from csto_kg.advice import did_you_mean
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
+from csto_kg.release.cache import user_cache
 from csto_kg.release.store import open_store
 from csto_kg.vocab import ROOT
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, graph_as, negotiated
-from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Answer, Describe, RefusedError, Setup, Stored, as_json
-from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
+from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedError, Reply, Setup, Stored, as_json
+from csto_kg.web.pages import KINDS, TITLE, endpoint_page, home_page, listing_page
 from csto_kg.web.pool import Pool
 from csto_kg.web.requests import accepted, endpoint_of, pairs_of, sparql_job, without_suffix
-from csto_kg.web.service import DEFAULT_TOLD, service_description
+from csto_kg.web.service import DEFAULT_GRAPH_NOTE, service_description
 
 
-def _response(answer: Answer) -> Response:
-    headers = {"Content-Type": content_type(answer.media_type), **(answer.headers or {})}
-    return Response(answer.body, answer.status, headers)
+def _response(reply: Reply) -> Response:
+    headers = {"Content-Type": content_type(reply.media_type), **(reply.headers or {})}
+    return Response(reply.body, reply.status, headers)
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """The routes over one release."""
 
+    title: str
     release: str
     queries: Mapping[str, StoredQuery]
     context: Mapping[str, object]
@@ -58,8 +61,8 @@ class Site:
         ]
 
     async def home(self, request: Request) -> Response:
-        """What this is, and which release of it."""
-        return _response(Answer(home_page(self.release, self.queries.values()), HTML))
+        """The first page: the title, the release, and the stored queries."""
+        return _response(Reply(home_page(self.title, self.release, self.queries.values()), HTML))
 
     async def sparql(self, request: Request) -> Response:
         """SPARQL 1.1 Protocol, queries only; without a query, the service description."""
@@ -68,14 +71,14 @@ class Site:
             return _response(await self.pool.ask(job))
         media_type = negotiated(accepted(request), GRAPH_OFFERS)
         if media_type == HTML:
-            return _response(Answer(endpoint_page(DEFAULT_TOLD), HTML))
+            return _response(Reply(endpoint_page(DEFAULT_GRAPH_NOTE), HTML))
         triples = service_description(endpoint_of(request))
-        return _response(Answer(graph_as(triples, GRAPHS[media_type], self.context), media_type))
+        return _response(Reply(graph_as(triples, GRAPHS[media_type], self.context), media_type))
 
     async def listing(self, request: Request) -> Response:
         """The stored queries with their parameters and columns."""
         if negotiated(accepted(request), (JSON, HTML)) == HTML:
-            return _response(Answer(listing_page(self.queries.values()), HTML))
+            return _response(Reply(listing_page(self.queries.values()), HTML))
         listed = [
             {
                 "name": q.name,
@@ -89,16 +92,15 @@ class Site:
             }
             for q in self.queries.values()
         ]
-        return _response(Answer(as_json({"release": self.release, "queries": listed}), JSON))
+        return _response(Reply(as_json({"release": self.release, "queries": listed}), JSON))
 
     async def query(self, request: Request) -> Response:
-        """A stored query; a parameter may be given several times, and a blank one (an empty field) is not given."""
+        """A stored query. A parameter may be given several times; an empty one, as of a form, counts as absent."""
         name, accept = without_suffix(request.path_params["name"], STORED_OFFERS, accepted(request))
         if name not in self.queries:
-            near = nearest(name, self.queries)
-            fix = f"did you mean {' or '.join(near)}?" if near else "/query/ lists them"
-            told = f"there is no stored query '{name}'"
-            raise RefusedError(404, f"{told}: {fix}", (Fault(told, name, fix=fix),))
+            fix = did_you_mean(name, self.queries, "/query/ lists them")
+            message = f"there is no stored query '{name}'"
+            raise RefusedError(404, f"{message}: {fix}", (Fault(message, name, fix=fix),))
         values: dict[str, list[str]] = {}
         for key, value in pairs_of(request.scope["query_string"], "query string"):
             if value:
@@ -106,13 +108,13 @@ class Site:
         return _response(await self.pool.ask(Stored(name, values, accept)))
 
     async def describe(self, request: Request) -> Response:
-        """What is said of a thing, by its identifier."""
+        """The description of a thing, by its identifier."""
         path, accept = without_suffix(request.scope["path"].lstrip("/"), GRAPH_OFFERS, accepted(request))
         return _response(await self.pool.ask(Describe(ROOT + path, accept)))
 
 
 class _Headers:
-    """Adds to every answer that any page may read it, and answers the question of browsers whether they may ask."""
+    """Adds to every response that pages of any origin may read it, and answers preflight requests (CORS)."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self.app = app
@@ -150,22 +152,25 @@ def make_app(
     workers: int = 1,
     max_bytes: int = MAX_BYTES,
     max_memory: int = MAX_MEMORY,
+    title: str = TITLE,
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
     `context` is the JSON-LD context (the object under `@context`). `timeout` in seconds and `max_memory` in bytes bound
-    each query, `max_bytes` each answer; `workers` queries run at once. A build that switches `current` to a new release
-    changes nothing here: the server goes on with the one it was given. Raises UsageError where there is no release.
+    each query, `max_bytes` each answer; `workers` queries run at once; `title` is that of the first page. A later build
+    changes nothing here: the server goes on with the release that it was given. Raises UsageError where there is none.
     """
     folder = release_folder.resolve()
-    open_store(Release(folder).store)  # so that a fault is told before anything starts
+    open_store(Release(folder).store)  # so that a fault is found before anything starts
     try:
         release = str(json.loads(Release(folder).manifest.read_text(encoding="utf-8"))["release"])
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(
             Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
-    pool = Pool(Setup(Release(folder).store, dict(queries), dict(context), timeout, max_bytes, max_memory), workers)
+    cache = user_cache(os.environ)
+    setup = Setup(Release(folder).store, cache, dict(queries), dict(context), timeout, max_bytes, max_memory)
+    pool = Pool(setup, workers)
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "Csto-Kg-Release",
@@ -184,12 +189,12 @@ def make_app(
         if isinstance(error, HTTPException):
             where = f": {request.url.path}" if error.status_code == 404 else ""
             error = RefusedError(error.status_code, error.detail + where, headers=error.headers)
-        if not isinstance(error, RefusedError):  # a fault of ours: the log has it, the client learns no more
+        if not isinstance(error, RefusedError):  # an error of the server: the log has it, the client learns no more
             error = RefusedError(500, "the server failed", headers=headers)
-        return _response(error.answer())
+        return _response(error.reply())
 
     app = Starlette(
-        routes=Site(release, dict(queries), dict(context), pool).routes(),
+        routes=Site(title, release, dict(queries), dict(context), pool).routes(),
         middleware=[Middleware(_Headers, headers=headers)],
         exception_handlers={RefusedError: refused, HTTPException: refused, Exception: refused},
         lifespan=lifespan,

@@ -1,8 +1,9 @@
-"""How answers look: tables for people, standard formats for programs."""
+"""How answers look on a terminal: tables for people; standard formats for programs."""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -13,12 +14,13 @@ import click
 import pyoxigraph as ox
 
 from csto_kg.ask.evidence import PASSAGES
+from csto_kg.ask.limits import table_in_words
 from csto_kg.rdf.results import Table, as_csv, as_sparql_json, as_tsv, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.vocab import short
 
 
-class Shape(StrEnum):
+class AnswerFormat(StrEnum):
     """The formats of answers."""
 
     TABLE = "table"
@@ -28,24 +30,25 @@ class Shape(StrEnum):
     SPARQL_JSON = "sparql-json"
 
 
-def default_shape() -> Shape:
+def default_format() -> AnswerFormat:
     """A table for a person at a terminal, CSV for a pipe."""
-    return Shape.TABLE if sys.stdout.isatty() else Shape.CSV
+    return AnswerFormat.TABLE if sys.stdout.isatty() else AnswerFormat.CSV
 
 
-def answer(table: Table, shape: Shape, lists: frozenset[str] = frozenset(), width: int | None = None) -> str:
-    """The text of an answer. `lists` are columns that hold several values parted by blanks.
+def laid_out(
+    table: Table, format_: AnswerFormat, lists: frozenset[str] = frozenset(), width: int | None = None
+) -> str:
+    """The text of an answer. `lists` are columns whose cells hold several values separated by spaces.
 
-    A table is `width` columns wide, as wide as the terminal where none is given. The passages of claims stand below their
-    row, one a line.
+    A table is `width` columns wide, by default as wide as the terminal. The passages of claims stand below their row.
     """
-    if shape is Shape.TABLE:
-        return _table(table, lists, width or shutil.get_terminal_size().columns)
-    if shape is Shape.CSV:
+    if format_ is AnswerFormat.TABLE:
+        return _table(table_in_words(table), lists, width or shutil.get_terminal_size().columns)
+    if format_ is AnswerFormat.CSV:
         return as_csv(table)
-    if shape is Shape.TSV:
+    if format_ is AnswerFormat.TSV:
         return as_tsv(table)
-    if shape is Shape.JSON:
+    if format_ is AnswerFormat.JSON:
         rows = [{c: _json(v, c, lists) for c, v in zip(table.columns, row, strict=True)} for row in table.rows]
         return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     return as_sparql_json(table)
@@ -94,8 +97,8 @@ def _below(table: Table, lists: frozenset[str], width: int) -> str | None:
             return None
         widths[widest] -= over
     lines = [click.style(_aligned([[h] for h in heads], widths)[0], bold=True)]
-    for row, shown in zip(table.rows, cells, strict=True):
-        lines += _aligned([textwrap.wrap(c, w) or [""] for c, w in zip(shown, widths, strict=True)], widths)
+    for row, texts in zip(table.rows, cells, strict=True):
+        lines += _aligned([textwrap.wrap(c, w) or [""] for c, w in zip(texts, widths, strict=True)], widths)
         for i in below:
             if values := plain(row[i]).split():
                 text = f"{table.columns[i]}: {' '.join(short(v) for v in values)}"
@@ -103,7 +106,7 @@ def _below(table: Table, lists: frozenset[str], width: int) -> str | None:
         for i in quoted:
             for passage in plain(row[i]).split("\n"):
                 lines += [click.style(line, dim=True) for line in wrapped(passage, width)]
-    lines.append(f"({len(table.rows)} row{'s' if len(table.rows) != 1 else ''})")
+    lines.append(f"({counted(len(table.rows), 'row')})")
     return "\n".join(lines) + "\n"
 
 
@@ -139,5 +142,15 @@ def _records(table: Table, lists: frozenset[str], width: int) -> str:
             lines.append(f"{click.style(column.ljust(wide), bold=True)}  {parts[0]}")
             lines += [" " * (wide + 2) + part for part in parts[1:]]
         lines.append("")
-    lines.append(f"({len(table.rows)} row{'s' if len(table.rows) != 1 else ''})")
+    lines.append(f"({counted(len(table.rows), 'row')})")
     return "\n".join(lines) + "\n"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: `1 row`, `2 rows`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def short_of(word: str) -> str:
+    """The last part of an identifier or prefixed name: `held` of `finding-status/held`, `date` of `csto:date`."""
+    return re.split(r"[/:]", word)[-1]

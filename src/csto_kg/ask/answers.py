@@ -1,0 +1,67 @@
+"""The answer that Python gets: rows of plain text, and the table of RDF terms behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pyoxigraph as ox
+import rdflib
+
+from csto_kg.ask.frames import to_pandas, to_polars, to_rdf
+from csto_kg.rdf.results import Table
+from csto_kg.rdf.terms import Term
+from csto_kg.vocab import short
+
+__all__ = ["Answer", "Cell", "answer_of"]
+
+Cell: TypeAlias = str | tuple[str, ...] | None
+"""What a cell of an answer can hold: text, several texts, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a query: the names of the columns, and the rows as plain text.
+
+    Identifiers are short (`armenia`, `claim:minsk-015`), lists of claims are tuples, an unbound cell is None. `table`
+    has the RDF terms, `lists` names the columns that hold lists.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Cell], ...]
+    table: Table
+    lists: frozenset[str]
+
+    def __iter__(self) -> Iterator[Mapping[str, Cell]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_pandas(self) -> Any:
+        """The answer as a pandas.DataFrame: numbers as numbers, lists as lists. Raises MachineError without pandas."""
+        return to_pandas(self.table, self.lists)
+
+    def to_polars(self) -> Any:
+        """The answer as a polars.DataFrame: numbers as numbers, lists as lists. Raises MachineError without polars."""
+        return to_polars(self.table, self.lists)
+
+    def to_rdf(self) -> rdflib.Graph:
+        """The answer as RDF: a result set in the W3C's vocabulary for query results, whose rows are in order."""
+        return to_rdf(self.table)
+
+
+def answer_of(table: Table, lists: frozenset[str] = frozenset()) -> Answer:
+    """The answer that a table holds; `lists` are columns whose cells hold several values separated by spaces."""
+    rows = tuple({c: _cell(v, c in lists) for c, v in zip(table.columns, row, strict=True)} for row in table.rows)
+    return Answer(table.columns, rows, table, lists & set(table.columns))
+
+
+def _cell(term: Term | None, is_list: bool) -> Cell:
+    if term is None:
+        return None
+    text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+    if is_list:
+        return tuple(short(part) for part in text.split())
+    return short(text) if isinstance(term, ox.NamedNode) else text

@@ -1,0 +1,57 @@
+"""Where the sources disagree: each conflict with its sides, its type, and how it was decided and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from csto_kg.ask.answers import Answer
+
+__all__ = ["Conflict", "Side", "conflicts_about"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One claim in a conflict: what it says (`property` and `value`, empty where it takes no single side), and its status.
+
+    `status` is held, rejected, open, preferred, not preferred, or empty.
+    """
+
+    property: str
+    value: str
+    status: str
+    claim: str
+    paraphrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A conflict: its identifier, its type, its sides, and the outcome of the decision on it with the reason."""
+
+    id: str
+    type: str
+    sides: tuple[Side, ...]
+    outcome: str
+    reason: str
+
+
+def conflicts_about(about: str | None, ask: Callable[[str, Mapping[str, str]], Answer]) -> tuple[Conflict, ...]:
+    """The conflicts about a thing, or all of them. Raises UsageError where there is no such thing."""
+    listed = ask("conflicts", {"about": about} if about else {})
+    return tuple(
+        Conflict(
+            str(row["conflict"]),
+            str(row["type"]).rpartition("/")[2],
+            tuple(map(_side, ask("conflict-sides", {"conflict": str(row["conflict"])}))),
+            str(row["outcome"]).rpartition("/")[2],
+            str(row["reason"]),
+        )
+        for row in listed
+    )
+
+
+def _side(row: Mapping[str, object]) -> Side:
+    prop, value, status, claim, paraphrase = (
+        str(row[name] or "") for name in ("property", "value", "status", "claim", "paraphrase")
+    )
+    return Side(prop, value, status, claim, paraphrase)

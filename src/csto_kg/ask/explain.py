@@ -1,0 +1,104 @@
+"""How what is held of a thing follows: its facts, the findings on it and on the events that it hangs on; and of a claim,
+what it says and the findings for and against which it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from csto_kg.ask.answers import Answer
+from csto_kg.ask.limits import END_OPEN, in_words
+from csto_kg.rdf.results import text_of
+from csto_kg.rdf.terms import Term
+from csto_kg.vocab import CSTO, G_FINDINGS
+
+__all__ = ["Explanation", "Fact", "FindingsOn", "explain_claim", "explain_thing"]
+
+Ask: TypeAlias = Callable[[str, Mapping[str, str]], Answer]
+"""Asks a stored query by its name, with values of its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value of a property of a thing: property and value by their short names, the value's label where it has one.
+
+    `text` is the value as people read it: a bound in time without its midnight, and in words where none is known.
+    """
+
+    property: str
+    value: str
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsOn:
+    """The findings on a thing. Where there are none, `are_mentions` is true and the answer has the claims that mention it."""
+
+    subject: str
+    answer: Answer
+    are_mentions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What an explanation holds: of a thing its facts, of a claim the claim as an answer; and findings of either."""
+
+    subject: str
+    claim: Answer | None
+    facts: tuple[Fact, ...]
+    findings: tuple[FindingsOn, ...]
+
+
+_SIDES: Final = f"""
+PREFIX csto: <{CSTO}>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT ?side ?on ?property ?value ?status WHERE {{ GRAPH <{G_FINDINGS}> {{
+  VALUES (?how ?side) {{ (csto:supportedBy "for") (csto:dissentedBy "against") }}
+  ?finding ?how %s ; rdf:subject ?on ; rdf:predicate ?property ; rdf:object ?value ; csto:status ?status .
+}} }} ORDER BY DESC(?side) ?on ?property STR(?value)"""
+
+
+def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
+    """What a claim says, and the findings for and against which it stands. Raises UsageError where there is no such claim."""
+    answer = ask("claim", {"claim": claim})
+    findings = tuple(FindingsOn(claim, sparql(_SIDES % row[0])) for row in answer.table.rows)
+    return Explanation(claim, answer, (), findings)
+
+
+def explain_thing(subject: str, ask: Ask) -> Explanation:
+    """How what is held of a thing follows. Raises UsageError where there is no such thing."""
+    facts = _facts(ask("entity-card", {"entity": subject}))
+    events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
+    return Explanation(subject, None, facts, tuple(_findings_on(part, ask) for part in (subject, *events)))
+
+
+def _findings_on(subject: str, ask: Ask) -> FindingsOn:
+    answer = ask("findings-on", {"subject": subject})
+    if answer.rows:
+        return FindingsOn(subject, answer)
+    return FindingsOn(subject, ask("claims-of", {"thing": subject}), are_mentions=True)
+
+
+def _facts(card: Answer) -> tuple[Fact, ...]:
+    outwards = [
+        (text_of(row["property"]), plain)
+        for row, plain in zip(_by_column(card), card.rows, strict=True)
+        if plain["direction"] == "is"
+    ]
+    is_open = any(prop == str(CSTO.endStatus) and plain["value"] == END_OPEN for prop, plain in outwards)
+    return tuple(
+        Fact(
+            str(plain["property"]),
+            str(plain["value"]),
+            in_words(prop, str(plain["value"]), is_open=is_open),
+            str(plain["label"] or ""),
+        )
+        for prop, plain in outwards
+    )
+
+
+def _by_column(answer: Answer) -> list[Mapping[str, Term | None]]:
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.table.rows]

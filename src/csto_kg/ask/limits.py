@@ -1,0 +1,70 @@
+"""Bounds in time as people read them: a day without its midnight, and words where nothing bounds the day.
+
+The view has bounds for every situation and event, with 0001-01-01 and 9999-12-31 where no bound is known, so that queries
+need no OPTIONAL. People are shown words instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib.namespace import XSD
+
+from csto_kg.rdf.results import Row, Table
+from csto_kg.rdf.terms import Term
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, UNBOUNDED, as_xsd
+from csto_kg.vocab import CSTO
+
+__all__ = ["END_OPEN", "in_words", "table_in_words"]
+
+END_OPEN: Final = "end-status/open"
+"""The end status, by its short name, of what a source says still holds."""
+
+_NOT_KNOWN: Final = "not known"
+_STILL_HOLDS: Final = "still holds"
+_MIDNIGHT: Final = "T00:00:00Z"
+_DATE_TIME: Final = ox.NamedNode(str(XSD.dateTime))
+_STARTS: Final = frozenset(map(str, (CSTO.earliest, CSTO.earliestBegin, CSTO.latestBegin)))
+_ENDS: Final = frozenset(map(str, (CSTO.latest, CSTO.earliestEnd, CSTO.latestEnd)))
+_LENGTHS: Final = frozenset(map(str, (CSTO.shortestDays, CSTO.longestDays)))
+_SENTINELS: Final[Mapping[str, str]] = {as_xsd(FIRST_DAY): _NOT_KNOWN, as_xsd(LAST_DAY): _NOT_KNOWN}
+
+
+def in_words(prop: str, value: str, *, is_open: bool = False) -> str:
+    """The value of a property, an IRI, as people read it; the value itself where the property is no bound in time.
+
+    `is_open` says that the situation still holds, by what a source says.
+    """
+    if prop in _STARTS or prop in _ENDS:
+        if is_open and prop in _ENDS and value in _SENTINELS:
+            return _STILL_HOLDS
+        return _SENTINELS.get(value, value.removesuffix(_MIDNIGHT))
+    if prop in _LENGTHS and value == str(UNBOUNDED):
+        return _STILL_HOLDS if is_open else _NOT_KNOWN
+    return value
+
+
+def table_in_words(table: Table) -> Table:
+    """A table for people: its bounds in time in words where none is known.
+
+    Where a row has a property and its value, in columns of these names, the property tells what the value is.
+    """
+    at = [table.columns.index(name) if name in table.columns else -1 for name in ("property", "value")]
+    return Table(table.columns, tuple(_row_in_words(row, *at) for row in table.rows))
+
+
+def _row_in_words(row: Row, prop_at: int, value_at: int) -> Row:
+    cells = [_without_sentinel(cell) for cell in row]
+    prop, value = (row[i] if i >= 0 else None for i in (prop_at, value_at))
+    if prop_at >= 0 and isinstance(prop, ox.NamedNode) and isinstance(value, ox.Literal):
+        words = in_words(prop.value, value.value)
+        cells[value_at] = ox.Literal(words) if words != value.value else value
+    return tuple(cells)
+
+
+def _without_sentinel(cell: Term | None) -> Term | None:
+    if isinstance(cell, ox.Literal) and cell.datatype == _DATE_TIME and cell.value in _SENTINELS:
+        return ox.Literal(_SENTINELS[cell.value])
+    return cell

@@ -1,0 +1,59 @@
+"""`csto-kg evidence`: the passages on which something rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from csto_kg.ask.graph import Evidence, Graph
+from csto_kg.cli.layout import AnswerFormat, laid_out, short_of
+from csto_kg.cli.options import format_option, sources_option, with_texts
+from csto_kg.project import Project
+from csto_kg.vocab import CLAIM
+
+
+@click.command("evidence")
+@click.argument("subject")
+@sources_option("shows the passages themselves.")
+@format_option
+@click.pass_obj
+def evidence_command(project: Project, subject: str, sources: Path | None, format_: AnswerFormat) -> None:
+    """Show on which passages what is said of SUBJECT rests; SUBJECT is an identifier, a label, or a claim.
+
+    \b
+    Examples:
+      csto-kg evidence entry-into-force/cst-1 --sources ../shared/sources
+      csto-kg evidence claim:minsk-015 --sources ../shared/sources
+    """
+    project = with_texts(project, sources)
+    given = click.get_current_context().get_parameter_source("format_")
+    evidence = Graph(project).evidence(subject)
+    if not evidence.answer.rows and not evidence.is_claim:
+        ask = f"csto-kg query claims-of thing={subject}"
+        click.echo(f"No finding is on it: '{ask}' lists the claims that mention it.", err=True)
+    if given is ParameterSource.COMMANDLINE or project.texts is None:
+        click.echo(laid_out(evidence.answer.table, format_, evidence.answer.lists), nl=False)
+        if project.texts is None:
+            click.echo("Passages are shown with --sources FOLDER, the folder of the source texts.", err=True)
+        return
+    for line in _lines(evidence):
+        click.echo(line)
+
+
+def _lines(evidence: Evidence) -> Iterator[str]:
+    last = ""
+    for row in evidence.answer:
+        claim = str(row["claim"])
+        point = (
+            claim if evidence.is_claim else f"{row['property']} = {row['value']}  [{short_of(str(row['status']))}]"
+        )
+        if point != last:
+            yield click.style(point, bold=True)
+            last = point
+        passage = evidence.quoted[str(CLAIM) + claim.removeprefix("claim:")]
+        side = f"{row['side']:<8}" if "side" in row else ""
+        yield f"  {side}{claim}, {passage.file}:{passage.line}, {passage.start}-{passage.end}"
+        yield f"          “{' '.join(passage.text.split())}”"

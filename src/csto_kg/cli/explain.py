@@ -1,0 +1,49 @@
+"""`csto-kg explain`: how what is held of something follows."""
+
+from __future__ import annotations
+
+import click
+
+from csto_kg.ask.answers import Answer
+from csto_kg.ask.explain import Explanation
+from csto_kg.ask.graph import Graph
+from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.project import Project
+
+
+@click.command("explain")
+@click.argument("subject")
+@click.pass_obj
+def explain_command(project: Project, subject: str) -> None:
+    """Show how what is held of SUBJECT follows: bounds, findings, claims for and against, decisions and their reasons.
+
+    Of a claim it shows what the claim says, and the findings for and against which it stands.
+
+    \b
+    Examples:
+      csto-kg explain membership/uzbekistan-csto-1
+      csto-kg explain claim:minsk-015
+    """
+    explanation = Graph(project).explain(subject)
+    if explanation.claim is not None:
+        _show(explanation.claim)
+        for found in explanation.findings:
+            click.echo(click.style(f"\nfindings for and against which {found.subject} stands", bold=True))
+            _show(found.answer)
+        return
+    _show_thing(explanation)
+
+
+def _show_thing(explanation: Explanation) -> None:
+    click.echo(click.style(explanation.subject, bold=True))
+    for fact in explanation.facts:
+        click.echo(f"  {fact.property}: {fact.text}" + (f" ({fact.label})" if fact.label else ""))
+    for found in explanation.findings:
+        click.echo(click.style(f"\nfindings on {found.subject}", bold=True))
+        if found.are_mentions:
+            click.echo("No finding is on it; claims that mention it:")
+        _show(found.answer)
+
+
+def _show(answer: Answer) -> None:
+    click.echo(laid_out(answer.table, AnswerFormat.TABLE, answer.lists), nl=False)

@@ -1,0 +1,141 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from csto_kg.ask.graph import Graph
+from csto_kg.cli.layout import AnswerFormat, default_format
+from csto_kg.errors import Fault, MachineError, UsageError
+from csto_kg.project import Project, find_project
+from csto_kg.rdf.endpoints import Endpoint, Login
+
+R = TypeVar("R")
+
+format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice([f.value for f in AnswerFormat]),
+    callback=lambda _context, _option, given: AnswerFormat(given) if given else default_format(),
+    help="Default: a table on a terminal, CSV in a pipe.",
+)
+policy_option = click.option(
+    "--policy",
+    help="How conflicts are settled, and whose claims count: curated (default), majority, most-precise, latest, "
+    "only:SOURCE, without:SOURCE; several separated by commas.",
+)
+known_by_option = click.option(
+    "--known-by", metavar="DAY", help="Count only sources that can have been published by this day."
+)
+evidence_option = click.option("--evidence", is_flag=True, help="Give each row the claims for and against it.")
+
+
+def sources_option(about: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Give a command the folder of the source texts as its option `sources`; `about` says what it is for."""
+    return click.option("--sources", type=click.Path(path_type=Path), help=f"Folder of the source texts: {about}")
+
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write (default: standard output).",
+)
+
+
+def with_texts(project: Project, sources: Path | None) -> Project:
+    """The project with the folder of texts that a command's own option names."""
+    if sources is None:
+        return project
+    return find_project(Path.cwd(), os.environ, project.root, project.build, sources)
+
+
+def written(output: Path, content: str | bytes) -> None:
+    """Write a file that a command was asked for. Raises MachineError where it cannot be written."""
+    try:
+        output.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise MachineError(Fault(f"cannot write {output}: {error.strerror}")) from None
+
+
+def read_input(path: Path | None) -> str:
+    """The text of a file, or of standard input where none is named. Raises UsageError where it is not UTF-8 text."""
+    try:
+        return (sys.stdin.buffer.read() if path is None else path.read_bytes()).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(Fault(f"{path or 'standard input'} cannot be read: {error}")) from None
+
+
+def note_undated(graph: Graph) -> None:
+    """Name on standard error the sources that count as known by the day that is asked for, though they may be later."""
+    if later := graph.possibly_later():
+        names = ", ".join(later)
+        click.echo(f"Counted as known by {graph.policy.known_by}, though perhaps published later: {names}.", err=True)
+
+
+_PASSWORD = "CSTO_KG_PASSWORD"
+
+
+def remote_options(
+    about: str, timeout: int, *, required: bool = False
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Give a command the options of an endpoint. It gets them as one argument, `remote`, which is None where none is named.
+
+    `timeout` is the default, in seconds; `about` the help text of --endpoint.
+    """
+
+    def with_options(command: Callable[..., R]) -> Callable[..., R]:
+        @click.option("--endpoint", metavar="URL", required=required, help=about)
+        @click.option(
+            "--timeout", type=click.IntRange(1), default=timeout, show_default=True, help="Seconds to wait for it."
+        )
+        @click.option(
+            "--retry",
+            type=click.IntRange(0, 10),
+            default=2,
+            show_default=True,
+            help="How often to ask again if it is away, late or failing.",
+        )
+        @click.option("--user", metavar="NAME", help=f"Log in; the password is taken from {_PASSWORD}, or asked for.")
+        @click.option("--digest", is_flag=True, help="Log in by Digest, as Virtuoso wants it, not by Basic.")
+        @functools.wraps(command)
+        def run(
+            *arguments: object,
+            endpoint: str | None,
+            timeout: int,
+            retry: int,
+            user: str | None,
+            digest: bool,
+            **more: object,
+        ) -> R:
+            if endpoint is None and (user or digest):
+                raise UsageError(Fault("--user and --digest are for an endpoint", fix="name it with --endpoint"))
+            if digest and not user:
+                raise UsageError(Fault("--digest is how a user logs in", fix="name one with --user"))
+            remote = None if endpoint is None else Endpoint(endpoint, timeout, retry)
+            if remote is not None and user:
+                remote = replace(remote, login=_login(user, digest))
+            return command(*arguments, remote=remote, **more)
+
+        return run
+
+    return with_options
+
+
+def _login(user: str, digest: bool) -> Login:
+    if ":" in user:
+        raise UsageError(Fault("a user's name must not hold a colon", fix=f"the password is taken from {_PASSWORD}"))
+    password = os.environ.get(_PASSWORD)
+    if password is None:
+        if not sys.stdin.isatty():
+            raise UsageError(Fault(f"no password for {user}", fix=f"set the variable {_PASSWORD}"))
+        password = click.prompt(f"Password of {user}", hide_input=True, err=True)
+    return Login(user, password, digest)

@@ -1,0 +1,144 @@
+"""`csto-kg query`: ask a stored query."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from csto_kg.ask.answers import Answer
+from csto_kg.ask.citation import Citation, answer_digest
+from csto_kg.ask.graph import Graph
+from csto_kg.ask.names import Names
+from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.options import (
+    evidence_option,
+    format_option,
+    known_by_option,
+    note_undated,
+    policy_option,
+    remote_options,
+    sources_option,
+    with_texts,
+)
+from csto_kg.errors import Fault, UsageError
+from csto_kg.project import Project
+from csto_kg.queries.lookup import stored_query
+from csto_kg.queries.stored import StoredQuery, bind, queries_of, tidy
+from csto_kg.rdf import endpoints
+from csto_kg.rdf.endpoints import Endpoint
+from csto_kg.rdf.results import Table
+from csto_kg.read.texts import digest
+from csto_kg.release.store import open_store
+
+# The parameter that --as-of sets.
+_DAY: Final = "date"
+
+
+@click.command("query")
+@click.argument("name")
+@click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@click.option("--as-of", metavar="DAY", help="The day that is asked about: the same as date=DAY.")
+@known_by_option
+@policy_option
+@evidence_option
+@sources_option("shows each row's passages.")
+@format_option
+@click.option("--cite", is_flag=True, help="Write a citation of the answer to standard error, for csto-kg rerun.")
+@remote_options("Ask this SPARQL endpoint instead of the build.", timeout=30)
+@click.pass_obj
+def query_command(
+    project: Project,
+    name: str,
+    parameters: tuple[str, ...],
+    as_of: str | None,
+    known_by: str | None,
+    policy: str | None,
+    evidence: bool,
+    sources: Path | None,
+    format_: AnswerFormat,
+    cite: bool,
+    remote: Endpoint | None,
+) -> None:
+    """Ask a stored query. Several values for one parameter are separated by commas.
+
+    \b
+    Examples:
+      csto-kg query members-as-of organization=csto --as-of 2012-06-28 role=member
+      csto-kg query parties-as-of instrument=cst date=1999-06-01 --format csv
+      csto-kg query members-as-of --as-of 2012-06-28 --known-by 2021-12-31 --policy majority --cite
+      csto-kg query treaty-timeline instrument=cst --evidence --sources ../shared/sources
+    """
+    query = stored_query(queries_of(project), name)
+    values = _values(query, parameters, as_of)
+    if remote is not None:
+        if known_by or policy or evidence or sources or cite:
+            given = "--known-by, --policy, --evidence, --sources and --cite"
+            raise UsageError(Fault(f"{given} need the release itself", fix="leave --endpoint out, or them"))
+        click.echo(laid_out(_asked_there(project, query, values, remote), format_, query.lists), nl=False)
+        return
+    texts = with_texts(project, sources).texts if sources else None
+    graph = Graph(project).under(policy, known_by)
+    note_undated(graph)
+    answer = graph.answer(name, values, evidence=evidence, texts=texts)
+    click.echo(laid_out(answer.table, format_, answer.lists), nl=False)
+    if cite:
+        # Passages are the sources' words and no part of what is cited.
+        cited = answer if texts is None else graph.answer(name, values, evidence=True)
+        click.echo(str(_citation(graph, query, values, evidence or texts is not None, format_, cited)), err=True)
+
+
+def _values(query: StoredQuery, parameters: Sequence[str], as_of: str | None) -> dict[str, list[str]]:
+    """The parameters as given: NAME=VALUE, several values separated by commas. Raises UsageError with every fault."""
+    values: dict[str, list[str]] = {}
+    faults = []
+    "".join(parameters).encode()  # raises UnicodeEncodeError for bytes that are not text
+    for parameter in parameters:
+        key, equals, value = parameter.partition("=")
+        if not equals or not value:
+            faults.append(Fault(f"'{parameter}' is not a parameter", fix="write NAME=VALUE"))
+        values.setdefault(key, []).extend(value.split(","))
+    if as_of is not None:
+        if _DAY not in {p.name for p in query.parameters}:
+            fix = "leave --as-of out; --known-by asks by the sources of a day"
+            faults.append(Fault(f"query {query.name} is not asked as of a day", fix=fix))
+        elif _DAY in values:
+            faults.append(Fault(f"the day is given twice, as {_DAY}= and as --as-of", fix="give it once"))
+        values[_DAY] = [as_of]
+    if faults:
+        raise UsageError(*faults)
+    return values
+
+
+def _asked_there(
+    project: Project, query: StoredQuery, values: Mapping[str, Sequence[str]], remote: Endpoint
+) -> Table:
+    """The answer of an endpoint. What values mean is looked up in the build; a query without values needs none."""
+    text = bind(query, values, Names(open_store(project.release.store)).entity) if values else query.text
+    return tidy(query, endpoints.ask(remote, text))
+
+
+def _citation(
+    graph: Graph,
+    query: StoredQuery,
+    values: Mapping[str, Sequence[str]],
+    evidence: bool,
+    format_: AnswerFormat,
+    answer: Answer,
+) -> Citation:
+    known_by = graph.policy.known_by
+    return Citation(
+        release=graph.release,
+        query=query.name,
+        query_sha256=digest(query.text.encode()),
+        parameters={k: list(v) for k, v in sorted(values.items())},
+        known_by=known_by.isoformat() if known_by else None,
+        policy=str(graph.policy),
+        evidence=evidence,
+        shape=format_.value,
+        width=shutil.get_terminal_size().columns if format_ is AnswerFormat.TABLE else 0,
+        answer_sha256=answer_digest(answer.table),
+    )

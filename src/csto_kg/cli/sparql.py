@@ -1,0 +1,73 @@
+"""`csto-kg sparql`: ask any SPARQL query."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from csto_kg.ask.graph import Graph
+from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.options import (
+    evidence_option,
+    format_option,
+    known_by_option,
+    note_undated,
+    policy_option,
+    read_input,
+    remote_options,
+)
+from csto_kg.errors import Fault, UsageError
+from csto_kg.project import Project
+from csto_kg.rdf import endpoints
+from csto_kg.rdf.endpoints import Endpoint
+
+
+@click.command("sparql")
+@click.argument("query", required=False)
+@click.option("-f", "--file", type=click.Path(path_type=Path, dir_okay=False), help="Read the query from a file.")
+@known_by_option
+@policy_option
+@evidence_option
+@format_option
+@remote_options("Ask this SPARQL endpoint instead of the build.", timeout=30)
+@click.pass_obj
+def sparql_command(
+    project: Project,
+    query: str | None,
+    file: Path | None,
+    known_by: str | None,
+    policy: str | None,
+    evidence: bool,
+    format_: AnswerFormat,
+    remote: Endpoint | None,
+) -> None:
+    """Ask any SPARQL query: as an argument, from a file, or on standard input.
+
+    Graphs: graph:view (what is held), graph:findings, graph:provenance, graph:register, graph:inferred, graph:ontology,
+    and one for each claim. The default graph is empty: name a graph.
+
+    \b
+    Examples:
+      csto-kg sparql --file mine.rq
+      csto-kg sparql 'SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g'
+    """
+    text = _text_of(query, file)
+    if remote is not None:
+        if known_by or policy or evidence:
+            fix = "leave --endpoint out, or them"
+            raise UsageError(Fault("--known-by, --policy and --evidence need the release itself", fix=fix))
+        click.echo(laid_out(endpoints.ask(remote, text), format_), nl=False)
+        return
+    graph = Graph(project).under(policy, known_by)
+    note_undated(graph)
+    answer = graph.sparql(text, evidence)
+    click.echo(laid_out(answer.table, format_, answer.lists if evidence else frozenset()), nl=False)
+
+
+def _text_of(query: str | None, file: Path | None) -> str:
+    if (query is None) == (file is None) and not (query is None and not sys.stdin.isatty()):
+        fix = "give it as an argument, with --file, or on standard input"
+        raise UsageError(Fault("exactly one query is expected", fix=fix))
+    return query if query is not None else read_input(file)

@@ -1,0 +1,155 @@
+"""`csto-kg validate`: check the data files, a release, RDF files or an endpoint."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from csto_kg.check.formats import Form, Told, told
+from csto_kg.check.targets import (
+    Checked,
+    How,
+    check_data,
+    check_days,
+    check_endpoint,
+    check_rdf,
+    check_release,
+    rdf_files,
+)
+from csto_kg.cli.options import remote_options, sources_option, with_texts, written
+from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, UsageError
+from csto_kg.ontology import context_of, ontology_of
+from csto_kg.project import Project, Release
+from csto_kg.queries.stored import day
+from csto_kg.rdf.endpoints import Endpoint
+from csto_kg.reason.hermit import java_of_machine
+from csto_kg.release.inputs import own_version
+from csto_kg.shacl.validate import Engine, Report, Severity
+
+
+@click.command("validate")
+@click.argument("targets", nargs=-1, type=click.Path(path_type=Path), metavar="[TARGET]...")
+@remote_options("Check what this SPARQL endpoint holds.", timeout=30)
+@click.option("--at", "at", metavar="DAY", help="Check the graph as of this day: what certainly holds then.")
+@click.option(
+    "--shapes",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="Check against these shapes instead of the project's, and not against its terms; may be given several times.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice([e.value for e in Engine]),
+    default="fast",
+    help="What checks the shapes; pySHACL is the reference, and many times slower.",
+)
+@click.option(
+    "--reason", "reasoned", is_flag=True, help="Ask HermiT too: without times, and on every day of a change."
+)
+@click.option(
+    "--format", "form", type=click.Choice([f.value for f in Form]), default="text", help="The format of the report."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([s.value for s in Severity]),
+    default="violation",
+    help="What makes the exit code 1.",
+)
+@sources_option("shows the passage of a claim.")
+@click.pass_obj
+def validate_command(
+    project: Project,
+    targets: tuple[Path, ...],
+    remote: Endpoint | None,
+    at: str | None,
+    shapes: tuple[Path, ...],
+    engine: str,
+    reasoned: bool,
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    sources: Path | None,
+) -> None:
+    """Check the data files (without TARGET), a release's folder, or RDF files and folders of them.
+
+    Exit code 0: conforms; 1: findings at or above --fail-on; 2: could not be done.
+
+    \b
+    Examples:
+      csto-kg validate
+      csto-kg validate build/current --at 2012-06-28 --reason
+      csto-kg validate mine.ttl --format sarif -o report.sarif
+      csto-kg validate --endpoint http://127.0.0.1:7878/query
+    """
+    project = with_texts(project, sources)
+    options = How(day(at) if at else None, shapes, Engine(engine))
+    outcome = _outcome(project, targets, remote, options, reasoned)
+    if outcome.failed is not None and form == Form.TEXT and output is None:
+        raise outcome.failed
+    text = _report(project, outcome, Form(form))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        written(output, text)
+    if outcome.failed is not None:
+        raise outcome.failed
+    report = outcome.checked.report
+    if outcome.days is not None:
+        click.echo(f"consistent without times, and on each of the {outcome.days} days of a change", err=True)
+    click.echo("conforms" if report.conforms else "does not conform", err=True)
+    order = list(Severity)
+    grave = [r for r in report.results if order.index(r.severity) <= order.index(Severity(fail_on))]
+    if grave:
+        raise FindingsError(f"{len(grave)} findings at or above {fail_on}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the checks found; `failed` is what kept them from ending, `days` how many days HermiT was asked about."""
+
+    checked: Checked
+    failed: CstoKgError | None = None
+    days: int | None = None
+
+
+def _outcome(
+    project: Project, targets: Sequence[Path], remote: Endpoint | None, options: How, reasoned: bool
+) -> _Outcome:
+    checked = Checked(Report(()))
+    try:
+        checked = _checked(project, targets, remote, options)
+        if not reasoned or not checked.report.conforms:
+            return _Outcome(checked)
+        ontology = ontology_of(project)
+        return _Outcome(checked, days=check_days(checked.view, ontology, java_of_machine(os.environ)))
+    except (DataError, FindingsError) as error:
+        return _Outcome(checked, error)
+
+
+def _report(project: Project, outcome: _Outcome, form: Form) -> str:
+    faults = outcome.failed.faults if outcome.failed is not None else ()
+    checked = outcome.checked
+    notes = checked.report.notes
+    return told(
+        Told(checked.report, checked.where, checked.passages, context_of(project), faults, notes, own_version()), form
+    )
+
+
+def _checked(project: Project, targets: Sequence[Path], remote: Endpoint | None, options: How) -> Checked:
+    """Check an endpoint, the data files, a release, or RDF files, whichever is named."""
+    if remote is not None and targets:
+        raise UsageError(Fault("an endpoint and files are checked one at a time", fix="leave one of them out"))
+    if remote is None and (not targets or [t.resolve() for t in targets] == [project.data.resolve()]):
+        return check_data(project, options)
+    ontology = ontology_of(project)
+    if remote is not None:
+        return check_endpoint(remote, project, ontology, options)
+    if len(targets) == 1 and Release(targets[0]).manifest.is_file():
+        return check_release(targets[0], project, ontology, options)
+    files = [path for target in targets for path in rdf_files(target)]
+    return check_rdf(files, project, ontology, options)

@@ -1,0 +1,87 @@
+"""Reads a project's ontology, source texts and data files, and reports each stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from csto_kg.errors import DataError, Fault
+from csto_kg.ontology import Ontology, context_text, ontology_of
+from csto_kg.project import Project
+from csto_kg.read.claims import Dataset, read_dataset, read_sources
+from csto_kg.read.texts import ChangedTextsError, read_texts
+
+__all__ = ["Progress", "Stage", "no_progress", "read_project"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage that has ended: its name, and what went in and came out, in words and numbers."""
+
+    name: str
+    summary: str
+
+
+Progress: TypeAlias = Callable[[Stage], None]
+"""What is called after each stage."""
+
+
+def no_progress(_: Stage) -> None:
+    """Report nothing."""
+
+
+def read_project(project: Project, progress: Progress = no_progress) -> tuple[Ontology, Dataset]:
+    """The ontology and the data of a project. Where the source texts are available, every passage's digest is checked.
+
+    Raises DataError with every fault of the files.
+    """
+    ontology = _read_ontology(project, progress)
+    return ontology, _read_data(project, ontology, progress)
+
+
+def _read_ontology(project: Project, progress: Progress) -> Ontology:
+    ontology = ontology_of(project)
+    if project.context.read_text(encoding="utf-8") != context_text(ontology):
+        message = f"{project.shown(project.context)} does not follow from the ontology"
+        raise DataError(Fault(message, fix="run: csto-kg format"))
+    summary = f"{len(ontology.classes)} classes, {len(ontology.keys)} keys, {len(ontology.graph)} triples"
+    progress(Stage("ontology", summary))
+    return ontology
+
+
+def _read_data(project: Project, ontology: Ontology, progress: Progress) -> Dataset:
+    texts = _read_texts(project, ontology)
+    dataset = read_dataset(project, ontology, texts)
+    progress(Stage("sources", _sources_summary(dataset, has_texts=texts is not None)))
+    facts = sum(len(c.triples) for c in dataset.claims)
+    reported = sum(len(t) for c in dataset.claims for _, t in c.reported)
+    claims = f"{len(dataset.claims)} claims with {facts} facts, {reported} more as reported speech"
+    progress(Stage("claims", f"{dataset.files} files: {claims}"))
+    return dataset
+
+
+def _read_texts(project: Project, ontology: Ontology) -> Mapping[str, str] | None:
+    if project.texts is None:
+        return None
+    try:
+        return read_texts(read_sources(project, ontology), project.texts)
+    except ChangedTextsError as changed:
+        raise DataError(*changed.faults, *_moved(project, ontology, changed)) from None
+
+
+def _moved(project: Project, ontology: Ontology, changed: ChangedTextsError) -> tuple[Fault, ...]:
+    """The passages that a change of a text hits."""
+    try:
+        read_dataset(project, ontology, changed.texts)
+    except DataError as error:
+        return error.faults
+    return ()
+
+
+def _sources_summary(dataset: Dataset, *, has_texts: bool) -> str:
+    number = f"{len(dataset.sources)} sources"
+    if not has_texts:
+        return f"{number}; the texts are not available, digests not checked (--sources)"
+    files = len({s.file_name for s in dataset.sources})
+    return f"{number} in {files} texts, {len(dataset.claims)} passages: every digest right"

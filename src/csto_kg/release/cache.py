@@ -1,0 +1,96 @@
+"""Reweighed releases that are kept: stores in the user's cache, few and small enough, the least recently used dropped.
+
+A store is named by the release's hash, the digest of this package and the policy, so another release or another version
+of the program never takes it for its own. Where the cache cannot be written, callers do without.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+__all__ = ["MAX_BYTES", "MAX_STORES", "Cache", "user_cache"]
+
+MAX_STORES: Final = 24
+MAX_BYTES: Final = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A folder of stores, at most `max_stores` of them and `max_bytes` together."""
+
+    folder: Path
+    max_stores: int = MAX_STORES
+    max_bytes: int = MAX_BYTES
+
+    def find(self, name: str) -> Path | None:
+        """The folder of a store that is kept, or None. It counts as used now."""
+        kept = self.folder / name
+        if not kept.is_dir():
+            return None
+        _touch(kept)
+        return kept
+
+    def keep(self, name: str, write: Callable[[Path], object]) -> Path | None:
+        """Have a store written and keep it; drops others until all that are left fit the bounds.
+
+        Returns its folder, or None where nothing can be written or the store alone is too large.
+        """
+        kept, building = self.folder / name, self.folder / f".{name}-{os.getpid()}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write(building)
+            if _size(building) > self.max_bytes:
+                return None
+            building.rename(kept)
+        except OSError:  # another process has written it meanwhile, or nothing can be written here
+            return self.find(name)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+        self._drop(kept)
+        return kept
+
+    def _drop(self, newest: Path) -> None:
+        others = [p for p in self.folder.iterdir() if p.is_dir() and p != newest]
+        places, space = self.max_stores - 1, self.max_bytes - _size(newest)
+        for store in sorted(others, key=_used, reverse=True):
+            size = _size(store)
+            if places > 0 and size <= space:
+                places, space = places - 1, space - size
+            else:
+                places = 0  # what was used still longer ago goes too
+                shutil.rmtree(store, ignore_errors=True)
+
+
+def user_cache(environment: Mapping[str, str]) -> Cache:
+    """The cache of the user: `csto-kg/reweighed` in `XDG_CACHE_HOME`, by default in `~/.cache`."""
+    home = environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME") or Path.home()) / ".cache"
+    return Cache(Path(home) / "csto-kg" / "reweighed")
+
+
+def _touch(path: Path) -> None:
+    try:
+        os.utime(path)
+    except OSError:  # a cache that can only be read still serves
+        return
+
+
+def _used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size
+        except OSError:  # dropped by another process meanwhile
+            continue
+    return total

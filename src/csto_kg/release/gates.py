@@ -1,0 +1,47 @@
+"""The two gates of a build: the claims each by itself, and the view with what it rests on, checked against the shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF
+
+from csto_kg.check.facts import Support
+from csto_kg.check.support import statements_of
+from csto_kg.ontology import Ontology
+from csto_kg.read.claims import Dataset
+from csto_kg.release.quads import Quad, conflict_triples
+from csto_kg.shacl.validate import ClaimContent, Engine, Report, Triple, gate1_graph, validate
+from csto_kg.vocab import CSTO, G_FINDINGS
+from csto_kg.weigh.view import View
+
+__all__ = ["check_claims", "check_view", "checked_of", "support_of"]
+
+
+def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: Engine = Engine.FAST) -> Report:
+    """Gate 1: each claim by itself, with register, provenance, conflicts and decisions."""
+    contents = [ClaimContent(c.iri, c.triples) for c in dataset.claims]
+    contents += [ClaimContent(iri, triples) for c in dataset.claims for iri, triples in c.reported]
+    data = gate1_graph(contents, dataset.register, dataset.provenance)
+    for conflict in dataset.conflicts:
+        data.update(conflict_triples(conflict, conflict.between))
+    return validate(data, shapes, ontology.graph, engine=engine)
+
+
+def check_view(view: View, dataset: Dataset, quads: list[Quad], ontology: Ontology, shapes: Graph) -> Report:
+    """Gate 2: the view with the findings, conflicts and claims it rests on."""
+    data = checked_of(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
+    known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
+    return validate(data, shapes, ontology.graph, known, support=support_of(dataset))
+
+
+def checked_of(view: View, dataset: Dataset, findings: Iterable[Triple]) -> set[Triple]:
+    """What gate 2 checks: what is held, its claims and their sources. Passages and reviews are checked by gate 1 alone."""
+    rests_on = {s for c in (CSTO.Claim, CSTO.Source) for s in dataset.provenance.subjects(RDF.type, c)}
+    return {*view.graph, *(t for t in dataset.provenance if t[0] in rests_on), *findings}
+
+
+def support_of(dataset: Dataset) -> Support:
+    """What supports a view of the data."""
+    return Support(frozenset(dataset.register), statements_of((c.iri, c.triples) for c in dataset.claims))
