@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
 from csto_kg.errors import DataError, Fault
@@ -74,6 +74,7 @@ def findings_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
 def conflict_triples(curated: CuratedConflict, between: Iterable[URIRef]) -> Iterator[tuple[Node, Node, Node]]:
     """A conflict and its decision; `between` are the claims that take sides."""
     yield curated.iri, RDF.type, CSTO.Conflict
+    yield curated.iri, RDFS.label, Literal(curated.label, lang="en")
     yield curated.iri, CSTO.conflictType, curated.kind
     yield curated.iri, CSTO.decision, curated.decision
     for subject in curated.about:

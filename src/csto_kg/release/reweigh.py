@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS
 from rdflib.term import Identifier, Node
 
 from csto_kg.errors import Where
@@ -180,6 +180,7 @@ def _conflict(iri: URIRef, findings: Graph) -> CuratedConflict:
     on = findings.value(iri, CSTO.onProperty)
     return CuratedConflict(
         iri,
+        str(findings.value(iri, RDFS.label)),
         _many(findings, iri, CSTO.about),
         URIRef(str(on)) if on else None,
         _one(findings, iri, CSTO.conflictType),
