@@ -7,7 +7,7 @@ same). Each claim is a graph of its own; the graphs of reported content are neve
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -19,7 +19,7 @@ from csto_kg.errors import DataError, Fault
 from csto_kg.rdf.terms import to_quad
 from csto_kg.read.claims import CuratedConflict, Dataset
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
-from csto_kg.weigh.findings import Weighed
+from csto_kg.weigh.findings import Conflict, Finding, Weighed
 
 Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
 
@@ -67,8 +67,31 @@ def findings_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
         for subject, claims in claims_of.items():
             for claim in claims:
                 yield subject, predicate, claim
+    findings: dict[URIRef, list[Finding]] = {}
+    for f in weighed.findings:
+        findings.setdefault(f.subject, []).append(f)
     for conflict in weighed.conflicts:
         yield from conflict_triples(conflict.curated, conflict.between)
+        for subject in conflict.curated.about:
+            for f in _disputed(conflict, findings.get(subject, ())):
+                yield conflict.curated.iri, CSTO.onFinding, f.iri
+
+
+def _disputed(conflict: Conflict, on_subject: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings on one subject that a conflict is about: those for or against which its claims speak.
+
+    That there is such a thing follows from every claim that speaks of it, and is left out where the claims agree on it
+    and say more.
+    """
+    sides, predicate = frozenset(conflict.between), conflict.curated.property
+    spoken = {f: sides.intersection((*f.supports, *f.dissents)) for f in on_subject}
+    met = [f for f, claims in spoken.items() if claims and predicate in (None, f.property)]
+    everybody = frozenset[URIRef]().union(*(spoken[f] for f in met))
+    says_more = any(f.property != RDF.type for f in met)
+    for f in met:
+        is_agreed = f.property == RDF.type and not f.dissents and everybody.issubset(f.supports)
+        if not (says_more and is_agreed):
+            yield f
 
 
 def conflict_triples(curated: CuratedConflict, between: Iterable[URIRef]) -> Iterator[tuple[Node, Node, Node]]:
