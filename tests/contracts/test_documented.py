@@ -93,6 +93,27 @@ def test_each_conflict_asks_a_question_of_its_own() -> None:
     assert [] == sorted(label for label, count in Counter(map(str.casefold, labels)).items() if count > 1)
 
 
+def test_each_source_has_a_short_name_and_one_line() -> None:
+    """Each source has a short name of its own and one line in English that is a phrase of words, with a full stop."""
+    sources = yaml.load((ROOT / "data" / "sources.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    names, lines = [s["shortName"]["en"] for s in sources], [s["summary"]["en"] for s in sources]
+    assert len(names) >= 7
+    assert len(set(names)) == len(names)
+    assert [] == [line for line in lines if not re.fullmatch(r"[A-Z].{30,150}\.", line)]
+
+
+def test_names_are_in_the_script_of_their_language() -> None:
+    """A Russian name is in Cyrillic letters; there are some."""
+    found = 0
+    for path in (ROOT / "data" / "entities").glob("*.yaml"):
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
+            named = [entry.get(key, {}).get("ru", []) for key in ("label", "altLabel")]
+            texts = [t for some in named for t in ([some] if isinstance(some, str) else some)]
+            found += len(texts)
+            assert [] == [t for t in texts if re.search("[A-Za-z]", t) or not re.search("[А-я]", t)]
+    assert found >= 28
+
+
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_each_command_shows_an_example(command: str) -> None:
     """`--help` of a command shows how it is called."""

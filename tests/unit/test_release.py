@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import RDF, XSD
+from rdflib.namespace import RDF, RDFS, XSD
 
 from csto_kg.errors import DataError
 from csto_kg.ontology import read_ontology, read_turtle
@@ -196,3 +196,12 @@ def test_a_conflict_is_not_about_what_all_its_claims_take_for_granted(whole: Min
     on = {f.iri: f.property for f in weighed.findings}
     named = [on[URIRef(str(o))] for _, p, o in findings_triples(weighed) if p == CSTO.onFinding]
     assert {CSTO.date} == set(named)
+
+
+def test_a_decision_is_named_by_the_question_that_it_decides(whole: Mini) -> None:
+    """Conflict and decision have a label in English, the decision's made from the conflict's."""
+    labels = {s: o for s, p, o in findings_triples(whole.weighed) if p == RDFS.label}
+    decided = {c.curated.decision: c.curated.iri for c in whole.weighed.conflicts}
+    assert {*decided, *decided.values()} == set(labels)
+    assert Literal("When did the Pact enter into force?", lang="en") == labels[ID["conflict/pact-entry-into-force"]]
+    assert [] == [d for d, c in decided.items() if labels[d] != Literal(f"Decision: {labels[c]}", lang="en")]

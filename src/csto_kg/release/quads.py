@@ -107,6 +107,7 @@ def conflict_triples(curated: CuratedConflict, between: Iterable[URIRef]) -> Ite
     if curated.property is not None:
         yield curated.iri, CSTO.onProperty, curated.property
     yield curated.decision, RDF.type, CSTO.Decision
+    yield curated.decision, RDFS.label, Literal(f"Decision: {curated.label}", lang="en")
     yield curated.decision, CSTO.outcome, curated.outcome
     yield curated.decision, CSTO.reason, Literal(curated.reason)
     for claim in curated.prefers:
