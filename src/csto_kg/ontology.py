@@ -16,7 +16,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.project import Project
 from csto_kg.rdf.terms import to_triple
-from csto_kg.vocab import CSTO, ID, PREFIXES, short
+from csto_kg.vocab import BIBO, CSTO, DCTERMS, ID, PREFIXES, short
 
 
 class Kind(StrEnum):
@@ -147,7 +147,7 @@ def _up(graph: Graph, cls: URIRef) -> set[URIRef]:
     return {c for c in graph.transitive_objects(cls, RDFS.subClassOf) if isinstance(c, URIRef)}
 
 
-_TEXT_PROPERTIES = frozenset((RDFS.label, SKOS.altLabel, SKOS.note, URIRef("http://purl.org/dc/terms/title")))
+_TEXT_PROPERTIES = frozenset((RDFS.label, SKOS.altLabel, SKOS.note, DCTERMS.title, DCTERMS.abstract, BIBO.shortTitle))
 
 
 def _key(graph: Graph, iri: URIRef, name: str) -> Key:

@@ -24,6 +24,7 @@ GRAPH = Namespace(ROOT + "graph/")
 QUERY = Namespace(ROOT + "query/")
 FINDING = Namespace(ROOT + "finding/")
 
+BIBO = _Terms("http://purl.org/ontology/bibo/")
 DCTERMS = _Terms("http://purl.org/dc/terms/")
 EDTF = _Terms("http://id.loc.gov/datatypes/edtf/")
 FOAF = _Terms("http://xmlns.com/foaf/0.1/")
@@ -33,6 +34,7 @@ PROV = _Terms("http://www.w3.org/ns/prov#")
 QB = _Terms("http://purl.org/linked-data/cube#")
 
 PREFIXES: dict[str, str] = {
+    "bibo": str(BIBO),
     "claim": str(CLAIM),
     "csto": str(CSTO),
     "dcterms": str(DCTERMS),

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,11 @@ CLAIMS = [
     for path in sorted((ROOT / "data" / "claims").glob("*.yaml"))
     for claim in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["claims"]
 ]
+CONFLICTS = [
+    conflict
+    for path in sorted((ROOT / "data" / "decisions").glob("*.yaml"))
+    for conflict in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+]
 
 
 def test_nothing_collected_is_empty() -> None:
@@ -43,6 +49,7 @@ def test_nothing_collected_is_empty() -> None:
     assert len(TERMS) >= 150
     assert len(QUERIES) >= 14
     assert len(CLAIMS) >= 300
+    assert len(CONFLICTS) >= 250
 
 
 @pytest.mark.parametrize("term", TERMS)
@@ -76,6 +83,35 @@ def test_each_claim_is_documented() -> None:
         if not re.fullmatch(r"[0-9a-f]{64}", c["passage"]["sha256"]) or not re.search(r"[.?!]$", c["paraphrase"])
     ]
     assert [] == bad
+
+
+def test_each_conflict_asks_a_question_of_its_own() -> None:
+    """The label of a conflict is one short question in English, without identifiers, that no other conflict asks."""
+    labels = [c["label"]["en"] for c in CONFLICTS]
+    assert [] == [c["id"] for c in CONFLICTS if set(c["label"]) != {"en"}]
+    assert [] == [label for label in labels if not re.fullmatch(r"[A-Z][^?!:/_]{10,108}\?", label)]
+    assert [] == sorted(label for label, count in Counter(map(str.casefold, labels)).items() if count > 1)
+
+
+def test_each_source_has_a_short_name_and_one_line() -> None:
+    """Each source has a short name of its own and one line in English that is a phrase of words, with a full stop."""
+    sources = yaml.load((ROOT / "data" / "sources.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    names, lines = [s["shortName"]["en"] for s in sources], [s["summary"]["en"] for s in sources]
+    assert len(names) >= 7
+    assert len(set(names)) == len(names)
+    assert [] == [line for line in lines if not re.fullmatch(r"[A-Z].{30,150}\.", line)]
+
+
+def test_names_are_in_the_script_of_their_language() -> None:
+    """A Russian name is in Cyrillic letters; there are some."""
+    found = 0
+    for path in (ROOT / "data" / "entities").glob("*.yaml"):
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
+            named = [entry.get(key, {}).get("ru", []) for key in ("label", "altLabel")]
+            texts = [t for some in named for t in ([some] if isinstance(some, str) else some)]
+            found += len(texts)
+            assert [] == [t for t in texts if re.search("[A-Za-z]", t) or not re.search("[А-я]", t)]
+    assert found >= 28
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))

@@ -262,7 +262,8 @@ def test_a_conflict_is_read(whole: Mini) -> None:
         force.prefers,
     )
     assert "Nothing decides between the two months." == force.reason
-    assert Where("data/decisions/league.yaml", 11, 7) == force.where
+    assert "When did the Pact enter into force?" == force.label
+    assert Where("data/decisions/league.yaml", 12, 7) == force.where
 
 
 def test_nothing_is_without_a_name(whole: Mini) -> None:

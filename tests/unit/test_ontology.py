@@ -20,7 +20,7 @@ from tests.conftest import ROOT
     [
         ("date", CSTO.date, Kind.LITERAL, EDTF.EDTF, {"claims"}),
         ("begunBy", CSTO.begunBy, Kind.ENTITY, None, {"register"}),
-        ("label", RDFS.label, Kind.TEXT, None, {"register", "claims"}),
+        ("label", RDFS.label, Kind.TEXT, None, {"register", "claims", "decisions"}),
         ("altLabel", SKOS.altLabel, Kind.TEXT, None, {"register", "claims"}),
         ("member", ORG.member, Kind.ENTITY, None, {"register", "claims"}),
         ("description", CSTO.description, Kind.TEXT, None, {"register", "claims"}),

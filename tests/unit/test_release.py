@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -12,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import RDF, XSD
+from rdflib.namespace import RDF, RDFS, XSD
 
 from csto_kg.errors import DataError
 from csto_kg.ontology import read_ontology, read_turtle
 from csto_kg.rdf.terms import to_triple
-from csto_kg.release.quads import canonical, named_quad, quads_of, release_hash, skolemized
+from csto_kg.release.quads import canonical, findings_triples, named_quad, quads_of, release_hash, skolemized
 from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from tests.conftest import ROOT, Mini
 
@@ -171,3 +172,36 @@ def test_every_quad_is_accounted_for(whole: Mini) -> None:
     assert len(whole.weighed.findings) == len(findings)
     supports = sum(len(f.supports) for f in whole.weighed.findings)
     assert supports == len([quad for quad in quads if quad[1] == CSTO.supportedBy])
+
+
+def test_a_conflict_names_the_findings_that_it_is_about(whole: Mini) -> None:
+    """A conflict is on the findings on its subjects for or against which its claims speak, and never on another's."""
+    triples = set(findings_triples(whole.weighed))
+    named = {(s, o) for s, p, o in triples if p == CSTO.onFinding}
+    assert {(s, o) for o, p, s in triples if p == CSTO.inConflict} <= named
+    assert [] == sorted({c.curated.iri for c in whole.weighed.conflicts} - {s for s, _ in named})
+    findings = {f.iri: f for f in whole.weighed.findings}
+    for conflict in whole.weighed.conflicts:
+        for found in (findings[URIRef(str(o))] for s, o in named if s == conflict.curated.iri):
+            assert found.subject in conflict.curated.about
+            assert set(conflict.between) & {*found.supports, *found.dissents}
+            assert conflict.curated.property in (None, found.property)
+
+
+def test_a_conflict_is_not_about_what_all_its_claims_take_for_granted(whole: Mini) -> None:
+    """That there is such an event is left out where the claims agree on it and say more."""
+    (conflict,) = (c for c in whole.weighed.conflicts if c.curated.iri == ID["conflict/pact-entry-into-force"])
+    worded = replace(conflict, curated=replace(conflict.curated, property=None))
+    weighed = replace(whole.weighed, conflicts=(worded,))
+    on = {f.iri: f.property for f in weighed.findings}
+    named = [on[URIRef(str(o))] for _, p, o in findings_triples(weighed) if p == CSTO.onFinding]
+    assert {CSTO.date} == set(named)
+
+
+def test_a_decision_is_named_by_the_question_that_it_decides(whole: Mini) -> None:
+    """Conflict and decision have a label in English, the decision's made from the conflict's."""
+    labels = {s: o for s, p, o in findings_triples(whole.weighed) if p == RDFS.label}
+    decided = {c.curated.decision: c.curated.iri for c in whole.weighed.conflicts}
+    assert {*decided, *decided.values()} == set(labels)
+    assert Literal("When did the Pact enter into force?", lang="en") == labels[ID["conflict/pact-entry-into-force"]]
+    assert [] == [d for d, c in decided.items() if labels[d] != Literal(f"Decision: {labels[c]}", lang="en")]

@@ -104,6 +104,7 @@ class Case:
         self.conflicts.append(
             CuratedConflict(
                 ID[f"conflict/{name}"],
+                f"What is {name}?",
                 (ID[about],),
                 on,
                 ID["conflict-type/value"],

@@ -23,7 +23,7 @@ from typing import NamedTuple, TypeAlias
 import pyoxigraph as ox
 import yaml
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, SKOS, XSD
+from rdflib.namespace import RDF, RDFS, SKOS, XSD
 from rdflib.term import Identifier
 
 from csto_kg.advice import nearest
@@ -67,10 +67,12 @@ class CuratedConflict:
     """A conflict that a curator recorded, with the decision on it.
 
     `property` is None for a disagreement of words, which only `between` tells; otherwise the build finds the conflict
-    on the subjects in `about` and this decides it.
+    on the subjects in `about` and this decides it. `label` is the question, in English, that the sides answer
+    differently.
     """
 
     iri: URIRef
+    label: str
     about: tuple[URIRef, ...]
     property: URIRef | None
     kind: URIRef
@@ -143,8 +145,8 @@ _SAID = _Place("a statement of a claim", frozenset(("id", "type")), frozenset(("
 _CONTENT = _Place("reported content", frozenset(("id", "says")), frozenset(("id", "says")))
 _CONFLICT = _Place(
     "a conflict",
-    frozenset(("id", "about", "property", "conflictType", "between", "decision")),
-    frozenset(("id", "about", "conflictType", "decision")),
+    frozenset(("id", "label", "about", "property", "conflictType", "between", "decision")),
+    frozenset(("id", "label", "about", "conflictType", "decision")),
 )
 _REVIEW = _Place(
     "a review",
@@ -780,7 +782,7 @@ def _read_conflict(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Js
     fields = reader.mapping(item, _CONFLICT, shown)
     name = reader.identifier(fields["id"], shown, "") if "id" in fields else ""
     node: dict[str, Json] = {"id": name, "type": ["Conflict"]}
-    for key in ("about", "property", "conflictType", "between"):
+    for key in ("label", "about", "property", "conflictType", "between"):
         if key in fields:
             node[key] = reader.value(reader.ontology.keys[key], fields[key], shown, name)
             if key in ("property", "conflictType"):
@@ -799,11 +801,22 @@ def _read_conflict(reader: _Reader, item: yaml.Node, shown: str) -> dict[str, Js
     if ("property" in fields) == ("between" in fields):
         fix = "write 'property' where the build finds the conflict, or else 'between' with the claims"
         reader.fault("a conflict has either 'property' or 'between'", where, name, fix)
+    if "label" in fields and not _is_question(node["label"]):
+        fix = 'write label: {en: "When did the treaty enter into force?"}'
+        reader.fault("the label of a conflict is one question in English", _where(fields["label"], shown), name, fix)
     if "between" in node and len(node["between"]) < 2:
         reader.fault("a conflict is between two claims or more", where, name)
     if (decision.get("outcome") == ["outcome/preferred"]) != ("prefers" in decision):
         reader.fault("outcome/preferred and prefers go together", where, name)
     return node
+
+
+def _is_question(label: Json) -> bool:
+    """Whether a label is in English alone, and one question."""
+    match label:
+        case {"en": [str() as text], **others}:
+            return not others and text.endswith("?")
+    return False
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -901,6 +914,7 @@ def _conflict(node: dict[str, Json], graph: Graph, where: Mapping[URIRef, Where]
     on = graph.value(iri, CSTO.onProperty)
     return CuratedConflict(
         iri,
+        str(graph.value(iri, RDFS.label)),
         many(iri, CSTO.about),
         URIRef(str(on)) if on else None,
         many(iri, CSTO.conflictType)[0],

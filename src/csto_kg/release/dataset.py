@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS
 
 from csto_kg.errors import Where
 from csto_kg.rdf.terms import Triple
@@ -55,6 +55,7 @@ def _conflict(iri: URIRef, findings: Graph) -> CuratedConflict:
     on = findings.value(iri, CSTO.onProperty)
     return CuratedConflict(
         iri,
+        str(findings.value(iri, RDFS.label)),
         _many(findings, iri, CSTO.about),
         URIRef(str(on)) if on else None,
         _one(findings, iri, CSTO.conflictType),
