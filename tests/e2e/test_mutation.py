@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from csto_kg.check import targets as checks
+from csto_kg.check.targets import CheckOptions, check_data
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from tests.conftest import ROOT
@@ -66,5 +66,5 @@ def test_each_check_tells_of_something_first(scores: Mapping[str, Score]) -> Non
 def test_what_is_right_is_not_told(trials: list[Trial]) -> None:
     """On data and graph as they are nothing is found."""
     for trial in trials:
-        report = checks.check_data(trial.project, checks.How()).report
+        report = check_data(trial.project, CheckOptions()).report
         assert ((), []) == (tuple(report.results), list(trial.graph_judge.before))

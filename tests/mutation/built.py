@@ -14,10 +14,12 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Node
 
-from csto_kg.check import targets as checks
+from csto_kg.check.parts import parts_of
+from csto_kg.check.targets import check_parts
 from csto_kg.errors import CstoKgError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
+from csto_kg.rdf.terms import to_triple
 from csto_kg.read.claims import Dataset
 from csto_kg.reason import hermit as reason
 from csto_kg.release.quads import Quad, named_quad, quads_of
@@ -145,18 +147,18 @@ class GraphJudge:
         added = {named_quad(q) for m in mutants for q in m.added}
         quads = (self._quads - removed) | added
         new = [t for t in self._validate(quads) if t not in self.before]
-        return new or self._reason(checks.parts_of(quads).view), {}
+        return new or self._reason(parts_of(quads).view), {}
 
     def _validate(self, quads: Iterable[ox.Quad]) -> list[Told]:
         try:
-            report = checks.check_parts(checks.parts_of(quads), self.built.project, self.built.ontology)
+            report = check_parts(parts_of(quads), self.built.project, self.built.ontology)
         except CstoKgError as error:
             return of_faults("validate", error.faults)
         return of_report("validate", report)
 
     def _reason(self, view: Iterable[ox.Quad]) -> list[Told]:
         graph = Graph()
-        for triple in checks.triples(view):
+        for triple in map(to_triple, view):
             graph.add(triple)
         try:
             reason.check_and_infer(self.built.ontology.graph, graph, self.java)

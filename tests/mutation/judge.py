@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 import yaml
 from rdflib import Graph
 
+from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.errors import CstoKgError, Fault
 from csto_kg.ontology import read_turtle
 from csto_kg.read import reviews
@@ -18,7 +19,6 @@ from csto_kg.read.claims import Dataset, read_dataset, read_sources
 from csto_kg.read.coverage import cover
 from csto_kg.read.texts import ChangedTextsError, read_texts
 from csto_kg.reason import hermit as reason
-from csto_kg.release.gates import check_claims, check_view
 from csto_kg.release.quads import Quad, quads_of
 from csto_kg.shacl.validate import Report
 from csto_kg.vocab import short

@@ -18,8 +18,9 @@ from rdflib.namespace import RDF, RDFS, XSD
 from csto_kg.errors import DataError
 from csto_kg.ontology import read_ontology, read_turtle
 from csto_kg.rdf.terms import to_triple
-from csto_kg.release.quads import canonical, findings_triples, named_quad, quads_of, release_hash, skolemized
+from csto_kg.release.quads import canonical, named_quad, quads_of, release_hash, skolemized
 from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
+from csto_kg.weigh.triples import findings_triples
 from tests.conftest import ROOT, Mini
 
 IRIS = st.integers(0, 30).map(lambda n: URIRef(f"https://example.org/é{n}#x"))

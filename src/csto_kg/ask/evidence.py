@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from csto_kg.errors import DataError, Fault
 from csto_kg.rdf.results import Row, Table
 from csto_kg.rdf.terms import Term
+from csto_kg.read.quoted import Quoted
 from csto_kg.read.texts import digest, line_of
 from csto_kg.vocab import CLAIM, CSTO, G_FINDINGS, G_PROVENANCE, OA, PROV, short
 
@@ -24,25 +25,6 @@ __all__ = ["AGAINST", "FOR", "PASSAGES", "Quoted", "passages", "with_claims", "w
 FOR: Final = "claims"
 AGAINST: Final = "dissents"
 PASSAGES: Final = "passages"
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A passage in the words of its source.
-
-    `claim` is the IRI of the claim that rests on it, `line` its line in the file (from 1), `start` and `end` (exclusive)
-    its code points.
-    """
-
-    claim: str
-    file: str
-    line: int
-    start: int
-    end: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"{short(self.claim)} ({self.file}:{self.line}) “{' '.join(self.text.split())}”"
 
 
 def with_claims(store: ox.Store, table: Table, things: Sequence[str] | None) -> Table:

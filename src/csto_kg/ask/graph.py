@@ -42,7 +42,7 @@ from csto_kg.vocab import G_INFERRED, G_PROVENANCE, G_VIEW
 from csto_kg.weigh.policy import CURATED, Policy, read_policy, undated
 
 if TYPE_CHECKING:
-    from csto_kg.check.targets import Checked
+    from csto_kg.check.targets import CheckOutcome
 
 __all__ = ["Evidence", "Graph", "Value"]
 
@@ -239,15 +239,15 @@ class Graph:
         _, dataset = read_project(self.project)
         return cover(dataset, read_texts(dataset.sources, folder))
 
-    def validate(self, at: str | date | None = None, shapes: Sequence[Path] = ()) -> Checked:
+    def validate(self, at: str | date | None = None, shapes: Sequence[Path] = ()) -> CheckOutcome:
         """What the shapes find in the release, whole or as of a day; `shapes` are files that take the place of its own.
 
         Raises UsageError for a day that cannot be read, and DataError where the release is not what it is named after.
         """
         # The validator's libraries take longer to load than a question to answer, so only this loads them.
         targets = import_module("csto_kg.check.targets")
-        how = targets.How(day(at) if isinstance(at, str) else at, shapes)
-        checked: Checked = targets.check_release(self.folder, self.project, ontology_of(self.project), how)
+        options = targets.CheckOptions(day(at) if isinstance(at, str) else at, shapes)
+        checked: CheckOutcome = targets.check_release(self.folder, self.project, ontology_of(self.project), options)
         return checked
 
     def _claim_called(self, name: str) -> str:

@@ -1,6 +1,6 @@
-"""What validation found, told to people and to the programs that run checks: text, RDF, JSON, JUnit XML, SARIF.
+"""Writes a validation report for people and for the programs that run checks: text, RDF, JSON, JUnit XML, SARIF.
 
-Every form holds every result; none adds or leaves out. Places are those of the data files where these are known.
+Every format holds every result. Places are those of the data files where these are known.
 """
 
 from __future__ import annotations
@@ -16,16 +16,18 @@ from xml.etree import ElementTree
 
 from rdflib import URIRef
 
-from csto_kg.ask.evidence import Quoted
 from csto_kg.errors import Fault, Where
 from csto_kg.rdf import serialize as export
-from csto_kg.release.quads import named_quad
+from csto_kg.rdf.terms import to_quad
+from csto_kg.read.quoted import Quoted
 from csto_kg.shacl.validate import Report, Result, Severity, called
 from csto_kg.vocab import G_VIEW, short
 
+__all__ = ["ReportContext", "ReportFormat", "format_report"]
 
-class Form(StrEnum):
-    """The forms of a report."""
+
+class ReportFormat(StrEnum):
+    """The formats of a report."""
 
     TEXT = "text"
     TURTLE = "turtle"
@@ -36,18 +38,19 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportContext:
     """A report, and what helps to find what it speaks of.
 
-    `where` tells where claims and entries stand in files, `passages` what the sources say where their texts are at hand,
-    `faults` are what kept the data from being checked further: files that cannot be read, conflicts without a decision.
-    `notes` tell what was not checked as asked, `version` is that of the program.
+    `where` has the places of claims and entries in files, `passages` the words of the sources where their texts are
+    available. `jsonld` is the JSON-LD context (the object under `@context`). `faults` are what kept the data from being
+    checked further: files that cannot be read, conflicts without a decision. `notes` say what was not checked as asked,
+    `version` is that of the program.
     """
 
     report: Report
     where: Mapping[URIRef, Where] = field(default_factory=lambda: MappingProxyType({}))
     passages: Mapping[str, Quoted] = field(default_factory=lambda: MappingProxyType({}))
-    context: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    jsonld: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     faults: Sequence[Fault] = ()
     notes: Sequence[str] = ()
     version: str = ""
@@ -63,29 +66,31 @@ class Told:
         return of_claim or self.where.get(URIRef(str(result.focus)))
 
 
-def told(about: Told, form: Form) -> str:
-    """The report in a form."""
-    if form is Form.TURTLE:
-        return about.report.as_turtle()
-    if form is Form.JSONLD:
-        triples = (named_quad((s, p, o, G_VIEW)).triple for s, p, o in about.report.graph)
-        return export.write(triples, "jsonld", about.context).decode()
-    if form is Form.JSON:
-        results = [_plain(about, r) for r in about.report.results]
-        faults = [_fault(f) for f in about.faults]
-        return _json({"conforms": about.conforms, "results": results, "faults": faults, "notes": list(about.notes)})
-    if form is Form.JUNIT:
-        return _junit(about)
-    return _json(_sarif(about)) if form is Form.SARIF else _text(about)
+def format_report(context: ReportContext, format_: ReportFormat) -> str:
+    """The text of a report in a format."""
+    if format_ is ReportFormat.TURTLE:
+        return context.report.as_turtle()
+    if format_ is ReportFormat.JSONLD:
+        triples = (to_quad(triple, G_VIEW).triple for triple in context.report.graph)
+        return export.write(triples, "jsonld", context.jsonld).decode()
+    if format_ is ReportFormat.JSON:
+        results = [_plain(context, r) for r in context.report.results]
+        faults = [_fault(f) for f in context.faults]
+        return _json(
+            {"conforms": context.conforms, "results": results, "faults": faults, "notes": list(context.notes)}
+        )
+    if format_ is ReportFormat.JUNIT:
+        return _junit(context)
+    return _json(_sarif(context)) if format_ is ReportFormat.SARIF else _text(context)
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _plain(about: Told, result: Result) -> dict[str, object]:
-    place = about.place(result)
-    passage = about.passages.get(str(result.claim)) if result.claim is not None else None
+def _plain(context: ReportContext, result: Result) -> dict[str, object]:
+    place = context.place(result)
+    passage = context.passages.get(str(result.claim)) if result.claim is not None else None
     return {
         "focus": str(result.focus),
         "claim": None if result.claim is None else str(result.claim),
@@ -119,33 +124,33 @@ def _fault(fault: Fault) -> dict[str, object]:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def _text(about: Told) -> str:
+def _text(context: ReportContext) -> str:
     """Results grouped by file, then by claim, with the passage at fault; gravest first within each."""
     by_file: dict[str, dict[str, list[Result]]] = {}
-    for result in about.report.results:
-        place = about.place(result)
+    for result in context.report.results:
+        place = context.place(result)
         subject = called(result.claim or result.focus)
         by_file.setdefault(place.file if place else "", {}).setdefault(subject, []).append(result)
     lines: list[str] = []
     for file in sorted(by_file):
         if file:
             lines.append(file)
-        for subject, results in sorted(by_file[file].items(), key=lambda item: (_line(about, item[1]), item[0])):
-            at = _line(about, results[0:1])
+        for subject, results in sorted(by_file[file].items(), key=lambda item: (_line(context, item[1]), item[0])):
+            at = _line(context, results[0:1])
             lines.append(f"  {f'{at}: ' if at else ''}{subject}")
             claim = results[0].claim
-            if claim is not None and (passage := about.passages.get(str(claim))):
+            if claim is not None and (passage := context.passages.get(str(claim))):
                 lines.append(f"      “{' '.join(passage.text.split())}”")
             for result in results:
                 on = "" if called(result.focus) == subject else f"{called(result.focus)}: "
                 lines.append(f"    {result.severity.value}: {on}{result.message}")
-    lines += [str(fault) for fault in about.faults]
-    lines += [f"note: {note}" for note in about.notes]
+    lines += [str(fault) for fault in context.faults]
+    lines += [f"note: {note}" for note in context.notes]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _line(about: Told, results: Sequence[Result]) -> int:
-    return min((place.line for r in results if (place := about.place(r))), default=0)
+def _line(context: ReportContext, results: Sequence[Result]) -> int:
+    return min((place.line for r in results if (place := context.place(r))), default=0)
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -153,28 +158,28 @@ def _line(about: Told, results: Sequence[Result]) -> int:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def _junit(about: Told) -> str:
+def _junit(context: ReportContext) -> str:
     """One test for each shape that found something, and one that passes where none did; only violations fail."""
     by_shape: dict[str, list[Result]] = {}
-    for result in about.report.results:
+    for result in context.report.results:
         by_shape.setdefault(str(result.shape), []).append(result)
     suite = ElementTree.Element("testsuite", name="csto-kg validate")
     failed = 0
-    for fault in about.faults:
+    for fault in context.faults:
         failed += 1
         case = ElementTree.SubElement(
             suite, "testcase", classname="data", name=_clean(fault.subject or fault.message)
         )
         ElementTree.SubElement(case, "failure", message=_clean(fault.message), type="fault").text = _clean(str(fault))
-    for shape, results in sorted(by_shape.items()) or [("all shapes", [])] * (not about.faults):
+    for shape, results in sorted(by_shape.items()) or [("all shapes", [])] * (not context.faults):
         case = ElementTree.SubElement(suite, "testcase", classname="shapes", name=short(shape))
         grave = [r for r in results if r.severity is Severity.VIOLATION]
         if grave:
             failed += 1
             failure = ElementTree.SubElement(case, "failure", message=f"{len(grave)} violations", type="violation")
-            failure.text = _clean("\n".join(_one_line(about, r) for r in grave))
+            failure.text = _clean("\n".join(_one_line(context, r) for r in grave))
         if rest := [r for r in results if r.severity is not Severity.VIOLATION]:
-            ElementTree.SubElement(case, "system-out").text = _clean("\n".join(_one_line(about, r) for r in rest))
+            ElementTree.SubElement(case, "system-out").text = _clean("\n".join(_one_line(context, r) for r in rest))
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(failed))
     suite.set("errors", "0")
@@ -182,8 +187,8 @@ def _junit(about: Told) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suite, encoding="unicode") + "\n"
 
 
-def _one_line(about: Told, result: Result) -> str:
-    place = about.place(result)
+def _one_line(context: ReportContext, result: Result) -> str:
+    place = context.place(result)
     is_apart = result.claim is not None and result.claim != result.focus
     subject = called(result.focus) + (f" in {short(str(result.claim))}" if is_apart else "")
     return f"{f'{place}: ' if place else ''}{result.severity.value}: {subject}: {result.message}"
@@ -200,10 +205,10 @@ def _clean(text: str) -> str:
 _LEVELS: Final = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def _sarif(about: Told) -> dict[str, object]:
+def _sarif(context: ReportContext) -> dict[str, object]:
     """The Static Analysis Results Interchange Format, version 2.1.0 (OASIS, 2020)."""
-    shapes = sorted({str(r.shape) for r in about.report.results})
-    messages = {str(r.shape): r.message for r in reversed(about.report.results)}
+    shapes = sorted({str(r.shape) for r in context.report.results})
+    messages = {str(r.shape): r.message for r in reversed(context.report.results)}
     return {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -212,7 +217,7 @@ def _sarif(about: Told) -> dict[str, object]:
                 "tool": {
                     "driver": {
                         "name": "csto-kg",
-                        "version": about.version or "0",
+                        "version": context.version or "0",
                         "rules": [
                             {"id": short(shape), "shortDescription": {"text": messages[shape]}} for shape in shapes
                         ],
@@ -220,23 +225,23 @@ def _sarif(about: Told) -> dict[str, object]:
                 },
                 "columnKind": "unicodeCodePoints",
                 "results": [
-                    *(_sarif_result(about, r, shapes.index(str(r.shape))) for r in about.report.results),
-                    *(_sarif_fault(f) for f in about.faults),
+                    *(_sarif_result(context, r, shapes.index(str(r.shape))) for r in context.report.results),
+                    *(_sarif_fault(f) for f in context.faults),
                 ],
             }
         ],
     }
 
 
-def _sarif_result(about: Told, result: Result, rule: int) -> dict[str, object]:
+def _sarif_result(context: ReportContext, result: Result, rule: int) -> dict[str, object]:
     logical = [{"fullyQualifiedName": str(result.claim or result.focus)}]
     return {
         "ruleId": called(result.shape),
         "ruleIndex": rule,
         "level": _LEVELS[result.severity],
         "message": {"text": f"{called(result.focus)}: {result.message}"},
-        "locations": [{"logicalLocations": logical} | _physical(about.place(result))],
-        # What stays the same when lines move, so that a finding is known again.
+        "locations": [{"logicalLocations": logical} | _physical(context.place(result))],
+        # What stays the same when lines move, so that a result is recognised.
         "partialFingerprints": {"result/v1": str(result.iri).rpartition("/")[2]},
     }
 

@@ -1,57 +1,61 @@
-"""What can be checked and how: the data files, a release, RDF of anybody's, an endpoint; whole, or as of one day.
+"""What can be checked: the data files, a release, anybody's RDF files, an endpoint; whole, or as of one day.
 
-Each gives a report of the shapes, and where what it speaks of can be fixed. Nothing here is written to disk.
+Each check gives a report of the shapes, and where the things in it stand. Nothing here is written to disk.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
-from csto_kg.ask.evidence import Quoted
-from csto_kg.check.facts import Support
+from csto_kg.check.dataset import check_claims, checked_triples, support_of
+from csto_kg.check.endpoint import triples_at
+from csto_kg.check.facts import Support, Triple
+from csto_kg.check.files import read_rdf, relabelled
+from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.support import statements_of
-from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
+from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.ontology import Ontology, read_turtle
-from csto_kg.project import Project
-from csto_kg.rdf.endpoints import Endpoint, rows_of
-from csto_kg.rdf.nquads import read_quads
-from csto_kg.rdf.terms import to_triple
-from csto_kg.read.claims import declared, read_dataset
+from csto_kg.project import Project, Release
+from csto_kg.rdf.endpoints import Endpoint
+from csto_kg.rdf.terms import to_graph, to_triple
+from csto_kg.read.claims import Dataset, declared, read_dataset
 from csto_kg.read.project import read_project
+from csto_kg.read.quoted import Quoted
 from csto_kg.read.texts import cut, line_of, read_texts
-from csto_kg.reason import hermit as reason
+from csto_kg.reason import hermit
 from csto_kg.reason.rules import infer
-from csto_kg.release.folder import manifest_in, release_quads
-from csto_kg.release.gates import check_claims, checked_of, support_of
-from csto_kg.release.quads import canonical, findings_triples, release_hash
+from csto_kg.release.quads import canonical, release_hash
 from csto_kg.shacl.literals import Data, from_quads
-from csto_kg.shacl.validate import ClaimContent, Engine, Report, Triple, gate1_graph, validate
-from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
+from csto_kg.shacl.validate import ClaimContent, Engine, Report, gate1_graph, validate
+from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.weigh import snapshots
 from csto_kg.weigh.findings import weigh
+from csto_kg.weigh.triples import findings_triples
 from csto_kg.weigh.view import make_view
 
-# The endings of the files that a folder is searched for.
-_ENDINGS = frozenset(("ttl", "nt", "nq", "trig", "rdf", "owl", "xml", "jsonld", "n3"))
-# A literal this long is no fact; reading on would only fill the memory.
-MAX_LITERAL = 1_000_000
-# What XML entities may grow to, in bytes.
-MAX_GROWN = 10_000_000
+__all__ = [
+    "CheckOptions",
+    "CheckOutcome",
+    "check_consistency",
+    "check_data",
+    "check_endpoint",
+    "check_parts",
+    "check_rdf",
+    "check_release",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class CheckOptions:
     """How to check: as of a day or whole, by other shapes than the project's, by which engine."""
 
     day: date | None = None
@@ -60,8 +64,8 @@ class How:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What the shapes found, and where claims, entries and focus nodes stand; `view` is what was checked for gate 2."""
+class CheckOutcome:
+    """What the shapes found, and where claims, entries and focus nodes stand; `view` is what gate 2 checked."""
 
     report: Report
     where: Mapping[URIRef, Where] = field(default_factory=lambda: MappingProxyType({}))
@@ -69,58 +73,68 @@ class Checked:
     view: Iterable[Triple] = field(default=(), repr=False)
 
 
-def merged(reports: Iterable[Report]) -> Report:
-    """The results and notes of several reports as one, each once."""
-    every = list(reports)
-    results = {r for report in every for r in report.results}
-    notes = dict.fromkeys(note for report in every for note in report.notes)
-    return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
-
-
-def check_data(project: Project, how: How) -> Checked:
+def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
-    Other shapes take the place of those of the view. Raises DataError for files that are not as they must be, and
-    FindingsError for conflicts without a decision.
+    Other shapes take the place of those of the view. Raises DataError for files that cannot be read, and FindingsError for
+    conflicts without a decision.
     """
     ontology, dataset = read_project(project)
-    first = check_claims(dataset, ontology, read_turtle(project.claim_shapes), how.engine)
-    reports, held = [first], Graph()
-    if first.conforms:
-        weighed = weigh(dataset, ontology)
-        view = make_view(dataset, weighed, ontology)
-        held = view.graph
-        data = checked_of(view, dataset, findings_triples(weighed))
-        known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-        reports.append(_by_shapes(data, how, project, ontology, known, support_of(dataset)))
-    report = merged(reports)
-    passages: dict[str, Quoted] = {}
-    if project.texts is not None:
-        texts = read_texts(dataset.sources, project.texts)
-        files = {s.id: s.file_name for s in dataset.sources}
-        at_fault = {r.claim for r in report.results}
-        for claim in (c for c in dataset.claims if c.iri in at_fault):
-            p, text = claim.passage, texts[claim.passage.source]
-            line = line_of(text, p.start)
-            passages[str(claim.iri)] = Quoted(str(claim.iri), files[p.source], line, p.start, p.end, cut(p, text))
-    return Checked(report, dataset.where, passages, held)
+    first = check_claims(dataset, ontology, read_turtle(project.claim_shapes), options.engine)
+    if not first.conforms:
+        return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
+    weighed = weigh(dataset, ontology)
+    view = make_view(dataset, weighed, ontology)
+    data = checked_triples(view, dataset, findings_triples(weighed))
+    known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
+    second = _check_view(data, options, project, ontology, known, support_of(dataset))
+    report = _merged(first, second)
+    return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph)
 
 
-def check_release(folder: Path, project: Project, ontology: Ontology, how: How) -> Checked:
-    """Check a release: both gates, whole or as of a day. Raises DataError where it is not what it is named after."""
-    manifest, quads = manifest_in(folder), release_quads(folder)
-    named = release_hash(canonical(quads))
-    if manifest is not None and manifest.get("release") != named:
-        message = (
-            f"csto-kg.nq is not what was built: its hash is {named}, and the manifest has {manifest.get('release')}"
-        )
+def _quoted(project: Project, dataset: Dataset, report: Report) -> dict[str, Quoted]:
+    """The passages of the claims at fault, where the source texts are available."""
+    if project.texts is None:
+        return {}
+    texts = read_texts(dataset.sources, project.texts)
+    files = {s.id: s.file_name for s in dataset.sources}
+    at_fault = {r.claim for r in report.results}
+    found = {}
+    for claim in (c for c in dataset.claims if c.iri in at_fault):
+        passage, iri = claim.passage, str(claim.iri)
+        text = texts[passage.source]
+        line = line_of(text, passage.start)
+        found[iri] = Quoted(iri, files[passage.source], line, passage.start, passage.end, cut(passage, text))
+    return found
+
+
+def check_release(folder: Path, project: Project, ontology: Ontology, options: CheckOptions) -> CheckOutcome:
+    """Check a release by both gates, whole or as of a day.
+
+    Raises UsageError where there is none, and DataError where its hash is not the one in its manifest.
+    """
+    release = Release(folder)
+    if not release.nquads.is_file():
+        raise UsageError(Fault(f"no release in {folder}", fix="run: csto-kg build"))
+    quads = list(ox.parse(path=str(release.nquads), format=ox.RdfFormat.N_QUADS))
+    hash_, expected = release_hash(canonical(quads)), _hash_in_manifest(release)
+    if expected is not None and expected != hash_:
+        message = f"{release.nquads.name} is not what was built: its hash is {hash_}, and the manifest has {expected}"
         raise DataError(Fault(message, where=Where(str(folder)), fix="run: csto-kg build --force"))
-    parts = parts_of(quads)
-    return Checked(check_parts(parts, project, ontology, how), view=triples(parts.view))
+    return _outcome(parts_of(quads), project, ontology, options)
 
 
-def check_rdf(paths: Sequence[Path], project: Project, ontology: Ontology, how: How) -> Checked:
-    """Check RDF files together; a result tells the file in which its focus, or the claim, first stands.
+def _hash_in_manifest(release: Release) -> str | None:
+    """The hash that the manifest has; None where there is no manifest that can be read."""
+    try:
+        manifest = json.loads(release.manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return str(manifest.get("release")) if isinstance(manifest, dict) else None
+
+
+def check_rdf(paths: Sequence[Path], project: Project, ontology: Ontology, options: CheckOptions) -> CheckOutcome:
+    """Check RDF files together; a result names the file in which its focus, or the claim, first stands.
 
     Raises DataError with every file that cannot be read.
     """
@@ -129,95 +143,111 @@ def check_rdf(paths: Sequence[Path], project: Project, ontology: Ontology, how: 
     faults: list[Fault] = []
     for number, path in enumerate(paths):
         try:
-            read = _relabelled(read_rdf(path), f"f{number}b")
+            read = relabelled(read_rdf(path), f"f{number}b")
         except DataError as error:
             faults += error.faults
             continue
         quads += read
         stands = Where(str(path))
-        for name in dict.fromkeys(named(quad) for quad in read):
+        for name in dict.fromkeys(subject_name(quad) for quad in read):
             where.setdefault(URIRef(name), stands)
     if faults:
         raise DataError(*faults)
     if not quads:
         raise DataError(Fault("holds no triple: there is nothing to check", where=Where(", ".join(map(str, paths)))))
-    parts = parts_of(quads)
-    return Checked(check_parts(parts, project, ontology, how), where, view=triples(parts.view))
+    return replace(_outcome(parts_of(quads), project, ontology, options), where=where)
 
 
-def _relabelled(quads: Iterable[ox.Quad], prefix: str) -> list[ox.Quad]:
-    """The quads, their blank nodes numbered as they come: a parser gives them other labels in each run."""
-    labels: dict[ox.BlankNode, ox.BlankNode] = {}
+def check_endpoint(endpoint: Endpoint, project: Project, ontology: Ontology, options: CheckOptions) -> CheckOutcome:
+    """Check what a SPARQL endpoint holds of the graphs of a release: view, findings, provenance, register.
 
-    def label(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Any:
-        return (
-            labels.setdefault(term, ox.BlankNode(f"{prefix}{len(labels)}"))
-            if isinstance(term, ox.BlankNode)
-            else term
+    Where it has none of these graphs its default graph is checked. Raises MachineError where it cannot be asked, and
+    DataError where it holds nothing.
+    """
+    graphs = (G_VIEW, G_FINDINGS, G_PROVENANCE, G_REGISTER)
+    quads = [
+        ox.Quad(*t, ox.NamedNode(str(g))) for g in graphs for t in triples_at(endpoint, f"GRAPH <{g}> {{ ?s ?p ?o }}")
+    ]
+    quads = quads or [ox.Quad(*t) for t in triples_at(endpoint, "?s ?p ?o")]
+    if not quads:
+        raise DataError(Fault(f"{endpoint.url} holds no triple: there is nothing to check"))
+    return _outcome(parts_of(quads), project, ontology, options)
+
+
+def _outcome(parts: Parts, project: Project, ontology: Ontology, options: CheckOptions) -> CheckOutcome:
+    return CheckOutcome(check_parts(parts, project, ontology, options), view=map(to_triple, parts.view))
+
+
+def check_parts(parts: Parts, project: Project, ontology: Ontology, options: CheckOptions = CheckOptions()) -> Report:
+    """Check RDF by both gates: each claim by itself where there are claims, and what is held, whole or as of a day.
+
+    What the project's own register declares is known. Other shapes take the place of those of both gates.
+    """
+    register = to_graph(parts.register)
+    known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared(project)}
+    claims = [ClaimContent(URIRef(name), list(map(to_triple, quads))) for name, quads in parts.claims.items()]
+    support = Support(frozenset(register), statements_of(claims))
+    held = from_quads((*parts.view, *parts.provenance, *parts.findings))
+    second = _check_view(held, options, project, ontology, known, support)
+    if options.shapes or not has_claims(parts):
+        return second
+    background = register if len(register) else to_graph(parts.view)
+    if any((s, RDF.type, None) not in background for claim in claims for s, _, _ in claim.triples):
+        # Claims that come without a register speak of what the project's own declares.
+        background = background + read_dataset(project, ontology).register
+    findings = to_graph(parts.findings)
+    curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
+    provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
+    data = gate1_graph(claims, background, provenance)
+    first = validate(data, read_turtle(project.claim_shapes), ontology.graph, known, options.engine)
+    return _merged(second, first)
+
+
+def _merged(*reports: Report) -> Report:
+    """The results and notes of several reports as one, each once."""
+    results = {r for report in reports for r in report.results}
+    notes = dict.fromkeys(note for report in reports for note in report.notes)
+    return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
+
+
+def _check_view(
+    data: Collection[Triple] | Data,
+    options: CheckOptions,
+    project: Project,
+    ontology: Ontology,
+    known: Collection[URIRef],
+    support: Support,
+) -> Report:
+    """Gate 2, or other shapes in its place; without support as of a day, when no finding holds what is stated."""
+    held: Collection[Triple] | Graph | Data = data
+    if options.day is not None:
+        held = snapshots.snapshot(_graph(data.triples() if isinstance(data, Data) else data), options.day)
+    chosen = options.shapes or [project.view_shapes]
+    try:
+        return validate(
+            held,
+            read_turtle(*chosen),
+            ontology.graph,
+            None if options.shapes else known,
+            options.engine,
+            support if options.day is None else None,
         )
-
-    def renamed(quad: ox.Quad) -> ox.Quad:
-        subject, value = quad.subject, quad.object
-        if not isinstance(subject, ox.BlankNode) and not isinstance(value, ox.BlankNode):
-            return quad
-        return ox.Quad(label(subject), quad.predicate, label(value), quad.graph_name)
-
-    return list(map(renamed, quads))
+    except DataError as error:
+        where = Where(", ".join(map(project.shown, chosen)))
+        raise DataError(*(replace(fault, where=fault.where or where) for fault in error.faults)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """RDF by what it is for: the graphs of claims, what these are checked against, and what is held.
+def check_consistency(view: Iterable[Triple], ontology: Ontology, java: str) -> int:
+    """Check with HermiT that a view can be true, without its times and on each day on which something changes.
 
-    Where nothing is told apart, as in a file of one graph, all of it is `view`.
+    Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
     """
-
-    claims: Mapping[str, Sequence[ox.Quad]]
-    register: Sequence[ox.Quad]
-    provenance: Sequence[ox.Quad]
-    findings: Sequence[ox.Quad]
-    view: Sequence[ox.Quad]
-
-
-# What follows from the data, and what is no data.
-_NOT_CHECKED = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES)))
-
-
-def parts_of(quads: Iterable[ox.Quad]) -> Parts:
-    """Take a data set apart. The graph of a claim, or of what somebody is reported to have said, is by itself.
-
-    Raises DataError for a triple within a triple.
-    """
-    graphs: dict[str, list[ox.Quad]] = {}
-    said = set()
-    for quad in quads:
-        graph, prop, value = quad.graph_name, quad.predicate, quad.object
-        if isinstance(value, ox.Triple):
-            raise DataError(Fault(f"a triple within a triple cannot be checked: {value}"))
-        graphs.setdefault(graph.value if isinstance(graph, ox.NamedNode) else "", []).append(quad)
-        if prop == _TYPE and value == _CLAIM:
-            said.add(named(quad))
-        elif prop == _CONTENT:
-            said.add(value.value)
-    claims = {g: graphs[g] for g in sorted(graphs.keys() & said)}
-    apart = {str(G_REGISTER), str(G_PROVENANCE), str(G_FINDINGS)}
-    held = [q for g in sorted(graphs.keys() - said - apart - _NOT_CHECKED) for q in graphs[g]]
-    register, provenance, findings = (graphs.get(str(g), []) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
-    return Parts(claims, register, provenance, findings, held)
-
-
-def named(quad: ox.Quad) -> str:
-    """The IRI of a quad's subject, or the label of a blank node."""
-    assert isinstance(quad.subject, ox.NamedNode | ox.BlankNode), "RDF has no other subjects"
-    return quad.subject.value
-
-
-_TYPE, _CLAIM, _CONTENT = (ox.NamedNode(str(term)) for term in (RDF.type, CSTO.Claim, CSTO.content))
-
-
-def triples(quads: Iterable[ox.Quad]) -> Iterator[Triple]:
-    """The triples of quads in rdflib's terms."""
-    return map(to_triple, quads)
+    plain = _graph(view)
+    hermit.check_and_infer(ontology.graph, plain, java)
+    whole = _graph(plain, infer(ontology.graph, plain))
+    days = snapshots.change_days(whole)
+    hermit.check_days(ontology.graph, {day: snapshots.relations(whole, day) for day in days}, java)
+    return len(days)
 
 
 def _graph(*parts: Iterable[Triple]) -> Graph:
@@ -226,156 +256,3 @@ def _graph(*parts: Iterable[Triple]) -> Graph:
         for triple in part:
             graph.add(triple)
     return graph
-
-
-def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = How()) -> Report:
-    """Check RDF by both gates: each claim by itself where there are claims, and what is held, whole or as of a day.
-
-    What the project's own register declares is known. Other shapes take the place of those of both gates.
-    """
-    register = _graph(triples(parts.register))
-    known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared(project)}
-    held = from_quads((*parts.view, *parts.provenance, *parts.findings))
-    claims = [ClaimContent(URIRef(name), list(triples(quads))) for name, quads in parts.claims.items()]
-    support = Support(frozenset(register), statements_of(claims))
-    reports = [_by_shapes(held, how, project, ontology, known, support)]
-    if not how.shapes and (parts.claims or next(held.store.quads_for_pattern(None, _TYPE, _CLAIM), None) is not None):
-        register = register if len(register) else _graph(triples(parts.view))
-        if any((s, RDF.type, None) not in register for claim in claims for s, _, _ in claim.triples):
-            # Claims that come without a register speak of what the project's own declares.
-            register = register + read_dataset(project, ontology).register
-        findings = _graph(triples(parts.findings))
-        curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
-        decided = (t for t in findings if t[0] in curated)
-        data = gate1_graph(claims, register, {*triples(parts.provenance), *decided})
-        reports.append(validate(data, read_turtle(project.claim_shapes), ontology.graph, known, how.engine))
-    return merged(reports)
-
-
-def read_rdf(path: Path) -> list[ox.Quad]:
-    """The quads of an RDF file, as `rdf.nquads.read_quads`.
-
-    Raises DataError also for literals too long to be facts, and for XML entities that would grow beyond all bounds.
-    """
-    if path.suffix in (".rdf", ".owl", ".xml") and (grown := _grown(path.read_bytes())) > MAX_GROWN:
-        told = f"its XML entities would grow to {'more than ' if grown >= _BEYOND else ''}{min(grown, _BEYOND)} bytes"
-        raise DataError(Fault(told, where=Where(str(path)), fix="write out what the entities stand for"))
-    quads = read_quads(path)
-    for quad in quads:
-        length = len(quad.object.value) if isinstance(quad.object, ox.Literal) else 0
-        if length > MAX_LITERAL:
-            told = f"a literal of {length} characters; none longer than {MAX_LITERAL} is taken"
-            raise DataError(Fault(told, str(quad.subject), Where(str(path)), f"look at {quad.predicate.value}"))
-    return quads
-
-
-_ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
-_REFERENCE = re.compile(rb"[&%]([^#;\s][^;\s]*);")
-_BEYOND = 10**12
-
-
-def _grown(text: bytes) -> int:
-    """How many bytes the entities that XML declares take where they are used, each in the ones before it, too."""
-    sizes: dict[bytes, int] = {}
-    for name, double, single in _ENTITY.findall(text):
-        value = double or single
-        sizes[name] = min(_BEYOND, len(value) + sum(sizes.get(r, 0) for r in _REFERENCE.findall(value)))
-    body = text.rpartition(b"]>")[2] if sizes else b""
-    return min(_BEYOND, sum(sizes.get(name, 0) for name in _REFERENCE.findall(body)))
-
-
-def rdf_files(path: Path) -> list[Path]:
-    """A file, or the RDF files in a folder and below it. Raises UsageError where there is none."""
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise UsageError(
-            Fault(
-                f"there is no file or folder {path}", fix="name an RDF file, or leave it out to check the data files"
-            )
-        )
-    found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.removeprefix(".") in _ENDINGS)
-    if not found:
-        fix = f"name one that ends in {', '.join(sorted(_ENDINGS))}"
-        raise UsageError(Fault(f"{path} holds no RDF file", fix=fix))
-    return found
-
-
-def check_days(view: Iterable[Triple], ontology: Ontology, java: str) -> int:
-    """Check with HermiT that a view can be true, without its times and on each day on which something changes.
-
-    Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
-    """
-    plain = _graph(view)
-    reason.check_and_infer(ontology.graph, plain, java)
-    whole = _graph(plain, infer(ontology.graph, plain))
-    days = snapshots.change_days(whole)
-    reason.check_days(ontology.graph, {day: snapshots.relations(whole, day) for day in days}, java)
-    return len(days)
-
-
-def check_endpoint(endpoint: Endpoint, project: Project, ontology: Ontology, how: How) -> Checked:
-    """Check what a SPARQL endpoint holds of the graphs of a release: view, findings, provenance, register.
-
-    Where it has none of these graphs its default graph is checked. Raises MachineError where it cannot be asked, and
-    DataError where it holds nothing.
-    """
-    graphs = (G_VIEW, G_FINDINGS, G_PROVENANCE, G_REGISTER)
-    quads = [
-        ox.Quad(*t, ox.NamedNode(str(g))) for g in graphs for t in _triples(endpoint, f"GRAPH <{g}> {{ ?s ?p ?o }}")
-    ]
-    quads = quads or [ox.Quad(*t) for t in _triples(endpoint, "?s ?p ?o")]
-    if not quads:
-        raise DataError(Fault(f"{endpoint.url} holds no triple: there is nothing to check"))
-    parts = parts_of(quads)
-    return Checked(check_parts(parts, project, ontology, how), view=triples(parts.view))
-
-
-# Rows asked for at once, fewer than servers give at most.
-_PAGE = 5_000
-_NODE = ox.NamedNode | ox.BlankNode
-_Triple: TypeAlias = "tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]"
-
-
-def _triples(endpoint: Endpoint, pattern: str) -> list[_Triple]:
-    """The triples of a pattern, page by page. Raises MachineError where they are not as many as the endpoint counts."""
-    data: list[_Triple] = []
-    # The order stands in a query within the query, since Virtuoso 7 refuses to sort for a page beyond 10,000 rows.
-    every = f"{{ SELECT DISTINCT ?s ?p ?o WHERE {{ {pattern} }} ORDER BY ?s ?p ?o }}"
-    for offset in count(0, _PAGE):
-        rows = rows_of(endpoint, f"SELECT ?s ?p ?o WHERE {{ {every} }} LIMIT {_PAGE} OFFSET {offset}", "s", "p", "o")
-        for s, p, o in rows:
-            if not isinstance(s, _NODE) or not isinstance(p, ox.NamedNode) or not isinstance(o, _NODE | ox.Literal):
-                raise DataError(
-                    Fault(f"{endpoint.url} holds what is no triple of RDF 1.1, and is not checked", str(s))
-                )
-            data.append((s, p, o))
-        if len(rows) < _PAGE:
-            break
-    if rows_of(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {every} }}", "n") != ((ox.Literal(len(data)),),):
-        fix = "ask again: it may have changed meanwhile"
-        raise MachineError(Fault(f"{endpoint.url} gave {len(data)} triples, and counts another number", fix=fix))
-    return data
-
-
-def _by_shapes(
-    data: Collection[Triple] | Data,
-    how: How,
-    project: Project,
-    ontology: Ontology,
-    known: Collection[URIRef],
-    support: Support,
-) -> Report:
-    held: Collection[Triple] | Graph | Data = data
-    if how.day is not None:
-        held = snapshots.snapshot(_graph(data.triples() if isinstance(data, Data) else data), how.day)
-    # As of a day is stated what no finding holds by itself: who was a member then.
-    supported_by = support if how.day is None else None
-    chosen = how.shapes or [project.view_shapes]
-    try:
-        return validate(
-            held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine, supported_by
-        )
-    except DataError as error:
-        where = Where(", ".join(map(project.shown, chosen)))
-        raise DataError(*(replace(fault, where=fault.where or where) for fault in error.faults)) from None

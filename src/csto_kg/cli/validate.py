@@ -9,16 +9,16 @@ from pathlib import Path
 
 import click
 
-from csto_kg.check.formats import Form, Told, told
+from csto_kg.check.files import rdf_files
+from csto_kg.check.formats import ReportContext, ReportFormat, format_report
 from csto_kg.check.targets import (
-    Checked,
-    How,
+    CheckOptions,
+    CheckOutcome,
+    check_consistency,
     check_data,
-    check_days,
     check_endpoint,
     check_rdf,
     check_release,
-    rdf_files,
 )
 from csto_kg.cli.options import remote_options, sources_option, with_texts, written
 from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, UsageError
@@ -51,7 +51,11 @@ from csto_kg.shacl.validate import Engine, Report, Severity
     "--reason", "reasoned", is_flag=True, help="Ask HermiT too: without times, and on every day of a change."
 )
 @click.option(
-    "--format", "form", type=click.Choice([f.value for f in Form]), default="text", help="The format of the report."
+    "--format",
+    "form",
+    type=click.Choice([f.value for f in ReportFormat]),
+    default="text",
+    help="The format of the report.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
 @click.option(
@@ -87,11 +91,11 @@ def validate_command(
       csto-kg validate --endpoint http://127.0.0.1:7878/query
     """
     project = with_texts(project, sources)
-    options = How(day(at) if at else None, shapes, Engine(engine))
+    options = CheckOptions(day(at) if at else None, shapes, Engine(engine))
     outcome = _outcome(project, targets, remote, options, reasoned)
-    if outcome.failed is not None and form == Form.TEXT and output is None:
+    if outcome.failed is not None and form == ReportFormat.TEXT and output is None:
         raise outcome.failed
-    text = _report(project, outcome, Form(form))
+    text = _report(project, outcome, ReportFormat(form))
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -112,35 +116,38 @@ def validate_command(
 class _Outcome:
     """What the checks found; `failed` is what kept them from ending, `days` how many days HermiT was asked about."""
 
-    checked: Checked
+    checked: CheckOutcome
     failed: CstoKgError | None = None
     days: int | None = None
 
 
 def _outcome(
-    project: Project, targets: Sequence[Path], remote: Endpoint | None, options: How, reasoned: bool
+    project: Project, targets: Sequence[Path], remote: Endpoint | None, options: CheckOptions, reasoned: bool
 ) -> _Outcome:
-    checked = Checked(Report(()))
+    checked = CheckOutcome(Report(()))
     try:
         checked = _checked(project, targets, remote, options)
         if not reasoned or not checked.report.conforms:
             return _Outcome(checked)
         ontology = ontology_of(project)
-        return _Outcome(checked, days=check_days(checked.view, ontology, java_of_machine(os.environ)))
+        return _Outcome(checked, days=check_consistency(checked.view, ontology, java_of_machine(os.environ)))
     except (DataError, FindingsError) as error:
         return _Outcome(checked, error)
 
 
-def _report(project: Project, outcome: _Outcome, form: Form) -> str:
+def _report(project: Project, outcome: _Outcome, form: ReportFormat) -> str:
     faults = outcome.failed.faults if outcome.failed is not None else ()
     checked = outcome.checked
     notes = checked.report.notes
-    return told(
-        Told(checked.report, checked.where, checked.passages, context_of(project), faults, notes, own_version()), form
+    context = ReportContext(
+        checked.report, checked.where, checked.passages, context_of(project), faults, notes, own_version()
     )
+    return format_report(context, form)
 
 
-def _checked(project: Project, targets: Sequence[Path], remote: Endpoint | None, options: How) -> Checked:
+def _checked(
+    project: Project, targets: Sequence[Path], remote: Endpoint | None, options: CheckOptions
+) -> CheckOutcome:
     """Check an endpoint, the data files, a release, or RDF files, whichever is named."""
     if remote is not None and targets:
         raise UsageError(Fault("an endpoint and files are checked one at a time", fix="leave one of them out"))

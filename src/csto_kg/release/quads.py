@@ -7,25 +7,23 @@ same). Each claim is a graph of its own; the graph of what a source reports some
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS
 from rdflib.term import Identifier, Node
 
 from csto_kg.errors import DataError, Fault
 from csto_kg.rdf.terms import Triple, to_quad
-from csto_kg.read.claims import CuratedConflict, Dataset
-from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
-from csto_kg.weigh.findings import Conflict, Finding, Weighed
+from csto_kg.read.claims import Dataset
+from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
+from csto_kg.weigh.findings import Weighed
+from csto_kg.weigh.triples import findings_triples
 
 __all__ = [
     "Quad",
     "canonical",
-    "conflict_triples",
-    "findings_triples",
     "named_quad",
     "quads_of",
     "release_hash",
@@ -60,71 +58,6 @@ def quads_of(
     for name, triples in graphs:
         for s, p, o in triples:
             yield s, p, o, name
-
-
-def findings_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
-    """The findings, the claims for and against each thing, and the conflicts with their decisions."""
-    for f in weighed.findings:
-        yield f.iri, RDF.type, CSTO.Finding
-        yield f.iri, RDF.subject, f.subject
-        yield f.iri, RDF.predicate, f.property
-        yield f.iri, RDF.object, f.value
-        yield f.iri, CSTO.status, f.status
-        for claim in f.supports:
-            yield f.iri, CSTO.supportedBy, claim
-        for claim in f.dissents:
-            yield f.iri, CSTO.dissentedBy, claim
-        if f.conflict is not None:
-            yield f.iri, CSTO.inConflict, f.conflict
-    for predicate, claims_of in ((CSTO.attestedBy, weighed.attested), (CSTO.contestedBy, weighed.contested)):
-        for subject, claims in claims_of.items():
-            for claim in claims:
-                yield subject, predicate, claim
-    findings: dict[URIRef, list[Finding]] = {}
-    for f in weighed.findings:
-        findings.setdefault(f.subject, []).append(f)
-    for conflict in weighed.conflicts:
-        yield from conflict_triples(conflict.curated, conflict.between)
-        for subject in conflict.curated.about:
-            for f in _disputed(conflict, findings.get(subject, ())):
-                yield conflict.curated.iri, CSTO.onFinding, f.iri
-
-
-def _disputed(conflict: Conflict, on_subject: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings on one subject that a conflict is about: those for or against which its claims speak.
-
-    That there is such a thing follows from every claim that speaks of it, and is left out where the claims agree on it
-    and say more.
-    """
-    sides, predicate = frozenset(conflict.between), conflict.curated.property
-    spoken = {f: sides.intersection((*f.supports, *f.dissents)) for f in on_subject}
-    met = [f for f, claims in spoken.items() if claims and predicate in (None, f.property)]
-    everybody = frozenset[URIRef]().union(*(spoken[f] for f in met))
-    says_more = any(f.property != RDF.type for f in met)
-    for f in met:
-        is_agreed = f.property == RDF.type and not f.dissents and everybody.issubset(f.supports)
-        if not (says_more and is_agreed):
-            yield f
-
-
-def conflict_triples(curated: CuratedConflict, between: Iterable[URIRef]) -> Iterator[tuple[Node, Node, Node]]:
-    """A conflict and its decision; `between` are the claims that take sides."""
-    yield curated.iri, RDF.type, CSTO.Conflict
-    yield curated.iri, RDFS.label, Literal(curated.label, lang="en")
-    yield curated.iri, CSTO.conflictType, curated.kind
-    yield curated.iri, CSTO.decision, curated.decision
-    for subject in curated.about:
-        yield curated.iri, CSTO.about, subject
-    for claim in between:
-        yield curated.iri, CSTO.between, claim
-    if curated.property is not None:
-        yield curated.iri, CSTO.onProperty, curated.property
-    yield curated.decision, RDF.type, CSTO.Decision
-    yield curated.decision, RDFS.label, Literal(f"Decision: {curated.label}", lang="en")
-    yield curated.decision, CSTO.outcome, curated.outcome
-    yield curated.decision, CSTO.reason, Literal(curated.reason)
-    for claim in curated.prefers:
-        yield curated.decision, CSTO.prefers, claim
 
 
 _GENID = "https://w3id.org/csto-kg/ontology/.well-known/genid/"

@@ -25,12 +25,13 @@ from csto_kg.release.cache import Cache
 from csto_kg.release.dataset import dataset_of, graph_of
 from csto_kg.release.folder import manifest_in, release_quads
 from csto_kg.release.inputs import package_digest
-from csto_kg.release.quads import Quad, canonical, findings_triples, named_quad, unskolemized
+from csto_kg.release.quads import Quad, canonical, named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
 from csto_kg.time.days import Days
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_VIEW, PROV, SOURCE
 from csto_kg.weigh.findings import weigh
 from csto_kg.weigh.policy import Policy, Rule
+from csto_kg.weigh.triples import findings_triples
 from csto_kg.weigh.view import make_view
 
 __all__ = ["open_release", "publication_days", "reweighed_quads"]

@@ -1,4 +1,4 @@
-"""A report tells every result in every form, with its place, and the forms are what their standards ask."""
+"""A report has every result in every format, with its place, and the formats are what their standards ask."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 
-from csto_kg.ask.evidence import Quoted
-from csto_kg.check.formats import Form, Told, told
+from csto_kg.check.formats import ReportContext, ReportFormat, format_report
 from csto_kg.errors import Fault, Where
+from csto_kg.read.quoted import Quoted
 from csto_kg.shacl.validate import SHAPES, Report, Result, Severity
 from csto_kg.vocab import CLAIM, ID, short
 
@@ -39,14 +39,16 @@ WHERE = {
 }
 FAULTS = (Fault("is not YAML", "data", Where("data/x.yaml", 2, 1), "fix it"), Fault("undecided", "armenia"))
 PASSAGE = Quoted(str(CLAIM["a-1"]), "a.txt", 4, 10, 20, "the  words")
-ABOUT = Told(Report(RESULTS), WHERE, {str(CLAIM["a-1"]): PASSAGE}, {}, FAULTS, ("one shape was left out",), "1.2")
+ABOUT = ReportContext(
+    Report(RESULTS), WHERE, {str(CLAIM["a-1"]): PASSAGE}, {}, FAULTS, ("one shape was left out",), "1.2"
+)
 
 
-@pytest.mark.parametrize("form", list(Form))
-def test_every_form_tells_every_result(form: Form) -> None:
-    """Each thing, and each message, is in every form; the same report gives the same bytes."""
-    text = told(ABOUT, form)
-    assert text == told(ABOUT, form)
+@pytest.mark.parametrize("format_", list(ReportFormat))
+def test_every_format_has_every_result(format_: ReportFormat) -> None:
+    """Each thing, and each message, is in every format; the same report gives the same bytes."""
+    text = format_report(ABOUT, format_)
+    assert text == format_report(ABOUT, format_)
     for name in ("armenia", "belarus", "csto"):
         assert name in text
     for message in ("Name it.", "Perhaps.", "Only so."):
@@ -55,7 +57,7 @@ def test_every_form_tells_every_result(form: Form) -> None:
 
 def test_text_is_grouped_by_file_and_claim() -> None:
     """For people the results stand under their file and claim, in the order of lines, with the passage and all faults."""
-    lines = told(ABOUT, Form.TEXT).splitlines()
+    lines = format_report(ABOUT, ReportFormat.TEXT).splitlines()
     order = [
         "data/claims/a.yaml",
         "  3: claim:a-1",
@@ -72,7 +74,7 @@ def test_text_is_grouped_by_file_and_claim() -> None:
 
 def test_json_has_every_field() -> None:
     """In JSON each result has its place, and a report with faults does not conform."""
-    found = json.loads(told(ABOUT, Form.JSON))
+    found = json.loads(format_report(ABOUT, ReportFormat.JSON))
     assert (False, 4, 2) == (found["conforms"], len(found["results"]), len(found["faults"]))
     by_claim = {r["claim"]: r for r in found["results"] if r["claim"]}
     assert ("data/claims/a.yaml", 3, 7, "the  words") == tuple(
@@ -83,7 +85,7 @@ def test_json_has_every_field() -> None:
 
 def test_junit_is_read_by_others() -> None:
     """JUnit XML is well-formed whatever the messages hold; only violations and faults fail, and the counts agree."""
-    suite = ElementTree.fromstring(told(ABOUT, Form.JUNIT).encode())
+    suite = ElementTree.fromstring(format_report(ABOUT, ReportFormat.JUNIT).encode())
     cases = suite.findall("testcase")
     failed = [c for c in cases if c.find("failure") is not None]
     assert (str(len(cases)), str(len(failed))) == (suite.get("tests"), suite.get("failures"))
@@ -95,14 +97,14 @@ def test_junit_is_read_by_others() -> None:
 
 def test_a_clean_report_is_a_passing_test() -> None:
     """Without results JUnit has one test, which passes."""
-    suite = ElementTree.fromstring(told(Told(Report(())), Form.JUNIT).encode())
+    suite = ElementTree.fromstring(format_report(ReportContext(Report(())), ReportFormat.JUNIT).encode())
     assert ("1", "0") == (suite.get("tests"), suite.get("failures"))
     assert suite.find("testcase/failure") is None
 
 
 def test_sarif_is_what_its_standard_asks() -> None:
     """SARIF 2.1.0: version, driver, rules that results refer to by index, levels, places, and messages as text."""
-    log = json.loads(told(ABOUT, Form.SARIF))
+    log = json.loads(format_report(ABOUT, ReportFormat.SARIF))
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert ("2.1.0", "csto-kg", "1.2") == (
@@ -126,8 +128,8 @@ def test_sarif_is_what_its_standard_asks() -> None:
 
 def test_rdf_is_a_shacl_report() -> None:
     """Turtle and JSON-LD are the same SHACL validation report."""
-    turtle = Graph().parse(data=told(ABOUT, Form.TURTLE), format="turtle")
+    turtle = Graph().parse(data=format_report(ABOUT, ReportFormat.TURTLE), format="turtle")
     (report,) = turtle.subjects(RDF.type, SH.ValidationReport)
     assert 4 == len(list(turtle.objects(report, SH.result)))
-    other = {q.triple for q in ox.parse(told(ABOUT, Form.JSONLD).encode(), ox.RdfFormat.JSON_LD)}
-    assert {t.subject.value for t in other} == {str(s) for s in turtle.subjects()}  # type: ignore[union-attr]
+    other = {q.triple for q in ox.parse(format_report(ABOUT, ReportFormat.JSONLD).encode(), ox.RdfFormat.JSON_LD)}
+    assert {t.subject.value for t in other} == {str(s) for s in turtle.subjects()}

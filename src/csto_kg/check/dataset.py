@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
+from rdflib.term import Node
 
-from csto_kg.check.facts import Support
+from csto_kg.check.facts import Support, Triple
 from csto_kg.check.support import statements_of
 from csto_kg.ontology import Ontology
 from csto_kg.read.claims import Dataset
-from csto_kg.release.quads import Quad, conflict_triples
-from csto_kg.shacl.validate import ClaimContent, Engine, Report, Triple, gate1_graph, validate
+from csto_kg.shacl.validate import ClaimContent, Engine, Report, gate1_graph, validate
 from csto_kg.vocab import CSTO, G_FINDINGS
+from csto_kg.weigh.triples import conflict_triples
 from csto_kg.weigh.view import View
 
-__all__ = ["check_claims", "check_view", "checked_of", "support_of"]
+Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
+
+__all__ = ["check_claims", "check_view", "checked_triples", "support_of"]
 
 
 def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: Engine = Engine.FAST) -> Report:
@@ -29,14 +33,14 @@ def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: En
     return validate(data, shapes, ontology.graph, engine=engine)
 
 
-def check_view(view: View, dataset: Dataset, quads: list[Quad], ontology: Ontology, shapes: Graph) -> Report:
+def check_view(view: View, dataset: Dataset, quads: Iterable[Quad], ontology: Ontology, shapes: Graph) -> Report:
     """Gate 2: the view with the findings, conflicts and claims it rests on."""
-    data = checked_of(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
+    data = checked_triples(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     return validate(data, shapes, ontology.graph, known, support=support_of(dataset))
 
 
-def checked_of(view: View, dataset: Dataset, findings: Iterable[Triple]) -> set[Triple]:
+def checked_triples(view: View, dataset: Dataset, findings: Iterable[Triple]) -> set[Triple]:
     """What gate 2 checks: what is held, its claims and their sources. Passages and reviews are checked by gate 1 alone."""
     rests_on = {s for c in (CSTO.Claim, CSTO.Source) for s in dataset.provenance.subjects(RDF.type, c)}
     return {*view.graph, *(t for t in dataset.provenance if t[0] in rests_on), *findings}
