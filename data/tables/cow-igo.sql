@@ -1,5 +1,5 @@
 --+ title: "Correlates of War: Intergovernmental Organizations, version 3, organization by year"
---+ about: A row of the raw data is one organization in one year; each column of a state tells its standing in it that year.
+--+ about: A row of the raw data is one organization in one year; each column of a state holds its standing in it that year.
 --+ origin: >-
 --+   correlatesofwar.org/data-sets/igos; no licence is stated with the file. Users are asked to name the version and cite
 --+   Pevehouse, Nordstrom, McManus and Jamison, "Tracking Organizations in the World: The Correlates of War IGO Version 3.0
@@ -30,8 +30,8 @@
 --+   organization_name: its long name, the latest one
 --+   role: member (code 1), associate (code 2) or observer (code 3)
 --+   begins: the year of the first coded year, or the years within which it began; NULL where the years before are missing
---+   ends: the year after the last coded year, or the years within which it ended; NULL where nothing tells of an end
---+   holds: the years in which it is coded, where begin or end are not told
+--+   ends: the year after the last coded year, or the years within which it ended; NULL where nothing states an end
+--+   holds: the years in which it is coded, where start or end are not stated
 --+   row: the cells of the episode, as an RFC 7111 fragment (row 1 is the header)
 --+   units: how many cells the episode is made of, or how many are left out for one reason
 --+   left_out: why these cells are no episode
@@ -46,7 +46,7 @@
 --+   A run that reaches the last year of the data set has no end; it is right-censored, and attested until that year. One that
 --+   reaches its organization's last year ends in the year in which the data set says that the organization ended (deaddate).
 --+ - >-
---+   The description tells of a code -1, not existing; in the file such cells are empty, or -9 in years in which the state list
+--+   The description has a code -1, not existing; in the file such cells are empty, or -9 in years in which the state list
 --+   does not have the state. COW counts memberships of states of its system: Belarus in the UN begins in 1991 here, not in
 --+   1945. A run bounded so begins in the first year of the state in the system and ends in the year of its last day.
 --+ - >-
@@ -76,7 +76,7 @@ present AS (
   SELECT name, y::INT AS y, max(gone) AS gone
   FROM (SELECT name, gone, unnest(generate_series(first_year, last_year)) AS y FROM spell) GROUP BY ALL
 ),
-told AS (
+coded AS (
   SELECT ioname, name, y, _row, CAST(value AS DOUBLE)::INT AS code, copy
   FROM (
     SELECT * FROM (
@@ -88,7 +88,7 @@ told AS (
   )
 ),
 coded AS (
-  SELECT told.*, present.gone, CASE
+  SELECT coded.*, present.gone, CASE
       WHEN copy > 1 THEN 'the row repeats an organization and year'
       WHEN named.name IS NULL THEN 'the column is no state of the state list'
       WHEN code IN (1, 2, 3) THEN 'attested'
@@ -97,7 +97,7 @@ coded AS (
       WHEN code = -9 AND present.y IS NULL THEN 'code -9 of a state not in the system then'
       WHEN code = -9 THEN 'code -9: missing'
       ELSE 'a code that the data set does not explain' END AS status
-  FROM told LEFT JOIN named USING (name) LEFT JOIN present USING (name, y)
+  FROM coded LEFT JOIN named USING (name) LEFT JOIN present USING (name, y)
 ),
 -- What a state certainly was not: by code 0, or since it was no state.
 out AS (
@@ -130,7 +130,7 @@ after AS (
 ),
 bounded AS (
   SELECT n.*, o.since, o.organization_name,
-    -- The first year in which it can have begun, and the last in which it can have ended; NULL: nothing tells.
+    -- The first year in which it can have begun, and the last in which it can have ended; NULL: nothing states it.
     CASE
       WHEN previous = b - 1 THEN b
       WHEN previous IS NOT NULL AND (before.out_y IS NULL OR previous > before.out_y) THEN NULL

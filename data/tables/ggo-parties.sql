@@ -17,8 +17,8 @@
 --+   instrument: the agreement's identifier in the data set (treatyID)
 --+   instrument_name: its title
 --+   begins: the day on which the agreement entered into force for the party (StateForce)
---+   ends: the day on which it ended for the party (StateEnd); NULL where it is not told or did not end
---+   holds: from the entry into force to the last day the data set tells of, where StateEnd says that it did not end
+--+   ends: the day on which it ended for the party (StateEnd); NULL where it is not stated or did not end
+--+   holds: from the entry into force to the last day that the data set covers, where StateEnd says that it did not end
 --+   row: the raw row, as an RFC 7111 fragment (row 1 is the header)
 --+   units: always 1
 --+   left_out: why the row is no participation
@@ -30,7 +30,7 @@
 --+   9999-12-31 is a sentinel. As StateForce it means that the agreement is not in force for the party: left out. As StateEnd
 --+   it means that it had not ended when the data set was made: no end is written, and the participation is attested until
 --+   the latest begin of an agreement in the data. It is no promise for ever, so it is not written as open.
---+ - An empty StateEnd tells nothing; the end is unknown.
+--+ - An empty StateEnd says nothing; the end is unknown.
 --+ - >-
 --+   Dates may be partial (2009-08, 1986) or doubted (1980-05-06?); both are EDTF as they stand. `1981-09..1981-10`, which stands
 --+   in columns that are not used here, would be [1981-09..1981-10] in EDTF.
@@ -41,7 +41,7 @@
 --+   2,848 rows end on the day on which they begin. They are kept, reported, and read as one day.
 --+ - >-
 --+   13,049 rows repeat a pair of party and agreement. Rows that say the same are one episode with a pointer to each row; others
---+   stay apart, since nothing tells a return from a second coding. All are reported, and overlaps too.
+--+   stay apart, since nothing distinguishes a return from a second coding. All are reported, and overlaps too.
 --+ - >-
 --+   StateEnd is taken for the first day on which the participation no longer holds. Where the data set counts terms it is
 --+   the last day of the term (1351-08-01 to 1371-07-31), and then the end here is a day early.
@@ -58,7 +58,7 @@ SELECT stateID AS state, NULL::VARCHAR AS state_name, treatyID AS instrument, Ti
   CASE
     WHEN stateID IS NULL OR treatyID IS NULL OR stateID = 'Member countries not listed' THEN 'no party or no agreement is named'
     WHEN StateForce = '9999-12-31' THEN 'not in force for the party (9999-12-31)'
-    WHEN StateForce IS NULL AND StateEnd <> '9999-12-31' THEN 'an end is told and no entry into force for the party'
-    WHEN StateForce IS NULL THEN 'no entry into force for the party is told'
+    WHEN StateForce IS NULL AND StateEnd <> '9999-12-31' THEN 'an end is stated and no entry into force for the party'
+    WHEN StateForce IS NULL THEN 'no entry into force for the party is stated'
   END AS left_out
 FROM parties, closed

@@ -19,8 +19,8 @@
 --+   person: the leader's identifier (leadid), with the name added where one identifier is given to several names
 --+   person_name: the leader's name, often the family name only
 --+   begins: the day on which the tenure begins
---+   ends: the month in which it ended; NULL where it had not ended or the end is not told
---+   holds: from the begin to the last month the list tells of, where no end is told
+--+   ends: the month in which it ended; NULL where it had not ended or the end is not stated
+--+   holds: from the start to the last month that the list covers, where no end is stated
 --+   row: the raw row, as an RFC 7111 fragment (row 1 is the header)
 --+   units: always 1
 --+   left_out: why the row is no tenure

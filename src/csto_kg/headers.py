@@ -16,6 +16,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar, get_args, get_origin
 
 import yaml
 from cattrs import (
+    AttributeValidationNote,
     BaseValidationError,
     ClassValidationError,
     Converter,
@@ -32,7 +33,7 @@ from csto_kg.errors import DataError, Fault, Where
 __all__ = ["Header", "read_header"]
 
 T = TypeVar("T")
-Path: TypeAlias = tuple[str | int, ...]
+KeyPath: TypeAlias = tuple[str | int, ...]
 
 # libyaml reads fifty headers in a tenth of the time; where it is missing the same is read by PyYAML itself.
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -50,7 +51,7 @@ class Header(Generic[T]):
     record: T
     name: str
     file: str
-    lines: Mapping[Path, int]
+    lines: Mapping[KeyPath, int]
 
     def fault(self, message: str, *path: str | int, fix: str = "") -> Fault:
         """A fault at a path of the header."""
@@ -73,8 +74,8 @@ def read_header(text: str, mark: str, record: type[T], name: str, file: str) -> 
         line = numbers[min(at.line, len(numbers) - 1)] if at is not None else numbers[0]
         message = f"header: is not YAML: {getattr(error, 'problem', None) or str(error).splitlines()[0]}"
         raise DataError(Fault(message, name, Where(file, line))) from None
-    lines: dict[Path, int] = {(): numbers[0]}
-    problems: list[tuple[Path, str]] = []
+    lines: dict[KeyPath, int] = {(): numbers[0]}
+    problems: list[tuple[KeyPath, str]] = []
     value = {} if node is None else _plain(node, (), numbers, lines, problems)
     try:
         read: T | None = _CONVERTER.structure(value, record)
@@ -91,14 +92,18 @@ def _line(fault: Fault) -> int:
     return fault.where.line if fault.where else 0
 
 
-def _fault(name: str, file: str, lines: Mapping[Path, int], path: Path, message: str, fix: str = "") -> Fault:
+def _fault(name: str, file: str, lines: Mapping[KeyPath, int], path: KeyPath, message: str, fix: str = "") -> Fault:
     nearest = next(lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in lines)
     place = "".join(f".{part}" if isinstance(part, str) else f"[{part}]" for part in path).removeprefix(".")
     return Fault(f"header: {f'{place}: ' if place else ''}{message}", name, Where(file, nearest), fix)
 
 
 def _plain(
-    node: yaml.Node, path: Path, numbers: Sequence[int], lines: dict[Path, int], problems: list[tuple[Path, str]]
+    node: yaml.Node,
+    path: KeyPath,
+    numbers: Sequence[int],
+    lines: dict[KeyPath, int],
+    problems: list[tuple[KeyPath, str]],
 ) -> object:
     """The value of a node as mappings, lists and strings; notes the line of each part, and keys that are repeated."""
     if len(path) > _DEEPEST:
@@ -199,18 +204,13 @@ def _converter() -> Converter:
 _CONVERTER: Final = _converter()
 
 
-def _problems(error: BaseException, path: Path) -> Iterator[tuple[Path, str]]:
+def _problems(error: BaseException, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """What cattrs found, each with its path."""
-    if isinstance(error, ClassValidationError):
+    if isinstance(error, ClassValidationError | IterableValidationError):
         within, rest = error.group_exceptions()
         for inner, note in within:
-            yield from _problems(inner, (*path, note.name.rstrip("_")))
-        for other in rest:
-            yield from _problems(other, path)
-    elif isinstance(error, IterableValidationError):
-        items, rest = error.group_exceptions()
-        for inner, item in items:
-            yield from _problems(inner, (*path, item.index))
+            step = note.name.rstrip("_") if isinstance(note, AttributeValidationNote) else note.index
+            yield from _problems(inner, (*path, step))
         for other in rest:
             yield from _problems(other, path)
     elif isinstance(error, ForbiddenExtraKeysError):

@@ -1,4 +1,4 @@
-"""The stored queries as they are told to others follow from their headers."""
+"""The page, the functions and the RDF of the stored queries follow from their headers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
 
 
-def test_the_page_tells_of_every_query() -> None:
+def test_the_page_has_every_query() -> None:
     """The page has each query with its question, parameters and columns, and is the one in the repository."""
     text = catalogue.markdown(QUERIES)
     assert 20 <= len(QUERIES)
@@ -69,8 +69,8 @@ def test_each_function_asks_its_query(name: str) -> None:
         ("claim:x-1", ("claim:x-1",)),
     ],
 )
-def test_defaults_are_told_as_people_write_them(default: str, expected: tuple[str, ...]) -> None:
-    """The default of a parameter is told in the form in which a value is given."""
+def test_defaults_are_shown_as_people_write_them(default: str, expected: tuple[str, ...]) -> None:
+    """The default of a parameter is shown in the form in which a value is given."""
     assert expected == catalogue.defaults(Parameter("p", ParameterType.TEXT, "", None, True, default))
 
 
@@ -103,7 +103,7 @@ def test_the_rdf_holds_every_parameter() -> None:
             assert (node, SH.datatype, None) in graph or (node, SH.nodeKind, SH.IRI) in graph
 
 
-def test_a_query_without_parameters_is_told(tmp_path: Path) -> None:
+def test_a_query_without_parameters_is_described(tmp_path: Path) -> None:
     """A query without parameters has a function and a page that say so by their silence."""
     query = StoredQuery("x", "Which?", "one", (), {"a": "it"}, frozenset(), (), {"a": "1"}, "SELECT ?a {}")
     assert "def x(\n        self,\n        *,\n        evidence: bool = False,\n    ) -> A:" in catalogue.python(

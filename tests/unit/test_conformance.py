@@ -58,7 +58,7 @@ def test_other_namespaces_are_not_followed() -> None:
 
 
 def test_without_claims_references_to_claims_are_left_alone() -> None:
-    """A graph of findings that comes without its claims is no graph of broken references."""
+    """A graph of findings that comes without its claims is not a graph of broken references."""
     data = turtle("<cst> a csto:Treaty ; csto:attestedBy claim:annals-99 .")
     assert [] == find_nonconformances(data, ONTOLOGY, frozenset(), str)
 

@@ -24,7 +24,7 @@ RUNS = {
     "a member since the organization began begins in its first year": ("1100", (["1992"], ["1994"], [])),
     "missing years before a first year leave the begin within them": ("0991", (["[1993..1995]"], [], ["1995"])),
     "missing years between a last year and a 0 leave the end within them": ("1990", (["1992"], ["[1993..1995]"], [])),
-    "missing years up to the end of the data tell of no end": ("1199", (["1992"], [], ["1992/1993"])),
+    "missing years up to the end of the data leave the end open": ("1199", (["1992"], [], ["1992/1993"])),
 }
 
 
@@ -129,8 +129,8 @@ PARTIES = {
     "days are taken as they stand": ("1994-02-15", "1999-06-04", (["1994-02-15"], ["1999-06-04"], [])),
     "partial dates stay partial": ("2001-03-01", "2009-08", (["2001-03-01"], ["2009-08"], [])),
     "doubted dates stay doubted": ("1975-01-01", "1980-05-06?", (["1975-01-01"], ["1980-05-06?"], [])),
-    "the end 9999-12-31 is no date": ("1994-02-15", "9999-12-31", (["1994-02-15"], [], ["1994-02-15/2020-05-05"])),
-    "an end that is not told is not known": ("1994-02-15", "", (["1994-02-15"], [], [])),
+    "the end 9999-12-31 is not a date": ("1994-02-15", "9999-12-31", (["1994-02-15"], [], ["1994-02-15/2020-05-05"])),
+    "an end that is not stated is not known": ("1994-02-15", "", (["1994-02-15"], [], [])),
     "a begin after the data closes is not attested": ("2038-03-13", "9999-12-31", (["2038-03-13"], [], [])),
 }
 
@@ -151,8 +151,8 @@ def test_ggo_open_end_is_unknown_after_the_data(tmp_path: Path) -> None:
 
 
 LEFT_OUT = {
-    "no entry into force for the party is told": ("", ""),
-    "an end is told and no entry into force for the party": ("", "1999-01-01"),
+    "no entry into force for the party is stated": ("", ""),
+    "an end is stated and no entry into force for the party": ("", "1999-01-01"),
     "not in force for the party (9999-12-31)": ("9999-12-31", "9999-12-31"),
     "ends before it begins": ("1993-01-01", "1992-12-31"),
     "a date cannot be read": ("1993-01-01", "2020-99-99"),
@@ -161,7 +161,7 @@ LEFT_OUT = {
 
 @pytest.mark.parametrize(("reason", "dates"), LEFT_OUT.items(), ids=LEFT_OUT.keys())
 def test_ggo_left_out(reason: str, dates: tuple[str, str], tmp_path: Path) -> None:
-    """A row that tells of no participation, or contradicts itself, is left out for a reason and counted."""
+    """A row that states no participation, or contradicts itself, is left out for a reason and counted."""
     counts = ggo(tmp_path, party("ARM", *dates), party("BLR", "1994-01-01", "")).counts
     assert (2, 1, {reason: 1}) == (counts.given, counts.written, counts.left_out)
 

@@ -100,7 +100,7 @@ def test_answers_on_the_mini_project(name: str, whole: Mini, golden: Callable[[s
     "text", ["", "hello", "SELECT * {", "INSERT DATA { <http://a> <http://b> 1 }", "DROP ALL", "SELECT ?x { } }"]
 )
 def test_what_is_no_query_is_refused(text: str, whole: Mini) -> None:
-    """Text that is no query, and any update, is refused."""
+    """Text that is not a query, and any update, is refused."""
     with pytest.raises(UsageError, match="is not SPARQL: "):
         run_sparql(whole.store, text)
 

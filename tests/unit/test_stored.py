@@ -9,13 +9,12 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rdflib.plugins.sparql.parser import parseQuery
 
 from csto_kg.errors import DataError
 from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, blocks, read_queries, substitute, tidy
 from csto_kg.rdf.results import Table
 from tests.conftest import ROOT, Mini
-from tests.support.queries import HOSTILE, NAMES, QUERIES, bound, by_rdflib, of_mini, outcome, rows, shape
+from tests.support.queries import HOSTILE, NAMES, QUERIES, bound, by_rdflib, of_mini, outcome, parsed, rows, shape
 
 PARAMETERS = [(name, p) for name in NAMES for p in QUERIES[name].parameters]
 
@@ -152,7 +151,7 @@ SEARCHING = StoredQuery(
     {},
     SEARCH,
 )
-SHAPE = shape(parseQuery(SEARCH), frozenset(["text"]))
+SHAPE = shape(parsed(SEARCH), frozenset(["text"]))
 
 
 @settings(max_examples=80, deadline=None)
@@ -169,7 +168,7 @@ def test_a_text_changes_its_rows_only(value: str) -> None:
     if text is not None:
         assert [[value], [value]] == rows(text, "text")
         assert [["not this"]] == rows(text, "other")
-        assert SHAPE == shape(parseQuery(text), frozenset(["text"]))
+        assert SHAPE == shape(parsed(text), frozenset(["text"]))
 
 
 @settings(max_examples=40, deadline=None)
@@ -206,7 +205,7 @@ def test_a_value_changes_its_rows_only(name: str, whole: Mini) -> None:
     given = of_mini(query)
     text = bound(whole.store, query, given)
     free = frozenset(given)
-    assert shape(parseQuery(query.text), free) == shape(parseQuery(text), free)
+    assert shape(parsed(query.text), free) == shape(parsed(text), free)
     for p in query.parameters:
         if p.name in given:
             assert {1} == {len(block) for block in rows(text, p.name)}

@@ -1,4 +1,4 @@
-"""Whether a graph conforms to the ontology where SHACL cannot tell, since it knows neither the whole ontology nor EDTF.
+"""Whether a graph conforms to the ontology where SHACL cannot see it, since it knows neither the whole ontology nor EDTF.
 
 `RULES` is the table of the rules. Each is named as a shape, which `ontology/shapes` documents, deactivated, with its reason
 and message.

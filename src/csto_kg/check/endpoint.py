@@ -28,7 +28,9 @@ def triples_at(endpoint: Endpoint, pattern: str) -> list[Triple]:
         for s, p, o in rows:
             if not isinstance(s, _NODE) or not isinstance(p, ox.NamedNode) or not isinstance(o, _NODE | ox.Literal):
                 raise DataError(
-                    Fault(f"{endpoint.url} holds what is no triple of RDF 1.1, and is not checked", str(s))
+                    Fault(
+                        f"{endpoint.url} holds something that is not a triple of RDF 1.1, and is not checked", str(s)
+                    )
                 )
             data.append((s, p, o))
         if len(rows) < _PAGE:

@@ -15,7 +15,7 @@ from csto_kg.rdf.nquads import read_quads
 __all__ = ["MAX_GROWN", "MAX_LITERAL", "rdf_files", "read_rdf", "relabelled"]
 
 MAX_LITERAL: Final = 1_000_000
-"""The longest literal that is read, in characters. A longer one is no fact, and would only fill the memory."""
+"""The longest literal that is read, in characters. A longer one is not a fact, and would only fill the memory."""
 
 MAX_GROWN: Final = 10_000_000
 """The size to which XML entities may grow, in bytes."""

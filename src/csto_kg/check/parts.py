@@ -15,7 +15,7 @@ from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE
 __all__ = ["Parts", "has_claims", "parts_of", "subject_name"]
 
 _TYPE, _CLAIM, _CONTENT = (ox.NamedNode(str(term)) for term in (RDF.type, CSTO.Claim, CSTO.content))
-# What follows from the data, and what is no data.
+# What follows from the data, and what is not data.
 _NOT_CHECKED: Final = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES)))
 
 

@@ -97,7 +97,7 @@ def malformed(facts: Facts, _: Context) -> Iterator[Breach]:
             except DateError as error:
                 yield Breach(s, p, o, f"{error}.")
             if o.ill_typed:
-                yield Breach(s, p, o, f"It is no {short(str(o.datatype))}.")
+                yield Breach(s, p, o, f"It is not a valid {short(str(o.datatype))}.")
 
 
 def disjoint_classes(facts: Facts, context: Context) -> Iterator[Breach]:

@@ -3,6 +3,7 @@
 header     what a header says, and its faults
 stored     the queries: their VALUES blocks, parameters bound as terms, lists put in order
 catalogue  the queries as a page for people, as typed functions, and as RDF
+lookup     a query by its name
 functions  the typed functions; generated
 """
 

@@ -1,4 +1,4 @@
-"""The stored queries told to others: as a page for people, as typed Python functions, and as RDF.
+"""The stored queries for others: as a page for people, as typed Python functions, and as RDF.
 
 In RDF each is a `sh:SPARQLSelectExecutable` with the full text in `sh:select` (SHACL 1.2 SPARQL Extensions, and the form of
 the SPARQL examples that bioinformatics endpoints publish), its question in `rdfs:comment`, and its parameters as
@@ -28,7 +28,7 @@ def defaults(parameter: Parameter) -> tuple[str, ...]:
     A default that cannot be read with the project's own prefixes is returned as it stands in the query.
     """
     try:
-        # The engine reads the rows, so that there is no second reading of its terms.
+        # The engine reads the rows, so that its terms are read in one way only.
         rows = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}", prefixes=PREFIXES)
     except SyntaxError:
         return (parameter.default,)
@@ -122,8 +122,8 @@ def _function(query: StoredQuery) -> str:
     lines = [f'        """{line}' if i == 0 else f"        {line}" for i, line in enumerate(_wrapped(query.question))]
     lines.append("")
     for p in query.parameters:
-        told = _wrapped(f"{names[p.name]}: {p.about}; default {', '.join(defaults(p))}.", indent="    ")
-        lines += [f"        {line}" for line in told]
+        described = _wrapped(f"{names[p.name]}: {p.about}; default {', '.join(defaults(p))}.", indent="    ")
+        lines += [f"        {line}" for line in described]
     lines += [f"        {line}" for line in _wrapped(f"A row is {query.row}: {', '.join(query.columns)}.")]
     body = "\n".join(line.rstrip() for line in lines)
     return (

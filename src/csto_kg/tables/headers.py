@@ -227,10 +227,14 @@ def _faults(header: Header[_TableHeader]) -> Iterator[Fault]:
     if isinstance(h.matches.state_near, str) and h.matches.state_near != _ALL:
         yield header.fault(f"must be a list of codes or '{_ALL}'", "matches", "state_near")
     for name, file in h.files.items():
-        if not _TABLE_NAME.fullmatch(name):
-            yield header.fault("is not a name for a table: lower-case letters, digits and _", "files", name)
-        if file.encoding is not None and not _is_encoding(file.encoding):
-            yield header.fault(f"there is no encoding '{file.encoding}'", "files", name, "encoding")
+        yield from _file_faults(header, name, file)
+
+
+def _file_faults(header: Header[_TableHeader], name: str, file: InputFile) -> Iterator[Fault]:
+    if not _TABLE_NAME.fullmatch(name):
+        yield header.fault("is not a name for a table: lower-case letters, digits and _", "files", name)
+    if file.encoding is not None and not _is_encoding(file.encoding):
+        yield header.fault(f"there is no encoding '{file.encoding}'", "files", name, "encoding")
 
 
 def _is_encoding(name: str) -> bool:

@@ -126,7 +126,7 @@ def _readable(table: str, file: InputFile, path: Path, scratch: Path) -> _Readab
             raise DataError(Fault(message, table, Where(str(path), line))) from None
         data, violations = _in_utf8(data, file.encoding)
     else:
-        # DuckDB tells compression by the name of the file, which may say something else, and takes some for patterns.
+        # DuckDB goes by the name of the file: its ending for compression, * ? [ for patterns. Both can mislead.
         if (raw is not data) == path.name.endswith(".gz") and not re.search(r"[*?\[]", str(path)):
             return _Readable(path, digest)
     copy = scratch / f"{table}.csv"
@@ -160,7 +160,7 @@ def _create_table(
             f" FROM read_csv('{literal}', {_FORMAT})"
         )
     except duckdb.Error as error:
-        raise DataError(Fault(f"is no table: {str(error).splitlines()[0]}", table, where)) from None
+        raise DataError(Fault(f"is not a table: {str(error).splitlines()[0]}", table, where)) from None
     there = _types(database, table)
     faults = [Fault(f"column '{c}' is missing", table, where) for c in file.columns if c not in there]
     for column in (c for c, t in file.columns.items() if t is ColumnType.NUMBER and c in there):
