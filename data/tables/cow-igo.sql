@@ -76,7 +76,7 @@ present AS (
   SELECT name, y::INT AS y, max(gone) AS gone
   FROM (SELECT name, gone, unnest(generate_series(first_year, last_year)) AS y FROM spell) GROUP BY ALL
 ),
-coded AS (
+by_year AS (
   SELECT ioname, name, y, _row, CAST(value AS DOUBLE)::INT AS code, copy
   FROM (
     SELECT * FROM (
@@ -88,7 +88,7 @@ coded AS (
   )
 ),
 coded AS (
-  SELECT coded.*, present.gone, CASE
+  SELECT by_year.*, present.gone, CASE
       WHEN copy > 1 THEN 'the row repeats an organization and year'
       WHEN named.name IS NULL THEN 'the column is no state of the state list'
       WHEN code IN (1, 2, 3) THEN 'attested'
@@ -97,7 +97,7 @@ coded AS (
       WHEN code = -9 AND present.y IS NULL THEN 'code -9 of a state not in the system then'
       WHEN code = -9 THEN 'code -9: missing'
       ELSE 'a code that the data set does not explain' END AS status
-  FROM coded LEFT JOIN named USING (name) LEFT JOIN present USING (name, y)
+  FROM by_year LEFT JOIN named USING (name) LEFT JOIN present USING (name, y)
 ),
 -- What a state certainly was not: by code 0, or since it was no state.
 out AS (
