@@ -21,7 +21,7 @@ from csto_kg.reason import hermit as reason
 from csto_kg.release import build as pipeline
 from csto_kg.release import quads as release
 from csto_kg.release.quads import Quad
-from csto_kg.shacl.validate import Report
+from csto_kg.shacl.report import Report
 from csto_kg.vocab import short
 from csto_kg.weigh.findings import weigh
 from csto_kg.weigh.view import make_view

@@ -12,8 +12,9 @@ from rdflib.namespace import RDF, SH
 
 from csto_kg.ask.evidence import Quoted
 from csto_kg.check.formats import Form, Told, told
+from csto_kg.check.naming import NAMES, SHAPES
 from csto_kg.errors import Fault, Where
-from csto_kg.shacl.validate import SHAPES, Report, Result, Severity
+from csto_kg.shacl.report import Report, Result, Severity
 from csto_kg.vocab import CLAIM, ID, short
 
 MINIMUM, PATTERN = SH.MinCountConstraintComponent, SH.PatternConstraintComponent
@@ -39,7 +40,9 @@ WHERE = {
 }
 FAULTS = (Fault("is not YAML", "data", Where("data/x.yaml", 2, 1), "fix it"), Fault("undecided", "armenia"))
 PASSAGE = Quoted(str(CLAIM["a-1"]), "a.txt", 4, 10, 20, "the  words")
-ABOUT = Told(Report(RESULTS), WHERE, {str(CLAIM["a-1"]): PASSAGE}, {}, FAULTS, ("one shape was left out",), "1.2")
+ABOUT = Told(
+    Report(RESULTS, names=NAMES), WHERE, {str(CLAIM["a-1"]): PASSAGE}, {}, FAULTS, ("one shape was left out",), "1.2"
+)
 
 
 @pytest.mark.parametrize("form", list(Form))

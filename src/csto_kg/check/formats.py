@@ -17,10 +17,11 @@ from xml.etree import ElementTree
 from rdflib import URIRef
 
 from csto_kg.ask.evidence import Quoted
+from csto_kg.check.naming import called
 from csto_kg.errors import Fault, Where
 from csto_kg.rdf import serialize as export
 from csto_kg.release.quads import named_quad
-from csto_kg.shacl.validate import Report, Result, Severity, called
+from csto_kg.shacl.report import Report, Result, Severity
 from csto_kg.vocab import G_VIEW, short
 
 
@@ -237,7 +238,7 @@ def _sarif_result(about: Told, result: Result, rule: int) -> dict[str, object]:
         "message": {"text": f"{called(result.focus)}: {result.message}"},
         "locations": [{"logicalLocations": logical} | _physical(about.place(result))],
         # What stays the same when lines move, so that a finding is known again.
-        "partialFingerprints": {"result/v1": str(result.iri).rpartition("/")[2]},
+        "partialFingerprints": {"result/v1": str(about.report.iri_of(result)).rpartition("/")[2]},
     }
 
 

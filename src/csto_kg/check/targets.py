@@ -19,6 +19,9 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
 from csto_kg.ask.evidence import Quoted
+from csto_kg.check.conformance import Grounds, spoken
+from csto_kg.check.gates import ClaimContent, Triple, check_graph, gate1_graph
+from csto_kg.check.naming import NAMES
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
@@ -32,7 +35,8 @@ from csto_kg.release import build as pipeline
 from csto_kg.release import folder as builds
 from csto_kg.release import quads as release
 from csto_kg.shacl.literals import Data, from_quads
-from csto_kg.shacl.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, spoken, validate
+from csto_kg.shacl.report import Report, merged
+from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import snapshots
 from csto_kg.weigh.findings import weigh
@@ -65,14 +69,6 @@ class Checked:
     view: Iterable[Triple] = field(default=(), repr=False)
 
 
-def merged(reports: Iterable[Report]) -> Report:
-    """The results and notes of several reports as one, each once."""
-    every = list(reports)
-    results = {r for report in every for r in report.results}
-    notes = dict.fromkeys(note for report in every for note in report.notes)
-    return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
-
-
 def check_data(project: Project, how: How) -> Checked:
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
@@ -89,7 +85,7 @@ def check_data(project: Project, how: How) -> Checked:
         data = pipeline.checked_of(view, dataset, release.findings_triples(weighed))
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
         reports.append(_by_shapes(data, how, project, ontology, known, pipeline.grounds_of(dataset)))
-    report = merged(reports)
+    report = merged(reports, NAMES)
     passages: dict[str, Quoted] = {}
     if project.texts is not None:
         texts = read_texts(dataset.sources, project.texts)
@@ -244,8 +240,10 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
         curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
         decided = (t for t in findings if t[0] in curated)
         data = gate1_graph(claims, register, {*triples(parts.provenance), *decided})
-        reports.append(validate(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known, how.engine))
-    return merged(reports)
+        reports.append(
+            check_graph(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known, how.engine)
+        )
+    return merged(reports, NAMES)
 
 
 def read_rdf(path: Path) -> list[ox.Quad]:
@@ -369,7 +367,7 @@ def _by_shapes(
     rests_on = grounds if how.day is None else None
     chosen = how.shapes or [project.shapes / "view.ttl"]
     try:
-        return validate(
+        return check_graph(
             held, read_turtle(*chosen), ontology.graph, None if how.shapes else known, how.engine, rests_on
         )
     except DataError as error:

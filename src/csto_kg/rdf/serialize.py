@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import pyoxigraph as ox
 from pyld import jsonld
+from rdflib import Literal, URIRef
+from rdflib.term import Identifier
 
 from csto_kg.errors import Fault, UsageError
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER, G_VIEW, PREFIXES
@@ -180,3 +183,22 @@ def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[s
 
 def _no_network(url: str, options: object) -> dict[str, object]:
     raise UsageError(Fault(f"JSON-LD must not be fetched from elsewhere: {url}"))
+
+
+PLAIN_LOCAL_NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*")
+"""The local names that can stand in a prefixed name of Turtle without an escape."""
+
+
+def term_as_turtle(term: Identifier, prefixes: Mapping[str, str]) -> str:
+    """A term of rdflib as Turtle: a prefixed name if its local part is plain, else the form of N-Triples."""
+    if isinstance(term, URIRef):
+        for prefix, namespace in prefixes.items():
+            if term.startswith(namespace) and PLAIN_LOCAL_NAME.fullmatch(term[len(namespace) :]):
+                return f"{prefix}:{term[len(namespace) :]}"
+        return f"<{term}>"
+    if isinstance(term, Literal):
+        # rdflib would write a number without quotes, and a text with line ends in three of them.
+        text = term.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+        datatype = f"^^{term_as_turtle(term.datatype, prefixes)}" if term.datatype else ""
+        return f'"{text}"' + (f"@{term.language}" if term.language else datatype)
+    return term.n3()

@@ -16,6 +16,8 @@ import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
+from csto_kg.check.conformance import Grounds, spoken
+from csto_kg.check.gates import ClaimContent, Triple, check_graph, gate1_graph
 from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
 from csto_kg.ontology import Ontology, context_text, read_ontology, read_turtle
 from csto_kg.project import PACKAGE, Project
@@ -28,7 +30,8 @@ from csto_kg.reason import hermit as reason
 from csto_kg.release import folder as builds
 from csto_kg.release import quads as release
 from csto_kg.release import store
-from csto_kg.shacl import validate
+from csto_kg.shacl.report import Report
+from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS
 from csto_kg.weigh.findings import HELD, OPEN, Weighed, weigh
 from csto_kg.weigh.view import View, make_view
@@ -157,51 +160,48 @@ def _moved(project: Project, ontology: Ontology, changed: ChangedTextsError) -> 
     return ()
 
 
-def check_claims(
-    dataset: Dataset, ontology: Ontology, shapes: Graph, engine: validate.Engine = validate.Engine.FAST
-) -> validate.Report:
+def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: Engine = Engine.FAST) -> Report:
     """Gate 1: each claim by itself, with register, provenance, conflicts and decisions."""
-    contents = [validate.ClaimContent(c.iri, c.triples) for c in dataset.claims]
-    contents += [validate.ClaimContent(iri, triples) for c in dataset.claims for iri, triples in c.reported]
-    data = validate.gate1_graph(contents, dataset.register, dataset.provenance)
+    contents = [ClaimContent(c.iri, c.triples) for c in dataset.claims]
+    contents += [ClaimContent(iri, triples) for c in dataset.claims for iri, triples in c.reported]
+    data = gate1_graph(contents, dataset.register, dataset.provenance)
     for conflict in dataset.conflicts:
         data.update(release.conflict_triples(conflict, conflict.between))
-    return validate.validate(data, shapes, ontology.graph, engine=engine)
+    return check_graph(data, shapes, ontology.graph, engine=engine)
 
 
-def check_view(
-    view: View, dataset: Dataset, quads: list[release.Quad], ontology: Ontology, shapes: Graph
-) -> validate.Report:
+def check_view(view: View, dataset: Dataset, quads: list[release.Quad], ontology: Ontology, shapes: Graph) -> Report:
     """Gate 2: the view with the findings, conflicts and claims it rests on."""
     data = checked_of(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-    return validate.validate(data, shapes, ontology.graph, known, grounds=grounds_of(dataset))
+    return check_graph(data, shapes, ontology.graph, known, grounds=grounds_of(dataset))
 
 
-def checked_of(view: View, dataset: Dataset, findings: Iterable[validate.Triple]) -> set[validate.Triple]:
+def checked_of(view: View, dataset: Dataset, findings: Iterable[Triple]) -> set[Triple]:
     """What gate 2 checks: what is held, with its claims and their sources. Passages and readings are gate 1's alone."""
     rests_on = {s for c in (CSTO.Claim, CSTO.Source) for s in dataset.provenance.subjects(RDF.type, c)}
     return {*view.graph, *(t for t in dataset.provenance if t[0] in rests_on), *findings}
 
 
-def grounds_of(dataset: Dataset) -> validate.Grounds:
+def grounds_of(dataset: Dataset) -> Grounds:
     """What a view of the data rests on."""
-    return validate.Grounds(frozenset(dataset.register), validate.spoken((c.iri, c.triples) for c in dataset.claims))
+    return Grounds(frozenset(dataset.register), spoken((c.iri, c.triples) for c in dataset.claims))
 
 
-def _refuse(report: validate.Report, dataset: Dataset) -> None:
+def _refuse(report: Report, dataset: Dataset) -> None:
     if not report.conforms:
         raise FindingsError(*report.faults(dataset.where))
 
 
-def _told(report: validate.Report) -> str:
+def _told(report: Report) -> str:
     found = ", ".join(f"{n} {severity.value}" for severity, n in report.counts.items() if n)
     verdict = "conforms" if report.conforms else "does not conform"
     return f"{verdict} ({found})" if found else verdict
 
 
-def _report(first: validate.Report, second: validate.Report) -> str:
-    return validate.Report(tuple(sorted({*first.results, *second.results}, key=lambda r: r.iri))).as_turtle()
+def _report(first: Report, second: Report) -> str:
+    results = sorted({*first.results, *second.results}, key=first.iri_of)
+    return Report(tuple(results), names=first.names).as_turtle()
 
 
 def _weighed(weighed: Weighed) -> str:
