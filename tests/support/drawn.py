@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 
 from hypothesis import strategies as st
@@ -72,7 +73,7 @@ class Drawn:
         self.graph = Graph()
         self.names = (ex(f"shape-{n}") for n in count())
 
-    def one_of(self, values: list[Node]) -> Node:
+    def one_of(self, values: Sequence[Node]) -> Node:
         """One of some values."""
         return self.draw(st.sampled_from(values))
 

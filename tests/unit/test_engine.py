@@ -9,6 +9,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
+from csto_kg.check.gates import Triple
 from csto_kg.errors import DataError
 from csto_kg.shacl.validate import Engine, prepare, validate
 from tests.support.drawn import DAYS, NUMBERS, PROPERTIES, SUBCLASS, THINGS, agreed, ex, shapes_graphs, triples, types
@@ -51,7 +52,7 @@ def test_the_engines_agree_on_order(
 @pytest.mark.slow
 @settings(max_examples=2000, deadline=None)
 @given(shapes=shapes_graphs(), facts=st.lists(triples, max_size=12), kinds=st.lists(types, max_size=4))
-def test_the_engines_agree_on_any_shapes_and_data(shapes: Graph, facts: list[Node], kinds: list[Node]) -> None:
+def test_the_engines_agree_on_any_shapes_and_data(shapes: Graph, facts: list[Triple], kinds: list[Triple]) -> None:
     """Both engines find the same in any data by any shapes."""
     data = Graph()
     for triple in (*facts, *kinds, SUBCLASS):

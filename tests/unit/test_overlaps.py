@@ -51,7 +51,7 @@ def data_of(drawn: list[Episode]) -> Graph:
 
 @cache
 def pair_rules(is_joined: bool) -> PreparedShapes:
-    """The shapes of the view that are rules over pairs, and no others: with their interval joins, or with their queries only."""
+    """The rules over pairs among the shapes of the view, with their interval joins or with their queries only."""
     shapes = Graph().parse(ROOT / "ontology" / "shapes" / "view.ttl")
     kept = shapes.cbd(URIRef(SHAPES + "Prefixes"))
     rules = set(shapes.subjects(JOIN, None))
@@ -68,7 +68,7 @@ def pair_rules(is_joined: bool) -> PreparedShapes:
 @settings(max_examples=2000, deadline=None)
 @given(drawn=st.lists(episodes, min_size=1, max_size=30))
 def test_an_interval_join_finds_what_its_query_finds(drawn: list[Episode]) -> None:
-    """Of rules over pairs the interval join finds the pairs that the query finds, overlaps of a day and empty intervals too."""
+    """An interval join finds the pairs that the query of the rule finds, also overlaps of a day and empty intervals."""
     data = data_of(drawn)
     joined, asked = (validate(data, pair_rules(is_joined)) for is_joined in (True, False))
     event("something found" if joined.results else "nothing found")
@@ -80,6 +80,6 @@ def test_an_interval_join_finds_what_its_query_finds(drawn: list[Episode]) -> No
 @settings(max_examples=20, deadline=None)
 @given(drawn=st.lists(episodes, min_size=4, max_size=8))
 def test_an_interval_join_finds_what_pyshacl_finds(drawn: list[Episode]) -> None:
-    """Of rules over pairs the interval join finds the pairs that pySHACL finds."""
+    """An interval join finds the pairs that pySHACL finds."""
     data, shapes = data_of(drawn), pair_rules(True)
     assert agreed(validate(data, shapes, engine=Engine.PYSHACL)) == agreed(validate(data, shapes))

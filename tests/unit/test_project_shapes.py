@@ -60,7 +60,7 @@ def test_shapes_speak_of_declared_terms_only(gate: str) -> None:
     assert set() == classes - known
     named = {t for triple in shapes for t in triple if isinstance(t, URIRef) and t.startswith(str(CSTO))}
     for query in shapes.objects(None, SH.select):
-        named |= {CSTO[name] for name in re.findall(r"\bcsto:(\w+)", query)}
+        named |= {CSTO[name] for name in re.findall(r"\bcsto:(\w+)", str(query))}
     assert set() == named - set(ONTOLOGY.subjects())
 
 

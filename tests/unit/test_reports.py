@@ -133,4 +133,4 @@ def test_rdf_is_a_shacl_report() -> None:
     (report,) = turtle.subjects(RDF.type, SH.ValidationReport)
     assert 4 == len(list(turtle.objects(report, SH.result)))
     other = {q.triple for q in ox.parse(told(ABOUT, Form.JSONLD).encode(), ox.RdfFormat.JSON_LD)}
-    assert {t.subject.value for t in other} == {str(s) for s in turtle.subjects()}  # type: ignore[union-attr]
+    assert {t.subject.value for t in other} == {str(s) for s in turtle.subjects()}

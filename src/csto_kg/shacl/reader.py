@@ -192,6 +192,14 @@ class _Reader:
     # -- constraints
 
     def _constraints(self, node: Node) -> Iterator[Constraint]:
+        yield from self._with_terms(node)
+        yield from self._with_shapes(node)
+        yield from self._with_numbers_or_lists(node)
+        yield from self._other_constraints(node)
+        if (node, SH.path, None) in self.graph:  # they have no meaning on node shapes
+            yield from self._qualified(node)
+
+    def _with_terms(self, node: Node) -> Iterator[Constraint]:
         for parameter in (*_ONE_IRI, *_EACH_IRI):
             for iri in self._iris(self._values(node, parameter, parameter in _ONE_IRI), parameter):
                 yield Constraint(_component(parameter), (iri,))
@@ -200,6 +208,8 @@ class _Reader:
                 if not isinstance(value, Literal) or value.ill_typed:
                     raise UnsupportedError(f"{self.name(parameter)} is not a literal")
                 yield Constraint(_component(parameter), (value,))
+
+    def _with_shapes(self, node: Node) -> Iterator[Constraint]:
         for parameter in _EACH_SHAPE:
             for value in self._values(node, parameter):
                 if parameter == SH.node and (value, SH.path, None) in self.graph:
@@ -208,15 +218,14 @@ class _Reader:
         for parameter in _EACH_LIST:
             for value in self._values(node, parameter):
                 yield Constraint(_component(parameter), self._list(value, parameter))
+
+    def _with_numbers_or_lists(self, node: Node) -> Iterator[Constraint]:
         for parameter in _ONE_NUMBER:
             for value in self._values(node, parameter, is_single=True):
                 yield Constraint(_component(parameter), (self._number(value, parameter),))
         for parameter in _ONE_LIST:
             for value in self._values(node, parameter, is_single=True):
                 yield Constraint(_component(parameter), self._list(value, parameter, may_be_empty=True))
-        yield from self._other_constraints(node)
-        if (node, SH.path, None) in self.graph:  # they have no meaning on node shapes
-            yield from self._qualified(node)
 
     def _other_constraints(self, node: Node) -> Iterator[Constraint]:
         for kind in self._values(node, SH.nodeKind, is_single=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pyoxigraph as ox
 
 from csto_kg.rdf.tokens import has_open_property, iris, tokens
@@ -22,12 +24,20 @@ def query_of(data: Data, shape: Shape, rule: Rule) -> str:
                 raise UnsupportedError("$PATH stands in a node shape")
             path = shape.path.sparql if shape.path.is_property else f"({shape.path.sparql})"
             text = text[: token.start] + path + text[token.end :]
-    if reason := why_not_joined(text):
-        raise UnsupportedError(f"its query cannot be asked for all nodes at once: {reason}")
+    if reason := _why_not(text):
+        raise UnsupportedError(reason)
     if data.marked_in and (iris(text) & data.marked_in or has_open_property(text)):
         raise UnsupportedError("its query compares literals that Oxigraph would not keep as they are written")
-    try:
-        ox.Store().query(text)
-    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise UnsupportedError(f"its query is not valid SPARQL: {' '.join(str(error).split())}") from None
     return text
+
+
+@lru_cache(maxsize=256)
+def _why_not(query: str) -> str:
+    """The reason why a query cannot be joined with focus nodes, whatever the data; empty if it can."""
+    if reason := why_not_joined(query):
+        return f"its query cannot be asked for all nodes at once: {reason}"
+    try:
+        ox.Store().query(query)
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        return f"its query is not valid SPARQL: {' '.join(str(error).split())}"
+    return ""
