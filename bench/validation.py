@@ -26,8 +26,10 @@ from pyshacl.graph_abstraction import DataGraph
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS, SH
 
+from csto_kg.check.gates import check_graph
+from csto_kg.shacl import pyshacl
 from csto_kg.shacl.literals import from_quads
-from csto_kg.shacl.validate import Engine, _run, _set_apart, validate
+from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import short
 
 ROOT = Path(__file__).parent.parent
@@ -52,7 +54,7 @@ def measured(engine: str, which: str, data: Path) -> dict[str, object]:
     if engine == Engine.FAST:
         held = from_quads(ox.parse(path=str(data)))
         read = time.perf_counter()
-        report = validate(held, shapes, ontology, None)
+        report = check_graph(held, shapes, ontology, None)
         checked = time.perf_counter()
         assert not report.notes, report.notes
         found = {(str(r.focus), "" if is_long(r.path) else r.path, str(r.component)) for r in report.results}
@@ -62,12 +64,12 @@ def measured(engine: str, which: str, data: Path) -> dict[str, object]:
         # pySHACL would stop at the first text that is no value of its datatype and that it has to compare.
         for s, p, o in [(s, p, o) for s, p, o in graph if isinstance(o, Literal) and o.ill_typed]:
             graph.remove((s, p, o))
-            graph.add((s, p, _set_apart(o)))
+            graph.add((s, p, pyshacl.renamed_if_ill_typed(o)))
         read = time.perf_counter()
         for cls, above in ontology.subject_objects(RDFS.subClassOf):
             if isinstance(cls, URIRef) and isinstance(above, URIRef):
                 graph.add((cls, RDFS.subClassOf, above))
-        results = _run(graph, shapes) if engine == "helped" else as_it_comes(graph, shapes)
+        results = pyshacl.run(graph, shapes) if engine == "helped" else as_it_comes(graph, shapes)
         checked = time.perf_counter()
         found = set()
         for r in results.subjects(SH.sourceConstraintComponent):
@@ -124,7 +126,7 @@ def told(name: str, runs: list[dict[str, object]]) -> tuple[float, float]:
 def is_clean() -> bool:
     """Whether nothing is found, not even by the rules on the use of terms, where no faults are planted."""
     lines = "".join(made_up.graph(0.05, 0)).encode()
-    report = validate(
+    report = check_graph(
         from_quads(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)), shapes_of("all"), Graph().parse(ONTOLOGY)
     )
     return not report.results

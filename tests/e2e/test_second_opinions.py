@@ -14,7 +14,7 @@ from rdflib import BNode, Graph, Literal
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
-from csto_kg.shacl.validate import validate
+from csto_kg.check.gates import check_graph
 from tests.e2e import jena
 from tests.e2e.conftest import ROOT, Run, call
 
@@ -116,7 +116,7 @@ def test_jena_finds_by_the_shapes_what_is_found_here(classes: str, tmp_path: Pat
     severities = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
     expected = {
         tuple(map(as_told, (r.focus, r.shape, r.component, r.value, severities[r.severity])))
-        for r in validate(data, Graph().parse(shapes), None).results
+        for r in check_graph(data, Graph().parse(shapes), None).results
     }
     assert sorted(expected) == sorted(found)
     assert len(expected) >= 50

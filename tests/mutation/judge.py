@@ -20,7 +20,7 @@ from csto_kg.read.coverage import cover
 from csto_kg.read.texts import ChangedTextsError, read_texts
 from csto_kg.reason import hermit as reason
 from csto_kg.release.quads import Quad, quads_of
-from csto_kg.shacl.validate import Report
+from csto_kg.shacl.report import Report
 from csto_kg.vocab import short
 from csto_kg.weigh.findings import weigh
 from csto_kg.weigh.view import make_view

@@ -8,9 +8,9 @@ from rdflib.namespace import RDF
 
 from csto_kg.check.conformance import RULES, Nonconformance, find_nonconformances
 from csto_kg.check.facts import Support
-from csto_kg.shacl.validate import ClaimContent, gate1_graph, validate
+from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
 from csto_kg.vocab import CLAIM, CSTO, ID, short
-from tests.support.examples import BACKGROUND, GATES, ONTOLOGY, local, turtle
+from tests.support.shapes import BACKGROUND, ONTOLOGY, PREPARED, local, turtle
 
 STATEMENT = ID["statement/minister-1"]
 
@@ -137,7 +137,7 @@ def test_what_a_shape_reports_is_not_reported_again() -> None:
     statement = "<occurrence/x> a csto:Occurrence ; csto:begins '1994'^^edtf:EDTF ; csto:value 'many'^^xsd:decimal ."
     data = turtle(statement)
     assert {"DomainShape", "LexicalShape"} == {m.rule for m in found(data)}
-    report = validate(BACKGROUND + data, GATES["claims"], ONTOLOGY)
+    report = check_graph(BACKGROUND + data, PREPARED["claims"], ONTOLOGY)
     reported = {local(r.shape) for r in report.results}
     assert {"SpanShape", "NumberShape"} <= reported
     assert set() == reported & {"DomainShape"}
@@ -147,7 +147,7 @@ def test_a_claim_is_called_by_its_own_name() -> None:
     """In gate 1 a result names the thing, the value and the claim, and never the name under which they were checked."""
     content = [(STATEMENT, CSTO.by, ID.cst), (ID.cst, RDF.type, CSTO.State)]
     data = gate1_graph([ClaimContent(CLAIM["annals-1"], content)], BACKGROUND, Graph())
-    results = validate(data, GATES["claims"], ONTOLOGY).results
+    results = check_graph(data, PREPARED["claims"], ONTOLOGY).results
     rules = {local(r.shape): (r.focus, r.value, r.claim) for r in results}
     assert (ID.cst, CLAIM["annals-1"]) == (rules["DisjointShape"][0], rules["DisjointShape"][2])
     assert all("?claim=" not in f"{r.focus}{r.value}{r.message}" for r in results)

@@ -10,10 +10,12 @@ from rdflib.namespace import RDF
 from rdflib.term import Node
 
 from csto_kg.check.facts import Support, Triple
+from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
 from csto_kg.check.support import statements_of
 from csto_kg.ontology import Ontology
 from csto_kg.read.claims import Dataset
-from csto_kg.shacl.validate import ClaimContent, Engine, Report, gate1_graph, validate
+from csto_kg.shacl.report import Report
+from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS
 from csto_kg.weigh.triples import conflict_triples
 from csto_kg.weigh.view import View
@@ -30,14 +32,14 @@ def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: En
     data = gate1_graph(contents, dataset.register, dataset.provenance)
     for conflict in dataset.conflicts:
         data.update(conflict_triples(conflict, conflict.between))
-    return validate(data, shapes, ontology.graph, engine=engine)
+    return check_graph(data, shapes, ontology.graph, engine=engine)
 
 
 def check_view(view: View, dataset: Dataset, quads: Iterable[Quad], ontology: Ontology, shapes: Graph) -> Report:
     """Gate 2: the view with the findings, conflicts and claims it rests on."""
     data = checked_triples(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-    return validate(data, shapes, ontology.graph, known, support=support_of(dataset))
+    return check_graph(data, shapes, ontology.graph, known, support=support_of(dataset))
 
 
 def checked_triples(view: View, dataset: Dataset, findings: Iterable[Triple]) -> set[Triple]:

@@ -16,11 +16,12 @@ from xml.etree import ElementTree
 
 from rdflib import URIRef
 
+from csto_kg.check.naming import called
 from csto_kg.errors import Fault, Where
 from csto_kg.rdf import serialize as export
 from csto_kg.rdf.terms import to_quad
 from csto_kg.read.quoted import Quoted
-from csto_kg.shacl.validate import Report, Result, Severity, called
+from csto_kg.shacl.report import Report, Result, Severity
 from csto_kg.vocab import G_VIEW, short
 
 __all__ = ["ReportContext", "ReportFormat", "format_report"]
@@ -242,7 +243,7 @@ def _sarif_result(context: ReportContext, result: Result, rule: int) -> dict[str
         "message": {"text": f"{called(result.focus)}: {result.message}"},
         "locations": [{"logicalLocations": logical} | _physical(context.place(result))],
         # What stays the same when lines move, so that a result is recognised.
-        "partialFingerprints": {"result/v1": str(result.iri).rpartition("/")[2]},
+        "partialFingerprints": {"result/v1": str(context.report.iri_of(result)).rpartition("/")[2]},
     }
 
 

@@ -20,6 +20,8 @@ from csto_kg.check.dataset import check_claims, checked_triples, support_of
 from csto_kg.check.endpoint import triples_at
 from csto_kg.check.facts import Support, Triple
 from csto_kg.check.files import read_rdf, relabelled
+from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
+from csto_kg.check.naming import NAMES
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.support import statements_of
 from csto_kg.errors import DataError, Fault, UsageError, Where
@@ -35,7 +37,8 @@ from csto_kg.reason import hermit
 from csto_kg.reason.rules import infer
 from csto_kg.release.quads import canonical, release_hash
 from csto_kg.shacl.literals import Data, from_quads
-from csto_kg.shacl.validate import ClaimContent, Engine, Report, gate1_graph, validate
+from csto_kg.shacl.report import Report, merged
+from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.weigh import snapshots
 from csto_kg.weigh.findings import weigh
@@ -88,7 +91,7 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     data = checked_triples(view, dataset, findings_triples(weighed))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     second = _check_view(data, options, project, ontology, known, support_of(dataset))
-    report = _merged(first, second)
+    report = merged((first, second), NAMES)
     return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph)
 
 
@@ -199,15 +202,8 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
     provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
     data = gate1_graph(claims, background, provenance)
-    first = validate(data, read_turtle(project.claim_shapes), ontology.graph, known, options.engine)
-    return _merged(second, first)
-
-
-def _merged(*reports: Report) -> Report:
-    """The results and notes of several reports as one, each once."""
-    results = {r for report in reports for r in report.results}
-    notes = dict.fromkeys(note for report in reports for note in report.notes)
-    return Report(tuple(sorted(results, key=lambda r: r._key)), tuple(notes))
+    first = check_graph(data, read_turtle(project.claim_shapes), ontology.graph, known, options.engine)
+    return merged((second, first), NAMES)
 
 
 def _check_view(
@@ -224,7 +220,7 @@ def _check_view(
         held = snapshots.snapshot(_graph(data.triples() if isinstance(data, Data) else data), options.day)
     chosen = options.shapes or [project.view_shapes]
     try:
-        return validate(
+        return check_graph(
             held,
             read_turtle(*chosen),
             ontology.graph,

@@ -11,6 +11,7 @@ import click
 
 from csto_kg.check.files import rdf_files
 from csto_kg.check.formats import ReportContext, ReportFormat, format_report
+from csto_kg.check.naming import NAMES
 from csto_kg.check.targets import (
     CheckOptions,
     CheckOutcome,
@@ -28,7 +29,8 @@ from csto_kg.queries.stored import day
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.reason.hermit import java_of_machine
 from csto_kg.release.inputs import own_version
-from csto_kg.shacl.validate import Engine, Report, Severity
+from csto_kg.shacl.report import Report, Severity
+from csto_kg.shacl.validate import Engine
 
 
 @click.command("validate")
@@ -124,7 +126,7 @@ class _Outcome:
 def _outcome(
     project: Project, targets: Sequence[Path], remote: Endpoint | None, options: CheckOptions, reasoned: bool
 ) -> _Outcome:
-    checked = CheckOutcome(Report(()))
+    checked = CheckOutcome(Report((), names=NAMES))
     try:
         checked = _checked(project, targets, remote, options)
         if not reasoned or not checked.report.conforms:

@@ -137,8 +137,9 @@ def _serialize(items: Iterable[ox.Quad] | Iterable[ox.Triple], format_name: str)
     return b"".join([*sorted(lines[:head]), b"\n", *lines[head:]])
 
 
-# Local names that Turtle takes as they stand.
-_PLAIN_NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*")
+PLAIN_LOCAL_NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*")
+"""The local names that can stand in a prefixed name of Turtle without an escape."""
+
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r"})
 
 
@@ -150,7 +151,7 @@ def term_as_turtle(term: Identifier, prefixes: Mapping[str, str]) -> str:
     """
     if isinstance(term, URIRef):
         for prefix, namespace in prefixes.items():
-            if term.startswith(namespace) and _PLAIN_NAME.fullmatch(term[len(namespace) :]):
+            if term.startswith(namespace) and PLAIN_LOCAL_NAME.fullmatch(term[len(namespace) :]):
                 return f"{prefix}:{term[len(namespace) :]}"
         return f"<{term}>"
     if isinstance(term, Literal):

@@ -24,7 +24,7 @@ from csto_kg.release.folder import is_whole, locked, read_manifest
 from csto_kg.release.inputs import inputs_digest, own_version, texts_digest
 from csto_kg.release.quads import Quad, canonical, named_quad, quads_of, release_hash
 from csto_kg.release.write import write_release
-from csto_kg.shacl.validate import Report
+from csto_kg.shacl.report import Report
 from csto_kg.weigh.findings import HELD, OPEN, Weighed, weigh
 from csto_kg.weigh.view import View, make_view
 
@@ -134,7 +134,8 @@ def _verdict(report: Report) -> str:
 
 
 def _both(first: Report, second: Report) -> Report:
-    return Report(tuple(sorted({*first.results, *second.results}, key=lambda r: r.iri)))
+    results = sorted({*first.results, *second.results}, key=first.iri_of)
+    return Report(tuple(results), names=first.names)
 
 
 def _counts(dataset: Dataset, weighed: Weighed, view: View, reasoned: Reasoned, lines: bytes) -> dict[str, int]:

@@ -1,9 +1,9 @@
-"""A store that keeps every literal as it is written.
+"""Lossless literals: a store that keeps every literal as it is written.
 
-Oxigraph stores the value of a literal of a datatype that it knows, not its text: "1.50" comes back as "1.5", and
-"1"^^xsd:int as an xsd:integer. To SHACL these are different terms: two values and not one, matched by other patterns, of
-another datatype. So a literal that would come back changed goes in under a datatype that marks it, with its text as it
-was; `Data.to_rdflib` gives it back as it was written.
+Of a literal whose datatype it knows, Oxigraph stores the value and not the text: "1.50" comes back as "1.5", and
+"1"^^xsd:int as an xsd:integer. In SHACL these are different terms. They count as two values, match different patterns and
+have different datatypes. A literal that would come back changed is therefore stored as it is written under a datatype that
+marks it, and `Data.to_rdflib` restores it.
 """
 
 from __future__ import annotations
@@ -22,52 +22,60 @@ from rdflib.term import Identifier, Node
 
 from csto_kg.errors import DataError, Fault
 from csto_kg.rdf.terms import Term, Triple, Value, to_oxigraph, to_rdflib, to_subject
-from csto_kg.vocab import ROOT
 
-__all__ = ["MARK", "Data", "from_quads", "from_triples", "marked"]
+__all__ = ["MARK", "Data", "from_quads", "from_triples", "marked", "unmarked"]
 
-MARK: Final = ROOT + "report/as-written/"
-"""What the datatypes of marked literals begin with; their own datatype follows."""
+MARK: Final = "urn:as-written:"
+"""The start of the datatype of a marked literal. The IRI of its own datatype follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Triples in the default graph of a store. A store that others have filled may be given as it is.
+    """The data to check: the triples in the default graph of a store. Any filled store can be used.
 
-    `marked` are the datatypes of which there are marked literals, `marked_in` the properties whose values these are.
-    `spelled` tells how language tags are written that are not in lower case, by text and tag.
+    `marked` are the datatypes of the marked literals, and `marked_in` the properties that have them as values. `tags` gives
+    the original form of a language tag with capital letters, by the text and the tag in lower case.
     """
 
     store: ox.Store
     marked: frozenset[str] = frozenset()
     marked_in: frozenset[str] = frozenset()
-    spelled: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+    tags: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def select(self, query: str) -> ox.QuerySolutions:
+        """The solutions of a SELECT query on the store."""
+        answer = self.store.query(query)
+        assert isinstance(answer, ox.QuerySolutions)
+        return answer
+
+    def ask(self, query: str) -> bool:
+        """The answer to an ASK query on the store."""
+        return bool(self.store.query(query))
 
     def triples(self) -> Iterator[Triple]:
-        """Every triple, as it was written."""
+        """Every triple, with its literals as they were written."""
         term = cache(self.to_rdflib)
         for quad in self.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
             yield term(quad.subject), term(quad.predicate), term(quad.object)
 
     def to_rdflib(self, term: Term) -> Identifier:
-        """A term of the store as it was written. Raises DataError for a triple term, which SHACL does not know."""
+        """A term of the store as it was written. Raises DataError for a triple term, which SHACL does not define."""
         if isinstance(term, ox.Literal):
             if term.language:
-                spelled = self.spelled.get((term.value, term.language), term.language)
-                return Literal(term.value, lang=spelled, normalize=False)
+                tag = self.tags.get((term.value, term.language), term.language)
+                return Literal(term.value, lang=tag, normalize=False)
             if term.datatype.value.startswith(MARK):
-                return Literal(term.value, datatype=URIRef(term.datatype.value.removeprefix(MARK)), normalize=False)
+                return Literal(term.value, datatype=URIRef(unmarked(term.datatype.value)), normalize=False)
         if isinstance(term, ox.Triple):
             raise DataError(Fault(f"a triple within a triple cannot be checked: {term}"))
         return to_rdflib(term)
 
 
 def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
-    """Triples in the terms of rdflib. Raises DataError with every triple of it that RDF does not allow."""
+    """Data from triples of rdflib. Raises DataError with every triple that RDF does not allow."""
     faults: list[Fault] = []
-    spelled: dict[tuple[str, str], str] = {}
-
-    once, prop = cache(to_subject), cache(ox.NamedNode)  # most terms come many times
+    tags: dict[tuple[str, str], str] = {}
+    once, prop = cache(to_subject), cache(ox.NamedNode)  # most terms occur many times
 
     def quads() -> Iterator[ox.Quad]:
         for s, p, o in graph:
@@ -75,21 +83,21 @@ def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
                 if isinstance(o, Literal):
                     value: Value = to_oxigraph(o)
                     if o.language and not o.language.islower():
-                        spelled[str(o), o.language.lower()] = o.language
+                        tags[str(o), o.language.lower()] = o.language
                 else:
                     value = once(o)
                 yield ox.Quad(once(s), prop(str(p)), value)
             except ValueError as error:
-                faults.append(Fault(f"is no RDF: {error}", " ".join(t.n3() for t in (s, p, o))))
+                faults.append(Fault(f"is not RDF: {error}", " ".join(t.n3() for t in (s, p, o))))
 
     data = from_quads(quads())
     if faults:
         raise DataError(*faults)
-    return Data(data.store, data.marked, data.marked_in, MappingProxyType(spelled))
+    return Data(data.store, data.marked, data.marked_in, MappingProxyType(tags))
 
 
 def from_quads(quads: Iterable[ox.Quad]) -> Data:
-    """The triples of quads, whatever graphs they stand in, as Oxigraph's parsers give them: they change no text."""
+    """Data from the triples of quads, whatever their graphs. Oxigraph's parsers change no text, so they can be the source."""
     store = ox.Store()
     found: set[tuple[str, str]] = set()
 
@@ -108,15 +116,20 @@ def from_quads(quads: Iterable[ox.Quad]) -> Data:
 
 
 def marked(term: Value) -> Value:
-    """The term by which `from_quads` has a term in the store."""
+    """The term that stands for a term in a store filled by `from_quads`."""
     return _mark(term) if isinstance(term, ox.Literal) and _is_changed(term) else term
+
+
+def unmarked(datatype: str) -> str:
+    """The datatype of a literal as it was written, given its datatype in the store."""
+    return datatype.removeprefix(MARK)
 
 
 def _mark(literal: ox.Literal) -> ox.Literal:
     return ox.Literal(literal.value, datatype=ox.NamedNode(MARK + literal.datatype.value))
 
 
-# The datatypes whose values Oxigraph stores, with the forms that surely come back as they are.
+# The datatypes whose values Oxigraph stores, with the forms that are known to come back unchanged.
 _NEVER: Final = re.compile(r"(?!)")
 _KEPT: Final = {
     **{

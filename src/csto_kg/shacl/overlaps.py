@@ -1,8 +1,8 @@
-"""Rules over pairs of things, checked as one looks through a calendar: sorted by when they begin, each against those that
-still hold.
+"""Interval join: rules over pairs of things that hold at the same time.
 
-"No two overlapping episodes of one state in one body" compares each with each where a query engine does it. Here one SELECT
-gives every thing with its group and its bounds, and a sweep over each group meets only the pairs that do overlap.
+A query engine checks "no two overlapping episodes of one state in one body" by comparing each thing with each other. Here
+one SELECT gives every thing with its group and its interval. Each group is sorted by start, and only the pairs that overlap
+are ever looked at.
 """
 
 from __future__ import annotations
@@ -15,47 +15,52 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.shapes import Sweep
+from csto_kg.shacl.literals import Data
+from csto_kg.shacl.shapes import IntervalJoin
 
-__all__ = ["Pair", "Spell", "broken", "overlaps"]
+__all__ = ["Interval", "Pair", "overlapping_pairs", "overlaps"]
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 Pair: TypeAlias = tuple[Node, Node]
 
-# Terms stay the texts that they are in the answer, which is five times as fast as making objects of them. These are the
-# dateTimes of whole seconds at UTC in years of four digits: their texts are in the order of time.
-_WHOLE: Final = re.compile(
+# The terms are compared as the texts that the answer has: making objects of them takes five times as long. The dateTimes of
+# whole seconds at UTC in years of four digits sort as texts in the order of time.
+_WHOLE_SECOND: Final = re.compile(
     r'"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"\^\^<http://www\.w3\.org/2001/XMLSchema#dateTime>'
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
-    """A thing, what it must differ in, and the time for which it holds: from `begin` until before `end`, as texts."""
+class Interval:
+    """A thing and the time for which it holds: from `start` until before `end`, dateTimes as in N-Triples.
+
+    `distinct` are its values of the properties in which two things of a pair must differ.
+    """
 
     node: str
-    apart: tuple[str, ...]
-    begin: str
+    distinct: tuple[str, ...]
+    start: str
     end: str
 
 
-Groups: TypeAlias = dict[tuple[str, ...], list[Spell]]
+Groups: TypeAlias = dict[tuple[str, ...], list[Interval]]
 
 
-def broken(store: ox.Store, sweep: Sweep, focuses: Sequence[str]) -> set[Pair] | None:
-    """The pairs of a focus node and another thing that break a rule. `focuses` are patterns that bind ?this.
+def overlapping_pairs(data: Data, join: IntervalJoin, focuses: Sequence[str]) -> set[Pair] | None:
+    """The pairs of a focus node and another thing that violate a rule. `focuses` are patterns that bind ?this.
 
-    None where a bound is not a whole second of UTC, or where literals would have to differ: then the rule's query must tell.
+    None if a bound is not a whole second at UTC, or if literals would have to differ: only the query of the rule can decide
+    then.
     """
-    those = "" if sweep.among is None else f"?this a <{sweep.among}> ."
-    these, others = _groups(store, sweep, focuses), _groups(store, sweep, [those])
+    of_class = "" if join.among is None else f"?this a <{join.among}> ."
+    these, others = _groups(data, join, focuses), _groups(data, join, [of_class])
     if these is None or others is None:
         return None
     return {
         (_node(one.node), _node(other.node))
-        for key, spells in these.items()
-        for one, other in overlaps(spells, others.get(key, []))
-        if one.node != other.node and all(a != b for a, b in zip(one.apart, other.apart, strict=True))
+        for key, intervals in these.items()
+        for one, other in overlaps(intervals, others.get(key, []))
+        if one.node != other.node and all(a != b for a, b in zip(one.distinct, other.distinct, strict=True))
     }
 
 
@@ -63,45 +68,46 @@ def _node(text: str) -> Node:
     return ox.BlankNode(text[2:]) if text.startswith("_:") else ox.NamedNode(text[1:-1])
 
 
-def _groups(store: ox.Store, sweep: Sweep, patterns: Sequence[str]) -> Groups | None:
-    """The spells of each group; None as for `broken`."""
-    keys = [f"?key{i}" for i in range(len(sweep.group_by))]
-    names = ["?this", *keys, *(f"?apart{i}" for i in range(len(sweep.differ_by))), "?begin", "?end"]
-    properties = (*sweep.group_by, *sweep.differ_by, sweep.begin, sweep.end)
+def _groups(data: Data, join: IntervalJoin, patterns: Sequence[str]) -> Groups | None:
+    """The intervals of each group; None as for `overlapping_pairs`."""
+    keys = [f"?key{i}" for i in range(len(join.group_by))]
+    names = ["?this", *keys, *(f"?distinct{i}" for i in range(len(join.differ_by))), "?start", "?end"]
+    properties = (*join.group_by, *join.differ_by, join.start, join.end)
     steps = " ".join(f"?this <{p}> {name} ." for p, name in zip(properties, names[1:], strict=True))
-    if sweep.group_class is not None:
-        steps += f" ?key0 a <{sweep.group_class}> ."
-    rows = set()
+    if join.group_class is not None:
+        steps += f" ?key0 a <{join.group_class}> ."
+    rows: set[str] = set()
     for pattern in patterns:
-        answer = store.query(f"SELECT {' '.join(names)} {{ {pattern} {steps} }}")
-        assert isinstance(answer, ox.QuerySolutions)
+        answer = data.select(f"SELECT {' '.join(names)} {{ {pattern} {steps} }}")
         text = answer.serialize(format=ox.QueryResultsFormat.TSV)
         assert text is not None
         rows |= {*text.decode().split("\n")[1:-1]}
     groups: Groups = {}
     for row in rows:
-        this, *rest, begin, end = row.split("\t")
-        key, apart = tuple(rest[: len(keys)]), tuple(rest[len(keys) :])
-        if not (_WHOLE.fullmatch(begin) and _WHOLE.fullmatch(end)) or any(a[0] not in "<_" for a in apart):
+        this, *rest, start, end = row.split("\t")
+        key, distinct = tuple(rest[: len(keys)]), tuple(rest[len(keys) :])
+        is_comparable = _WHOLE_SECOND.fullmatch(start) and _WHOLE_SECOND.fullmatch(end)
+        if not is_comparable or any(d[0] not in "<_" for d in distinct):
             return None
-        if begin < end:
-            groups.setdefault(key, []).append(Spell(this, apart, begin, end))
+        if start < end:
+            groups.setdefault(key, []).append(Interval(this, distinct, start, end))
     return groups
 
 
-def overlaps(ones: Sequence[Spell], others: Sequence[Spell]) -> Iterator[tuple[Spell, Spell]]:
-    """Every pair of one and another that hold at some one time. Each must begin before it ends.
+def overlaps(ones: Sequence[Interval], others: Sequence[Interval]) -> Iterator[tuple[Interval, Interval]]:
+    """Every pair of one and another that overlap. Each interval must start before it ends.
 
     It takes n log n steps, and one for each pair.
     """
-    coming = sorted([(s.begin, 0, i) for i, s in enumerate(ones)] + [(s.begin, 1, i) for i, s in enumerate(others)])
+    starts = sorted([(s.start, 0, i) for i, s in enumerate(ones)] + [(s.start, 1, i) for i, s in enumerate(others)])
     sides = (ones, others)
-    # Of those that have begun on either side, by their ends, the ones that had not ended when last looked at.
+    # On each side a heap by end of the intervals that have started. Those that have ended are removed when the other side
+    # looks at them.
     open_: tuple[list[tuple[str, int]], list[tuple[str, int]]] = ([], [])
-    for begin, side, i in coming:
-        spell, facing = sides[side][i], open_[1 - side]
-        while facing and facing[0][0] <= begin:
+    for start, side, i in starts:
+        interval, facing = sides[side][i], open_[1 - side]
+        while facing and facing[0][0] <= start:
             heappop(facing)
         for _, j in facing:
-            yield (spell, others[j]) if side == 0 else (ones[j], spell)
-        heappush(open_[side], (spell.end, i))
+            yield (interval, others[j]) if side == 0 else (ones[j], interval)
+        heappush(open_[side], (interval.end, i))

@@ -1,4 +1,8 @@
-"""Whether a SPARQL-based constraint can be asked for all its focus nodes at once, and if not, why."""
+"""Pre-binding of $this (SHACL, section 5.3.1): whether a query can be joined with all focus nodes at once, or why not.
+
+SHACL gives $this its value before a query is evaluated, in each part of the query. Asked once for all focus nodes, the
+query is joined with their values. The two agree if every part that mentions $this has a triple pattern that binds it.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,8 @@ from typing import Final
 
 from csto_kg.rdf.tokens import tokens
 
-__all__ = ["not_at_once"]
+__all__ = ["why_not_joined"]
 
-# SHACL gives $this its value before a query is evaluated, in each of its parts; asked at once, the query is joined with
-# all the values. The two agree where every part that speaks of $this has a triple pattern that binds it.
 _FORBIDDEN: Final = {
     "MINUS": "it uses MINUS",
     "VALUES": "it uses VALUES",
@@ -24,19 +26,19 @@ _FORBIDDEN: Final = {
     "?currentShape": "it uses $currentShape",
     "?failure": "it uses ?failure",
     "BNODE": "it makes blank nodes",
-    "RAND": "it uses chance",
-    "UUID": "it uses chance",
-    "STRUUID": "it uses chance",
+    "RAND": "its result is random",
+    "UUID": "its result is random",
+    "STRUUID": "its result is random",
 }
 _AGGREGATES: Final = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"))
 
 
 @dataclass(slots=True)
 class _Group:
-    """A part of a query in braces, by what stands in it outside of the groups within it.
+    """A part of a query in braces: its words by where they occur, without those of the groups in it.
 
-    `opened_by` is OPTIONAL, EXISTS or empty. A group that is a query has its SELECT clause as `head`, what follows its
-    WHERE clause as `tail`, and no patterns.
+    `opened_by` is OPTIONAL, EXISTS or empty. In a group that is a query, `head` is the SELECT clause and `tail` what follows
+    the WHERE clause; it has no patterns.
     """
 
     opened_by: str = ""
@@ -48,13 +50,13 @@ class _Group:
     groups: list[_Group] = field(default_factory=list)
 
     @property
-    def speaks_of_this(self) -> bool:
-        said = (self.patterns, self.filters, self.binds, self.head, self.tail)
-        return any("?this" in words for words in said) or any(g.speaks_of_this for g in self.groups)
+    def mentions_this(self) -> bool:
+        parts = (self.patterns, self.filters, self.binds, self.head, self.tail)
+        return any("?this" in words for words in parts) or any(g.mentions_this for g in self.groups)
 
 
-def not_at_once(text: str) -> str:
-    """Why a SPARQL-based constraint cannot be asked for all focus nodes at once; empty where it can."""
+def why_not_joined(text: str) -> str:
+    """The reason why a query cannot be joined with all focus nodes at once; empty if it can."""
     words = [t.word or t.text for t in tokens(text)]
     for i, word in enumerate(words):
         if word in _FORBIDDEN:
@@ -63,7 +65,7 @@ def not_at_once(text: str) -> str:
             return "it gives $this another value"
     query = _tree(words)
     if not query.head or len(query.groups) != 1:
-        return "it is no SELECT"
+        return "it is not a SELECT query"
     return _of_query(query) or next(filter(None, map(_unsafe, query.groups[0].groups)), "")
 
 
@@ -74,24 +76,24 @@ def _of_query(query: _Group) -> str:
 
 
 def _unsafe(group: _Group) -> str:
-    """Why a group within the WHERE clause may not see $this as it would with a value given before."""
+    """Why $this may have another value in a group of the WHERE clause than if it were pre-bound; empty if it cannot."""
     if group.head:
         if "?this" not in group.head:
             return "a query within it does not select $this"
         return _of_query(group) or next(filter(None, map(_unsafe, group.groups)), "")
     is_seen = "?this" in group.patterns or group.opened_by == "EXISTS"
-    if group.opened_by == "OPTIONAL" and not any(g.speaks_of_this for g in group.groups):
-        is_seen = True  # its filters see what stands before it
-    if group.speaks_of_this and (not is_seen or "?this" in group.binds):
-        return "a part of it speaks of $this without a triple pattern that has it"
+    if group.opened_by == "OPTIONAL" and not any(g.mentions_this for g in group.groups):
+        is_seen = True  # its filters see what precedes it
+    if group.mentions_this and (not is_seen or "?this" in group.binds):
+        return "a part of it mentions $this without a triple pattern that has it"
     return next(filter(None, map(_unsafe, group.groups)), "")
 
 
 def _tree(words: Sequence[str]) -> _Group:
-    """The groups of a query, as far as braces and the parentheses of expressions tell them."""
+    """The groups of a query, as far as braces and the parentheses of expressions show them."""
     whole = _Group()
     stack = [whole]
-    # The expression that is open in each group of the stack, and its parentheses; -1 where none has been opened yet.
+    # For each group of the stack, the expression that is open and its depth in parentheses; -1 before the first of them.
     expressions: list[tuple[list[str] | None, int]] = [(None, 0)]
     for i, word in enumerate(words):
         group, (expression, depth) = stack[-1], expressions[-1]

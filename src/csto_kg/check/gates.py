@@ -1,0 +1,119 @@
+"""Gate 1 and gate 2: graphs of this project against its shapes, its ontology and what they are supported by.
+
+Gate 1 looks at each claim by itself. A SHACL engine sees one graph, in which two sources that disagree would look like one
+thing with two values. So `gate1_graph` renames the things of a claim to `<iri>?claim=<claim>`, and a result names the thing
+and the claim again. Gate 2 looks at the view, one plain graph in which single values are required.
+
+`check_graph` reports three things: results of the shapes, undeclared terms, and what the ontology requires beyond the shapes
+(`csto_kg.check.conformance`). The last are general rules, so they do not repeat what a shape reports in its own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, NamedTuple
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, RDFS
+from rdflib.term import Node
+
+from csto_kg.check.conformance import find_nonconformances
+from csto_kg.check.facts import Support, Triple
+from csto_kg.check.naming import NAMES, SHAPES, name_within_claim, original, with_claim
+from csto_kg.check.undeclared import undeclared
+from csto_kg.shacl.literals import Data
+from csto_kg.shacl.report import Report, Result, Severity, report_of
+from csto_kg.shacl.validate import Engine, PreparedShapes, Triples, data_of, prepare, validate
+from csto_kg.vocab import short
+
+__all__ = ["ClaimContent", "check_graph", "gate1_graph", "prepare_shapes"]
+
+_CONFORMANCE: Final = URIRef(SHAPES + "UsageConstraintComponent")
+_STEPS: Final = re.compile(r"<[^>]*>|[^\s^/|()*+?]+")
+
+
+class ClaimContent(NamedTuple):
+    """The identifier of a claim, and the triples of its graph."""
+
+    claim: URIRef
+    triples: Iterable[Triple]
+
+
+def gate1_graph(claims: Iterable[ClaimContent], register: Graph, provenance: Triples) -> set[Triple]:
+    """One graph in which each claim can be checked by itself, in a single run.
+
+    The subjects of a claim's triples are renamed to `<iri>?claim=<name of the claim>`, also where they are objects in the
+    same claim, and have the classes of the register. All else stays as it is. Reported content is checked in the same way:
+    pass it as a claim of its own, under the IRI of its graph.
+    """
+    graph: set[Triple] = {*register, *provenance}
+    classes: dict[Node, list[Node]] = {}
+    for subject, cls in register.subject_objects(RDF.type):
+        classes.setdefault(subject, []).append(cls)
+    for claim, content in claims:
+        triples = list(content)
+        renamed: dict[Node, URIRef] = {s: name_within_claim(s, claim) for s, _, _ in triples}
+        for s, p, o in triples:
+            graph.add((renamed[s], p, renamed.get(o, o)))
+        for subject, name in renamed.items():
+            graph.update((name, RDF.type, cls) for cls in classes.get(subject, ()))
+    return graph
+
+
+def prepare_shapes(shapes: Graph) -> PreparedShapes:
+    """Shapes of this project, prepared for many checks. Raises DataError for terms that SHACL does not define."""
+    return prepare(shapes, NAMES, SHAPES)
+
+
+def check_graph(
+    data: Triples | Data | ox.Store,
+    shapes: Graph | PreparedShapes,
+    ontology: Graph | None,
+    known: Collection[URIRef] | None = frozenset(),
+    engine: Engine = Engine.FAST,
+    support: Support | None = None,
+) -> Report:
+    """Check `data` against `shapes`, and with an ontology for undeclared and misused terms.
+
+    The shapes use of the ontology only which class is a subclass of which; nothing is inferred. `known` are identifiers that
+    are declared elsewhere; None means that the data need not keep to the terms of the ontology. `support` is what supports a
+    view with its findings; without it that is not checked. None of the graphs is changed. Raises DataError if the shapes
+    cannot be run.
+    """
+    held = data_of(data)
+    prepared = shapes if isinstance(shapes, PreparedShapes) else prepare_shapes(shapes)
+    report = validate(held, prepared, _subclasses(ontology), engine)
+    results = {with_claim(result, held) for result in report.results}
+    if ontology is not None and known is not None:
+        results.update(undeclared(held, ontology))
+        given = held.triples() if isinstance(data, Data | ox.Store) else data
+        found = [with_claim(result, held) for result in _misused(given, ontology, known, support)]
+        results.update(_not_reported(found, results))
+    return report_of(results, report.notes, NAMES)
+
+
+def _subclasses(ontology: Graph | None) -> Iterator[tuple[URIRef, URIRef]]:
+    """The classes of an ontology, each with the classes directly above it."""
+    for cls, above in ontology.subject_objects(RDFS.subClassOf) if ontology is not None else ():
+        if isinstance(cls, URIRef) and isinstance(above, URIRef):
+            yield cls, above
+
+
+def _misused(
+    triples: Iterable[Triple], ontology: Graph, known: Collection[URIRef], support: Support | None
+) -> Iterator[Result]:
+    """A violation for each thing that a rule of the ontology finds."""
+    for found in find_nonconformances(triples, ontology, known, lambda node: short(str(original(node)[0])), support):
+        path = None if found.predicate is None else NAMES.turtle(found.predicate)
+        shape = URIRef(SHAPES + found.rule)
+        yield Result(found.focus, path, found.value, shape, _CONFORMANCE, Severity.VIOLATION, found.message)
+
+
+def _not_reported(found: Iterable[Result], reported: Iterable[Result]) -> list[Result]:
+    """The results on values and properties that no other result is on already."""
+    given = [*reported]
+    values = {(r.focus, r.claim, r.value) for r in given if r.value is not None}
+    steps = {(r.focus, r.claim, step) for r in given if r.path is not None for step in _STEPS.findall(r.path)}
+    return [r for r in found if (r.focus, r.claim, r.value) not in values and (r.focus, r.claim, r.path) not in steps]

@@ -1,0 +1,89 @@
+"""What constraint components use to write their patterns: variables, constants, values, and other shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeAlias
+
+from rdflib import BNode
+from rdflib.term import Node
+
+from csto_kg.rdf.terms import to_oxigraph
+from csto_kg.shacl.classes import ClassTree
+from csto_kg.shacl.errors import UnsupportedError
+from csto_kg.shacl.literals import MARK, Data, marked
+from csto_kg.shacl.paths import Path
+from csto_kg.shacl.patterns import ViolationPattern, step
+from csto_kg.shacl.shapes import Constraint
+
+__all__ = ["Component", "Components", "Context", "Values", "negated", "on_each_value"]
+
+Values: TypeAlias = tuple[Node, ...]
+"""The values of a constraint's parameters (see `csto_kg.shacl.shapes.Constraint`)."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """The compilation that a component takes part in.
+
+    `nonconformance` gives the condition that a variable does not conform to a shape. Like every condition here it is true or
+    false and never an error.
+    """
+
+    data: Data
+    classes: ClassTree
+    nonconformance: Callable[[Node, str], str]
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def variable(self) -> str:
+        """A variable that occurs nowhere else."""
+        return f"?v{next(self._numbers)}"
+
+    def term(self, node: Node) -> str:
+        """A constant in the form that it has in the store. Raises UnsupportedError for a blank node."""
+        if isinstance(node, BNode):
+            raise UnsupportedError("a blank node is a value in it")
+        try:
+            return str(marked(to_oxigraph(node)))
+        except ValueError as error:
+            raise UnsupportedError(f"{node} is not RDF: {error}") from None
+
+    def comparable(self, variable: str) -> str:
+        """The expression for a variable's value, whether or not its literal is marked."""
+        if not self.data.marked:
+            return variable
+        datatype = f"STR(DATATYPE({variable}))"
+        plain = f'STRDT(STR({variable}), IRI(STRAFTER({datatype}, "{MARK}")))'
+        return f'IF(STRSTARTS({datatype}, "{MARK}"), {plain}, {variable})'
+
+
+Component: TypeAlias = Callable[[Context, Constraint, str, Path | None], Iterator[ViolationPattern]]
+"""Writes the patterns of a constraint at a variable, along the path of its shape if that is a property shape."""
+Components: TypeAlias = Mapping[Node, Component]
+
+
+def on_each_value(condition: Callable[[Context, str, Values], str]) -> Component:
+    """The component of a constraint on each value by itself, given the condition that a value violates it."""
+
+    def patterns(
+        context: Context, constraint: Constraint, this: str, path: Path | None
+    ) -> Iterator[ViolationPattern]:
+        value = this if path is None else context.variable()
+        text = condition(context, value, constraint.values)
+        yield ViolationPattern(
+            constraint.component,
+            step(this, path, value),
+            text,
+            value,
+            path=path,
+            is_expensive="EXISTS" in text,
+        )
+
+    return patterns
+
+
+def negated(condition: str) -> str:
+    """The negation of a condition that may be an error, which counts as false."""
+    return f"!COALESCE({condition}, false)"

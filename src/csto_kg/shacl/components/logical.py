@@ -1,0 +1,35 @@
+"""Logical constraints (SHACL, section 4.6): sh:not, sh:and, sh:or, sh:xone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rdflib.namespace import SH
+
+from csto_kg.shacl.components.context import Components, Context, Values, on_each_value
+
+__all__ = ["LOGICAL"]
+
+
+def _not(context: Context, value: str, values: Values) -> str:
+    return f"!({context.nonconformance(values[0], value)})"
+
+
+def _and(context: Context, value: str, values: Values) -> str:
+    return f"({' || '.join(context.nonconformance(v, value) for v in dict.fromkeys(values))})"
+
+
+def _or(context: Context, value: str, values: Values) -> str:
+    return f"({' && '.join(context.nonconformance(v, value) for v in dict.fromkeys(values))})"
+
+
+def _xone(context: Context, value: str, values: Values) -> str:
+    return f"({' + '.join(f'IF({context.nonconformance(v, value)}, 0, 1)' for v in values)}) != 1"
+
+
+LOGICAL: Final[Components] = {
+    SH.NotConstraintComponent: on_each_value(_not),
+    SH.AndConstraintComponent: on_each_value(_and),
+    SH.OrConstraintComponent: on_each_value(_or),
+    SH.XoneConstraintComponent: on_each_value(_xone),
+}

@@ -1,0 +1,82 @@
+"""String-based constraints (SHACL, section 4.4): sh:minLength, sh:maxLength, sh:pattern, sh:languageIn, sh:uniqueLang."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib.namespace import SH
+
+from csto_kg.shacl.components.cardinality import repeated_property
+from csto_kg.shacl.components.context import Component, Components, Context, Values, negated, on_each_value
+from csto_kg.shacl.errors import UnsupportedError
+from csto_kg.shacl.paths import Path
+from csto_kg.shacl.patterns import ViolationPattern, step
+from csto_kg.shacl.shapes import Constraint
+
+__all__ = ["STRING_BASED"]
+
+# Regular expressions that mean the same in Python (the reference engine) and in Rust (Oxigraph).
+_ESCAPED: Final = r"\\[dDwWsSnrtbB\\.\-\[\](){}|*+?^$/#@!\"'=:;,_~%&]"
+_SHARED_SYNTAX: Final = re.compile(
+    rf"""(?: [^\\\[\](){{}}|*+?^$.]            # a character that means itself
+           | {_ESCAPED}
+           | \[ \^? (?: [^\\\[\]&~-] | {_ESCAPED.replace("bB", "")} | &(?!&) | ~(?!~) | -(?!-) )+ \]
+           | \( (?: \?: )? | [)|^$.]
+           | (?: [*+?] | \{{[0-9]+(?:,[0-9]*)?\}} ) (?![*+]) )*""",
+    re.VERBOSE,
+)
+
+
+def _length(sign: str) -> Component:
+    def condition(_context: Context, value: str, values: Values) -> str:
+        return negated(f"STRLEN(STR({value})) {sign} {values[0]}")
+
+    return on_each_value(condition)
+
+
+def _pattern(_context: Context, value: str, values: Values) -> str:
+    pattern, flags = str(values[0]), str(values[1]) if len(values) > 1 else ""
+    if not set(flags) <= set("imsxq"):
+        raise UnsupportedError(f"its sh:flags are {flags}")
+    if "q" not in flags:
+        if not _SHARED_SYNTAX.fullmatch(pattern):
+            raise UnsupportedError(f"regular expression libraries read its sh:pattern {pattern} in different ways")
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise UnsupportedError(f"its sh:pattern {pattern} is broken: {error}") from None
+    arguments = ", ".join(str(ox.Literal(text)) for text in (pattern, flags))
+    return negated(f"REGEX(STR({value}), {arguments})")
+
+
+def _language_in(_context: Context, value: str, values: Values) -> str:
+    ranges = [str(ox.Literal(str(v))) for v in values]
+    return negated(" || ".join(f"LANGMATCHES(LANG({value}), {r})" for r in ranges) or "false")
+
+
+def _unique_lang(
+    context: Context, constraint: Constraint, this: str, path: Path | None
+) -> Iterator[ViolationPattern]:
+    assert path is not None, "sh:uniqueLang on a node shape"
+    value, other = context.variable(), context.variable()
+    condition = f'LANG({value}) = LANG({other}) && LANG({value}) != "" && !sameTerm({value}, {other})'
+    yield ViolationPattern(
+        constraint.component,
+        f"{step(this, path, value)} {step(this, path, other)}",
+        f"COALESCE({condition}, false)",
+        group=f"LANG({value})",
+        path=path,
+        only_if=repeated_property(path),
+    )
+
+
+STRING_BASED: Final[Components] = {
+    SH.MinLengthConstraintComponent: _length(">="),
+    SH.MaxLengthConstraintComponent: _length("<="),
+    SH.PatternConstraintComponent: on_each_value(_pattern),
+    SH.LanguageInConstraintComponent: on_each_value(_language_in),
+    SH.UniqueLangConstraintComponent: _unique_lang,
+}

@@ -1,0 +1,27 @@
+"""Value range constraints (SHACL, section 4.3): sh:minInclusive, sh:maxInclusive, sh:minExclusive, sh:maxExclusive."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rdflib.namespace import SH
+
+from csto_kg.rdf.terms import to_oxigraph
+from csto_kg.shacl.components.context import Component, Components, Context, Values, negated, on_each_value
+
+__all__ = ["VALUE_RANGE"]
+
+
+def _compared(sign: str) -> Component:
+    def condition(context: Context, value: str, values: Values) -> str:
+        return negated(f"{context.comparable(value)} {sign} {to_oxigraph(values[0])}")
+
+    return on_each_value(condition)
+
+
+VALUE_RANGE: Final[Components] = {
+    SH.MinInclusiveConstraintComponent: _compared(">="),
+    SH.MaxInclusiveConstraintComponent: _compared("<="),
+    SH.MinExclusiveConstraintComponent: _compared(">"),
+    SH.MaxExclusiveConstraintComponent: _compared("<"),
+}

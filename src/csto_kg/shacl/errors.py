@@ -1,0 +1,16 @@
+"""The two ways in which a shape is refused: it cannot be compiled, or it cannot be evaluated at all."""
+
+from __future__ import annotations
+
+from csto_kg.errors import DataError, Fault
+
+__all__ = ["UnsupportedError", "broken_shapes"]
+
+
+class UnsupportedError(ValueError):
+    """A shape that cannot be compiled to queries. The message gives the reason and follows the word "since"."""
+
+
+def broken_shapes(reason: str) -> DataError:
+    """The error for shapes that no engine can evaluate. `reason` becomes one line."""
+    return DataError(Fault(f"the shapes cannot be run: {' '.join(reason.split())}", fix="correct the shapes"))

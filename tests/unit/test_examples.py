@@ -1,0 +1,113 @@
+"""The examples of the shapes: what each shape accepts and rejects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import Graph, URIRef
+from rdflib.namespace import SH
+
+from csto_kg.check.gates import check_graph
+from csto_kg.check.naming import SHAPES
+from csto_kg.vocab import ID, SOURCE
+from tests.support.shapes import (
+    BACKGROUND,
+    EXAMPLES,
+    GATES,
+    INVALID,
+    ONTOLOGY,
+    PREPARED,
+    PROGRAMMED,
+    VALID,
+    focus_nodes,
+    gate_of,
+    local,
+    report_on,
+    targeted,
+)
+
+TARGETED = [s for gate in GATES for s in targeted(gate)] + PROGRAMMED
+
+CONSTRAINTS = (
+    *(SH["class"], SH["or"], SH["not"], SH.sparql),
+    *(SH.pattern, SH.nodeKind, SH.minCount, SH.maxCount, SH.datatype, SH.hasValue, SH.uniqueLang),
+    *(SH.lessThan, SH.lessThanOrEquals, SH.equals, SH.qualifiedValueShape),
+)
+
+
+def reporting() -> set[str]:
+    """The shapes that can stand in a report: those with a target and a constraint of their own, and their parts."""
+    found = {local(s) for s in PROGRAMMED}
+    for gate, shapes in GATES.items():
+        for shape in targeted(gate):
+            parts = (shape, *shapes.objects(shape, SH.property))
+            found |= {local(s) for s in parts if any((s, c, None) in shapes for c in CONSTRAINTS)}
+    return found
+
+
+def test_there_are_many_examples() -> None:
+    """The folders hold the examples that the tests below run on: a floor, so that none is lost in silence."""
+    assert (True, True) == (len(VALID) >= 60, len(INVALID) >= 185)
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_the_background_of_the_examples_conforms(gate: str) -> None:
+    """What the examples are checked together with passes both gates by itself."""
+    assert () == check_graph(BACKGROUND, PREPARED[gate], ONTOLOGY).results
+
+
+@pytest.mark.parametrize("shape", TARGETED, ids=local)
+def test_each_shape_has_a_valid_and_an_invalid_example(shape: URIRef) -> None:
+    """For each node shape there is a file that it accepts and one that it rejects."""
+    accepted = [f.stem for f in VALID if f.stem == local(shape)]
+    rejected = [f.stem for f in INVALID if f.stem.startswith(local(shape) + "--")]
+    assert (1, True) == (len(accepted), len(rejected) > 0)
+
+
+@pytest.mark.parametrize("example", VALID, ids=lambda f: f.stem)
+def test_a_valid_example_passes(example: Path) -> None:
+    """A valid example gives no result at all, of no severity."""
+    assert () == report_on(example).results
+
+
+@pytest.mark.parametrize(
+    "example", [f for f in VALID if URIRef(SHAPES + f.stem) not in PROGRAMMED], ids=lambda f: f.stem
+)
+def test_a_valid_example_has_a_focus_node_of_its_shape(example: Path) -> None:
+    """A valid example holds a focus node of its shape, so it does not pass for lack of one."""
+    data = Graph().parse(example)
+    found = focus_nodes(GATES[gate_of(example.stem)], URIRef(SHAPES + example.stem), data + BACKGROUND)
+    assert set() != found & set(data.subjects())
+
+
+@pytest.mark.parametrize("example", INVALID, ids=lambda f: f.stem)
+def test_an_invalid_example_is_rejected_by_its_shape_only(example: Path) -> None:
+    """An invalid example is rejected, and by no other shape than the one in its name."""
+    assert {example.stem.split("--")[0]} == {local(r.shape).split("-")[0] for r in report_on(example).results}
+
+
+def test_each_part_of_a_shape_rejects_some_example() -> None:
+    """Each shape that can stand in a report does so for an invalid example."""
+    found = {local(r.shape) for example in INVALID for r in report_on(example).results}
+    assert len(found) > 100
+    assert reporting() == found
+
+
+@pytest.mark.parametrize("example", [*VALID, *INVALID, EXAMPLES / "background.ttl"], ids=lambda f: f.stem)
+def test_an_example_says_what_it_shows(example: Path) -> None:
+    """The first line of an example is a comment that says what it shows."""
+    first = example.read_text(encoding="utf-8").splitlines()[0]
+    assert (True, True) == (first.startswith("# "), first.endswith("."))
+
+
+def test_only_assessments_of_nobody_are_warnings() -> None:
+    """Of all examples only the assessment without `by` is a mere warning, and it conforms."""
+    mild = {f.stem for f in INVALID if report_on(f).conforms}
+    assert {"AssessmentShape--nobody"} == mild
+
+
+def test_sources_are_agents_of_the_register() -> None:
+    """The example of a source by a treaty names the value that is no agent, and the property in words of SPARQL."""
+    (result,) = report_on(EXAMPLES / "invalid" / "SourceShape--author-no-agent.ttl").results
+    assert (SOURCE.almanac, "csto:author|csto:publisher", ID.cst) == (result.focus, result.path, result.value)
