@@ -94,7 +94,9 @@ def test_another_version_of_the_code_makes_its_own(
     assert 2 == len(list(cache.folder.iterdir()))
 
 
-@pytest.mark.parametrize("policy", [CURATED, Policy(known_by=date(2030, 1, 1)), Policy(only=frozenset(["annals", "notes"]))])
+@pytest.mark.parametrize(
+    "policy", [CURATED, Policy(known_by=date(2030, 1, 1)), Policy(only=frozenset(["annals", "notes"]))]
+)
 def test_a_policy_that_changes_nothing_opens_the_release(release: Release, cache: Cache, policy: Policy) -> None:
     """Where every source counts and the curators decide, nothing is weighed again."""
     assert release.nquads.read_bytes().count(b"\n") == len(open_release(release.folder, policy, cache))
