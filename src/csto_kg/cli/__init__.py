@@ -23,7 +23,7 @@ from typing import Final
 
 import click
 
-from csto_kg.cli.encoding import replacing
+from csto_kg.cli.encoding import as_utf8, replacing
 from csto_kg.errors import CstoKgError, Fault, FindingsError, UsageError
 from csto_kg.project import find_project
 
@@ -100,16 +100,17 @@ def run(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(200_000, 50, 100)
     # rdflib logs each literal that does not fit its datatype, with a traceback; the report has it in words.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+    given = sys.argv[1:] if arguments is None else list(arguments)
     with replacing(sys.stdout, sys.stderr):
-        code = _exit_code(arguments)
+        code = _exit_code([as_utf8(argument) for argument in given])
     if code:
         sys.exit(code)
 
 
-def _exit_code(arguments: Sequence[str] | None) -> int:
+def _exit_code(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     try:
-        main.main(args=list(arguments) if arguments is not None else None, prog_name="csto-kg", standalone_mode=False)
+        main.main(args=arguments, prog_name="csto-kg", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
