@@ -52,7 +52,7 @@ def test_wrong_quotations_are_told(mini_folder: Path) -> None:
     before = path.read_text()
     texts = ("--sources", str(mini_folder / "texts"), "--write")
     for source, quote, word in (
-        ("notes", "Nowhere", "do not stand"),
+        ("notes", "Nowhere", "do not occur"),
         ("notes", "League", "--nth"),
         ("note", "x", "source:note"),
     ):

@@ -14,14 +14,15 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 from csto_kg.errors import DataError, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.read.claims import ASSERTS, DENIES, IMPLIES, Dataset, read_dataset
+from csto_kg.read.files import read_dataset
+from csto_kg.read.records import ASSERTS, DENIES, IMPLIES, Dataset
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, OA, PROV, SOURCE
 from tests.conftest import ROOT, Mini
 
 NOTES, ANNALS, REGISTER = "claims/notes.yaml", "claims/annals.yaml", "entities/register.yaml"
 DECISIONS, SOURCES = "decisions/league.yaml", "sources.yaml"
 # A file that cannot be read as a whole, or that holds something else, has no line to point at.
-WHOLE_FILE = ("YAML documents", "cannot be read as UTF-8", "call the file")
+WHOLE_FILE = ("YAML documents", "cannot be read as UTF-8", "call the file", "nests more than")
 
 
 def table() -> list[dict[str, str]]:

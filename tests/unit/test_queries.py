@@ -34,7 +34,7 @@ from csto_kg.queries.stored import (
     tidy,
 )
 from csto_kg.rdf.results import Table
-from csto_kg.read.claims import read_dataset
+from csto_kg.read.files import read_dataset
 from csto_kg.release import quads as release
 from csto_kg.vocab import ID, short
 from csto_kg.weigh.findings import weigh

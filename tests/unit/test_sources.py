@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 from csto_kg.errors import DataError, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.read.claims import read_dataset
-from csto_kg.read.texts import (
-    ChangedTextsError,
-    Passage,
-    SourceText,
-    cut,
-    digest,
-    line_of,
-    passage_faults,
-    read_texts,
-)
+from csto_kg.read.files import read_dataset
+from csto_kg.read.records import Passage, SourceText
+from csto_kg.read.texts import ChangedTextsError, cut, digest, line_of, passage_faults, read_texts
 from tests.conftest import Mini
 
 WHERE = Where("data/sources.yaml", 3, 3)
@@ -74,7 +66,7 @@ def test_a_changed_byte_is_refused(change: object, note: str, tmp_path: Path) ->
     assert "source:a" == fault.subject
     for part in (str(tmp_path / "a.txt"), digest(changed), digest(TEXT.encode())):
         assert part in fault.message
-    assert "bring back the original text" in fault.fix
+    assert "restore the original text" in fault.fix
     assert {"source:a"} == set(caught.value.texts)
 
 
@@ -118,16 +110,16 @@ def test_a_passage_is_what_it_was(text: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "told"),
     [
-        (5, 5, "passage 5 to 5 is not a stretch of source:a, which has 0 on"),
-        (6, 5, "passage 6 to 5 is not a stretch of source:a, which has 0 on"),
-        (-1, 5, "passage -1 to 5 is not a stretch of source:a, which has 0 on"),
+        (5, 5, "passage 5 to 5 is not a part of source:a, which is 0 to its end"),
+        (6, 5, "passage 6 to 5 is not a part of source:a, which is 0 to its end"),
+        (-1, 5, "passage -1 to 5 is not a part of source:a, which is 0 to its end"),
         (0, len(TEXT) + 1, f"passage 0 to {len(TEXT) + 1} lies outside a.txt ({len(TEXT)} code points)"),
     ],
 )
 def test_offsets_lie_within(start: int, end: int, told: str) -> None:
     """Offsets that mark no stretch of the text are refused with the place of the claim and how to count."""
     (fault,) = faults(passage(start, end), source(TEXT.encode()))
-    assert f"data/claims/a.yaml:9:3: claim:a-1: {told} — count code points from 0, the end is exclusive" == fault
+    assert f"data/claims/a.yaml:9:3: claim:a-1: {told} — count code points from 0; the end is exclusive" == fault
 
 
 def test_the_last_code_point_is_within() -> None:
@@ -139,8 +131,8 @@ def test_a_reprint_has_its_own_stretch() -> None:
     """A source that is a part of a file holds only passages of that part."""
     part = replace(source(TEXT.encode()), start=8, end=20)
     assert [] == faults(passage(8, 20), part)
-    assert "which has 8 to 20" in faults(passage(7, 20), part)[0]
-    assert "which has 8 to 20" in faults(passage(8, 21), part)[0]
+    assert "which is 8 to 20" in faults(passage(7, 20), part)[0]
+    assert "which is 8 to 20" in faults(passage(8, 21), part)[0]
 
 
 def test_without_the_text_only_offsets_are_checked() -> None:

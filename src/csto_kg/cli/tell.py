@@ -17,7 +17,8 @@ from csto_kg.project import Project
 from csto_kg.queries import stored as queries
 from csto_kg.rdf.results import Table
 from csto_kg.read.coverage import cover
-from csto_kg.read.texts import Passage, cut, line_of, read_texts
+from csto_kg.read.records import Passage
+from csto_kg.read.texts import cut, line_of, read_texts
 from csto_kg.release import build as pipeline
 from csto_kg.release import folder as builds
 from csto_kg.release.store import open_store
@@ -211,7 +212,7 @@ def coverage_command(project: Project, sources: Path | None) -> None:
     gaps = 0
     for covered in cover(dataset, texts):
         text, file = texts[covered.source.id], covered.source.file_name
-        shares = f"{covered.claimed / covered.readable:7.1%} claimed, {covered.silent / covered.readable:6.1%} silent"
+        shares = f"{covered.claimed / covered.readable:7.1%} claimed, {covered.without_claims / covered.readable:6.1%} silent"
         click.echo(f"{covered.source.id:<30} {shares}, {len(covered.gaps)} gaps")
         for gap in covered.gaps:
             words = " ".join(text[gap.start : gap.end].split())

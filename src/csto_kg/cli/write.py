@@ -15,8 +15,9 @@ from csto_kg.errors import Fault, MachineError, UsageError, Where
 from csto_kg.ontology import read_ontology
 from csto_kg.project import Project
 from csto_kg.read.layout import Value, canonical
-from csto_kg.read.reviews import changed_since, claim_digest, last_read
-from csto_kg.read.texts import SourceText, digest, find
+from csto_kg.read.records import SourceText
+from csto_kg.read.reviews import changed_since, claim_digest, last_reviewed
+from csto_kg.read.texts import digest, find
 from csto_kg.time.edtf import DateError, parse
 
 
@@ -256,7 +257,7 @@ def _claims(path: Path) -> list[dict[str, Value]]:
 def _reviews(project: Project) -> dict[str, str]:
     """The digest of each claim as it was last read."""
     listed = [_load(path) for path in sorted(project.reviews.glob("*.yaml"))]
-    return last_read(entry for entries in listed if isinstance(entries, list) for entry in entries)
+    return last_reviewed(entry for entries in listed if isinstance(entries, list) for entry in entries)
 
 
 def _source(project: Project, name: str) -> SourceText:

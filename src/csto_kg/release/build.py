@@ -22,7 +22,8 @@ from csto_kg.project import PACKAGE, Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import read_queries
 from csto_kg.rdf import serialize as export
-from csto_kg.read.claims import Dataset, read_dataset, read_sources
+from csto_kg.read.files import read_dataset, read_source_list
+from csto_kg.read.records import Dataset
 from csto_kg.read.texts import ChangedTextsError, digest, read_texts
 from csto_kg.reason import hermit as reason
 from csto_kg.release import folder as builds
@@ -131,7 +132,7 @@ def read(project: Project, progress: Progress) -> tuple[Ontology, Dataset]:
     texts: Mapping[str, str] | None = None
     if project.texts is not None:
         try:
-            texts = read_texts(read_sources(project, ontology), project.texts)
+            texts = read_texts(read_source_list(project, ontology), project.texts)
         except ChangedTextsError as changed:
             raise DataError(*changed.faults, *_moved(project, ontology, changed)) from None
     dataset = read_dataset(project, ontology, texts)

@@ -21,8 +21,7 @@ from csto_kg.errors import Where
 from csto_kg.ontology import from_graph
 from csto_kg.project import PACKAGE
 from csto_kg.rdf.terms import to_triple
-from csto_kg.read.claims import Claim, CuratedConflict, Dataset, publications
-from csto_kg.read.texts import Passage
+from csto_kg.read.records import Claim, CuratedConflict, Dataset, Passage, publications
 from csto_kg.reason.rules import infer
 from csto_kg.release import folder as builds
 from csto_kg.release import quads as release

@@ -21,7 +21,7 @@ from rdflib.term import Identifier
 
 from csto_kg.errors import DataError, Fault, FindingsError
 from csto_kg.ontology import Ontology
-from csto_kg.read.claims import DENIES, Claim, CuratedConflict, Dataset, publications
+from csto_kg.read.records import DENIES, Claim, CuratedConflict, Dataset, publications
 from csto_kg.time import bounds
 from csto_kg.time.edtf import Days, Edtf, Span, parse
 from csto_kg.time.relative import parse_reckoning

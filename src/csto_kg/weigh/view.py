@@ -15,7 +15,7 @@ from rdflib.namespace import RDF, XSD
 from rdflib.term import Node
 
 from csto_kg.ontology import Ontology
-from csto_kg.read.claims import Dataset
+from csto_kg.read.records import Dataset
 from csto_kg.time import bounds
 from csto_kg.time.edtf import Days, Edtf, Span, as_xsd, parse
 from csto_kg.vocab import CSTO, EDTF, ID
