@@ -12,14 +12,6 @@ from csto_kg.read.cursor import Reference
 from csto_kg.read.entries import ClaimNode, Node, first_text
 from csto_kg.time.bounds import days_of
 from csto_kg.time.edtf import DateError, Days, parse
-from csto_kg.vocab import CSTO
-
-# Events, situations and observations need a claim of their own, which weighing looks for.
-_HAPPENING = (CSTO.Event, CSTO.Situation, CSTO.Observation)
-# What the build, curators, reviewers and queries choose from is whole whether or not each term is chosen.
-_LISTS = (CSTO.ConflictType, CSTO.EndStatus, CSTO.FindingStatus, CSTO.Outcome, CSTO.Role, CSTO.Stance, CSTO.Verdict)
-# By these the rows of outside tables are linked to an entry.
-_LINKS = frozenset(("exactMatch", "iso2", "iso3", "m49", "cow"))
 
 
 def undeclared(references: Iterable[Reference], declared: Mapping[str, Where]) -> Iterator[Fault]:
@@ -63,12 +55,18 @@ def orphans(
     register: Iterable[Node], references: Iterable[Reference], declared: Mapping[str, Where], ontology: Ontology
 ) -> Iterator[Fault]:
     """Entries of the register to which nothing refers and that no claim is about."""
+    # An occurrent needs a claim of its own, which weighing looks for.
+    apart = {
+        name
+        for name, cls in ontology.classes.items()
+        if ontology.is_occurrent(cls.iri) or any(ontology.is_a(cls.iri, c) for c in ontology.needs_no_claim)
+    }
     referred = {r.identifier for r in references if r.identifier != r.subject}
     for node in register:
         name, types = str(node["id"]), node.get("type", [])
-        known = [ontology.classes[t].iri for t in types if isinstance(t, str) and t in ontology.classes]
-        is_apart = any(ontology.is_a(t, cls) for t in known for cls in (*_HAPPENING, *_LISTS))
-        if known and not is_apart and name not in referred and not _LINKS & node.keys() and name in declared:
+        classes = {t for t in types if isinstance(t, str)} & ontology.classes.keys()
+        is_linked = not ontology.identity_links.isdisjoint(node)
+        if classes and not classes & apart and not is_linked and name not in referred and name in declared:
             fix = "write a claim about it, or remove it from the register"
             yield Fault("nothing refers to it and no claim is about it", name, declared[name], fix)
 

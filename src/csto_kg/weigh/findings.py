@@ -107,8 +107,7 @@ class _Model(NamedTuple):
 
     def happens(self, subject: URIRef) -> bool:
         """Whether a subject is an event, situation or observation: something only claims bring into the view."""
-        kinds = (CSTO.Event, CSTO.Situation, CSTO.Observation)
-        return any(self.ontology.is_a(t, kind) for t in self.types(subject) for kind in kinds)
+        return any(map(self.ontology.is_occurrent, self.types(subject)))
 
     def is_situation(self, subject: URIRef) -> bool:
         return any(self.ontology.is_a(t, CSTO.Situation) for t in self.types(subject))
