@@ -16,6 +16,7 @@ LEVELS = (
     {
         "ask.__init__",
         "check.__init__",
+        "curate.__init__",
         "queries.__init__",
         "rdf.__init__",
         "read.__init__",
@@ -56,6 +57,11 @@ LEVELS = (
     {"check.targets", "check.formats"},
     {"ask.graph"},
     {"__init__"},
+    {"curate.documents"},
+    {"curate.typed"},
+    {"curate.sources"},
+    {"curate.claims"},
+    {"curate.reviews"},
     {"web.jobs"},
     {"web.formats"},
     {"web.pages"},
@@ -66,7 +72,7 @@ LEVELS = (
     {"cli.show", "cli.remote"},
     {"cli.__init__"},
     {"cli.ask"},
-    {"cli.give", "cli.make", "cli.serve", "cli.tell", "cli.write"},
+    {"cli.give", "cli.make", "cli.serve", "cli.tell", "cli.source", "cli.claim", "cli.review", "cli.coverage"},
 )
 DOORS = {
     "owlready2": {"reason"},

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -26,14 +25,14 @@ from csto_kg.check.targets import (
 )
 from csto_kg.cli import with_texts
 from csto_kg.cli.remote import remote_options
+from csto_kg.curate.documents import canonical_texts
 from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, MachineError, UsageError
-from csto_kg.ontology import Ontology, context_text, dictionary, read_ontology
+from csto_kg.ontology import context_text, dictionary, read_ontology
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
 from csto_kg.queries import stored as queries
 from csto_kg.queries.stored import read_queries
 from csto_kg.rdf.endpoints import Endpoint
-from csto_kg.read.layout import Value, canonical
 from csto_kg.reason import hermit as reason
 from csto_kg.release import build as pipeline
 from csto_kg.release.build import Stage
@@ -217,8 +216,7 @@ def format_command(project: Project, check: bool) -> None:
     wanted[project.queries / "README.md"] = catalogue.markdown(questions)
     if project.functions.is_file():
         wanted[project.functions] = catalogue.python(questions)
-    for path in sorted(project.data.rglob("*.yaml")):
-        wanted[path] = formatted(path, ontology)
+    wanted |= canonical_texts(project, ontology)
     changed = [p for p, text in wanted.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
     if check and changed:
         fix = "run: csto-kg format"
@@ -228,14 +226,3 @@ def format_command(project: Project, check: bool) -> None:
         click.echo(f"wrote {project.shown(path)}")
     if not changed:
         click.echo(f"{len(wanted)} files in canonical form")
-
-
-def formatted(path: Path, ontology: Ontology) -> str:
-    """The canonical text of a data file. Raises UsageError where it is not YAML."""
-    text = path.read_text(encoding="utf-8")
-    head = "".join(line + "\n" for line in text.splitlines() if line.startswith("#"))
-    try:
-        value: Value = yaml.load(text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        raise UsageError(Fault(f"is not YAML: {str(error).splitlines()[0]}", str(path))) from None
-    return canonical(value, ontology.quoted_keys.__contains__, head)

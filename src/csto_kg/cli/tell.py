@@ -16,7 +16,6 @@ from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
 from csto_kg.queries import stored as queries
 from csto_kg.rdf.results import Table
-from csto_kg.read.coverage import cover
 from csto_kg.read.records import Passage
 from csto_kg.read.texts import cut, line_of, read_texts
 from csto_kg.release import build as pipeline
@@ -190,39 +189,6 @@ def conflicts_command(project: Project, about: str | None, shape: str | None) ->
         click.echo()
     number = len(table.rows)
     click.echo(f"({number} conflict{'s' if number != 1 else ''}; + held or preferred, - not, ? left open)")
-
-
-@click.command("coverage")
-@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
-@click.pass_obj
-def coverage_command(project: Project, sources: Path | None) -> None:
-    """Tell what share of each source claims stand on, and the stretches that nothing accounts for.
-
-    Exit code 1 while a gap is left. A stretch that holds nothing to claim is listed under `silent` in the file of the
-    source's claims, with the reason.
-
-    \b
-    Example: csto-kg coverage --sources ../shared/sources
-    """
-    project = with_texts(project, sources)
-    if project.texts is None:
-        raise UsageError(Fault("the source texts are needed", fix="name their folder with --sources"))
-    _, dataset = pipeline.read(project, lambda stage: None)
-    texts = read_texts(dataset.sources, project.texts)
-    gaps = 0
-    for covered in cover(dataset, texts):
-        text, file = texts[covered.source.id], covered.source.file_name
-        shares = f"{covered.claimed / covered.readable:7.1%} claimed, {covered.without_claims / covered.readable:6.1%} silent"
-        click.echo(f"{covered.source.id:<30} {shares}, {len(covered.gaps)} gaps")
-        for gap in covered.gaps:
-            words = " ".join(text[gap.start : gap.end].split())
-            shown = words if len(words) <= 60 else f"{words[:40]} … {words[-16:]}"
-            click.echo(f"  {file}:{line_of(text, gap.start)}, {gap.start}-{gap.end}  “{shown}”")
-        gaps += len(covered.gaps)
-    if gaps:
-        raise FindingsError(
-            Fault(f"{gaps} gaps", fix="write a claim, or list the stretch under `silent` with the reason")
-        )
 
 
 @click.command("diff")
