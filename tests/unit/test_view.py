@@ -16,7 +16,7 @@ from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh.findings import HELD, weigh
 from csto_kg.weigh.view import View, make_view
 from tests.conftest import Mini
-from tests.unit.test_claims import ANNALS, NOTES, REGISTER, edit
+from tests.support.edits import ANNALS, NOTES, REGISTER, edit
 
 OF_SITUATIONS = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
 OF_EVENTS = (CSTO.earliest, CSTO.latest)

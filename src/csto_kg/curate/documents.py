@@ -1,7 +1,7 @@
 """Data files as they stand, to be changed and written again: nothing is lost between reading and writing.
 
-A file that is not YAML, holds comments within the data or has a duplicate key is refused with every fault, since
-writing it again would lose something. Whether its contents make sense is not checked here: a claim that was only just
+A file that is not YAML, or that has comments within the data, duplicate keys or YAML tags, is refused with every fault,
+since writing it again would lose something. Whether its contents make sense is not checked here: a claim that was only just
 started must not stand in the way of the next one.
 """
 
@@ -44,7 +44,7 @@ def load_all(project: Project, paths: Iterable[Path]) -> list[Document]:
         file = read_yaml(path, project.shown(path))
         faults += file.faults
         if file.root is not None:
-            faults += _bad_keys(file.root, file.name)
+            faults += _losses(file.root, file.name)
             documents.append(Document(path, file.name, file.root, value_of(file.root)))
     if faults:
         raise DataError(*faults)
@@ -79,19 +79,21 @@ def _head(path: Path) -> str:
     return "".join(line + "\n" for line in text.splitlines() if line.startswith("#"))
 
 
-def _bad_keys(node: yaml.Node, name: str) -> Iterator[Fault]:
-    """Keys that would be lost: duplicate ones, and those that are not texts."""
+def _losses(node: yaml.Node, name: str) -> Iterator[Fault]:
+    """What plain values cannot hold: duplicate keys, keys that are not texts, and tags."""
+    if node.tag.startswith("!"):
+        yield Fault(f"YAML tag {node.tag} is not used here", "", where_of(node, name))
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _bad_keys(item, name)
+            yield from _losses(item, name)
     elif isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                yield Fault("a key is one word", "", where_of(key, name))
+                yield Fault("a key must be a text", "", where_of(key, name))
             elif key.value in seen:
                 fix = "keep one, with a list of values if needed"
                 yield Fault(f"key '{key.value}' is written twice", "", where_of(key, name), fix)
             else:
                 seen.add(str(key.value))
-            yield from _bad_keys(value, name)
+            yield from _losses(value, name)

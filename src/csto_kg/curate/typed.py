@@ -100,7 +100,7 @@ def _text(value: object, _: type) -> str:
 def _number(value: object, _: type) -> int:
     if not isinstance(value, str) or not _INTEGER.fullmatch(value):
         raise _MisfitError(
-            f"'{value}' is not a whole number" if isinstance(value, str) else "a whole number is expected"
+            f"'{value}' is not a whole number" if isinstance(value, str) else "a whole number is expected here"
         )
     return int(value)
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.read.records import Passage, SourceText
 
+# How many occurrences of a quotation a message lists.
+_SHOWN = 20
 _HOW_TO_COUNT = "count code points from 0; the end is exclusive"
 
 
@@ -68,15 +70,19 @@ def cut(passage: Passage, text: str) -> str:
 def find(quote: str, text: str, source: SourceText, nth: int = 0) -> Passage:
     """The passage of a source that reads like a quotation. `nth` (from 1) chooses one of several occurrences.
 
-    Raises UsageError where the quotation does not occur, and where it occurs several times and none is chosen.
+    Raises UsageError where the quotation is empty or does not occur, and where it occurs several times and none is
+    chosen.
     """
+    if not quote.strip():
+        raise UsageError(Fault("the quotation is empty", source.id, fix="copy the passage from the text"))
     end = len(text) if source.end is None else source.end
     starts = [m.start() for m in re.finditer(re.escape(quote), text) if source.start <= m.start() and m.end() <= end]
     if not starts:
         fix = "copy it from the text itself, with its own quotation marks, dashes and spaces"
         raise UsageError(Fault(f"these words do not occur in {source.file_name}", source.id, fix=fix))
     if nth > len(starts) or (len(starts) > 1 and nth < 1):
-        lines = ", ".join(f"{i} on line {line_of(text, s)}" for i, s in enumerate(starts, start=1))
+        shown = enumerate(starts[:_SHOWN], start=1)
+        lines = ", ".join(f"{i} on line {line_of(text, s)}" for i, s in shown) + (", …" * (len(starts) > _SHOWN))
         raise UsageError(
             Fault(f"these words occur {len(starts)} times", source.id, fix=f"choose with --nth: {lines}")
         )

@@ -27,7 +27,7 @@ def source(content: bytes, name: str = "a.txt") -> SourceText:
 
 
 def faults(passage: Passage, of: SourceText, text: str | None = TEXT) -> list[str]:
-    """What is told to be wrong with a passage."""
+    """What is wrong with a passage."""
     return [str(fault) for fault in passage_faults(passage, "claim:a-1", Where("data/claims/a.yaml", 9, 3), of, text)]
 
 
@@ -70,8 +70,8 @@ def test_a_changed_byte_is_refused(change: object, note: str, tmp_path: Path) ->
     assert {"source:a"} == set(caught.value.texts)
 
 
-def test_every_bad_text_is_told(tmp_path: Path) -> None:
-    """A missing file and a changed one are both told, and the good one is handed on."""
+def test_every_bad_text_is_reported(tmp_path: Path) -> None:
+    """A missing file and a changed one are both reported, and the good one is handed on."""
     (tmp_path / "changed.txt").write_bytes(b"x")
     (tmp_path / "good.txt").write_bytes(b"good")
     wanted = [source(b"y", "missing.txt"), source(b"y", "changed.txt"), source(b"good", "good.txt")]
@@ -108,7 +108,7 @@ def test_a_passage_is_what_it_was(text: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "told"),
+    ("start", "end", "message"),
     [
         (5, 5, "passage 5 to 5 is not a part of source:a, which is 0 to its end"),
         (6, 5, "passage 6 to 5 is not a part of source:a, which is 0 to its end"),
@@ -116,18 +116,18 @@ def test_a_passage_is_what_it_was(text: str, data: st.DataObject) -> None:
         (0, len(TEXT) + 1, f"passage 0 to {len(TEXT) + 1} lies outside a.txt ({len(TEXT)} code points)"),
     ],
 )
-def test_offsets_lie_within(start: int, end: int, told: str) -> None:
-    """Offsets that mark no stretch of the text are refused with the place of the claim and how to count."""
+def test_offsets_lie_within(start: int, end: int, message: str) -> None:
+    """Offsets that mark no part of the text are refused with the place of the claim and how to count."""
     (fault,) = faults(passage(start, end), source(TEXT.encode()))
-    assert f"data/claims/a.yaml:9:3: claim:a-1: {told} — count code points from 0; the end is exclusive" == fault
+    assert f"data/claims/a.yaml:9:3: claim:a-1: {message} — count code points from 0; the end is exclusive" == fault
 
 
 def test_the_last_code_point_is_within() -> None:
-    """A passage may end with the file, and begin with it."""
+    """A passage may end with the file, and start with it."""
     assert [] == faults(passage(0, len(TEXT)), source(TEXT.encode()))
 
 
-def test_a_reprint_has_its_own_stretch() -> None:
+def test_a_reprint_has_its_own_extent() -> None:
     """A source that is a part of a file holds only passages of that part."""
     part = replace(source(TEXT.encode()), start=8, end=20)
     assert [] == faults(passage(8, 20), part)
@@ -136,7 +136,7 @@ def test_a_reprint_has_its_own_stretch() -> None:
 
 
 def test_without_the_text_only_offsets_are_checked() -> None:
-    """Where the text is not at hand a digest is taken on trust, and offsets out of order are not."""
+    """Where the text is not available a digest is taken on trust, and offsets out of order are not."""
     wrong = replace(passage(0, 5), sha256="0" * 64)
     assert [] == faults(wrong, source(TEXT.encode()), None)
     assert 1 == len(faults(passage(5, 5), source(TEXT.encode()), None))
