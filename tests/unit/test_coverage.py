@@ -51,8 +51,8 @@ def test_a_reprinted_text_is_its_own_source() -> None:
 def test_counts_in_are_counts_out(text: str, claimed: list[tuple[int, int]], without: list[tuple[int, int]]) -> None:
     """What is claimed, covered without claims and left over is what is readable, and no gap overlaps a passage."""
 
-    def fit(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        return [(min(a, b, len(text)), min(max(a, b), len(text))) for a, b in stretches]
+    def fit(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [(min(a, b, len(text)), min(max(a, b), len(text))) for a, b in parts]
 
     (covered,) = cover(dataset(len(text), fit(claimed), fit(without)), {"source:x": text})
     taken = {i for a, b in fit(claimed) + fit(without) for i in range(a, b)}

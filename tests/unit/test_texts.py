@@ -50,7 +50,7 @@ def test_an_unchanged_text_is_read(tmp_path: Path) -> None:
         (lambda data: data.replace(b"\r\n", b"\n"), "a line end differs"),
         (lambda data: b"\xef\xbb\xbf" + data, "a byte order mark is new"),
         (lambda data: data.replace("e\u0301".encode(), "é".encode()), "a letter is composed"),
-        (lambda data: b"\xff" + data, "it is no UTF-8"),
+        (lambda data: b"\xff" + data, "it is not UTF-8"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

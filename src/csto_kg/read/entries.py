@@ -13,11 +13,12 @@ from typing import TypeAlias
 from csto_kg.errors import Where
 from csto_kg.read import keys
 from csto_kg.read.cursor import Cursor, Fields
+from csto_kg.read.layout import Value
 from csto_kg.read.records import Passage, SourceText
 from csto_kg.read.texts import passage_faults
-from csto_kg.read.values import Json, classes, literal, offsets, value
+from csto_kg.read.values import classes, literal, offsets, value
 
-Node: TypeAlias = dict[str, Json]
+Node: TypeAlias = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +108,16 @@ def review_node(entry: Cursor) -> Node:
     return {"id": fields.identifier(), **_body(fields), "type": ["Review"]}
 
 
-def passage_of(source: str, node: Mapping[str, Json]) -> Passage:
+def passage_of(source: str, node: Mapping[str, Value]) -> Passage:
     """The passage that a node without faults describes."""
     at = node["at"]
     assert isinstance(at, dict)
     return Passage(source, int(str(at["start"])), int(str(at["end"])), str(node["sha256"]))
 
 
-def first_text(json: Json | None) -> str:
+def first_text(texts: Value | None) -> str:
     """The first of a list of texts; empty where there is none."""
-    return json[0] if isinstance(json, list) and json and isinstance(json[0], str) else ""
+    return texts[0] if isinstance(texts, list) and texts and isinstance(texts[0], str) else ""
 
 
 def _claim_node(entry: Cursor, source: SourceText | None, text: str | None) -> Node:
@@ -160,7 +161,7 @@ def _selector(source: str, start: str, end: str) -> Node:
     return {"id": f"{source}#char={start},{end}/selector", "type": ["Selector"], "start": start, "end": end}
 
 
-def _statements(fields: Fields) -> list[Json]:
+def _statements(fields: Fields) -> list[Value]:
     """What stands under `says`: one statement or several."""
     says = fields.get("says")
     if says is None:

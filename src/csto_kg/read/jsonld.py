@@ -19,8 +19,8 @@ from rdflib.term import Identifier
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.rdf.terms import Term, to_rdflib
 from csto_kg.read.entries import ClaimNode, Node, passage_of
+from csto_kg.read.layout import Value
 from csto_kg.read.records import Claim, CuratedConflict, Dataset, SourceText, Triple
-from csto_kg.read.values import Json
 from csto_kg.vocab import CSTO, ID, OA, PREFIXES, short
 
 
@@ -41,12 +41,12 @@ class Nodes:
     files: int
 
 
-def to_dataset(nodes: Nodes, context: Json) -> Dataset:
+def to_dataset(nodes: Nodes, context: Value) -> Dataset:
     """The data set that the nodes describe. `context` is the JSON-LD context through which they are read.
 
     Raises DataError for a node without an identifier and for content that belongs to no claim.
     """
-    by_source: dict[str, list[Json]] = {}
+    by_source: dict[str, list[Value]] = {}
     for claim in nodes.claims:
         by_source.setdefault(claim.source, []).append(claim.node)
     claim_nodes: list[Node] = [{"id": source, "claims": claims} for source, claims in by_source.items()]
@@ -75,7 +75,7 @@ def iri_of(name: str) -> URIRef:
 
 
 def _expand(
-    context: Json, nodes: Sequence[Node], once: Callable[[Term], Identifier]
+    context: Value, nodes: Sequence[Node], once: Callable[[Term], Identifier]
 ) -> tuple[Graph, dict[URIRef, list[Triple]]]:
     """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
     document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from rdflib import URIRef
 from rdflib.namespace import SKOS, XSD
@@ -14,11 +14,10 @@ from csto_kg.advice import did_you_mean
 from csto_kg.ontology import Key, Kind
 from csto_kg.read.cursor import Cursor, Fields
 from csto_kg.read.keys import OFFSETS
+from csto_kg.read.layout import Value
 from csto_kg.time.edtf import DateError, parse
 from csto_kg.time.relative import parse_reckoning
 from csto_kg.vocab import CSTO, EDTF
-
-Json: TypeAlias = "str | list[Json] | dict[str, Json]"
 
 _ABSOLUTE = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _INTEGER = re.compile(r"0|[1-9][0-9]*")
@@ -45,11 +44,11 @@ _NOTATIONS: Mapping[URIRef | None, _Notation] = {
 }
 
 
-def value(cursor: Cursor, key: Key) -> Json:
+def value(cursor: Cursor, key: Key) -> Value:
     """The value of a key: a list of values, or the texts by language."""
     if key.kind is Kind.TEXT:
         return _languages(cursor)
-    values: list[Json] = [_single(item, key) for item in cursor.many()]
+    values: list[Value] = [_single(item, key) for item in cursor.many()]
     if not values:
         cursor.fault(f"'{key.name}' has an empty list", "leave the key out")
     if len(values) > 1 and len(values) != len({json.dumps(v) for v in values}):
@@ -80,9 +79,9 @@ def literal(cursor: Cursor, key: Key) -> str:
     return text
 
 
-def classes(cursor: Cursor) -> list[Json]:
+def classes(cursor: Cursor) -> list[Value]:
     """The names of classes under `type`."""
-    names: list[Json] = []
+    names: list[Value] = []
     known = cursor.reader.ontology.classes
     for item in cursor.many():
         name = item.text()
@@ -106,9 +105,9 @@ def offsets(fields: Fields) -> tuple[str, str]:
     return start, end
 
 
-def _languages(cursor: Cursor) -> Json:
+def _languages(cursor: Cursor) -> Value:
     pairs = list(cursor.pairs())
-    texts: dict[str, Json] = {}
+    texts: dict[str, Value] = {}
     for tag_cursor, text_cursor in pairs:
         tag = str(tag_cursor.node.value)
         if not _LANGUAGE.fullmatch(tag) or tag in texts:
