@@ -25,7 +25,7 @@ from csto_kg.project import Project
 from csto_kg.rdf.endpoints import Endpoint, rows_of
 from csto_kg.rdf.nquads import read_quads
 from csto_kg.rdf.terms import to_triple
-from csto_kg.read.claims import declared, read_dataset
+from csto_kg.read.files import declared_in_register, read_dataset
 from csto_kg.read.project import read_project
 from csto_kg.read.texts import cut, line_of, read_texts
 from csto_kg.reason import hermit as reason
@@ -232,7 +232,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
     What the project's own register declares is known. Other shapes take the place of those of both gates.
     """
     register = _graph(triples(parts.register))
-    known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared(project)}
+    known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared_in_register(project)}
     held = from_quads((*parts.view, *parts.provenance, *parts.findings))
     claims = [ClaimContent(URIRef(name), list(triples(quads))) for name, quads in parts.claims.items()]
     grounds = Grounds(frozenset(register), spoken(claims))

@@ -8,7 +8,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
 from csto_kg.ontology import Ontology
-from csto_kg.read.claims import Dataset
+from csto_kg.read.records import Dataset
 from csto_kg.release.quads import Quad, conflict_triples
 from csto_kg.shacl.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, spoken, validate
 from csto_kg.vocab import CSTO, G_FINDINGS
