@@ -15,7 +15,8 @@ from pytest_socket import socket_allow_hosts
 
 from csto_kg.ontology import Ontology, read_ontology
 from csto_kg.project import Project
-from csto_kg.read.claims import Dataset, read_dataset
+from csto_kg.read.files import read_dataset
+from csto_kg.read.records import Dataset
 from csto_kg.read.texts import read_texts
 from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.weigh.findings import Weighed, weigh

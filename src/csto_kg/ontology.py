@@ -54,7 +54,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """The graph of the ontology and what other modules ask of it."""
+    """The graph of the ontology and what other modules ask of it.
+
+    `needs_no_claim` are the classes whose members the register may list though nothing refers to them.
+    `identity_links` are the keys by whose values rows of outside tables are matched to entries of the register.
+    """
 
     graph: Graph
     keys: Mapping[str, Key]
@@ -62,10 +66,16 @@ class Ontology:
     functional: frozenset[URIRef]
     supers: Mapping[URIRef, frozenset[URIRef]]
     disjoint: frozenset[frozenset[URIRef]]
+    needs_no_claim: frozenset[URIRef]
+    identity_links: frozenset[str]
 
     def is_a(self, cls: URIRef, ancestor: URIRef) -> bool:
         """Whether `cls` is `ancestor` or a subclass of it."""
         return cls == ancestor or ancestor in self.supers.get(cls, frozenset())
+
+    def is_occurrent(self, cls: URIRef) -> bool:
+        """Whether a class is one of events, situations or observations: of what only a claim makes part of the view."""
+        return self.is_a(cls, CSTO.Occurrent)
 
     def are_disjoint(self, a: URIRef, b: URIRef) -> bool:
         """Whether nothing can be in both classes, by the axioms on them and their superclasses."""
@@ -136,7 +146,13 @@ def from_graph(graph: Graph) -> Ontology:
         for segment in [graph.value(cls, CSTO.idSegment)]
     }
     functional = frozenset(p for p in graph.subjects(RDF.type, OWL.FunctionalProperty) if isinstance(p, URIRef))
-    return Ontology(graph, keys, classes, functional, supers, disjoint)
+    needs_no_claim = frozenset(c for c in named if _is_true(graph, c, CSTO.needsNoClaim))
+    identity_links = frozenset(k.name for k in keys.values() if _is_true(graph, k.iri, CSTO.identityLink))
+    return Ontology(graph, keys, classes, functional, supers, disjoint, needs_no_claim, identity_links)
+
+
+def _is_true(graph: Graph, term: URIRef, annotation: URIRef) -> bool:
+    return str(graph.value(term, annotation)) == "true"
 
 
 def _local(iri: URIRef) -> str:

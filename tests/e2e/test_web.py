@@ -430,7 +430,7 @@ def test_service_description(client: httpx.Client) -> None:
     assert any("not facts" in str(o) for o in graph.objects(None, rdflib.RDFS.comment))
     page = client.get("/sparql", headers={"Accept": "text/html"})
     assert "<form" in page.text
-    assert "no fact" in page.text
+    assert "not facts" in page.text
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -673,7 +673,7 @@ def test_all_faults_at_once(client: httpx.Client) -> None:
     error = client.get("/query/states?stat=x&state=amrenia").json()["error"]
     assert ["query states has no parameter 'stat'", True] == [
         error["faults"][0]["message"],
-        "knows no State 'amrenia'" in error["faults"][1]["message"],
+        "there is no State 'amrenia'" in error["faults"][1]["message"],
     ]
 
 

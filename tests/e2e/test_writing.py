@@ -45,14 +45,14 @@ def test_from_a_new_source_to_an_answer(mini_folder: Path) -> None:
     assert "A third text" in covered.stdout
 
 
-def test_wrong_quotations_are_told(mini_folder: Path) -> None:
+def test_wrong_quotations_are_refused(mini_folder: Path) -> None:
     """A quotation that does not occur, occurs twice or is of an unknown source writes nothing."""
     project = ("--project", str(mini_folder))
     path = mini_folder / "data" / "claims" / "notes.yaml"
     before = path.read_text()
     texts = ("--sources", str(mini_folder / "texts"), "--write")
     for source, quote, word in (
-        ("notes", "Nowhere", "do not stand"),
+        ("notes", "Nowhere", "do not occur"),
         ("notes", "League", "--nth"),
         ("note", "x", "source:note"),
     ):
@@ -66,17 +66,17 @@ def test_wrong_quotations_are_told(mini_folder: Path) -> None:
     assert "listed already" in done.stderr
 
 
-def test_a_reading_is_recorded_until_the_claim_changes(mini_folder: Path) -> None:
-    """A recorded reading counts as long as the claim stands as it was read, and is in the built graph."""
+def test_a_review_counts_until_the_claim_changes(mini_folder: Path) -> None:
+    """A recorded review counts as long as the claim stands as it did then, and is in the built graph."""
     project = ("--project", str(mini_folder))
     record = ("review", "--source", "notes", "--verdict", "stands", "--reader", "a reader", "--day", "2026-11-22")
     assert 0 == call(*project, *record).returncode
-    assert "3 claims,    3 read as they stand, 0 changed since" in call(*project, "review").stdout
+    assert "3 claims,    3 reviewed as they stand, 0 changed since" in call(*project, "review").stdout
     path = mini_folder / "data" / "claims" / "notes.yaml"
     path.write_text(path.read_text().replace("There was no exercise.", "None was held."))
-    assert "3 claims,    2 read as they stand, 1 changed since" in call(*project, "review").stdout
+    assert "3 claims,    2 reviewed as they stand, 1 changed since" in call(*project, "review").stdout
     shown = call(*project, "review", "--source", "notes", "--unread", "--sources", str(mini_folder / "texts"))
-    assert "(1 claims)" in shown.stdout
+    assert "(1 claim)" in shown.stdout
     assert "The League never held an exercise" in shown.stdout
     assert 0 == call(*project, "build").returncode
     nquads = call(*project, "export", "--format", "nquads", "--graph", "claims").stdout

@@ -20,7 +20,7 @@ from csto_kg.errors import CstoKgError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.rdf.terms import to_triple
-from csto_kg.read.claims import Dataset
+from csto_kg.read.records import Dataset
 from csto_kg.reason import hermit as reason
 from csto_kg.release.quads import Quad, named_quad, quads_of
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short

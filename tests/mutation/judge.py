@@ -15,8 +15,9 @@ from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.errors import CstoKgError, Fault
 from csto_kg.ontology import read_turtle
 from csto_kg.read import reviews
-from csto_kg.read.claims import Dataset, read_dataset, read_sources
 from csto_kg.read.coverage import cover
+from csto_kg.read.files import read_dataset, read_source_list
+from csto_kg.read.records import Dataset
 from csto_kg.read.texts import ChangedTextsError, read_texts
 from csto_kg.reason import hermit as reason
 from csto_kg.release.quads import Quad, quads_of
@@ -71,7 +72,7 @@ class Judge:
     def of(cls, copy: Copy, java: str) -> Judge:
         """A judge of a copy, with the texts of the sources where they are at hand."""
         project, ontology = copy.project, copy.world.ontology
-        texts = None if project.texts is None else read_texts(read_sources(project, ontology), project.texts)
+        texts = None if project.texts is None else read_texts(read_source_list(project, ontology), project.texts)
         return cls(copy, java, texts)
 
     @cached_property
@@ -149,7 +150,7 @@ class Judge:
         if self.texts is None or (project.data / "sources.yaml").read_bytes() == listed.encode():
             return self.texts
         assert project.texts is not None
-        return read_texts(read_sources(project, world.ontology), project.texts)
+        return read_texts(read_source_list(project, world.ontology), project.texts)
 
     def _of_reading(self, error: CstoKgError) -> list[Told]:
         """The faults of reading; those that take the source texts to be seen are told by the digests."""
@@ -164,7 +165,7 @@ class Judge:
 
     def _of_reviews(self) -> list[Told]:
         data = self.copy.project.data
-        read = reviews.last_read(
+        read = reviews.last_reviewed(
             entry for path in sorted(data.glob("reviews/*.yaml")) for entry in _load(path.read_text())
         )
         claims = [claim for path in sorted(data.glob("claims/*.yaml")) for claim in _load(path.read_text())["claims"]]

@@ -119,7 +119,7 @@ def with_said(entry: Entry, world: World, number: int, *names: str, **keys: Valu
 
 
 def with_passage(entry: Entry, world: World, **keys: Value | None) -> Change | None:
-    """A claim or a silent passage with other offsets or another digest."""
+    """A claim or a passage without claims with other offsets or another digest."""
     if entry.sort == "silent":
         return with_keys(entry, world, **keys)
     return with_keys(
@@ -151,7 +151,7 @@ def mapping(value: Value | None) -> Node:
 
 
 def passage(entry: Entry) -> Node:
-    """The passage of a claim, or a silent passage."""
+    """The passage of a claim, or a passage without claims."""
     return entry.value if entry.sort == "silent" else inner(entry, "passage")
 
 
@@ -980,7 +980,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
     return dropped(e, *_points(e)) if is_told_elsewhere and not named_by(e, w) and _covers_alone(e, w, 25) else None
 
 
-@kind("stretch no longer silent", "leave out a silent passage", "silent", needs_texts=True)
+@kind("stretch no longer silent", "leave out a passage without claims", "silent", needs_texts=True)
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     return Change({e.place: ""}, frozenset(_points(e))) if _covers_alone(e, w, 9) else None
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.read.claims import read_dataset, read_sources
 from csto_kg.read.coverage import cover
+from csto_kg.read.files import read_dataset, read_source_list
 from csto_kg.read.texts import digest, read_texts
 from csto_kg.reason import hermit as reason
 from tests.conftest import copy_mini
@@ -35,7 +35,7 @@ def mini_project(folder: Path, ontology: Ontology) -> Project:
     """A copy of the mini project in which the stretches of text that nothing accounts for are set aside as silent."""
     project = copy_mini(folder)
     assert project.texts is not None
-    texts = read_texts(read_sources(project, ontology), project.texts)
+    texts = read_texts(read_source_list(project, ontology), project.texts)
     for coverage in cover(read_dataset(project, ontology, texts), texts):
         name = coverage.source.id
         path = project.claims / f"{name.removeprefix('source:')}.yaml"

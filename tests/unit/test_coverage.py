@@ -7,25 +7,24 @@ from hypothesis import strategies as st
 from rdflib import Graph, URIRef
 
 from csto_kg.errors import Where
-from csto_kg.read.claims import ASSERTS, Claim, Dataset
 from csto_kg.read.coverage import cover
-from csto_kg.read.texts import Passage, SourceText
+from csto_kg.read.records import ASSERTS, Claim, Dataset, Passage, SourceText
 
 NOWHERE = Where("nowhere")
 
 
-def dataset(length: int, claimed: list[tuple[int, int]], silent: list[tuple[int, int]]) -> Dataset:
+def dataset(length: int, claimed: list[tuple[int, int]], without: list[tuple[int, int]]) -> Dataset:
     source = SourceText("source:x", "x.txt", "", 0, None, NOWHERE)
     claims = tuple(
         Claim(URIRef(f"c{i}"), URIRef("x"), Passage("source:x", a, b, ""), ASSERTS, "", (), (), NOWHERE)
         for i, (a, b) in enumerate(claimed)
     )
-    quiet = tuple((Passage("source:x", a, b, ""), "menu") for a, b in silent)
+    quiet = tuple((Passage("source:x", a, b, ""), "menu") for a, b in without)
     return Dataset(claims, (), (source,), quiet, Graph(), Graph(), 0, {})
 
 
 def test_a_gap_is_what_nobody_accounts_for() -> None:
-    """Two claims and a silent passage leave one gap; the joining word between claims is none."""
+    """Two claims and a passage without claims leave one gap; a joining word between claims is not a gap."""
     text = "Alpha joined and Beta left. Gamma slept long. Menu text here."
     data = dataset(len(text), [(0, 12), (17, 26)], [(46, 61)])
     (covered,) = cover(data, {"source:x": text})
@@ -34,7 +33,7 @@ def test_a_gap_is_what_nobody_accounts_for() -> None:
 
 
 def test_a_reprinted_text_is_its_own_source() -> None:
-    """A stretch of a page that is another source is not the page's to cover."""
+    """A part of a page that is another source counts for that source alone."""
     text = "Page head here now. Reprinted article text stands here."
     page = SourceText("source:page", "x.txt", "", 0, None, NOWHERE)
     inner = SourceText("source:inner", "x.txt", "", 20, len(text), NOWHERE)
@@ -49,16 +48,16 @@ def test_a_reprinted_text_is_its_own_source() -> None:
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5),
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=3),
 )
-def test_counts_in_are_counts_out(text: str, claimed: list[tuple[int, int]], silent: list[tuple[int, int]]) -> None:
-    """What is claimed, silent and left over is what is readable, and no gap overlaps a passage."""
+def test_counts_in_are_counts_out(text: str, claimed: list[tuple[int, int]], without: list[tuple[int, int]]) -> None:
+    """What is claimed, covered without claims and left over is what is readable, and no gap overlaps a passage."""
 
-    def fit(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        return [(min(a, b, len(text)), min(max(a, b), len(text))) for a, b in stretches]
+    def fit(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [(min(a, b, len(text)), min(max(a, b), len(text))) for a, b in parts]
 
-    (covered,) = cover(dataset(len(text), fit(claimed), fit(silent)), {"source:x": text})
-    taken = {i for a, b in fit(claimed) + fit(silent) for i in range(a, b)}
+    (covered,) = cover(dataset(len(text), fit(claimed), fit(without)), {"source:x": text})
+    taken = {i for a, b in fit(claimed) + fit(without) for i in range(a, b)}
     left = [i for i, c in enumerate(text) if c.isalnum() and i not in taken]
-    assert covered.readable - covered.claimed - covered.silent == len(left)
+    assert covered.readable - covered.claimed - covered.without_claims == len(left)
     in_gaps = {i for g in covered.gaps for i in range(g.start, g.end) if text[i].isalnum()}
     assert in_gaps <= set(left)
 

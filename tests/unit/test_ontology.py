@@ -81,6 +81,31 @@ def test_subclasses_are_followed(cls: URIRef, ancestor: URIRef, expected: bool, 
 
 
 @pytest.mark.parametrize(
+    ("cls", "expected"),
+    [
+        (CSTO.Event, True),
+        (CSTO.Situation, True),
+        (CSTO.Observation, True),
+        (CSTO.Membership, True),
+        (CSTO.Occurrent, True),
+        (CSTO.State, False),
+        (CSTO.Role, False),
+        (CSTO.Claim, False),
+    ],
+)
+def test_occurrents_are_events_situations_and_observations(cls: URIRef, expected: bool, ontology: Ontology) -> None:
+    """An event, a situation and an observation are occurrents; enduring things, concepts and claims are not."""
+    assert expected == ontology.is_occurrent(cls)
+
+
+def test_the_ontology_says_which_entries_may_stand_alone(ontology: Ontology) -> None:
+    """The lists that people and programs choose from need no claim, nor do entries that outside tables link to."""
+    lists = ("ConflictType", "EndStatus", "FindingStatus", "Outcome", "Role", "Stance", "Verdict")
+    assert {CSTO[name] for name in lists} == ontology.needs_no_claim
+    assert {"exactMatch", "iso2", "iso3", "m49", "cow"} == ontology.identity_links
+
+
+@pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
         (CSTO.Situation, CSTO.Event, True),

@@ -10,7 +10,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 
 from csto_kg.errors import DataError, UsageError
-from csto_kg.read.claims import Dataset
+from csto_kg.read.records import Dataset
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, EDTF, SOURCE
 from csto_kg.weigh.findings import Weighed, weigh

@@ -10,13 +10,13 @@ from rdflib.namespace import RDF, XSD
 
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.read.claims import read_dataset
+from csto_kg.read.files import read_dataset
 from csto_kg.time.days import Ending
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh.findings import HELD, weigh
 from csto_kg.weigh.view import View, make_view
 from tests.conftest import Mini
-from tests.unit.test_claims import ANNALS, NOTES, REGISTER, edit
+from tests.support.edits import ANNALS, NOTES, REGISTER, edit
 
 OF_SITUATIONS = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
 OF_EVENTS = (CSTO.earliest, CSTO.latest)

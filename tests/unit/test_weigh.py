@@ -17,7 +17,7 @@ from rdflib.term import Identifier
 
 from csto_kg.errors import DataError, FindingsError, Where
 from csto_kg.ontology import Kind
-from csto_kg.read.claims import ASSERTS, DENIES, Claim, CuratedConflict, Dataset, Triple
+from csto_kg.read.records import ASSERTS, DENIES, Claim, CuratedConflict, Dataset, Triple
 from csto_kg.time.days import LAST_DAY, Days
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import CLAIM, CSTO, ID, short

@@ -13,7 +13,7 @@ from csto_kg.check.facts import Support, Triple
 from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
 from csto_kg.check.support import statements_of
 from csto_kg.ontology import Ontology
-from csto_kg.read.claims import Dataset
+from csto_kg.read.records import Dataset
 from csto_kg.shacl.report import Report
 from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS

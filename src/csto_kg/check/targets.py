@@ -29,7 +29,8 @@ from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.terms import to_graph, to_triple
-from csto_kg.read.claims import Dataset, declared, read_dataset
+from csto_kg.read.files import declared_in_register, read_dataset
+from csto_kg.read.records import Dataset
 from csto_kg.read.project import read_project
 from csto_kg.read.quoted import Quoted
 from csto_kg.read.texts import cut, line_of, read_texts
@@ -252,3 +253,4 @@ def _graph(*parts: Iterable[Triple]) -> Graph:
         for triple in part:
             graph.add(triple)
     return graph
+

@@ -24,7 +24,7 @@ from typing import Final
 
 import click
 
-from csto_kg.cli.encoding import replacing
+from csto_kg.cli.encoding import as_utf8, replacing
 from csto_kg.errors import CstoKgError, Fault, FindingsError, UsageError
 from csto_kg.project import find_project
 
@@ -34,9 +34,9 @@ COMMANDS: Final = {
     "build": "build",
     "validate": "validate",
     "format": "format",
-    "source": "write",
-    "claim": "write",
-    "review": "write",
+    "source": "source",
+    "claim": "claim",
+    "review": "review",
     "query": "query",
     "rerun": "rerun",
     "queries": "queries",
@@ -102,16 +102,17 @@ def run(arguments: Sequence[str] | None = None) -> None:
     # rdflib logs each literal that does not fit its datatype, with a traceback; the report has it in words.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib")
+    given = sys.argv[1:] if arguments is None else list(arguments)
     with replacing(sys.stdout, sys.stderr):
-        code = _exit_code(arguments)
+        code = _exit_code([as_utf8(argument) for argument in given])
     if code:
         sys.exit(code)
 
 
-def _exit_code(arguments: Sequence[str] | None) -> int:
+def _exit_code(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     try:
-        main.main(args=list(arguments) if arguments is not None else None, prog_name="csto-kg", standalone_mode=False)
+        main.main(args=arguments, prog_name="csto-kg", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:

@@ -44,10 +44,10 @@ def diff_command(project: Project, old: str | None, new: str | None, claims: boo
     """
     changes = changes_between(project, old, new, claims=claims)
     if format_ == "json":
-        click.echo(_as_json(changes))
+        click.echo(as_json(changes))
     else:
         width = shutil.get_terminal_size().columns
-        for line in changes.as_lines() if format_ == "nquads" else _as_text(changes, width):
+        for line in changes.as_lines() if format_ == "nquads" else as_text(changes, width):
             click.echo(line)
     counts = f"{len(changes.gone)} quads gone, {len(changes.come)} new, {changes.same} the same"
     click.echo(f"{changes.old} to {changes.new}: {counts}", err=True)
@@ -55,7 +55,8 @@ def diff_command(project: Project, old: str | None, new: str | None, claims: boo
         raise FindingsError("the releases differ")
 
 
-def _as_json(changes: Changes) -> str:
+def as_json(changes: Changes) -> str:
+    """The changes by thing as JSON."""
     things = [
         {
             "thing": of.thing,
@@ -70,7 +71,8 @@ def _as_json(changes: Changes) -> str:
     return json.dumps(body, ensure_ascii=False, indent=1)
 
 
-def _as_text(changes: Changes, width: int) -> Iterator[str]:
+def as_text(changes: Changes, width: int) -> Iterator[str]:
+    """The changes by thing in lines of `width` columns."""
     for of in changes.things:
         yield click.style(of.thing, bold=True)
         for on, listed in groupby(of.changes, key=lambda c: c.on):

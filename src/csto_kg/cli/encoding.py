@@ -1,4 +1,4 @@
-"""Output in the encoding of the terminal: a character that it lacks is replaced, and the user is told so.
+"""Arguments and output in the encoding of the terminal: a character that it lacks is replaced, and a note says so.
 
 Names and passages come in many scripts; a terminal in Latin-1 or ASCII shows what it can.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, TextIO
 
-__all__ = ["replacing"]
+__all__ = ["as_utf8", "replacing"]
 
 _HANDLER: Final = "csto-kg-replace"
 # What typography has in place of what every encoding has.
@@ -28,6 +29,16 @@ _PLAIN: Final = {
     "→": "->",
 }
 _UNKNOWN: Final = "?"
+
+
+def as_utf8(argument: str) -> str:
+    """An argument of the command line read as UTF-8, whatever the locale; as it is where it is not UTF-8."""
+    if argument.isascii():
+        return argument
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        return argument
 
 
 @contextmanager

@@ -1,7 +1,8 @@
-"""How much of a source its claims stand on, and which stretches nothing accounts for.
+"""How much of each source its claims cover, and where the gaps are.
 
-A gap is a stretch with a letter or digit that neither a claim's passage nor a silent passage covers. White space,
-punctuation, reference marks and a joining word or two ("and", "of which") between passages are no gaps.
+A gap is a part of a source with a letter or digit that no passage covers: neither that of a claim nor one listed as a
+passage without claims. White space, punctuation, reference marks and one or two joining words ("and", "of which")
+between passages are not gaps.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from csto_kg.read.claims import Dataset
-from csto_kg.read.texts import SourceText
+from csto_kg.read.records import Dataset, SourceText
 
 # What a reader could miss: something to read.
 _READABLE = re.compile(r"[^\W_]")
@@ -21,7 +21,7 @@ _JOINT = re.compile(r"[^\w]*(?:\[?\d{1,2}\]?|[a-zé’']+(?:[^\w]+[a-zé’']+)?
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch of a source, code points `start` to `end` (exclusive), of which nothing is said."""
+    """A part of a source that no passage covers: code points `start` to `end` (exclusive)."""
 
     source: str
     start: int
@@ -30,19 +30,22 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The readable characters of a source: all, those in claims' passages, those in silent ones only; and the gaps."""
+    """The number of letters and digits of a source, and its gaps.
+
+    `readable` counts all, `claimed` those in passages of claims, `without_claims` those in passages without claims only.
+    """
 
     source: SourceText
     readable: int
     claimed: int
-    silent: int
+    without_claims: int
     gaps: tuple[Gap, ...]
 
 
 def cover(dataset: Dataset, texts: Mapping[str, str]) -> list[Coverage]:
     """The coverage of each source, in the order of their list. `texts` are the source texts by identifier.
 
-    A stretch of a source that is another source of its own (a text that it reprints) is that source's to cover.
+    Where a part of a source is another source (a text that it reprints), that part counts for the other source only.
     """
     return [_cover(source, dataset, texts[source.id]) for source in dataset.sources]
 
@@ -59,21 +62,20 @@ def _cover(source: SourceText, dataset: Dataset, text: str) -> Coverage:
         if source.end is None or (source.start <= s.start and s.end <= source.end)
     ]
     claimed = [(c.passage.start, c.passage.end) for c in dataset.claims if c.passage.source == source.id]
-    silent = [(p.start, p.end) for p, _ in dataset.silent if p.source == source.id]
+    without_claims = [(p.start, p.end) for p, _ in dataset.without_claims if p.source == source.id]
     own = _points(text, [(source.start, end)]) - _points(text, inner)
     by_claims = _points(text, claimed) & own
-    by_silence = (_points(text, silent) & own) - by_claims
-    return Coverage(
-        source, len(own), len(by_claims), len(by_silence), _gaps(source.id, text, own - by_claims - by_silence)
-    )
+    others = (_points(text, without_claims) & own) - by_claims
+    return Coverage(source, len(own), len(by_claims), len(others), _gaps(source.id, text, own - by_claims - others))
 
 
-def _points(text: str, stretches: Iterable[tuple[int, int]]) -> set[int]:
-    return {start + m.start() for start, end in stretches for m in _READABLE.finditer(text[start:end])}
+def _points(text: str, parts: Iterable[tuple[int, int]]) -> set[int]:
+    """The offsets of the letters and digits in parts of a text."""
+    return {start + m.start() for start, end in parts for m in _READABLE.finditer(text[start:end])}
 
 
 def _gaps(source: str, text: str, points: set[int]) -> tuple[Gap, ...]:
-    """Runs of points with nothing readable between them that is accounted for."""
+    """The gaps that uncovered points form, with nothing covered in between."""
     gaps: list[Gap] = []
     for point in sorted(points):
         last = gaps[-1] if gaps else None

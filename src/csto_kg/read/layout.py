@@ -1,8 +1,8 @@
-"""The canonical form of data files: one way to lay out a node, so that a change shows only what changed.
+"""The canonical layout of data files: there is one way to write a node, so a difference shows only what has changed.
 
-Written by `csto-kg format` and held by a test. A node stands on one line where it fits, otherwise a key on each
-line; `id` and `type` come first; values with a type (dates, numbers) are quoted, since other readers of YAML would
-retype them; comments stand at the head of the file, where nothing can swallow text.
+`csto-kg format` writes it, and a test checks it. A node stands on one line where it fits, and otherwise has a line for
+each key. `id` and `type` come first. Values with a datatype (dates, numbers) are quoted, since other readers of YAML
+would retype them. Comments stand at the head of the file, where they cannot cut off a text.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+# The content of a data file with every scalar as a text; JSON-LD nodes have the same form.
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 WIDTH = 110
@@ -24,8 +25,8 @@ _RETYPED = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null")
 def canonical(value: Value, is_typed: Callable[[str], bool], head: str = "") -> str:
     """The text of a data file.
 
-    `value` is the file's content with every scalar as a string; `is_typed` tells for a key whether its values are
-    typed literals (always quoted); `head` holds the comment lines at the top, with their line ends.
+    `value` is the content of the file, with every scalar as a text. `is_typed` says whether the values of a key are
+    typed literals, which are always quoted. `head` holds the comment lines at the top, with their line ends.
     """
     return head + "".join(line + "\n" for line in _block(value, 0, is_typed))
 
@@ -59,7 +60,7 @@ def _block(value: Value, indent: int, is_typed: Callable[[str], bool]) -> list[s
 
 
 def _is_flat(value: Value) -> bool:
-    """Whether a value is fit for one line: nothing in it holds a list of nodes."""
+    """Whether a value may stand on one line: no list of nodes is in it."""
     if isinstance(value, dict):
         return all(_is_flat(v) for v in value.values())
     return isinstance(value, str) or not any(isinstance(v, dict) for v in value)

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from csto_kg.errors import DataError, Fault
 from csto_kg.ontology import Ontology, context_text, ontology_of
 from csto_kg.project import Project
-from csto_kg.read.claims import Dataset, read_dataset, read_sources
+from csto_kg.read.files import read_dataset, read_source_list
+from csto_kg.read.records import Dataset
 from csto_kg.read.texts import ChangedTextsError, read_texts
 
 __all__ = ["Progress", "Stage", "no_progress", "read_project"]
@@ -65,7 +66,7 @@ def _read_texts(project: Project, ontology: Ontology) -> Mapping[str, str] | Non
     if project.texts is None:
         return None
     try:
-        return read_texts(read_sources(project, ontology), project.texts)
+        return read_texts(read_source_list(project, ontology), project.texts)
     except ChangedTextsError as changed:
         raise DataError(*changed.faults, *_moved(project, ontology, changed)) from None
 

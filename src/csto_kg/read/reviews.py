@@ -1,4 +1,4 @@
-"""Which claims somebody else has read, and which have changed since: a reading is of a claim as it stood then."""
+"""Which claims have been reviewed, and which have changed since: a review is of a claim as it stood then."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ def claim_digest(claim: Value) -> str:
     return digest(json.dumps(claim, sort_keys=True, ensure_ascii=False).encode())
 
 
-def last_read(reviews: Iterable[Value]) -> dict[str, str]:
-    """The digest of each claim as it was last read, from the entries of the files of reviews in their order."""
+def last_reviewed(reviews: Iterable[Value]) -> dict[str, str]:
+    """The digest of each claim at its last review, from the entries of the files of reviews in their order."""
     return {str(r["of"]): str(r["sha256"]) for r in reviews if isinstance(r, dict)}
 
 
-def changed_since(claims: Iterable[Mapping[str, Value]], read: Mapping[str, str]) -> list[str]:
-    """The claims that were read and do not stand as they did."""
-    return [str(c["id"]) for c in claims if str(c["id"]) in read and read[str(c["id"])] != claim_digest(dict(c))]
+def changed_since(claims: Iterable[Mapping[str, Value]], reviewed: Mapping[str, str]) -> list[str]:
+    """The claims that have been reviewed and have changed since."""
+    return [
+        str(c["id"]) for c in claims if str(c["id"]) in reviewed and reviewed[str(c["id"])] != claim_digest(dict(c))
+    ]

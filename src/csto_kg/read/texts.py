@@ -9,32 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from csto_kg.errors import DataError, Fault, UsageError, Where
+from csto_kg.read.records import Passage, SourceText
 
-
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """What the project knows of a source's text: identifier, file, digest, and the stretch of the file that it is."""
-
-    id: str
-    file_name: str
-    sha256: str
-    start: int
-    end: int | None
-    where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of a source: code points `start` to `end` (exclusive), and the SHA-256 of its UTF-8 bytes."""
-
-    source: str
-    start: int
-    end: int
-    sha256: str
+# How many occurrences of a quotation a message lists.
+_SHOWN = 20
+_HOW_TO_COUNT = "count code points from 0; the end is exclusive"
 
 
 def digest(data: bytes) -> str:
@@ -62,10 +44,10 @@ def read_texts(sources: Iterable[SourceText], folder: Path) -> dict[str, str]:
                     f"{path} is not the text that was transcribed: its SHA-256 is {digest(data)}, not {source.sha256}",
                     source.id,
                     source.where,
-                    "bring back the original text, or read it anew and correct offsets and digests",
+                    "restore the original text, or read it again and correct offsets and digests",
                 )
             )
-        # Even a changed text is handed on, so that the caller can tell which passages the change hits.
+        # Even a changed text is handed on, so that the caller can find the passages that the change affects.
         texts[source.id] = data.decode("utf-8", errors="replace")
     if faults:
         raise ChangedTextsError(texts, *faults)
@@ -86,17 +68,21 @@ def cut(passage: Passage, text: str) -> str:
 
 
 def find(quote: str, text: str, source: SourceText, nth: int = 0) -> Passage:
-    """The passage of a source that a quotation names; `nth` (from 1) chooses where it occurs several times.
+    """The passage of a source that reads like a quotation. `nth` (from 1) chooses one of several occurrences.
 
-    Raises UsageError where it does not occur, or occurs several times and none is chosen.
+    Raises UsageError where the quotation is empty or does not occur, and where it occurs several times and none is
+    chosen.
     """
+    if not quote.strip():
+        raise UsageError(Fault("the quotation is empty", source.id, fix="copy the passage from the text"))
     end = len(text) if source.end is None else source.end
     starts = [m.start() for m in re.finditer(re.escape(quote), text) if source.start <= m.start() and m.end() <= end]
     if not starts:
         fix = "copy it from the text itself, with its own quotation marks, dashes and spaces"
-        raise UsageError(Fault(f"these words do not stand in {source.file_name}", source.id, fix=fix))
+        raise UsageError(Fault(f"these words do not occur in {source.file_name}", source.id, fix=fix))
     if nth > len(starts) or (len(starts) > 1 and nth < 1):
-        lines = ", ".join(f"{i} on line {line_of(text, s)}" for i, s in enumerate(starts, start=1))
+        shown = enumerate(starts[:_SHOWN], start=1)
+        lines = ", ".join(f"{i} on line {line_of(text, s)}" for i, s in shown) + (", …" * (len(starts) > _SHOWN))
         raise UsageError(
             Fault(f"these words occur {len(starts)} times", source.id, fix=f"choose with --nth: {lines}")
         )
@@ -112,16 +98,19 @@ def line_of(text: str, offset: int) -> int:
 def passage_faults(
     passage: Passage, subject: str, where: Where, source: SourceText, text: str | None
 ) -> Iterable[Fault]:
-    """What is wrong with a passage: offsets in order, within its source, and (where the text is at hand) its digest."""
+    """What is wrong with a passage: offsets out of order or outside its source, or a digest of another text.
+
+    `text` is the text of the source's file; without it the digest is not checked.
+    """
     if not source.start <= passage.start < passage.end or (source.end is not None and passage.end > source.end):
-        stretch = f"{source.start} to {source.end}" if source.end is not None else f"{source.start} on"
-        message = f"passage {passage.start} to {passage.end} is not a stretch of {source.id}, which has {stretch}"
-        yield Fault(message, subject, where, "count code points from 0, the end is exclusive")
+        extent = f"{source.start} to {source.end}" if source.end is not None else f"{source.start} to its end"
+        message = f"passage {passage.start} to {passage.end} is not a part of {source.id}, which is {extent}"
+        yield Fault(message, subject, where, _HOW_TO_COUNT)
     elif text is not None and passage.end > len(text):
         message = (
             f"passage {passage.start} to {passage.end} lies outside {source.file_name} ({len(text)} code points)"
         )
-        yield Fault(message, subject, where, "count code points from 0, the end is exclusive")
+        yield Fault(message, subject, where, _HOW_TO_COUNT)
     elif text is not None:
         found = digest(cut(passage, text).encode())
         if found != passage.sha256:
@@ -130,5 +119,5 @@ def passage_faults(
                 f"the passage at {source.file_name}:{line} has SHA-256 {found}, not {passage.sha256}",
                 subject,
                 where,
-                "correct the offsets, or read the passage anew and correct claim and digest",
+                "correct the offsets, or read the passage again and correct claim and digest",
             )

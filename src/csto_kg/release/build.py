@@ -17,8 +17,8 @@ from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import queries_of
-from csto_kg.read.claims import Dataset
 from csto_kg.read.project import Progress, Stage, read_project
+from csto_kg.read.records import Dataset
 from csto_kg.reason.hermit import Reasoned, check_and_infer, java_of_machine
 from csto_kg.release.folder import is_whole, locked, read_manifest
 from csto_kg.release.inputs import inputs_digest, own_version, texts_digest

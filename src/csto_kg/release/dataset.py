@@ -10,8 +10,7 @@ from rdflib.namespace import RDF, RDFS
 
 from csto_kg.errors import Where
 from csto_kg.rdf.terms import Triple
-from csto_kg.read.claims import Claim, CuratedConflict, Dataset
-from csto_kg.read.texts import Passage
+from csto_kg.read.records import Claim, CuratedConflict, Dataset, Passage
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, OA, PROV, short
 
 __all__ = ["dataset_of", "graph_of"]

@@ -19,7 +19,7 @@ from csto_kg.errors import CstoKgError
 from csto_kg.ontology import from_graph
 from csto_kg.project import Release
 from csto_kg.rdf.terms import Triple, to_triple
-from csto_kg.read.claims import publications
+from csto_kg.read.records import publications
 from csto_kg.reason.rules import infer
 from csto_kg.release.cache import Cache
 from csto_kg.release.dataset import dataset_of, graph_of

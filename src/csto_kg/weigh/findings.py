@@ -21,7 +21,7 @@ from rdflib.term import Identifier
 
 from csto_kg.errors import DataError, Fault, FindingsError
 from csto_kg.ontology import Ontology
-from csto_kg.read.claims import DENIES, Claim, CuratedConflict, Dataset, publications
+from csto_kg.read.records import DENIES, Claim, CuratedConflict, Dataset, publications
 from csto_kg.time import bounds
 from csto_kg.time.days import Days, Span
 from csto_kg.time.edtf import Edtf, parse
@@ -108,8 +108,7 @@ class _Model(NamedTuple):
 
     def happens(self, subject: URIRef) -> bool:
         """Whether a subject is an event, situation or observation: something only claims bring into the view."""
-        kinds = (CSTO.Event, CSTO.Situation, CSTO.Observation)
-        return any(self.ontology.is_a(t, kind) for t in self.types(subject) for kind in kinds)
+        return any(map(self.ontology.is_occurrent, self.types(subject)))
 
     def is_situation(self, subject: URIRef) -> bool:
         return any(self.ontology.is_a(t, CSTO.Situation) for t in self.types(subject))

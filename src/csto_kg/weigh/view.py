@@ -15,7 +15,7 @@ from rdflib.namespace import RDF, XSD
 from rdflib.term import Node
 
 from csto_kg.ontology import Ontology
-from csto_kg.read.claims import Dataset
+from csto_kg.read.records import Dataset
 from csto_kg.time import bounds
 from csto_kg.time.days import Days, Span, as_xsd
 from csto_kg.time.edtf import Edtf, parse
@@ -50,8 +50,7 @@ def make_view(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
 
 
 def _happening(register: Graph, ontology: Ontology) -> set[Node]:
-    kinds = (CSTO.Event, CSTO.Situation, CSTO.Observation)
-    return {s for s, t in register.subject_objects(RDF.type) for k in kinds if ontology.is_a(URIRef(str(t)), k)}
+    return {s for s, t in register.subject_objects(RDF.type) if ontology.is_occurrent(URIRef(str(t)))}
 
 
 def _held(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:

@@ -15,7 +15,7 @@ FILES = sorted(
     path.relative_to(ROOT) for folder in ("data", "tests/mini/data") for path in (ROOT / folder).rglob("*.yaml")
 )
 
-# Words that YAML 1.1 retypes, and texts that end, part or begin in what is syntax elsewhere.
+# Words that YAML 1.1 retypes, and texts that start with, contain or end in what is syntax elsewhere.
 SPECIAL = [
     *("y", "Y", "n", "N", "yes", "No", "on", "Off", "off", "TRUE", "false", "null", "Null", "~", ""),
     *("1994-04-20", "010", "0x1F", "1e3", "1_000", "12:30", ".inf", ".nan", "=", "<<", "-1", "+1", "1.5"),
@@ -23,7 +23,7 @@ SPECIAL = [
     *("it's", '"a"', "a\\b", "a\nb", "a\tb", "a\r\nb", "\ufeffa", "%a", "&a", "*a", "!a", "|", ">", "---", "..."),
 ]
 
-# What YAML can hold: every character but the halves of pairs, which are none.
+# What YAML can hold: every character but the halves of surrogate pairs, which are not characters.
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"])),
     st.text(alphabet="aB0 :#'\"\\,-[]{}&*!|>%@`?~\n\t\r\x00\x07\x85\u2028\ufeff\ufffe\u00e9\U0001f600", max_size=12),

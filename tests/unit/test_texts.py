@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 from csto_kg.errors import DataError, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.read.claims import read_dataset
-from csto_kg.read.texts import (
-    ChangedTextsError,
-    Passage,
-    SourceText,
-    cut,
-    digest,
-    line_of,
-    passage_faults,
-    read_texts,
-)
+from csto_kg.read.files import read_dataset
+from csto_kg.read.records import Passage, SourceText
+from csto_kg.read.texts import ChangedTextsError, cut, digest, line_of, passage_faults, read_texts
 from tests.conftest import Mini
 
 WHERE = Where("data/sources.yaml", 3, 3)
@@ -35,7 +27,7 @@ def source(content: bytes, name: str = "a.txt") -> SourceText:
 
 
 def faults(passage: Passage, of: SourceText, text: str | None = TEXT) -> list[str]:
-    """What is told to be wrong with a passage."""
+    """What is wrong with a passage."""
     return [str(fault) for fault in passage_faults(passage, "claim:a-1", Where("data/claims/a.yaml", 9, 3), of, text)]
 
 
@@ -58,7 +50,7 @@ def test_an_unchanged_text_is_read(tmp_path: Path) -> None:
         (lambda data: data.replace(b"\r\n", b"\n"), "a line end differs"),
         (lambda data: b"\xef\xbb\xbf" + data, "a byte order mark is new"),
         (lambda data: data.replace("e\u0301".encode(), "é".encode()), "a letter is composed"),
-        (lambda data: b"\xff" + data, "it is no UTF-8"),
+        (lambda data: b"\xff" + data, "it is not UTF-8"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -74,12 +66,12 @@ def test_a_changed_byte_is_refused(change: object, note: str, tmp_path: Path) ->
     assert "source:a" == fault.subject
     for part in (str(tmp_path / "a.txt"), digest(changed), digest(TEXT.encode())):
         assert part in fault.message
-    assert "bring back the original text" in fault.fix
+    assert "restore the original text" in fault.fix
     assert {"source:a"} == set(caught.value.texts)
 
 
-def test_every_bad_text_is_told(tmp_path: Path) -> None:
-    """A missing file and a changed one are both told, and the good one is handed on."""
+def test_every_bad_text_is_reported(tmp_path: Path) -> None:
+    """A missing file and a changed one are both reported, and the good one is handed on."""
     (tmp_path / "changed.txt").write_bytes(b"x")
     (tmp_path / "good.txt").write_bytes(b"good")
     wanted = [source(b"y", "missing.txt"), source(b"y", "changed.txt"), source(b"good", "good.txt")]
@@ -116,35 +108,35 @@ def test_a_passage_is_what_it_was(text: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "told"),
+    ("start", "end", "message"),
     [
-        (5, 5, "passage 5 to 5 is not a stretch of source:a, which has 0 on"),
-        (6, 5, "passage 6 to 5 is not a stretch of source:a, which has 0 on"),
-        (-1, 5, "passage -1 to 5 is not a stretch of source:a, which has 0 on"),
+        (5, 5, "passage 5 to 5 is not a part of source:a, which is 0 to its end"),
+        (6, 5, "passage 6 to 5 is not a part of source:a, which is 0 to its end"),
+        (-1, 5, "passage -1 to 5 is not a part of source:a, which is 0 to its end"),
         (0, len(TEXT) + 1, f"passage 0 to {len(TEXT) + 1} lies outside a.txt ({len(TEXT)} code points)"),
     ],
 )
-def test_offsets_lie_within(start: int, end: int, told: str) -> None:
-    """Offsets that mark no stretch of the text are refused with the place of the claim and how to count."""
+def test_offsets_lie_within(start: int, end: int, message: str) -> None:
+    """Offsets that mark no part of the text are refused with the place of the claim and how to count."""
     (fault,) = faults(passage(start, end), source(TEXT.encode()))
-    assert f"data/claims/a.yaml:9:3: claim:a-1: {told} — count code points from 0, the end is exclusive" == fault
+    assert f"data/claims/a.yaml:9:3: claim:a-1: {message} — count code points from 0; the end is exclusive" == fault
 
 
 def test_the_last_code_point_is_within() -> None:
-    """A passage may end with the file, and begin with it."""
+    """A passage may end with the file, and start with it."""
     assert [] == faults(passage(0, len(TEXT)), source(TEXT.encode()))
 
 
-def test_a_reprint_has_its_own_stretch() -> None:
+def test_a_reprint_has_its_own_extent() -> None:
     """A source that is a part of a file holds only passages of that part."""
     part = replace(source(TEXT.encode()), start=8, end=20)
     assert [] == faults(passage(8, 20), part)
-    assert "which has 8 to 20" in faults(passage(7, 20), part)[0]
-    assert "which has 8 to 20" in faults(passage(8, 21), part)[0]
+    assert "which is 8 to 20" in faults(passage(7, 20), part)[0]
+    assert "which is 8 to 20" in faults(passage(8, 21), part)[0]
 
 
 def test_without_the_text_only_offsets_are_checked() -> None:
-    """Where the text is not at hand a digest is taken on trust, and offsets out of order are not."""
+    """Where the text is not available a digest is taken on trust, and offsets out of order are not."""
     wrong = replace(passage(0, 5), sha256="0" * 64)
     assert [] == faults(wrong, source(TEXT.encode()), None)
     assert 1 == len(faults(passage(5, 5), source(TEXT.encode()), None))

@@ -1,0 +1,50 @@
+"""The command `claim`: `new` starts a claim from a quotation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from csto_kg.cli.options import with_texts
+from csto_kg.curate.claims import TO_WRITE, start_claim, write_claim
+from csto_kg.ontology import ontology_of
+from csto_kg.project import Project
+from csto_kg.read.layout import canonical
+
+
+@click.group("claim")
+def claim_command() -> None:
+    """Start a claim from a quotation.
+
+    \b
+    Example: csto-kg claim new --source minsk-dialogue-2021 --sources ../shared/sources --quote "…"
+    """
+
+
+@claim_command.command("new")
+@click.option("--source", "name", required=True, help="The source, as in minsk-dialogue-2021.")
+@click.option("--quote", required=True, help="The passage: the shortest one that says it, letter for letter.")
+@click.option("--nth", type=click.IntRange(1), default=None, help="Which one, where the words occur several times.")
+@click.option("--paraphrase", default=TO_WRITE, help="What it says, in our words.")
+@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
+@click.option(
+    "--write", is_flag=True, help="Put it into the file of claims, in the order of the text, instead of printing it."
+)
+@click.pass_obj
+def new_command(
+    project: Project, name: str, quote: str, nth: int | None, paraphrase: str, sources: Path | None, write: bool
+) -> None:
+    """Find the offsets and the digest of a quotation and lay out a claim on it; what it `says` is yours to write.
+
+    \b
+    Example: csto-kg claim new --source minsk-dialogue-2021 --sources ../shared/sources --quote "№ 14"
+    """
+    claim = start_claim(with_texts(project, sources), name, quote, nth or 0, paraphrase)
+    if not write:
+        ontology = ontology_of(project)
+        click.echo(canonical([claim.value], ontology.quoted_keys.__contains__), nl=False)
+        return
+    for path in write_claim(project, claim):
+        click.echo(f"wrote {project.shown(path)}", err=True)
+    click.echo(f"wrote {claim.value['id']}: now write what it says")

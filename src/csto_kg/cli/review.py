@@ -1,0 +1,75 @@
+"""The command `review`: claims beside their passages, and the record of what came of reviewing them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from csto_kg.cli.options import with_texts
+from csto_kg.curate.reviews import VERDICTS, InContext, Review, choose, in_context, progress, record
+from csto_kg.project import Project
+
+
+@click.command("review")
+@click.argument("claims", nargs=-1, metavar="[CLAIM]...")
+@click.option("--source", "name", help="All claims of this source, as in minsk-dialogue-2021.")
+@click.option("--unread", is_flag=True, help="Only claims that nobody has reviewed as they stand now.")
+@click.option("--verdict", type=click.Choice(VERDICTS), help="Record that the claims were reviewed.")
+@click.option("--reader", help="Who reviewed them.")
+@click.option("--day", help="The day of the review, in EDTF.")
+@click.option("--note", help="What was found.")
+@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
+@click.pass_obj
+def review_command(
+    project: Project,
+    claims: tuple[str, ...],
+    name: str | None,
+    unread: bool,
+    verdict: str | None,
+    reader: str | None,
+    day: str | None,
+    note: str | None,
+    sources: Path | None,
+) -> None:
+    """Show claims beside their passages for a second reader, and record what came of the review.
+
+    Without a claim or a source it shows how many claims of each source have been reviewed.
+
+    \b
+    Examples:
+      csto-kg review --source minsk-dialogue-2021 --unread --sources ../shared/sources
+      csto-kg review claim:minsk-015 --verdict stands --reader "A. Reader" --day 2026-11-22
+    """
+    project = with_texts(project, sources)
+    if not claims and name is None:
+        for p in progress(project):
+            click.echo(
+                f"{p.source:<24} {p.claims:4} claims, {p.reviewed:4} reviewed as they stand, {p.changed} changed since"
+            )
+        return
+    chosen = choose(project, claims, name, unread)
+    if verdict is None:
+        for shown in in_context(project, chosen):
+            click.echo("\n".join(_lines(shown)) + "\n")
+        click.echo(f"({len(chosen)} claim{'s' if len(chosen) != 1 else ''})")
+        return
+    for path in record(project, chosen, Review(verdict, reader or "", day or "", note or "")):
+        click.echo(f"wrote {project.shown(path)}", err=True)
+    click.echo(f"recorded {len(chosen)} review{'s' if len(chosen) != 1 else ''}")
+
+
+def _lines(shown: InContext) -> Iterator[str]:
+    claim = shown.claim
+    at = claim.passage.at
+    yield click.style(f"{claim.id}  {shown.file_name} {at.start}-{at.end}", bold=True)
+    yield f"  …{shown.before}"
+    yield f"  “{shown.passage}”"
+    yield f"  {shown.after}…"
+    yield f"  {claim.stance}: {claim.paraphrase}"
+    if claim.inference:
+        yield f"  because: {claim.inference}"
+    for statement in claim.says if isinstance(claim.says, list) else [claim.says]:
+        yield f"  - {json.dumps(statement, ensure_ascii=False)}"

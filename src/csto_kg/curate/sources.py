@@ -1,0 +1,127 @@
+"""Adding a source to the list of the texts that were read, and finding the text of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from csto_kg.advice import did_you_mean
+from csto_kg.curate.documents import load, save
+from csto_kg.curate.typed import records
+from csto_kg.errors import Fault, UsageError, Where
+from csto_kg.project import Project
+from csto_kg.read.layout import Value
+from csto_kg.read.records import SourceText
+from csto_kg.read.texts import digest, read_texts
+from csto_kg.time.edtf import DateError, parse
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The part of a file that is a source: code points `start` to `end` (exclusive), by default all of it."""
+
+    start: int = 0
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSource:
+    """An entry of `data/sources.yaml`, as far as its text is found by it."""
+
+    id: str
+    file_name: str
+    sha256: str
+    at: Extent = Extent()
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """What somebody says about a source to be added; `published` is a date in EDTF."""
+
+    name: str
+    title: str
+    published: str
+
+
+def add_source(project: Project, file: Path, source: NewSource) -> list[Path]:
+    """Add the text in a file to `data/sources.yaml`, start the file of its claims, and return the files written.
+
+    Raises UsageError with everything that is wrong about the new source, and DataError where the list is malformed.
+    """
+    data, faults = _utf8(file)
+    try:
+        parse(source.published)
+    except DateError as error:
+        faults.append(Fault(f"published: {error}"))
+    if not _NAME.fullmatch(source.name):
+        fix = "write lower-case words and digits with hyphens"
+        faults.append(Fault(f"'{source.name}' is not the name of a source", fix=fix))
+    document, listed = _listed(project)
+    if any(s.id == f"source:{source.name}" for s in listed):
+        where = Where(project.shown(project.sources))
+        faults.append(Fault(f"source:{source.name} is listed already", where=where))
+    if faults:
+        raise UsageError(*faults)
+    entry: Value = {
+        "id": f"source:{source.name}",
+        "type": "Source",
+        "title": {"en": source.title},
+        "fileName": file.name,
+        "sha256": digest(data),
+        "published": source.published,
+    }
+    values: dict[Path, Value] = {project.sources: sorted([*document, entry], key=_id)}
+    claims = project.claims / f"{source.name}.yaml"
+    if not claims.exists():
+        values[claims] = {"id": f"source:{source.name}", "claims": []}
+    return save(project, values)
+
+
+def find_source(project: Project, name: str) -> SourceText:
+    """The source of a name, with or without `source:`. Raises UsageError where it is not listed."""
+    wanted = f"source:{name.removeprefix('source:')}"
+    _, listed = _listed(project)
+    for source in listed:
+        if source.id == wanted:
+            where = Where(project.shown(project.sources))
+            return SourceText(wanted, source.file_name, source.sha256, source.at.start, source.at.end, where)
+    fix = did_you_mean(wanted, [s.id for s in listed], "add it with: csto-kg source add")
+    raise UsageError(Fault(f"there is no {wanted}", fix=fix))
+
+
+def text_of(project: Project, source: SourceText) -> str:
+    """The text of a source's file.
+
+    Raises UsageError where the folder of the texts is not known, and DataError where the text is missing or changed:
+    offsets into another text would be wrong.
+    """
+    if project.texts is None:
+        raise UsageError(Fault("the source texts are needed", fix="name their folder with --sources"))
+    return read_texts([source], project.texts)[source.id]
+
+
+def _listed(project: Project) -> tuple[list[Value], tuple[ListedSource, ...]]:
+    """The entries of the list of sources, as they stand and as records."""
+    document = load(project, project.sources)
+    (listed,) = records(tuple[ListedSource, ...], document)
+    assert isinstance(document.value, list)
+    return document.value, listed
+
+
+def _id(entry: Value) -> str:
+    return str(entry["id"]) if isinstance(entry, dict) else ""
+
+
+def _utf8(file: Path) -> tuple[bytes, list[Fault]]:
+    try:
+        data = file.read_bytes()
+        data.decode("utf-8")
+    except OSError as error:
+        return b"", [Fault(f"{file} cannot be read: {error.strerror}")]
+    except UnicodeDecodeError as error:
+        message = f"{file} is not UTF-8: the byte 0x{error.object[error.start]:02x} at {error.start}"
+        return b"", [Fault(message, fix="save the text as UTF-8")]
+    return data, []

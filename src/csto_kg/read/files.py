@@ -1,0 +1,98 @@
+"""The data files of a project, in the order of work: sources, register, claims, decisions, reviews; then RDF.
+
+A JSON-LD processor lets typing mistakes pass: an unknown key or class vanishes. So each key, class and identifier must
+be known here, and all faults of all files are reported at once, each with file, line and column.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from rdflib import URIRef
+
+from csto_kg.errors import DataError, Fault, Where
+from csto_kg.ontology import Ontology
+from csto_kg.project import Project
+from csto_kg.read.cursor import Cursor, Reader
+from csto_kg.read.entries import claims_file, conflict_node, register_node, review_node, source_node
+from csto_kg.read.jsonld import Nodes, iri_of, to_dataset
+from csto_kg.read.lint import after_publication, orphans, repeated, undeclared
+from csto_kg.read.records import Dataset, SourceText
+from csto_kg.read.yaml_nodes import id_of, read_yaml
+
+
+def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] | None = None) -> Dataset:
+    """Read sources, register, claims, decisions and reviews.
+
+    `texts` holds the source texts by identifier, where they are available: then the digest of each passage is checked.
+    Raises DataError with every fault of every file.
+    """
+    reader = Reader(ontology)
+    nodes = _nodes(reader, project, texts or {})
+    if reader.is_whole:  # a file that cannot be read may declare an identifier
+        reader.faults += undeclared(reader.references, reader.declared)
+    reader.faults += repeated(nodes.claims)
+    reader.faults += after_publication(nodes.described, nodes.claims)
+    if not reader.faults:  # what cannot be read may refer to an entry
+        reader.faults += orphans(nodes.register, reader.references, reader.declared, ontology)
+    _raise(reader)
+    return to_dataset(nodes, json.loads(project.context.read_text(encoding="utf-8"))["@context"])
+
+
+def read_source_list(project: Project, ontology: Ontology) -> tuple[SourceText, ...]:
+    """The list of sources alone, by which their texts are found. Raises DataError with every fault of the list."""
+    reader = Reader(ontology)
+    sources = {text.id: text for text, _ in map(source_node, _entries(reader, project, [project.sources]))}
+    _raise(reader)
+    return tuple(sources.values())
+
+
+def declared_in_register(project: Project) -> frozenset[URIRef]:
+    """The identifiers that the register declares, whatever else is wrong with its files."""
+    found: set[URIRef] = set()
+    for path in sorted(project.entities.glob("*.yaml")):
+        root = read_yaml(path, project.shown(path)).root
+        entries = root.value if isinstance(root, yaml.SequenceNode) else []
+        found |= {iri_of(name) for name in map(id_of, entries) if name}
+    return frozenset(found)
+
+
+def _nodes(reader: Reader, project: Project, texts: Mapping[str, str]) -> Nodes:
+    listed = [source_node(entry) for entry in _entries(reader, project, [project.sources])]
+    sources = {text.id: text for text, _ in listed}
+    entity_files, claim_files, decision_files, review_files = (
+        sorted(folder.glob("*.yaml"))
+        for folder in (project.entities, project.claims, project.decisions, project.reviews)
+    )
+    register = tuple(register_node(entry) for entry in _entries(reader, project, entity_files))
+    tops = [(path.stem, reader.open(path, project.shown(path))) for path in claim_files]
+    read = [claims_file(top, stem, sources, texts) for stem, top in tops if top is not None]
+    conflicts = tuple(conflict_node(entry) for entry in _entries(reader, project, decision_files))
+    reviews = [review_node(entry) for entry in _entries(reader, project, review_files)]
+    return Nodes(
+        tuple(sources.values()),
+        (*(node for _, node in listed), *reviews),
+        register,
+        tuple(claim for file in read for claim in file.claims),
+        tuple(passage for file in read for passage in file.without_claims),
+        conflicts,
+        reader.declared,
+        1 + len(entity_files) + len(claim_files) + len(decision_files) + len(review_files),
+    )
+
+
+def _entries(reader: Reader, project: Project, paths: list[Path]) -> list[Cursor]:
+    return [entry for path in paths for entry in reader.entries(path, project.shown(path))]
+
+
+def _raise(reader: Reader) -> None:
+    if reader.faults:
+        raise DataError(*sorted(reader.faults, key=_place))
+
+
+def _place(fault: Fault) -> tuple[str, int, int]:
+    where = fault.where or Where("")
+    return where.file, where.line, where.column

@@ -1,0 +1,152 @@
+"""From JSON-LD nodes to RDF: the named graphs of the claims, the register, the provenance, and the records of them.
+
+pyoxigraph parses the JSON-LD 1.1. One claim is one named graph, whose IRI is the claim's (the nanopublication form).
+What a source reports somebody to have said is a named graph of its own, nested in the claim, and never asserted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, RDFS
+from rdflib.term import Identifier
+
+from csto_kg.errors import DataError, Fault, Where
+from csto_kg.rdf.terms import Term, to_rdflib
+from csto_kg.read.entries import ClaimNode, Node, passage_of
+from csto_kg.read.layout import Value
+from csto_kg.read.records import Claim, CuratedConflict, Dataset, SourceText, Triple
+from csto_kg.vocab import CSTO, ID, OA, PREFIXES, short
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Everything that stands in the data files, as JSON-LD nodes without faults.
+
+    `described` holds the nodes of sources and reviews, `files` the number of files.
+    """
+
+    texts: tuple[SourceText, ...]
+    described: tuple[Node, ...]
+    register: tuple[Node, ...]
+    claims: tuple[ClaimNode, ...]
+    without_claims: tuple[tuple[str, Node], ...]
+    conflicts: tuple[Node, ...]
+    declared: Mapping[str, Where]
+    files: int
+
+
+def to_dataset(nodes: Nodes, context: Value) -> Dataset:
+    """The data set that the nodes describe. `context` is the JSON-LD context through which they are read.
+
+    Raises DataError for a node without an identifier and for content that belongs to no claim.
+    """
+    by_source: dict[str, list[Value]] = {}
+    for claim in nodes.claims:
+        by_source.setdefault(claim.source, []).append(claim.node)
+    claim_nodes: list[Node] = [{"id": source, "claims": claims} for source, claims in by_source.items()]
+    once = cache(_named)  # most terms occur many times
+    silent = [node for _, node in nodes.without_claims]
+    provenance, graphs = _expand(context, [*nodes.described, *claim_nodes, *silent], once)
+    register, _ = _expand(context, nodes.register, once)
+    conflicts, _ = _expand(context, nodes.conflicts, once)
+    _add_standard_classes(provenance)
+    claims = tuple(_claim(claim, graphs) for claim in nodes.claims)
+    lost = set(graphs) - {g for c in claims for g in (c.iri, *(iri for iri, _ in c.reported))}
+    if lost:
+        raise DataError(*(Fault("content belongs to no claim", short(g)) for g in sorted(lost)))
+    where = {iri_of(name): place for name, place in nodes.declared.items()}
+    curated = tuple(_conflict(node, conflicts, where) for node in nodes.conflicts)
+    without = tuple((passage_of(source, node), str(node["reason"])) for source, node in nodes.without_claims)
+    return Dataset(claims, curated, nodes.texts, without, register, provenance, nodes.files, where)
+
+
+def iri_of(name: str) -> URIRef:
+    """The IRI of an identifier as it is written in the data files."""
+    for prefix in ("claim", "source"):
+        if name.startswith(prefix + ":"):
+            return URIRef(PREFIXES[prefix] + name[len(prefix) + 1 :])
+    return ID[name]
+
+
+def _expand(
+    context: Value, nodes: Sequence[Node], once: Callable[[Term], Identifier]
+) -> tuple[Graph, dict[URIRef, list[Triple]]]:
+    """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
+    document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
+    default, named = list[Triple](), dict[URIRef, list[Triple]]()
+    for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=str(ID)):
+        triple = (once(quad.subject), once(quad.predicate), once(quad.object))
+        if isinstance(quad.graph_name, ox.NamedNode):
+            named.setdefault(URIRef(quad.graph_name.value), []).append(triple)
+        else:
+            default.append(triple)
+    graph = Graph("SimpleMemory")
+    graph.store.addN((*triple, graph) for triple in default)  # `add` would look at each term once more
+    return graph, named
+
+
+def _named(term: Term) -> Identifier:
+    if isinstance(term, ox.BlankNode):
+        raise DataError(Fault(f"a node without an identifier: {term}", fix="give it an 'id'"))
+    return to_rdflib(term)
+
+
+def _add_standard_classes(provenance: Graph) -> None:
+    # For consumers that know Web Annotation and not this ontology.
+    for cls in (CSTO.Passage, CSTO.SilentPassage):
+        _add_class(provenance, list(provenance.subjects(RDF.type, cls)), OA.SpecificResource)
+    _add_class(provenance, list(provenance.subjects(RDF.type, CSTO.Selector)), OA.TextPositionSelector)
+
+
+def _add_class(graph: Graph, nodes: Iterable[object], cls: URIRef) -> None:
+    for node in nodes:
+        assert isinstance(node, Identifier)
+        graph.add((node, RDF.type, cls))
+
+
+def _claim(claim: ClaimNode, graphs: Mapping[URIRef, Sequence[Triple]]) -> Claim:
+    node, passage = claim.node, claim.node["passage"]
+    assert isinstance(passage, dict)
+    iri = iri_of(str(node["id"]))
+    triples = tuple(graphs.get(iri, ()))
+    nested = [URIRef(str(o)) for _, p, o in triples if p == CSTO.content]
+    return Claim(
+        iri,
+        iri_of(claim.source),
+        passage_of(claim.source, passage),
+        iri_of(str(node["stance"])),
+        str(node["paraphrase"]),
+        triples,
+        tuple((graph, tuple(graphs.get(graph, ()))) for graph in nested),
+        claim.where,
+    )
+
+
+def _conflict(node: Node, graph: Graph, where: Mapping[URIRef, Where]) -> CuratedConflict:
+    iri = iri_of(str(node["id"]))
+    decision = graph.value(iri, CSTO.decision)
+    assert isinstance(decision, URIRef)
+
+    def many(subject: URIRef, predicate: URIRef) -> tuple[URIRef, ...]:
+        return tuple(sorted(URIRef(str(o)) for o in graph.objects(subject, predicate)))
+
+    on = graph.value(iri, CSTO.onProperty)
+    return CuratedConflict(
+        iri,
+        str(graph.value(iri, RDFS.label)),
+        many(iri, CSTO.about),
+        URIRef(str(on)) if on else None,
+        many(iri, CSTO.conflictType)[0],
+        many(iri, CSTO.between),
+        decision,
+        many(decision, CSTO.outcome)[0],
+        many(decision, CSTO.prefers),
+        str(graph.value(decision, CSTO.reason)),
+        where[iri],
+    )

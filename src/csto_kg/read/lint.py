@@ -1,0 +1,78 @@
+"""Checks that need all the files together: undeclared identifiers, repeated claims, dates after the source, orphans."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from csto_kg.advice import nearest
+from csto_kg.errors import Fault, Where
+from csto_kg.ontology import Ontology
+from csto_kg.read.cursor import Reference
+from csto_kg.read.entries import ClaimNode, Node, first_text
+from csto_kg.time.bounds import days_of
+from csto_kg.time.edtf import DateError, Days, parse
+
+
+def undeclared(references: Iterable[Reference], declared: Mapping[str, Where]) -> Iterator[Fault]:
+    """References to identifiers that no file declares."""
+    for identifier, subject, where in references:
+        if identifier and identifier not in declared:
+            near = nearest(identifier, declared)
+            fix = f"did you mean {' or '.join(near)}? otherwise declare it in data/entities" if near else ""
+            yield Fault(f"'{identifier}' is not declared", subject, where, fix or "declare it in data/entities")
+
+
+def repeated(claims: Iterable[ClaimNode]) -> Iterator[Fault]:
+    """Claims that say the same as another claim about the same passage."""
+    first: dict[str, str] = {}
+    for claim in claims:
+        name, node = str(claim.node["id"]), claim.node
+        content = json.dumps([claim.source, node["passage"], node["stance"], node["says"]], sort_keys=True)
+        other = first.setdefault(content.replace(f'"{name}/', '"/'), name)
+        if other != name:
+            yield Fault(f"says the same about the same passage as {other}", name, claim.where, "keep one of the two")
+
+
+def after_publication(sources: Iterable[Node], claims: Iterable[ClaimNode]) -> Iterator[Fault]:
+    """Dates that a source asserts although they come after its own: what it announces is reported, not asserted."""
+    published = {str(s["id"]): _days(first_text(s.get("published"))) for s in sources}
+    for claim in claims:
+        appeared, says = published.get(claim.source), claim.node["says"]
+        if appeared is None or claim.node["stance"] == "stance/denies" or not isinstance(says, list):
+            continue
+        for key, text in [
+            (k, first_text(s.get(k))) for s in says if isinstance(s, dict) for k in ("date", "begins", "holds")
+        ]:
+            days = _days(text)
+            if days is not None and days.earliest > appeared.latest:
+                message = f"'{key}' is {text}, and {claim.source} appeared on {appeared.latest} at the latest"
+                fix = "correct the date, or write what is planned in the `content` of an Announcement"
+                yield Fault(message, str(claim.node["id"]), claim.where, fix)
+
+
+def orphans(
+    register: Iterable[Node], references: Iterable[Reference], declared: Mapping[str, Where], ontology: Ontology
+) -> Iterator[Fault]:
+    """Entries of the register to which nothing refers and that no claim is about."""
+    # An occurrent needs a claim of its own, which weighing looks for.
+    apart = {
+        name
+        for name, cls in ontology.classes.items()
+        if ontology.is_occurrent(cls.iri) or any(ontology.is_a(cls.iri, c) for c in ontology.needs_no_claim)
+    }
+    referred = {r.identifier for r in references if r.identifier != r.subject}
+    for node in register:
+        name, types = str(node["id"]), node.get("type", [])
+        classes = {t for t in types if isinstance(t, str)} & ontology.classes.keys()
+        is_linked = not ontology.identity_links.isdisjoint(node)
+        if classes and not classes & apart and not is_linked and name not in referred and name in declared:
+            fix = "write a claim about it, or remove it from the register"
+            yield Fault("nothing refers to it and no claim is about it", name, declared[name], fix)
+
+
+def _days(text: str) -> Days | None:
+    try:
+        return days_of(parse(text)) if text else None
+    except DateError:
+        return None  # reported where it is written

@@ -1,0 +1,87 @@
+"""Every command can write to a terminal or pipe of any encoding, and shows no stand-ins for what is not known."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import CLI, ROOT, Run, call, texts_of_sources
+
+ENCODINGS = {
+    "latin-1": {"PYTHONIOENCODING": "latin-1"},
+    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+}
+COMMANDS = (
+    ("query", "timeline", "--format", "table"),
+    ("query", "entity-card", "entity=cst", "--format", "csv"),
+    ("queries",),
+    ("sparql", 'SELECT ("№ Ташкент ü" AS ?x) {}', "--format", "json"),
+    ("evidence", "entry-into-force/cst-1"),
+    ("evidence", "claim:minsk-015"),
+    ("explain", "membership/armenia-csto-1"),
+    ("conflicts", "--format", "table"),
+    ("import",),
+    ("validate", "--help"),
+    ("query", "members-as-of", "organization=Ташкент"),
+    ("sparql", "SELECT № {"),
+    ("review",),
+    ("--help",),
+)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_no_encoding_stops_a_command(built: Path, encoding: str) -> None:
+    """Whatever the encoding of the output, a command ends as it does in UTF-8, without a traceback."""
+    texts = texts_of_sources()
+    for command in COMMANDS:
+        more = ("--sources", str(texts)) if texts is not None and command[0] == "evidence" else ()
+        arguments = [*CLI, "--build", str(built), *command, *more]
+        done = subprocess.run(arguments, cwd=ROOT, env={**os.environ, **ENCODINGS[encoding]}, capture_output=True)
+        assert b"Traceback" not in done.stderr, command
+        assert (2 if command[1:] and command[1][:8] in ("SELECT №", "members-") else 0) == done.returncode, command
+
+
+def test_a_loss_is_said(ask: Run) -> None:
+    """What a terminal cannot show is replaced, and a note says so; in UTF-8 it is whole."""
+    query = ("sparql", 'SELECT ("№" AS ?x) {}', "--format", "json")
+    assert [{"x": "№"}] == json.loads(ask(*query, env={"PYTHONIOENCODING": "utf-8"}).stdout)
+    replaced = ask(*query, env={"PYTHONIOENCODING": "latin-1"})
+    assert [{"x": "?"}] == json.loads(replaced.stdout)
+    assert "PYTHONIOENCODING=utf-8" in replaced.stderr
+
+
+def test_bytes_that_are_not_text_are_refused(built: Path) -> None:
+    """An argument or standard input that is not UTF-8 is refused in one line."""
+    for command in (("query", "members-as-of", "organization=\udcff"), ("sparql", "SELECT \udcff")):
+        done = call("--build", str(built), *command)
+        assert (2, "") == (done.returncode, done.stdout)
+        assert "is not text" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_explain_shows_no_stand_ins(ask: Run) -> None:
+    """`explain` and tables show a bound that is not known in words; formats for programs keep it."""
+    for command in (
+        ("explain", "membership/armenia-csto-1"),
+        ("query", "entity-card", "entity=membership/armenia-csto-1"),
+    ):
+        shown = ask(*command, *(("--format", "table") if command[0] == "query" else ())).stdout
+        assert "not known" in shown
+        assert not [part for part in ("9999", "0001-01-01", "3652058", "T00:00:00Z") if part in shown]
+    raw = ask("query", "entity-card", "entity=membership/armenia-csto-1", "--format", "csv").stdout
+    assert "9999-12-31T00:00:00Z" in raw
+    assert "3652058" in raw
+
+
+def test_the_width_of_a_terminal_is_not_cited(ask: Run) -> None:
+    """Citations of one answer at two widths and in two formats have one digest of it."""
+    question = ("query", "members-as-of", "--as-of", "2012-06-28", "--cite")
+    digests = {
+        json.loads(ask(*question, "--format", format_, env={"COLUMNS": columns}).stderr)["answer_sha256"]
+        for format_, columns in (("table", "80"), ("table", "120"), ("csv", "80"), ("json", "80"))
+    }
+    assert 1 == len(digests)

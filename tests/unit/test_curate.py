@@ -1,0 +1,160 @@
+"""Adding sources, starting claims and recording reviews: what is right is written, what is wrong is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csto_kg.curate.claims import next_id, start_claim, write_claim
+from csto_kg.curate.documents import load
+from csto_kg.curate.reviews import Review, choose, in_context, progress, record
+from csto_kg.curate.sources import NewSource, add_source, find_source, text_of
+from csto_kg.errors import DataError, UsageError
+from csto_kg.project import Project
+from csto_kg.read.layout import Value
+from tests.support.edits import NOTES, SOURCES, edit
+
+QUOTATION = "The League never held an exercise"
+REVIEW = Review("stands", "a reader", "2026-11-22", "It says so.")
+
+
+def faults(error: pytest.ExceptionInfo[UsageError] | pytest.ExceptionInfo[DataError]) -> list[str]:
+    return [str(fault) for fault in error.value.faults]
+
+
+def entries(project: Project, file: str) -> list[Value]:
+    value = load(project, project.data / file).value
+    listed = value["claims"] if isinstance(value, dict) else value
+    assert isinstance(listed, list)
+    return listed
+
+
+def test_a_source_is_added_in_its_place(mini: Project) -> None:
+    """A new source stands in the list by its name, its file of claims is started, and its text can be found."""
+    assert mini.texts is not None
+    file = mini.texts / "memoir.txt"
+    file.write_text("We left.\n", encoding="utf-8")
+    written = add_source(mini, file, NewSource("memoir", "A memoir", "[2022..]"))
+    assert [mini.sources, mini.claims / "memoir.yaml"] == written
+    assert ["source:annals", "source:memoir", "source:notes"] == [
+        entry["id"] for entry in entries(mini, SOURCES) if isinstance(entry, dict)
+    ]
+    assert "We left.\n" == text_of(mini, find_source(mini, "source:memoir"))
+    assert [] == entries(mini, "claims/memoir.yaml")
+
+
+def test_all_that_is_wrong_about_a_source_is_reported_at_once(mini: Project, tmp_path: Path) -> None:
+    """A missing text, a date that is none and a name in capitals are three faults, and nothing is written."""
+    before = mini.sources.read_bytes()
+    with pytest.raises(UsageError) as caught:
+        add_source(mini, tmp_path / "none.txt", NewSource("Third", "Third", "May 2024"))
+    missing, date, name = faults(caught)
+    assert f"{tmp_path / 'none.txt'} cannot be read: No such file or directory" == missing
+    assert date.startswith("published: ")
+    assert name.startswith("'Third' is not the name of a source")
+    assert before == mini.sources.read_bytes()
+
+
+def test_a_text_that_is_not_utf8_is_refused(mini: Project, tmp_path: Path) -> None:
+    """Offsets count code points, so a text of another encoding cannot be a source."""
+    (tmp_path / "latin.txt").write_bytes("Café".encode("latin-1"))
+    with pytest.raises(UsageError, match="is not UTF-8: the byte 0xe9 at 3"):
+        add_source(mini, tmp_path / "latin.txt", NewSource("third", "Third", "2024"))
+
+
+def test_an_unknown_source_is_refused_with_near_names(mini: Project) -> None:
+    """A misspelt name of a source is answered with the name that resembles it."""
+    with pytest.raises(UsageError, match=r"there is no source:note — did you mean source:notes\?"):
+        find_source(mini, "note")
+
+
+def test_a_claim_is_put_in_the_order_of_the_text(mini: Project) -> None:
+    """A claim has the next number, the offsets and digest of its passage, and stands by its offsets."""
+    claim = start_claim(mini, "notes", "Pact")
+    assert "claim:notes-004" == claim.value["id"]
+    write_claim(mini, claim)
+    starts = [
+        int(str(entry["passage"]["at"]["start"]))
+        for entry in entries(mini, NOTES)
+        if isinstance(entry, dict) and isinstance(entry["passage"], dict) and isinstance(entry["passage"]["at"], dict)
+    ]
+    assert 4 == len(starts)
+    assert sorted(starts) == starts
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [([], "claim:notes-001"), (["claim:n-2", "claim:n-10"], "claim:n-011"), (["claim:odd"], "claim:notes-001")],
+)
+def test_the_next_identifier_follows_the_highest(ids: list[str], expected: str) -> None:
+    """Numbers are compared as numbers, and a source's first claim is named after the source."""
+    assert expected == next_id(ids, "notes")
+
+
+@pytest.mark.parametrize("quotation", ["", "   "])
+def test_an_empty_quotation_is_refused(quotation: str, mini: Project) -> None:
+    """A quotation without words names no passage."""
+    with pytest.raises(UsageError, match="the quotation is empty"):
+        start_claim(mini, "notes", quotation)
+
+
+def test_a_changed_text_is_refused(mini: Project) -> None:
+    """Offsets into a text that is not the transcribed one would be wrong."""
+    assert mini.texts is not None
+    (mini.texts / "notes.txt").write_text("Another text. " + QUOTATION, encoding="utf-8")
+    with pytest.raises(DataError, match="is not the text that was transcribed"):
+        start_claim(mini, "notes", QUOTATION)
+    with pytest.raises(DataError, match="is not the text that was transcribed"):
+        in_context(mini, choose(mini, ["notes-3"], None, False))
+
+
+def test_a_missing_text_is_refused(mini: Project) -> None:
+    """A review that shows passages needs the texts."""
+    assert mini.texts is not None
+    (mini.texts / "notes.txt").unlink()
+    with pytest.raises(DataError, match=r"notes\.txt cannot be read"):
+        in_context(mini, choose(mini, ["notes-3"], None, False))
+
+
+def test_a_review_counts_until_the_claim_changes(mini: Project) -> None:
+    """A recorded review counts as long as the claim stands as it did, and a second one has the next number."""
+    assert [mini.reviews / "notes.yaml"] == record(mini, choose(mini, (), "notes", False), REVIEW)
+    (notes,) = [p for p in progress(mini) if p.source == "notes"]
+    assert (3, 3, 0) == (notes.claims, notes.reviewed, notes.changed)
+    edit(mini, NOTES, "There was no exercise.", "None was held.")
+    (notes,) = [p for p in progress(mini) if p.source == "notes"]
+    assert (3, 2, 1) == (notes.claims, notes.reviewed, notes.changed)
+    still_open = choose(mini, (), "source:notes", True)
+    assert ["claim:notes-3"] == [item.claim.id for item in still_open]
+    record(mini, still_open, REVIEW)
+    assert [] == choose(mini, (), "notes", True)
+    ids = [entry["id"] for entry in entries(mini, "reviews/notes.yaml") if isinstance(entry, dict)]
+    assert ["review/notes-1-1", "review/notes-2-1", "review/notes-3-1", "review/notes-3-2"] == ids
+
+
+def test_a_claim_is_shown_in_its_context(mini: Project) -> None:
+    """A passage is shown with the text around it, white space folded."""
+    (shown,) = in_context(mini, choose(mini, ["notes-3"], None, False))
+    assert "notes.txt" == shown.file_name
+    assert QUOTATION in shown.passage
+    assert "\n" not in shown.before + shown.passage + shown.after
+
+
+def test_an_incomplete_review_is_refused(mini: Project) -> None:
+    """A review without a reader, with another verdict and with a day that is none has three faults."""
+    with pytest.raises(UsageError) as caught:
+        record(mini, choose(mini, (), "notes", False), Review("good", "", "today"))
+    assert 3 == len(caught.value.faults)
+    assert not mini.reviews.exists()
+
+
+def test_unknown_claims_are_reported_together(mini: Project) -> None:
+    """Each claim that does not exist is reported, with the names that resemble it."""
+    with pytest.raises(UsageError) as caught:
+        choose(mini, ["claim:none-1", "notes-9"], None, False)
+    first, second = faults(caught)
+    assert first.startswith("claim:none-1: there is no such claim")
+    assert second.startswith("claim:notes-9: there is no such claim — did you mean claim:notes-")
+    with pytest.raises(UsageError, match="there are no claims of 'note' — there are: annals, notes"):
+        choose(mini, (), "note", False)
