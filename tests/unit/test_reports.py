@@ -12,7 +12,7 @@ from rdflib.namespace import RDF, SH
 
 from csto_kg.ask.evidence import Quoted
 from csto_kg.check.formats import Form, Told, told
-from csto_kg.check.naming import NAMES, SHAPES
+from csto_kg.check.naming import NAMING, SHAPES
 from csto_kg.errors import Fault, Where
 from csto_kg.shacl.report import Report, Result, Severity
 from csto_kg.vocab import CLAIM, ID, short
@@ -41,7 +41,13 @@ WHERE = {
 FAULTS = (Fault("is not YAML", "data", Where("data/x.yaml", 2, 1), "fix it"), Fault("undecided", "armenia"))
 PASSAGE = Quoted(str(CLAIM["a-1"]), "a.txt", 4, 10, 20, "the  words")
 ABOUT = Told(
-    Report(RESULTS, names=NAMES), WHERE, {str(CLAIM["a-1"]): PASSAGE}, {}, FAULTS, ("one shape was left out",), "1.2"
+    Report(RESULTS, naming=NAMING),
+    WHERE,
+    {str(CLAIM["a-1"]): PASSAGE},
+    {},
+    FAULTS,
+    ("one shape was left out",),
+    "1.2",
 )
 
 

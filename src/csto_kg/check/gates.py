@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
-from csto_kg.check.conformance import Grounds, misuses
-from csto_kg.check.naming import NAMES, SHAPES, name_within_claim, original, with_claim
+from csto_kg.check.conformance import Grounds, Triple, misuses
+from csto_kg.check.naming import NAMING, SHAPES, name_within_claim, original, with_claim
 from csto_kg.check.undeclared import undeclared
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.report import Report, Result, Severity, report_of
@@ -29,7 +29,6 @@ from csto_kg.vocab import short
 
 __all__ = ["ClaimContent", "Triple", "check_graph", "gate1_graph", "prepare_shapes"]
 
-Triple: TypeAlias = tuple[Node, Node, Node]
 
 _CONFORMANCE: Final = URIRef(SHAPES + "UsageConstraintComponent")
 _STEPS: Final = re.compile(r"<[^>]*>|[^\s^/|()*+?]+")
@@ -65,7 +64,7 @@ def gate1_graph(claims: Iterable[ClaimContent], register: Graph, provenance: Tri
 
 def prepare_shapes(shapes: Graph) -> PreparedShapes:
     """Shapes of this project, prepared for many checks. Raises DataError for terms that SHACL does not define."""
-    return prepare(shapes, NAMES, SHAPES)
+    return prepare(shapes, NAMING, SHAPES)
 
 
 def check_graph(
@@ -92,7 +91,7 @@ def check_graph(
         given = held.triples() if isinstance(data, Data | ox.Store) else data
         found = [with_claim(result, held) for result in _misused(given, ontology, known, grounds)]
         results.update(_not_reported(found, results))
-    return report_of(results, report.notes, NAMES)
+    return report_of(results, report.notes, NAMING)
 
 
 def _subclasses(ontology: Graph | None) -> Iterator[tuple[URIRef, URIRef]]:
@@ -107,7 +106,7 @@ def _misused(
 ) -> Iterator[Result]:
     """A violation for each thing that a rule of the ontology finds."""
     for found in misuses(triples, ontology, known, lambda node: short(str(original(node)[0])), grounds):
-        path = None if found.on is None else NAMES.turtle(found.on)
+        path = None if found.on is None else NAMING.turtle(found.on)
         shape = URIRef(SHAPES + found.rule)
         yield Result(found.focus, path, found.value, shape, _CONFORMANCE, Severity.VIOLATION, found.message)
 

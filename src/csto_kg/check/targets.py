@@ -21,7 +21,7 @@ from rdflib.namespace import RDF
 from csto_kg.ask.evidence import Quoted
 from csto_kg.check.conformance import Grounds, spoken
 from csto_kg.check.gates import ClaimContent, Triple, check_graph, gate1_graph
-from csto_kg.check.naming import NAMES
+from csto_kg.check.naming import NAMING
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
 from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project
@@ -85,7 +85,7 @@ def check_data(project: Project, how: How) -> Checked:
         data = pipeline.checked_of(view, dataset, release.findings_triples(weighed))
         known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
         reports.append(_by_shapes(data, how, project, ontology, known, pipeline.grounds_of(dataset)))
-    report = merged(reports, NAMES)
+    report = merged(reports, NAMING)
     passages: dict[str, Quoted] = {}
     if project.texts is not None:
         texts = read_texts(dataset.sources, project.texts)
@@ -243,7 +243,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
         reports.append(
             check_graph(data, read_turtle(project.shapes / "claims.ttl"), ontology.graph, known, how.engine)
         )
-    return merged(reports, NAMES)
+    return merged(reports, NAMING)
 
 
 def read_rdf(path: Path) -> list[ox.Quad]:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from csto_kg.check.formats import Form, Told, told
-from csto_kg.check.naming import NAMES
+from csto_kg.check.naming import NAMING
 from csto_kg.check.targets import (
     Checked,
     How,
@@ -144,7 +144,7 @@ def validate_command(
     day = queries.day(at) if at else None
     failed: CstoKgError | None = None
     days = None
-    checked = Checked(Report((), names=NAMES))
+    checked = Checked(Report((), naming=NAMING))
     try:
         checked = _checked(project, targets, remote, How(day, shapes, Engine(engine)))
         if reasoned and checked.report.conforms:

@@ -201,7 +201,7 @@ def _told(report: Report) -> str:
 
 def _report(first: Report, second: Report) -> str:
     results = sorted({*first.results, *second.results}, key=first.iri_of)
-    return Report(tuple(results), names=first.names).as_turtle()
+    return Report(tuple(results), naming=first.naming).as_turtle()
 
 
 def _weighed(weighed: Weighed) -> str:
