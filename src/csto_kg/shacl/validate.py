@@ -19,8 +19,8 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Identifier, Node
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.shacl import engine as compiled
 from csto_kg.shacl import pyshacl
+from csto_kg.shacl.engine import ShapeViolation, check
 from csto_kg.shacl.literals import Data, from_triples
 from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 from csto_kg.shacl.reader import read_shapes
@@ -87,7 +87,7 @@ def validate(
     held, above, naming = data_of(data), [*subclasses], shapes.naming
     if engine is Engine.PYSHACL:
         return report_of(pyshacl.find_results(held, shapes.graph, above, naming), naming=naming)
-    outcome = compiled.check(held, shapes.read, ((str(cls), str(sup)) for cls, sup in above), naming)
+    outcome = check(held, shapes.read, ((str(cls), str(sup)) for cls, sup in above), naming)
     results = {_result(violation, shapes) for violation in outcome.violations}
     if outcome.left:
         rest = pyshacl.only_with_targets(shapes.graph, outcome.left)
@@ -115,7 +115,7 @@ def _with_stable_labels(shapes: Graph) -> Graph:
     return to_canonical_graph(shapes) if any(isinstance(n, BNode) for n in nodes) else shapes
 
 
-def _result(violation: compiled.ShapeViolation, shapes: PreparedShapes) -> Result:
+def _result(violation: ShapeViolation, shapes: PreparedShapes) -> Result:
     path = None if violation.path is None else violation.path.text(shapes.naming.turtle)
     has_no_message = (violation.shape, SH.message, None) not in shapes.graph
     needs_path = path is not None and violation.component != SH.SPARQLConstraintComponent and has_no_message
