@@ -11,7 +11,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 
 from csto_kg.check.formats import ReportContext, ReportFormat, format_report
-from csto_kg.check.naming import NAMES, SHAPES
+from csto_kg.check.naming import NAMING, SHAPES
 from csto_kg.errors import Fault, Where
 from csto_kg.read.quoted import Quoted
 from csto_kg.shacl.report import Report, Result, Severity
@@ -41,7 +41,7 @@ WHERE = {
 FAULTS = (Fault("is not YAML", "data", Where("data/x.yaml", 2, 1), "fix it"), Fault("undecided", "armenia"))
 PASSAGE = Quoted(str(CLAIM["a-1"]), "a.txt", 4, 10, 20, "the  words")
 ABOUT = ReportContext(
-    Report(RESULTS, names=NAMES), WHERE, {str(CLAIM["a-1"]): PASSAGE}, {}, FAULTS, ("one shape was left out",), "1.2"
+    Report(RESULTS, naming=NAMING), WHERE, {str(CLAIM["a-1"]): PASSAGE}, {}, FAULTS, ("one shape was left out",), "1.2"
 )
 
 
@@ -98,7 +98,7 @@ def test_junit_is_read_by_others() -> None:
 
 def test_a_clean_report_is_a_passing_test() -> None:
     """Without results JUnit has one test, which passes."""
-    suite = ElementTree.fromstring(format_report(ReportContext(Report((), names=NAMES)), ReportFormat.JUNIT).encode())
+    suite = ElementTree.fromstring(format_report(ReportContext(Report((), naming=NAMING)), ReportFormat.JUNIT).encode())
     assert ("1", "0") == (suite.get("tests"), suite.get("failures"))
     assert suite.find("testcase/failure") is None
 

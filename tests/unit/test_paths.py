@@ -12,15 +12,15 @@ from rdflib.namespace import RDFS, SH
 from rdflib.term import Node
 
 from csto_kg.shacl.errors import UnsupportedError
-from csto_kg.shacl.names import Names
-from csto_kg.shacl.paths import Path, property_path, read_path
+from csto_kg.shacl.naming import Naming
+from csto_kg.shacl.paths import PropertyPath, property_path, read_path
 
 HEAD = f"@prefix sh: <{SH}> . @prefix : <http://example.org/> . "
-NAMES = Names({"": "http://example.org/"})
+NAMING = Naming({"": "http://example.org/"})
 P = URIRef("http://example.org/p")
 
 
-def read(text: str) -> Path:
+def read(text: str) -> PropertyPath:
     """The path of a property shape in Turtle."""
     graph = Graph().parse(data=f"{HEAD} :shape sh:path {text} .")
     (node,) = graph.objects(None, SH.path)
@@ -49,7 +49,7 @@ def read(text: str) -> Path:
 def test_a_path_is_written_as_in_sparql(turtle: str, expected: str, predicates: int) -> None:
     """Parentheses stand where the grammar or a reader needs them; a path of one step has its properties."""
     path = read(turtle)
-    assert (expected, predicates) == (path.text(NAMES.turtle), len(path.predicates))
+    assert (expected, predicates) == (path.text(NAMING.turtle), len(path.predicates))
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,13 @@ def test_a_path_that_is_not_well_formed_is_refused(turtle: str) -> None:
         read(turtle)
 
 
-steps: st.SearchStrategy[Path] = st.recursive(
+steps: st.SearchStrategy[PropertyPath] = st.recursive(
     st.sampled_from([property_path(P), property_path(RDFS.label)]),
     lambda inner: st.one_of(
-        st.builds(lambda sign, part: Path(sign, (part,)), st.sampled_from("^*+?"), inner),
-        st.builds(lambda sign, parts: Path(sign, tuple(parts)), st.sampled_from("|/"), st.lists(inner, min_size=2)),
+        st.builds(lambda sign, part: PropertyPath(sign, (part,)), st.sampled_from("^*+?"), inner),
+        st.builds(
+            lambda sign, parts: PropertyPath(sign, tuple(parts)), st.sampled_from("|/"), st.lists(inner, min_size=2)
+        ),
     ),
     max_leaves=6,
 )
@@ -86,7 +88,7 @@ TERMS: dict[str, Node] = {
 }
 
 
-def node_of(graph: Graph, path: Path) -> Node:
+def node_of(graph: Graph, path: PropertyPath) -> Node:
     """The node that stands for a path in a graph."""
     if path.iri is not None:
         return path.iri
@@ -102,7 +104,7 @@ def node_of(graph: Graph, path: Path) -> Node:
 
 @settings(max_examples=100, deadline=None)
 @given(path=steps)
-def test_any_path_is_read_as_it_is_and_is_valid_sparql(path: Path) -> None:
+def test_any_path_is_read_as_it_is_and_is_valid_sparql(path: PropertyPath) -> None:
     """A path of any depth is the same after it stood in a graph, and Oxigraph reads what is written."""
     graph = Graph()
     assert path == read_path(graph, node_of(graph, path))

@@ -8,7 +8,7 @@ from rdflib import BNode, Graph, Literal
 from rdflib.namespace import RDFS, SH, XSD
 
 from csto_kg.check.gates import ClaimContent, check_graph
-from csto_kg.check.naming import NAMES
+from csto_kg.check.naming import NAMING
 from csto_kg.check.undeclared import UNDECLARED
 from csto_kg.errors import Where
 from csto_kg.shacl.report import Report, Result, Severity, merged, report_of
@@ -91,15 +91,15 @@ def test_different_results_have_different_names() -> None:
     """No two results of all examples share an IRI, and the same result has the same IRI in each report."""
     results = {r for example in INVALID for r in report_on(example).results}
     assert len(results) > 100
-    report = report_of(results, names=NAMES)
+    report = report_of(results, naming=NAMING)
     assert len(results) == len({report.iri_of(r) for r in results})
     first, second = (Result(ID.a, "b", None, UNDECLARED, UNDECLARED, Severity.INFO, "c") for _ in range(2))
-    assert report.iri_of(first) == Report((second,), names=NAMES).iri_of(second)
+    assert report.iri_of(first) == Report((second,), naming=NAMING).iri_of(second)
 
 
 def test_merged_reports_have_each_result_and_note_once() -> None:
     """Reports of several gates become one report in the same order."""
     mild = Result(ID.a, "b", None, UNDECLARED, UNDECLARED, Severity.INFO, "c")
     grave = Result(ID.z, "b", None, UNDECLARED, UNDECLARED, Severity.VIOLATION, "c")
-    report = merged([Report((mild,), ("x",)), Report((grave, mild), ("y", "x"))], NAMES)
+    report = merged([Report((mild,), ("x",)), Report((grave, mild), ("y", "x"))], NAMING)
     assert ((grave, mild), ("x", "y")) == (report.results, report.notes)

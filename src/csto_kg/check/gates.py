@@ -21,7 +21,7 @@ from rdflib.term import Node
 
 from csto_kg.check.conformance import find_nonconformances
 from csto_kg.check.facts import Support, Triple
-from csto_kg.check.naming import NAMES, SHAPES, name_within_claim, original, with_claim
+from csto_kg.check.naming import NAMING, SHAPES, name_within_claim, original, with_claim
 from csto_kg.check.undeclared import undeclared
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.report import Report, Result, Severity, report_of
@@ -64,7 +64,7 @@ def gate1_graph(claims: Iterable[ClaimContent], register: Graph, provenance: Tri
 
 def prepare_shapes(shapes: Graph) -> PreparedShapes:
     """Shapes of this project, prepared for many checks. Raises DataError for terms that SHACL does not define."""
-    return prepare(shapes, NAMES, SHAPES)
+    return prepare(shapes, NAMING, SHAPES)
 
 
 def check_graph(
@@ -91,7 +91,7 @@ def check_graph(
         given = held.triples() if isinstance(data, Data | ox.Store) else data
         found = [with_claim(result, held) for result in _misused(given, ontology, known, support)]
         results.update(_not_reported(found, results))
-    return report_of(results, report.notes, NAMES)
+    return report_of(results, report.notes, NAMING)
 
 
 def _subclasses(ontology: Graph | None) -> Iterator[tuple[URIRef, URIRef]]:
@@ -106,7 +106,7 @@ def _misused(
 ) -> Iterator[Result]:
     """A violation for each thing that a rule of the ontology finds."""
     for found in find_nonconformances(triples, ontology, known, lambda node: short(str(original(node)[0])), support):
-        path = None if found.predicate is None else NAMES.turtle(found.predicate)
+        path = None if found.predicate is None else NAMING.turtle(found.predicate)
         shape = URIRef(SHAPES + found.rule)
         yield Result(found.focus, path, found.value, shape, _CONFORMANCE, Severity.VIOLATION, found.message)
 

@@ -16,16 +16,16 @@ from rdflib.term import Identifier, Node
 
 from csto_kg.rdf.terms import to_subject
 from csto_kg.shacl.literals import Data
-from csto_kg.shacl.names import Names
+from csto_kg.shacl.naming import Naming
 from csto_kg.shacl.report import Result
 from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
 
-__all__ = ["NAMES", "SHAPES", "called", "claim_behind", "name_within_claim", "original", "with_claim"]
+__all__ = ["NAMING", "SHAPES", "called", "claim_behind", "name_within_claim", "original", "with_claim"]
 
 SHAPES: Final = ROOT + "shapes#"
 """The namespace of the project's shapes, and of the terms by which they declare interval joins."""
 
-NAMES: Final = Names(PREFIXES, ROOT + "report/", short)
+NAMING: Final = Naming(PREFIXES, ROOT + "report/", short)
 """How reports of this project write IRIs."""
 
 _MARK: Final = "?claim="
@@ -37,7 +37,7 @@ _QUOTED_FROM: Final = ox.NamedNode(str(PROV.wasQuotedFrom))
 
 def called(node: Identifier) -> str:
     """A node as people write it: an identifier in its short form, anything else as in Turtle."""
-    return NAMES.in_words(node)
+    return NAMING.in_words(node)
 
 
 def name_within_claim(thing: Node, claim: URIRef) -> URIRef:

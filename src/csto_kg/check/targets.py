@@ -21,7 +21,7 @@ from csto_kg.check.endpoint import triples_at
 from csto_kg.check.facts import Support, Triple
 from csto_kg.check.files import read_rdf, relabelled
 from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
-from csto_kg.check.naming import NAMES
+from csto_kg.check.naming import NAMING
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.support import statements_of
 from csto_kg.errors import DataError, Fault, UsageError, Where
@@ -29,10 +29,10 @@ from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.terms import to_graph, to_triple
-from csto_kg.read.files import declared_in_register, read_dataset
-from csto_kg.read.records import Dataset
+from csto_kg.read.files import read_dataset
 from csto_kg.read.project import read_project
 from csto_kg.read.quoted import Quoted
+from csto_kg.read.records import Dataset
 from csto_kg.read.texts import cut, line_of, read_texts
 from csto_kg.reason import hermit
 from csto_kg.reason.rules import infer
@@ -92,7 +92,7 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     data = checked_triples(view, dataset, findings_triples(weighed))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     second = _check_view(data, options, project, ontology, known, support_of(dataset))
-    report = merged((first, second), NAMES)
+    report = merged((first, second), NAMING)
     return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph)
 
 
@@ -188,7 +188,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     What the project's own register declares is known. Other shapes take the place of those of both gates.
     """
     register = to_graph(parts.register)
-    known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared(project)}
+    known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared_in_register(project)}
     claims = [ClaimContent(URIRef(name), list(map(to_triple, quads))) for name, quads in parts.claims.items()]
     support = Support(frozenset(register), statements_of(claims))
     held = from_quads((*parts.view, *parts.provenance, *parts.findings))
@@ -204,7 +204,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
     data = gate1_graph(claims, background, provenance)
     first = check_graph(data, read_turtle(project.claim_shapes), ontology.graph, known, options.engine)
-    return merged((second, first), NAMES)
+    return merged((second, first), NAMING)
 
 
 def _check_view(

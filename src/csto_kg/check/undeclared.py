@@ -14,7 +14,7 @@ from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Identifier, Node
 
 from csto_kg.advice import nearest
-from csto_kg.check.naming import NAMES, SHAPES, with_claim
+from csto_kg.check.naming import NAMING, SHAPES, with_claim
 from csto_kg.rdf.terms import Value
 from csto_kg.shacl.literals import Data, unmarked
 from csto_kg.shacl.report import Result, Severity, report_of
@@ -67,7 +67,7 @@ def undeclared(data: Data, ontology: Graph) -> tuple[Result, ...]:
     results = (
         Result(
             use.subject,
-            NAMES.turtle(use.prop),
+            NAMING.turtle(use.prop),
             use.term,
             UNDECLARED,
             _COMPONENT,
@@ -76,7 +76,7 @@ def undeclared(data: Data, ontology: Graph) -> tuple[Result, ...]:
         )
         for use in uses
     )
-    return report_of((with_claim(result, data) for result in results), names=NAMES).results
+    return report_of((with_claim(result, data) for result in results), naming=NAMING).results
 
 
 def _uses(data: Data, ontology: Graph) -> Iterator[_Use]:

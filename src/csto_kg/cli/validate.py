@@ -11,7 +11,7 @@ import click
 
 from csto_kg.check.files import rdf_files
 from csto_kg.check.formats import ReportContext, ReportFormat, format_report
-from csto_kg.check.naming import NAMES
+from csto_kg.check.naming import NAMING
 from csto_kg.check.targets import (
     CheckOptions,
     CheckOutcome,
@@ -126,7 +126,7 @@ class _Outcome:
 def _outcome(
     project: Project, targets: Sequence[Path], remote: Endpoint | None, options: CheckOptions, reasoned: bool
 ) -> _Outcome:
-    checked = CheckOutcome(Report((), names=NAMES))
+    checked = CheckOutcome(Report((), naming=NAMING))
     try:
         checked = _checked(project, targets, remote, options)
         if not reasoned or not checked.report.conforms:

@@ -96,9 +96,10 @@ def conflict_node(entry: Cursor) -> Node:
     if ("property" in fields) == ("between" in fields):
         fix = "write 'property' where the build finds the conflict, or else 'between' with the claims"
         fields.fault("a conflict has either 'property' or 'between'", fix)
-    if "label" in fields and not _is_question(node["label"]):
+    label = fields.get("label")
+    if label is not None and not _is_question(node["label"]):
         fix = 'write label: {en: "When did the treaty enter into force?"}'
-        fields.value_of("label").fault("the label of a conflict is one question in English", fix)
+        label.fault("the label of a conflict is one question in English", fix)
     if "between" in node and len(node["between"]) < 2:
         fields.fault("a conflict is between two claims or more")
     if (decision.get("outcome") == ["outcome/preferred"]) != ("prefers" in decision):

@@ -135,7 +135,7 @@ def _verdict(report: Report) -> str:
 
 def _both(first: Report, second: Report) -> Report:
     results = sorted({*first.results, *second.results}, key=first.iri_of)
-    return Report(tuple(results), names=first.names)
+    return Report(tuple(results), naming=first.naming)
 
 
 def _counts(dataset: Dataset, weighed: Weighed, view: View, reasoned: Reasoned, lines: bytes) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 - `validate`: checks data against shapes and gives a report; the place to start
 - `report`: results, severities, and the report as a graph and as Turtle
-- `names`: how a project writes IRIs in reports and messages
+- `naming`: how a project writes IRIs in reports and messages
 - `shapes`, `reader`, `paths`, `lists`: the shapes of a graph as values
 - `literals`: a store that keeps literals as they are written
 - `plan`, `components`, `patterns`, `prebinding`, `classes`: shapes compiled to set queries

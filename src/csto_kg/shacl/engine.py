@@ -21,14 +21,14 @@ from csto_kg.rdf.terms import Value
 from csto_kg.rdf.tokens import with_pattern
 from csto_kg.shacl.classes import Sizes
 from csto_kg.shacl.literals import Data
-from csto_kg.shacl.names import STANDARD_NAMES, Names
+from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 from csto_kg.shacl.overlaps import overlapping_pairs
-from csto_kg.shacl.paths import Path, property_path
+from csto_kg.shacl.paths import PropertyPath, property_path
 from csto_kg.shacl.patterns import FocusPattern, ViolationPattern
-from csto_kg.shacl.plan import Plan, PlannedRule, PlannedShape, make_plan
+from csto_kg.shacl.plan import Plan, PlannedQuery, PlannedShape, make_plan
 from csto_kg.shacl.shapes import Shape, Shapes
 
-__all__ = ["Outcome", "Violation", "check"]
+__all__ = ["Outcome", "ShapeViolation", "check"]
 
 # A property with more triples than so many for each focus node is looked up from the focus nodes.
 _TRIPLES_A_NODE: Final = 4
@@ -37,11 +37,11 @@ _PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
+class ShapeViolation:
     """One validation result (SHACL, section 3.6.2), of whatever severity. The first of the `messages` is the best."""
 
     focus: Identifier
-    path: Path | None
+    path: PropertyPath | None
     value: Identifier | None
     shape: Node
     component: URIRef
@@ -53,18 +53,18 @@ class Violation:
 class Outcome:
     """What was found, each result as often as SHACL counts it, and the shapes that were left, with the reasons."""
 
-    violations: tuple[Violation, ...]
+    violations: tuple[ShapeViolation, ...]
     left: Mapping[Node, str]
 
 
 def check(
-    data: Data, shapes: Shapes, subclasses: Iterable[tuple[str, str]] = (), names: Names = STANDARD_NAMES
+    data: Data, shapes: Shapes, subclasses: Iterable[tuple[str, str]] = (), naming: Naming = STANDARD_NAMING
 ) -> Outcome:
     """Check data against shapes. `subclasses` are pairs of a class and one above it, besides those in the data.
 
     A shape with targets is checked as a whole or not at all. The data are not changed.
     """
-    plan = make_plan(data, shapes, subclasses, names)
+    plan = make_plan(data, shapes, subclasses, naming)
     return Outcome(tuple(_Run(data, plan.sizes).all_of(plan)), plan.left)
 
 
@@ -76,7 +76,7 @@ class _Run:
     sizes: Sizes
     answers: dict[str, bool | tuple[Value, ...]] = field(default_factory=dict)
 
-    def all_of(self, plan: Plan) -> Iterator[Violation]:
+    def all_of(self, plan: Plan) -> Iterator[ShapeViolation]:
         """The violations of all shapes."""
         for planned in plan.shapes:
             for pattern in planned.violations:
@@ -86,7 +86,7 @@ class _Run:
 
     # -- SHACL Core
 
-    def _of_pattern(self, planned: PlannedShape, pattern: ViolationPattern) -> Iterator[Violation]:
+    def _of_pattern(self, planned: PlannedShape, pattern: ViolationPattern) -> Iterator[ShapeViolation]:
         shape = planned.shape
         names = ("this", pattern.value[1:], pattern.predicate[1:], "group" if pattern.group else "")
         rows = {
@@ -96,7 +96,7 @@ class _Run:
         }
         for this, value, predicate, _ in rows:
             assert this is not None
-            yield Violation(
+            yield ShapeViolation(
                 self.data.to_rdflib(this),
                 property_path(URIRef(predicate.value)) if isinstance(predicate, ox.NamedNode) else shape.path,
                 None if value is None else self.data.to_rdflib(value),
@@ -165,7 +165,7 @@ class _Run:
 
     # -- SPARQL-based constraints
 
-    def _of_rule(self, planned: PlannedShape, rule: PlannedRule) -> Iterator[Violation]:
+    def _of_rule(self, planned: PlannedShape, rule: PlannedQuery) -> Iterator[ShapeViolation]:
         join, finds = rule.rule.interval_join, [focus.finds for focus in planned.focuses]
         pairs = None if join is None else overlapping_pairs(self.data, join, finds)
         rows: set[tuple[tuple[str, Value], ...]]
@@ -183,14 +183,14 @@ class _Run:
         for row in answer:
             yield tuple((name, row[name]) for name in names if row[name] is not None)
 
-    def _reported(self, shape: Shape, planned: PlannedRule, row: Mapping[str, Value]) -> Violation:
+    def _reported(self, shape: Shape, planned: PlannedQuery, row: Mapping[str, Value]) -> ShapeViolation:
         """The result of one row, with the values of its variables in the messages (SHACL, section 5.3.2)."""
         terms = {name: self.data.to_rdflib(term) for name, term in row.items()}
         focus, value, path = terms["this"], terms.get("value"), terms.get("path")
         own = terms.get("message")
         messages = ((str(own),) if own is not None else ()) + planned.rule.messages + shape.messages
         messages = messages or ("A rule of the shape does not hold.",)
-        return Violation(
+        return ShapeViolation(
             focus,
             property_path(path) if isinstance(path, URIRef) else shape.path,
             focus if value is None and shape.path is None else value,

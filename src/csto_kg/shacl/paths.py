@@ -12,9 +12,9 @@ from rdflib.term import Node
 
 from csto_kg.shacl.errors import UnsupportedError
 from csto_kg.shacl.lists import read_list
-from csto_kg.shacl.names import STANDARD_NAMES, Names
+from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 
-__all__ = ["Path", "property_path", "read_path"]
+__all__ = ["PropertyPath", "property_path", "read_path"]
 
 _INVERSE, _ALTERNATIVE, _SEQUENCE = "^", "|", "/"
 _REPEATED: Final[Mapping[Node, str]] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
@@ -29,14 +29,14 @@ _BARE_WITHIN: Final[Mapping[str, frozenset[str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class PropertyPath:
     """A property path: one property, or an operator of SPARQL and the paths that it takes.
 
     The operator is `^`, `|`, `/`, `*`, `+` or `?`; it is empty, and there are no parts, if the path is a property.
     """
 
     operator: str
-    parts: tuple[Path, ...] = ()
+    parts: tuple[PropertyPath, ...] = ()
     iri: URIRef | None = None
 
     @property
@@ -70,37 +70,37 @@ class Path:
         return f"^{texts[0]}" if self.operator == _INVERSE else texts[0] + self.operator
 
 
-def property_path(iri: URIRef) -> Path:
+def property_path(iri: URIRef) -> PropertyPath:
     """The path that is one property."""
-    return Path("", (), iri)
+    return PropertyPath("", (), iri)
 
 
-def read_path(graph: Graph, node: Node, names: Names = STANDARD_NAMES) -> Path:
+def read_path(graph: Graph, node: Node, naming: Naming = STANDARD_NAMING) -> PropertyPath:
     """The property path that a node of a graph stands for. Raises UnsupportedError if it is not well-formed."""
-    return _read(graph, node, names, ())
+    return _read(graph, node, naming, ())
 
 
-def _read(graph: Graph, node: Node, names: Names, above: tuple[Node, ...]) -> Path:
+def _read(graph: Graph, node: Node, naming: Naming, above: tuple[Node, ...]) -> PropertyPath:
     if isinstance(node, URIRef):
         return property_path(node)
     if not isinstance(node, BNode) or node in above:
         raise UnsupportedError("its path is not well-formed")
     above = (*above, node)
     if (node, RDF.first, None) in graph:
-        return Path(_SEQUENCE, _members(graph, node, names, above))
+        return PropertyPath(_SEQUENCE, _members(graph, node, naming, above))
     said = [(p, o) for p, o in graph.predicate_objects(node) if str(p).startswith(str(SH))]
     if len(said) != 1:
         raise UnsupportedError("its path is not well-formed")
     kind, inner = said[0]
     if kind == SH.alternativePath:
-        return Path(_ALTERNATIVE, _members(graph, inner, names, above))
+        return PropertyPath(_ALTERNATIVE, _members(graph, inner, naming, above))
     if kind == SH.inversePath or kind in _REPEATED:
-        return Path(_REPEATED.get(kind, _INVERSE), (_read(graph, inner, names, above),))
-    raise UnsupportedError(f"its path uses {names.in_shapes(kind)}")
+        return PropertyPath(_REPEATED.get(kind, _INVERSE), (_read(graph, inner, naming, above),))
+    raise UnsupportedError(f"its path uses {naming.in_shapes(kind)}")
 
 
-def _members(graph: Graph, start: Node, names: Names, above: tuple[Node, ...]) -> tuple[Path, ...]:
-    members = read_list(graph, start, names.short(str(SH.path)))
+def _members(graph: Graph, start: Node, naming: Naming, above: tuple[Node, ...]) -> tuple[PropertyPath, ...]:
+    members = read_list(graph, start, naming.short(str(SH.path)))
     if len(members) < 2:
         raise UnsupportedError("a list in its path has only one member")
-    return tuple(_read(graph, member, names, above) for member in members)
+    return tuple(_read(graph, member, naming, above) for member in members)

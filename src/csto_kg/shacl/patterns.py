@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
-from csto_kg.shacl.paths import Path
+from csto_kg.shacl.paths import PropertyPath
 
 __all__ = ["Count", "FocusPattern", "ViolationPattern", "step"]
 
@@ -24,7 +24,7 @@ class FocusPattern:
     tests: str
     size: int
 
-    def along(self, path: Path, level: int) -> FocusPattern:
+    def along(self, path: PropertyPath, level: int) -> FocusPattern:
         """The value nodes of a path from these focus nodes, as focus nodes themselves."""
         outer = f"?this{level}"
         finds, tests = (re.sub(r"\?this\b", outer, pattern) for pattern in (self.finds, self.tests))
@@ -69,13 +69,13 @@ class ViolationPattern:
     value: str = ""
     predicate: str = ""
     group: str = ""
-    path: Path | None = None
+    path: PropertyPath | None = None
     count: Count | None = None
     only_if: str = ""
     is_expensive: bool = False
     message: str = ""
 
 
-def step(this: str, path: Path | None, value: str) -> str:
+def step(this: str, path: PropertyPath | None, value: str) -> str:
     """The triple pattern from a focus node to its values; empty for a node shape, where the focus node is the value."""
     return "" if path is None else f"{this} {path.sparql} {value} ."

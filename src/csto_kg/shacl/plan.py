@@ -25,25 +25,25 @@ from rdflib.namespace import RDFS
 from rdflib.term import Node
 
 from csto_kg.shacl.classes import ClassTree, Sizes
-from csto_kg.shacl.components import COMPONENTS, Context, query_of
+from csto_kg.shacl.components import COMPONENTS, Compilation, query_of
 from csto_kg.shacl.components.cardinality import MAX_COMPARED
 from csto_kg.shacl.errors import UnsupportedError
 from csto_kg.shacl.literals import Data
-from csto_kg.shacl.names import STANDARD_NAMES, Names
+from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 from csto_kg.shacl.patterns import FocusPattern, ViolationPattern
-from csto_kg.shacl.shapes import Rule, Shape, Shapes
+from csto_kg.shacl.shapes import Shape, Shapes, SparqlConstraint
 
-__all__ = ["Plan", "PlannedRule", "PlannedShape", "make_plan"]
+__all__ = ["Plan", "PlannedQuery", "PlannedShape", "make_plan"]
 
 # A path, without the IRIs in it, that may have no steps.
 _MAY_BE_EMPTY: Final = re.compile(r"\*|\?(?![A-Za-z_])")
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedRule:
+class PlannedQuery:
     """A SPARQL-based constraint and its query, which is joined with the focus nodes."""
 
-    rule: Rule
+    rule: SparqlConstraint
     query: str
 
 
@@ -54,7 +54,7 @@ class PlannedShape:
     shape: Shape
     focuses: tuple[FocusPattern, ...]
     violations: tuple[ViolationPattern, ...]
-    rules: tuple[PlannedRule, ...]
+    rules: tuple[PlannedQuery, ...]
 
     @property
     def texts(self) -> Iterator[str]:
@@ -75,13 +75,13 @@ class Plan:
 
 
 def make_plan(
-    data: Data, shapes: Shapes, subclasses: Iterable[tuple[str, str]] = (), names: Names = STANDARD_NAMES
+    data: Data, shapes: Shapes, subclasses: Iterable[tuple[str, str]] = (), naming: Naming = STANDARD_NAMING
 ) -> Plan:
     """Compile shapes for some data. `subclasses` are pairs of a class and one above it, besides those in the data.
 
     A shape with targets is compiled as a whole or not at all.
     """
-    compiler = _Compiler(data, shapes, ClassTree(data, frozenset(subclasses)), names)
+    compiler = _Compiler(data, shapes, ClassTree(data, frozenset(subclasses)), naming)
     planned: list[PlannedShape] = []
     left = dict(shapes.left)
     for root in shapes.roots:
@@ -99,11 +99,11 @@ class _Compiler:
     data: Data
     shapes: Shapes
     classes: ClassTree
-    names: Names
+    naming: Naming
 
     @cached_property
-    def context(self) -> Context:
-        return Context(self.data, self.classes, self.nonconformance)
+    def compilation(self) -> Compilation:
+        return Compilation(self.data, self.classes, self.nonconformance)
 
     @cached_property
     def sizes(self) -> Sizes:
@@ -116,7 +116,7 @@ class _Compiler:
                 part,
                 focuses,
                 tuple(self._violations(part, "?this")),
-                tuple(PlannedRule(rule, query_of(self.data, part, rule)) for rule in part.rules),
+                tuple(PlannedQuery(rule, query_of(self.data, part, rule)) for rule in part.rules),
             )
             for part, focuses in self._parts(shape, tuple(self._focuses(shape)), 0)
         ]
@@ -124,7 +124,7 @@ class _Compiler:
         if self.classes.has_more_than_the_data and any(str(RDFS.subClassOf) in text for text in texts):
             raise UnsupportedError("it asks for rdfs:subClassOf, of which the ontology has more than the data")
         # SPARQL gives a term that is not in the data as the end of an empty path only if the term stands in the query.
-        absent = [term for term in map(self.context.term, shape.targets.nodes) if not self._is_in_data(term)]
+        absent = [term for term in map(self.compilation.term, shape.targets.nodes) if not self._is_in_data(term)]
         if absent and any(_MAY_BE_EMPTY.search(re.sub("<[^>]*>", "", text)) for text in texts):
             raise UnsupportedError(f"its target {absent[0]} is not in the data, and a path from it may be empty")
         return planned
@@ -149,7 +149,7 @@ class _Compiler:
     def _focuses(self, shape: Shape) -> Iterator[FocusPattern]:
         targets = shape.targets
         if targets.nodes:
-            values = f"VALUES ?this {{ {' '.join(map(self.context.term, targets.nodes))} }}"
+            values = f"VALUES ?this {{ {' '.join(map(self.compilation.term, targets.nodes))} }}"
             yield FocusPattern(values, values, len(targets.nodes))
         if targets.classes:
             yield self._instances({c for cls in targets.classes for c in self.classes.with_subclasses(cls)})
@@ -172,8 +172,8 @@ class _Compiler:
     def _violations(self, shape: Shape, this: str) -> Iterator[ViolationPattern]:
         """What violates the constraints of a shape itself at a variable."""
         for constraint in shape.constraints:
-            for pattern in COMPONENTS[constraint.component](self.context, constraint, this, shape.path):
-                yield replace(pattern, message=constraint.message(self.names))
+            for pattern in COMPONENTS[constraint.component](self.compilation, constraint, this, shape.path):
+                yield replace(pattern, message=constraint.message(self.naming))
 
     def nonconformance(self, node: Node, this: str) -> str:
         """The condition that a variable does not conform to a shape. It is never an error."""
@@ -183,7 +183,7 @@ class _Compiler:
         if shape.rules:
             raise UnsupportedError("a shape that others refer to has a SPARQL-based constraint")
         conditions = [_as_condition(pattern) for pattern in self._violations(shape, this)]
-        value = this if shape.path is None else self.context.variable()
+        value = this if shape.path is None else self.compilation.variable()
         inner = [c for c in (self.nonconformance(part, value) for part in shape.properties) if c != "false"]
         if shape.path is None:
             conditions += inner

@@ -22,8 +22,8 @@ from rdflib.term import Identifier, Node
 
 from csto_kg.shacl.errors import UnsupportedError, broken_shapes
 from csto_kg.shacl.literals import Data
-from csto_kg.shacl.names import Names
-from csto_kg.shacl.paths import Path, property_path, read_path
+from csto_kg.shacl.naming import Naming
+from csto_kg.shacl.paths import PropertyPath, property_path, read_path
 from csto_kg.shacl.report import Result, severity_of
 
 __all__ = ["find_results", "only_with_targets", "renamed_if_ill_typed", "run"]
@@ -48,7 +48,7 @@ _ILL_TYPED: Final = "urn:ill-typed:"
 
 
 def find_results(
-    data: Data, shapes: Graph, subclasses: Iterable[tuple[URIRef, URIRef]], names: Names
+    data: Data, shapes: Graph, subclasses: Iterable[tuple[URIRef, URIRef]], naming: Naming
 ) -> Iterator[Result]:
     """The results of pySHACL on some data. Raises DataError if the shapes cannot be run."""
     graph = Graph()
@@ -58,7 +58,7 @@ def find_results(
         graph.add((cls, RDFS.subClassOf, above))
     report = run(graph, shapes)
     for node in report.objects(None, SH.result):
-        yield _result(report, node, shapes, names)
+        yield _result(report, node, shapes, naming)
 
 
 def run(data: Graph, shapes: Graph) -> Graph:
@@ -147,7 +147,7 @@ def _as_written(term: Identifier) -> Identifier:
     return Literal(str(term), datatype=URIRef(datatype.removeprefix(_ILL_TYPED).partition("/")[2]), normalize=False)
 
 
-def _result(report: Graph, node: Node, shapes: Graph, names: Names) -> Result:
+def _result(report: Graph, node: Node, shapes: Graph, naming: Naming) -> Result:
     value = report.value(node, SH.value)
     shape = _one(report, node, SH.sourceShape)
     path = _path(report, node, shape, shapes)
@@ -155,7 +155,7 @@ def _result(report: Graph, node: Node, shapes: Graph, names: Names) -> Result:
     of_shape = {str(m) for m in shapes.objects(shape, SH.message)}
     return Result(
         focus=_as_written(_one(report, node, SH.focusNode)),
-        path=None if path is None else path.text(names.turtle),
+        path=None if path is None else path.text(naming.turtle),
         value=_as_written(value) if isinstance(value, Identifier) else None,
         shape=shape,
         component=URIRef(_one(report, node, SH.sourceConstraintComponent)),
@@ -165,7 +165,7 @@ def _result(report: Graph, node: Node, shapes: Graph, names: Names) -> Result:
     )
 
 
-def _path(report: Graph, node: Node, shape: Node, shapes: Graph) -> Path | None:
+def _path(report: Graph, node: Node, shape: Node, shapes: Graph) -> PropertyPath | None:
     reported = report.value(node, SH.resultPath)
     if isinstance(reported, URIRef):
         return property_path(reported)

@@ -16,20 +16,20 @@ from rdflib.term import Node
 
 from csto_kg.shacl.errors import UnsupportedError
 from csto_kg.shacl.lists import read_list
-from csto_kg.shacl.names import STANDARD_NAMES, Names
+from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 from csto_kg.shacl.paths import read_path
-from csto_kg.shacl.shapes import QUALIFIED_COUNTS, Constraint, IntervalJoin, Rule, Shape, Shapes, Targets
+from csto_kg.shacl.shapes import QUALIFIED_COUNTS, Constraint, IntervalJoin, Shape, Shapes, SparqlConstraint, Targets
 
 __all__ = ["read_shapes"]
 
 
-def read_shapes(graph: Graph, names: Names = STANDARD_NAMES, extension: str | None = None) -> Shapes:
+def read_shapes(graph: Graph, naming: Naming = STANDARD_NAMING, extension: str | None = None) -> Shapes:
     """The shapes of a graph. Nothing is raised: shapes that are not well-formed are among those that are left.
 
     `extension` is the namespace of the terms that declare an interval join: `sweep` on a SPARQL-based constraint, and on its
     value `groupBy`, `differBy`, `from`, `to`, `among` and `groupClass`. Without it none is declared.
     """
-    reader = _Reader(graph, names, extension)
+    reader = _Reader(graph, naming, extension)
     roots: list[Shape] = []
     left: dict[Node, str] = {}
     for node in sorted(reader.targeted(), key=str):
@@ -88,10 +88,10 @@ def _component(parameter: URIRef) -> URIRef:
 class _Reader:
     """Reads each shape of a graph once."""
 
-    def __init__(self, graph: Graph, names: Names, extension: str | None) -> None:
+    def __init__(self, graph: Graph, naming: Naming, extension: str | None) -> None:
         self.graph = graph
-        self.names = names
-        self.name = names.in_shapes
+        self.naming = naming
+        self.name = naming.in_shapes
         self.extension = extension
         self.found: dict[Node, Shape | str] = {}
         classes = {*graph.subjects(RDFS.subClassOf, RDFS.Class), RDFS.Class, OWL.Class}
@@ -147,7 +147,7 @@ class _Reader:
             raise UnsupportedError("it is both a node shape and a property shape, or has several paths")
         if kinds == [SH.PropertyShape] and not paths:
             raise UnsupportedError("it is a property shape without a path")
-        path = read_path(self.graph, paths[0], self.names) if paths else None
+        path = read_path(self.graph, paths[0], self.naming) if paths else None
         if path is None and (wrong := sorted(p for p in _ON_PROPERTY_SHAPES if p in used)):
             raise UnsupportedError(f"it is a node shape with {', '.join(map(self.name, wrong))}")
         severities = list(self.graph.objects(node, SH.severity))
@@ -271,7 +271,7 @@ class _Reader:
 
     # -- SPARQL-based constraints
 
-    def _rules(self, node: Node) -> Iterator[Rule]:
+    def _rules(self, node: Node) -> Iterator[SparqlConstraint]:
         for rule in sorted(self.graph.objects(node, SH.sparql), key=str):
             if self._flag(rule, SH.deactivated):
                 continue
@@ -279,7 +279,7 @@ class _Reader:
             if not selects or not isinstance(selects[0], Literal):
                 raise UnsupportedError("a SPARQL-based constraint has no sh:select")
             text = "".join(f"PREFIX {p}: <{n}>\n" for p, n in sorted(self._prefixes(rule).items())) + str(selects[0])
-            yield Rule(rule, text, self._messages(rule), self._interval_join(rule))
+            yield SparqlConstraint(rule, text, self._messages(rule), self._interval_join(rule))
 
     def _prefixes(self, rule: Node) -> dict[str, str]:
         found = {"owl": str(OWL), "rdf": str(RDF), "rdfs": str(RDFS)}

@@ -15,7 +15,7 @@ from rdflib.namespace import PROV, RDF, RDFS, SH, XSD
 from rdflib.term import Identifier, Node
 
 from csto_kg.errors import Fault, Where
-from csto_kg.shacl.names import STANDARD_NAMES, Names
+from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 
 __all__ = ["Report", "Result", "Severity", "merged", "report_of", "severity_of"]
 
@@ -63,12 +63,12 @@ class Result:
 class Report:
     """The results of a check: the most serious first, then by focus node, claim and shape. See `report_of`.
 
-    `notes` say which shapes the compiled engine left to pySHACL, and why. `names` are the names of the project.
+    `notes` say which shapes the compiled engine left to pySHACL, and why. `naming` says how the project writes IRIs.
     """
 
     results: tuple[Result, ...]
     notes: tuple[str, ...] = ()
-    names: Names = STANDARD_NAMES
+    naming: Naming = STANDARD_NAMING
 
     @property
     def conforms(self) -> bool:
@@ -95,8 +95,8 @@ class Report:
 
     def as_turtle(self) -> str:
         """The same as Turtle, byte-identical in every run."""
-        turtle = self.names.turtle
-        lines = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(self.names.prefixes.items())]
+        turtle = self.naming.turtle
+        lines = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(self.naming.prefixes.items())]
         subject = None
         for s, p, o in self._triples():
             if s != subject:
@@ -117,17 +117,17 @@ class Report:
 
     def iri_of(self, result: Result) -> URIRef:
         """The IRI of a result. It is made of everything the result says, so it is the same in every run."""
-        return _named(self.names, (str(part) for part in _key(result, self.names)), "result/")
+        return _named(self.naming, (str(part) for part in _key(result, self.naming)), "result/")
 
     def _subject(self, result: Result) -> str:
         is_apart = result.claim is not None and result.claim != result.focus
-        claim = f" in {self.names.short(result.claim)}" if is_apart and result.claim else ""
-        return self.names.in_words(result.focus) + claim
+        claim = f" in {self.naming.short(result.claim)}" if is_apart and result.claim else ""
+        return self.naming.in_words(result.focus) + claim
 
     def _triples(self) -> Iterator[tuple[URIRef, URIRef, Identifier]]:
         """The report node first, then the results in their order."""
         iris = [self.iri_of(r) for r in self.results]
-        report = _named(self.names, iris, "")
+        report = _named(self.naming, iris, "")
         conforms = "true" if self.conforms else "false"
         yield report, RDF.type, SH.ValidationReport
         yield report, SH.conforms, Literal(conforms, datatype=XSD.boolean, normalize=False)
@@ -144,7 +144,7 @@ class Report:
         yield SH.focusNode, result.focus
         if result.claim is not None:
             yield PROV.wasDerivedFrom, result.claim
-        if result.path is not None and (prop := self.names.property_of(result.path)) is not None:
+        if result.path is not None and (prop := self.naming.property_of(result.path)) is not None:
             yield SH.resultPath, prop
         if result.value is not None:
             yield SH.value, result.value
@@ -154,29 +154,29 @@ class Report:
         yield SH.sourceShape, result.shape
 
 
-def report_of(results: Iterable[Result], notes: Iterable[str] = (), names: Names = STANDARD_NAMES) -> Report:
+def report_of(results: Iterable[Result], notes: Iterable[str] = (), naming: Naming = STANDARD_NAMING) -> Report:
     """The report of some results, each once and in their order."""
-    ordered = sorted(set(results), key=lambda result: _key(result, names))
-    return Report(tuple(ordered), tuple(notes), names)
+    ordered = sorted(set(results), key=lambda result: _key(result, naming))
+    return Report(tuple(ordered), tuple(notes), naming)
 
 
-def merged(reports: Iterable[Report], names: Names = STANDARD_NAMES) -> Report:
+def merged(reports: Iterable[Report], naming: Naming = STANDARD_NAMING) -> Report:
     """The results and notes of several reports as one report, each once."""
     every = list(reports)
     notes = dict.fromkeys(note for report in every for note in report.notes)
-    return report_of((r for report in every for r in report.results), notes, names)
+    return report_of((r for report in every for r in report.results), notes, naming)
 
 
-def _key(result: Result, names: Names) -> _Key:
-    value = "" if result.value is None else names.turtle(result.value)
+def _key(result: Result, naming: Naming) -> _Key:
+    value = "" if result.value is None else naming.turtle(result.value)
     place = (_RANK[result.severity], result.focus, result.claim or "", result.shape, result.path or "")
     return *place, value, result.component, result.message
 
 
-def _named(names: Names, parts: Iterable[str], kind: str) -> URIRef:
+def _named(naming: Naming, parts: Iterable[str], kind: str) -> URIRef:
     # Each part ends with a character that occurs in none of them: ("ab", "c") and ("a", "bc") differ.
     digest = hashlib.sha256("".join(f"{part}\x1f" for part in parts).encode()).hexdigest()
-    return URIRef(f"{names.reports}{kind}{digest[:32]}")
+    return URIRef(f"{naming.reports}{kind}{digest[:32]}")
 
 
 def _iri(focus: Identifier) -> URIRef:

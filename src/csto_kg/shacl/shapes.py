@@ -10,10 +10,10 @@ from rdflib import BNode, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from csto_kg.shacl.names import Names
-from csto_kg.shacl.paths import Path
+from csto_kg.shacl.naming import Naming
+from csto_kg.shacl.paths import PropertyPath
 
-__all__ = ["QUALIFIED_COUNTS", "Constraint", "IntervalJoin", "Rule", "Shape", "Shapes", "Targets"]
+__all__ = ["QUALIFIED_COUNTS", "Constraint", "IntervalJoin", "Shape", "Shapes", "SparqlConstraint", "Targets"]
 
 QUALIFIED_COUNTS: Final = (SH.QualifiedMinCountConstraintComponent, SH.QualifiedMaxCountConstraintComponent)
 """The components whose values are a number and then shapes."""
@@ -53,10 +53,10 @@ class Constraint:
     component: URIRef
     values: tuple[Node, ...]
 
-    def message(self, names: Names) -> str:
+    def message(self, naming: Naming) -> str:
         """The message of a shape that has none of its own."""
         name = self.component.removeprefix(str(SH)).removesuffix("ConstraintComponent")
-        values = [names.in_shapes(v) for v in self.values if not isinstance(v, BNode)]
+        values = [naming.in_shapes(v) for v in self.values if not isinstance(v, BNode)]
         return f"{' '.join((f'sh:{name[0].lower()}{name[1:]}', *values))} does not hold."
 
 
@@ -78,7 +78,7 @@ class IntervalJoin:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SparqlConstraint:
     """A SPARQL-based constraint: its query, preceded by all prefixes that it declares, and its own messages."""
 
     node: Node
@@ -92,13 +92,13 @@ class Shape:
     """A node shape, or a property shape if it has a path. `properties` are the values of sh:property."""
 
     node: Node
-    path: Path | None = None
+    path: PropertyPath | None = None
     targets: Targets = Targets()
     severity: Node = SH.Violation
     messages: tuple[str, ...] = ()
     is_active: bool = True
     constraints: tuple[Constraint, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[SparqlConstraint, ...] = ()
     properties: tuple[Node, ...] = ()
 
     @property

@@ -19,10 +19,10 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Identifier, Node
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.shacl import engine as compiled
 from csto_kg.shacl import pyshacl
+from csto_kg.shacl.engine import ShapeViolation, check
 from csto_kg.shacl.literals import Data, from_triples
-from csto_kg.shacl.names import STANDARD_NAMES, Names
+from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 from csto_kg.shacl.reader import read_shapes
 from csto_kg.shacl.report import Report, Result, report_of, severity_of
 from csto_kg.shacl.shapes import Shapes
@@ -53,23 +53,23 @@ class PreparedShapes:
     """Shapes that can be used for many checks; make them by `prepare`."""
 
     graph: Graph
-    names: Names
+    naming: Naming
     extension: str | None
 
     @cached_property
     def read(self) -> Shapes:
         """The shapes as the compiled engine reads them. Raises DataError for shapes that pySHACL refuses."""
         pyshacl.run(Graph(), self.graph)
-        return read_shapes(self.graph, self.names, self.extension)
+        return read_shapes(self.graph, self.naming, self.extension)
 
 
-def prepare(shapes: Graph, names: Names = STANDARD_NAMES, extension: str | None = None) -> PreparedShapes:
+def prepare(shapes: Graph, naming: Naming = STANDARD_NAMING, extension: str | None = None) -> PreparedShapes:
     """Prepare a shapes graph, which is not changed.
 
-    `names` say how reports write IRIs. `extension` is the namespace of the terms that declare interval joins (see
+    `naming` says how reports write IRIs. `extension` is the namespace of the terms that declare interval joins (see
     `csto_kg.shacl.reader.read_shapes`). Raises DataError for terms that SHACL does not define.
     """
-    return PreparedShapes(_with_stable_labels(_with_known_terms(shapes, names)), names, extension)
+    return PreparedShapes(_with_stable_labels(_with_known_terms(shapes, naming)), naming, extension)
 
 
 def validate(
@@ -84,26 +84,26 @@ def validate(
     its label, and a shape without an IRI under a label that follows from its content. Raises DataError if the shapes cannot
     be run.
     """
-    held, above, names = data_of(data), [*subclasses], shapes.names
+    held, above, naming = data_of(data), [*subclasses], shapes.naming
     if engine is Engine.PYSHACL:
-        return report_of(pyshacl.find_results(held, shapes.graph, above, names), names=names)
-    outcome = compiled.check(held, shapes.read, ((str(cls), str(sup)) for cls, sup in above), names)
+        return report_of(pyshacl.find_results(held, shapes.graph, above, naming), naming=naming)
+    outcome = check(held, shapes.read, ((str(cls), str(sup)) for cls, sup in above), naming)
     results = {_result(violation, shapes) for violation in outcome.violations}
     if outcome.left:
         rest = pyshacl.only_with_targets(shapes.graph, outcome.left)
-        results.update(pyshacl.find_results(held, rest, above, names))
-    notes = sorted(f"{_shape_name(n, names)} was checked by pySHACL, since {why}" for n, why in outcome.left.items())
-    return report_of(results, notes, names)
+        results.update(pyshacl.find_results(held, rest, above, naming))
+    notes = sorted(f"{_shape_name(n, naming)} was checked by pySHACL, since {why}" for n, why in outcome.left.items())
+    return report_of(results, notes, naming)
 
 
-def _shape_name(node: Node, names: Names) -> str:
-    return names.short(node) if isinstance(node, URIRef) else "a shape without a name"
+def _shape_name(node: Node, naming: Naming) -> str:
+    return naming.short(node) if isinstance(node, URIRef) else "a shape without a name"
 
 
-def _with_known_terms(shapes: Graph, names: Names) -> Graph:
+def _with_known_terms(shapes: Graph, naming: Naming) -> Graph:
     """The shapes. Raises DataError if they use terms that SHACL does not define: pySHACL would ignore them silently."""
     used = {t for triple in shapes for t in triple if isinstance(t, URIRef) and t.startswith(str(SH))}
-    if unknown := sorted(names.short(t) for t in used if t not in SH):
+    if unknown := sorted(naming.short(t) for t in used if t not in SH):
         verb = "is not a term" if len(unknown) == 1 else "are not terms"
         raise DataError(Fault(f"{', '.join(unknown)} {verb} of SHACL", fix="correct the shapes"))
     return shapes
@@ -115,8 +115,8 @@ def _with_stable_labels(shapes: Graph) -> Graph:
     return to_canonical_graph(shapes) if any(isinstance(n, BNode) for n in nodes) else shapes
 
 
-def _result(violation: compiled.Violation, shapes: PreparedShapes) -> Result:
-    path = None if violation.path is None else violation.path.text(shapes.names.turtle)
+def _result(violation: ShapeViolation, shapes: PreparedShapes) -> Result:
+    path = None if violation.path is None else violation.path.text(shapes.naming.turtle)
     has_no_message = (violation.shape, SH.message, None) not in shapes.graph
     needs_path = path is not None and violation.component != SH.SPARQLConstraintComponent and has_no_message
     shape = violation.shape

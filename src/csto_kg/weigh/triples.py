@@ -8,7 +8,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
-from csto_kg.read.claims import CuratedConflict
+from csto_kg.read.records import CuratedConflict
 from csto_kg.vocab import CSTO
 from csto_kg.weigh.findings import Conflict, Finding, Weighed
 

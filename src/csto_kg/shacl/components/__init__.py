@@ -1,6 +1,6 @@
 """Constraint components: each writes the patterns of what violates a constraint. A module for each family of the standard.
 
-- `context`: what a component uses, and the components of constraints on each value by itself
+- `compilation`: what a component uses, and the components of constraints on each value by itself
 - `value_type`, `cardinality`, `value_range`, `string_based`, `property_pair`, `logical`, `shape_based`, `other`: SHACL Core
 - `sparql`: SPARQL-based constraints
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from csto_kg.shacl.components.cardinality import CARDINALITY
-from csto_kg.shacl.components.context import Components, Context
+from csto_kg.shacl.components.compilation import Compilation, Components
 from csto_kg.shacl.components.logical import LOGICAL
 from csto_kg.shacl.components.other import OTHER
 from csto_kg.shacl.components.property_pair import PROPERTY_PAIR
@@ -20,7 +20,7 @@ from csto_kg.shacl.components.string_based import STRING_BASED
 from csto_kg.shacl.components.value_range import VALUE_RANGE
 from csto_kg.shacl.components.value_type import VALUE_TYPE
 
-__all__ = ["COMPONENTS", "Context", "query_of"]
+__all__ = ["COMPONENTS", "Compilation", "query_of"]
 
 COMPONENTS: Final[Components] = {
     **VALUE_TYPE,

@@ -8,8 +8,8 @@ from typing import Final
 
 from rdflib.namespace import SH
 
-from csto_kg.shacl.components.context import Component, Components, Context
-from csto_kg.shacl.paths import Path
+from csto_kg.shacl.components.compilation import Compilation, Component, Components
+from csto_kg.shacl.paths import PropertyPath
 from csto_kg.shacl.patterns import Count, ViolationPattern, step
 from csto_kg.shacl.shapes import Constraint
 
@@ -20,10 +20,10 @@ MAX_COMPARED: Final = 8
 
 
 def counted(
-    context: Context,
+    compilation: Compilation,
     constraint: Constraint,
     this: str,
-    path: Path,
+    path: PropertyPath,
     is_at_most: bool,
     is_counted: Callable[[str], str] | None = None,
 ) -> Iterator[ViolationPattern]:
@@ -35,23 +35,25 @@ def counted(
     if number == 0 and not is_at_most:
         yield ViolationPattern(constraint.component, "", "false")
         return
-    enough = _at_least(context, number + is_at_most, this, path, is_counted)
+    enough = _at_least(compilation, number + is_at_most, this, path, is_counted)
     condition = enough if is_at_most or not enough else f"!{enough}"
     if condition and number + is_at_most == 1:
         yield ViolationPattern(constraint.component, "", condition)
         return
-    value = context.variable()
+    value = compilation.variable()
     pattern = step(this, path, value) + (f" FILTER({is_counted(value)})" if is_counted else "")
     count = Count(value, ">" if is_at_most else "<", number)
     only_if = repeated_property(path) if is_at_most else ""
     yield ViolationPattern(constraint.component, pattern, condition, path=path, count=count, only_if=only_if)
 
 
-def _at_least(context: Context, number: int, this: str, path: Path, is_counted: Callable[[str], str] | None) -> str:
+def _at_least(
+    compilation: Compilation, number: int, this: str, path: PropertyPath, is_counted: Callable[[str], str] | None
+) -> str:
     """The condition that a path has at least so many different values; empty if they are too many to compare."""
     if number > MAX_COMPARED:
         return ""
-    names = [context.variable() for _ in range(number)]
+    names = [compilation.variable() for _ in range(number)]
     steps = " ".join(f"{this} {path.sparql} {name} ." for name in names)
     conditions = [f"!sameTerm({a}, {b})" for a, b in combinations(names, 2)]
     conditions += [is_counted(name) for name in names] if is_counted else []
@@ -59,7 +61,7 @@ def _at_least(context: Context, number: int, this: str, path: Path, is_counted: 
     return f"EXISTS {{ {steps} {test} }}"
 
 
-def repeated_property(path: Path) -> str:
+def repeated_property(path: PropertyPath) -> str:
     """The ASK query whether anything has two values of a property; empty if the path is not one property."""
     if not path.is_property:
         return ""
@@ -69,10 +71,10 @@ def repeated_property(path: Path) -> str:
 
 def _count(is_at_most: bool) -> Component:
     def patterns(
-        context: Context, constraint: Constraint, this: str, path: Path | None
+        compilation: Compilation, constraint: Constraint, this: str, path: PropertyPath | None
     ) -> Iterator[ViolationPattern]:
         assert path is not None, "a count on a node shape"
-        return counted(context, constraint, this, path, is_at_most)
+        return counted(compilation, constraint, this, path, is_at_most)
 
     return patterns
 

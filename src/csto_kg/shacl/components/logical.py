@@ -6,25 +6,25 @@ from typing import Final
 
 from rdflib.namespace import SH
 
-from csto_kg.shacl.components.context import Components, Context, Values, on_each_value
+from csto_kg.shacl.components.compilation import Compilation, Components, Parameters, on_each_value
 
 __all__ = ["LOGICAL"]
 
 
-def _not(context: Context, value: str, values: Values) -> str:
-    return f"!({context.nonconformance(values[0], value)})"
+def _not(compilation: Compilation, value: str, values: Parameters) -> str:
+    return f"!({compilation.nonconformance(values[0], value)})"
 
 
-def _and(context: Context, value: str, values: Values) -> str:
-    return f"({' || '.join(context.nonconformance(v, value) for v in dict.fromkeys(values))})"
+def _and(compilation: Compilation, value: str, values: Parameters) -> str:
+    return f"({' || '.join(compilation.nonconformance(v, value) for v in dict.fromkeys(values))})"
 
 
-def _or(context: Context, value: str, values: Values) -> str:
-    return f"({' && '.join(context.nonconformance(v, value) for v in dict.fromkeys(values))})"
+def _or(compilation: Compilation, value: str, values: Parameters) -> str:
+    return f"({' && '.join(compilation.nonconformance(v, value) for v in dict.fromkeys(values))})"
 
 
-def _xone(context: Context, value: str, values: Values) -> str:
-    return f"({' + '.join(f'IF({context.nonconformance(v, value)}, 0, 1)' for v in values)}) != 1"
+def _xone(compilation: Compilation, value: str, values: Parameters) -> str:
+    return f"({' + '.join(f'IF({compilation.nonconformance(v, value)}, 0, 1)' for v in values)}) != 1"
 
 
 LOGICAL: Final[Components] = {

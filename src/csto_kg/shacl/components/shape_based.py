@@ -8,30 +8,30 @@ from typing import Final
 from rdflib.namespace import SH
 
 from csto_kg.shacl.components.cardinality import counted
-from csto_kg.shacl.components.context import Component, Components, Context, Values, on_each_value
-from csto_kg.shacl.paths import Path
+from csto_kg.shacl.components.compilation import Compilation, Component, Components, Parameters, on_each_value
+from csto_kg.shacl.paths import PropertyPath
 from csto_kg.shacl.patterns import ViolationPattern
 from csto_kg.shacl.shapes import Constraint
 
 __all__ = ["SHAPE_BASED"]
 
 
-def _node(context: Context, value: str, values: Values) -> str:
-    return context.nonconformance(values[0], value)
+def _node(compilation: Compilation, value: str, values: Parameters) -> str:
+    return compilation.nonconformance(values[0], value)
 
 
 def _qualified(is_at_most: bool) -> Component:
     def patterns(
-        context: Context, constraint: Constraint, this: str, path: Path | None
+        compilation: Compilation, constraint: Constraint, this: str, path: PropertyPath | None
     ) -> Iterator[ViolationPattern]:
         assert path is not None, "a qualified count on a node shape"
         shape, siblings = constraint.values[1], constraint.values[2:]
 
         def conforms(value: str) -> str:
-            others = [context.nonconformance(sibling, value) for sibling in siblings]
-            return " && ".join((f"!({context.nonconformance(shape, value)})", *others))
+            others = [compilation.nonconformance(sibling, value) for sibling in siblings]
+            return " && ".join((f"!({compilation.nonconformance(shape, value)})", *others))
 
-        return counted(context, constraint, this, path, is_at_most, conforms)
+        return counted(compilation, constraint, this, path, is_at_most, conforms)
 
     return patterns
 

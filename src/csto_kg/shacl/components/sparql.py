@@ -10,12 +10,12 @@ from csto_kg.rdf.tokens import has_open_property, iris, tokens
 from csto_kg.shacl.errors import UnsupportedError
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.prebinding import why_not_joined
-from csto_kg.shacl.shapes import Rule, Shape
+from csto_kg.shacl.shapes import Shape, SparqlConstraint
 
 __all__ = ["query_of"]
 
 
-def query_of(data: Data, shape: Shape, rule: Rule) -> str:
+def query_of(data: Data, shape: Shape, rule: SparqlConstraint) -> str:
     """The query of a rule with its path in place of $PATH. Raises UnsupportedError if it cannot be joined."""
     text = rule.select
     for token in reversed(tokens(text)):

@@ -10,9 +10,16 @@ import pyoxigraph as ox
 from rdflib.namespace import SH
 
 from csto_kg.shacl.components.cardinality import repeated_property
-from csto_kg.shacl.components.context import Component, Components, Context, Values, negated, on_each_value
+from csto_kg.shacl.components.compilation import (
+    Compilation,
+    Component,
+    Components,
+    Parameters,
+    negated,
+    on_each_value,
+)
 from csto_kg.shacl.errors import UnsupportedError
-from csto_kg.shacl.paths import Path
+from csto_kg.shacl.paths import PropertyPath
 from csto_kg.shacl.patterns import ViolationPattern, step
 from csto_kg.shacl.shapes import Constraint
 
@@ -31,13 +38,13 @@ _SHARED_SYNTAX: Final = re.compile(
 
 
 def _length(sign: str) -> Component:
-    def condition(_context: Context, value: str, values: Values) -> str:
+    def condition(_compilation: Compilation, value: str, values: Parameters) -> str:
         return negated(f"STRLEN(STR({value})) {sign} {values[0]}")
 
     return on_each_value(condition)
 
 
-def _pattern(_context: Context, value: str, values: Values) -> str:
+def _pattern(_compilation: Compilation, value: str, values: Parameters) -> str:
     pattern, flags = str(values[0]), str(values[1]) if len(values) > 1 else ""
     if not set(flags) <= set("imsxq"):
         raise UnsupportedError(f"its sh:flags are {flags}")
@@ -52,16 +59,16 @@ def _pattern(_context: Context, value: str, values: Values) -> str:
     return negated(f"REGEX(STR({value}), {arguments})")
 
 
-def _language_in(_context: Context, value: str, values: Values) -> str:
+def _language_in(_compilation: Compilation, value: str, values: Parameters) -> str:
     ranges = [str(ox.Literal(str(v))) for v in values]
     return negated(" || ".join(f"LANGMATCHES(LANG({value}), {r})" for r in ranges) or "false")
 
 
 def _unique_lang(
-    context: Context, constraint: Constraint, this: str, path: Path | None
+    compilation: Compilation, constraint: Constraint, this: str, path: PropertyPath | None
 ) -> Iterator[ViolationPattern]:
     assert path is not None, "sh:uniqueLang on a node shape"
-    value, other = context.variable(), context.variable()
+    value, other = compilation.variable(), compilation.variable()
     condition = f'LANG({value}) = LANG({other}) && LANG({value}) != "" && !sameTerm({value}, {other})'
     yield ViolationPattern(
         constraint.component,

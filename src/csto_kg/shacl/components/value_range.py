@@ -7,14 +7,21 @@ from typing import Final
 from rdflib.namespace import SH
 
 from csto_kg.rdf.terms import to_oxigraph
-from csto_kg.shacl.components.context import Component, Components, Context, Values, negated, on_each_value
+from csto_kg.shacl.components.compilation import (
+    Compilation,
+    Component,
+    Components,
+    Parameters,
+    negated,
+    on_each_value,
+)
 
 __all__ = ["VALUE_RANGE"]
 
 
 def _compared(sign: str) -> Component:
-    def condition(context: Context, value: str, values: Values) -> str:
-        return negated(f"{context.comparable(value)} {sign} {to_oxigraph(values[0])}")
+    def condition(compilation: Compilation, value: str, values: Parameters) -> str:
+        return negated(f"{compilation.comparable(value)} {sign} {to_oxigraph(values[0])}")
 
     return on_each_value(condition)
 

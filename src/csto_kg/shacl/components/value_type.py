@@ -9,7 +9,7 @@ from rdflib import URIRef
 from rdflib.namespace import RDFS, SH, XSD
 from rdflib.term import Node
 
-from csto_kg.shacl.components.context import Components, Context, Values, negated, on_each_value
+from csto_kg.shacl.components.compilation import Compilation, Components, Parameters, negated, on_each_value
 from csto_kg.shacl.errors import UnsupportedError
 from csto_kg.shacl.literals import MARK
 
@@ -49,17 +49,17 @@ _NODE_KINDS: Final[Mapping[Node, str]] = {
 }
 
 
-def _class(context: Context, value: str, values: Values) -> str:
-    names = ", ".join(f"<{c}>" for c in sorted(context.classes.with_subclasses(values[0])))
-    kind = context.variable()
+def _class(compilation: Compilation, value: str, values: Parameters) -> str:
+    names = ", ".join(f"<{c}>" for c in sorted(compilation.classes.with_subclasses(values[0])))
+    kind = compilation.variable()
     return f"NOT EXISTS {{ {value} a {kind} FILTER({kind} IN ({names})) }}"
 
 
-def _datatype(context: Context, value: str, values: Values) -> str:
+def _datatype(compilation: Compilation, value: str, values: Parameters) -> str:
     datatype = URIRef(str(values[0]))
     if datatype in (RDFS.Literal, RDFS.Datatype):
         raise UnsupportedError("its sh:datatype is not a datatype")
-    is_marked = str(datatype) in context.data.marked
+    is_marked = str(datatype) in compilation.data.marked
     names = f"<{datatype}>" + (f", <{MARK}{datatype}>" if is_marked else "")
     conditions = [f"DATATYPE({value}) IN ({names})"]
     if datatype in _KNOWN_TO_OXIGRAPH:
@@ -76,7 +76,7 @@ def _datatype(context: Context, value: str, values: Values) -> str:
     return negated(" && ".join(conditions))
 
 
-def _node_kind(_context: Context, value: str, values: Values) -> str:
+def _node_kind(_compilation: Compilation, value: str, values: Parameters) -> str:
     return f"!({_NODE_KINDS[values[0]].format(value)})"
 
 

@@ -14,7 +14,7 @@ from rdflib.term import Identifier, Node
 
 from csto_kg.rdf.serialize import PLAIN_LOCAL_NAME, term_as_turtle
 
-__all__ = ["STANDARD_NAMES", "STANDARD_PREFIXES", "Names"]
+__all__ = ["STANDARD_NAMING", "STANDARD_PREFIXES", "Naming"]
 
 STANDARD_PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {"owl": str(OWL), "rdf": str(RDF), "rdfs": str(RDFS), "sh": str(SH), "xsd": str(XSD)}
@@ -25,7 +25,7 @@ _FULL_IRI: Final = re.compile(r"<([^<>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Naming:
     """How a project writes IRIs.
 
     `prefixes` are used in Turtle and in property paths. `reports` is the namespace in which reports and their results
@@ -64,5 +64,5 @@ class Names:
         return URIRef(self.prefixes[prefix] + local) if is_one else None
 
 
-STANDARD_NAMES: Final = Names()
-"""The names of a project that brings none of its own."""
+STANDARD_NAMING: Final = Naming()
+"""The naming of a project that brings none of its own."""

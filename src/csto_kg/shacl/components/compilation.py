@@ -14,18 +14,18 @@ from csto_kg.rdf.terms import to_oxigraph
 from csto_kg.shacl.classes import ClassTree
 from csto_kg.shacl.errors import UnsupportedError
 from csto_kg.shacl.literals import MARK, Data, marked
-from csto_kg.shacl.paths import Path
+from csto_kg.shacl.paths import PropertyPath
 from csto_kg.shacl.patterns import ViolationPattern, step
 from csto_kg.shacl.shapes import Constraint
 
-__all__ = ["Component", "Components", "Context", "Values", "negated", "on_each_value"]
+__all__ = ["Compilation", "Component", "Components", "Parameters", "negated", "on_each_value"]
 
-Values: TypeAlias = tuple[Node, ...]
+Parameters: TypeAlias = tuple[Node, ...]
 """The values of a constraint's parameters (see `csto_kg.shacl.shapes.Constraint`)."""
 
 
 @dataclass(frozen=True)
-class Context:
+class Compilation:
     """The compilation that a component takes part in.
 
     `nonconformance` gives the condition that a variable does not conform to a shape. Like every condition here it is true or
@@ -59,19 +59,19 @@ class Context:
         return f'IF(STRSTARTS({datatype}, "{MARK}"), {plain}, {variable})'
 
 
-Component: TypeAlias = Callable[[Context, Constraint, str, Path | None], Iterator[ViolationPattern]]
+Component: TypeAlias = Callable[[Compilation, Constraint, str, PropertyPath | None], Iterator[ViolationPattern]]
 """Writes the patterns of a constraint at a variable, along the path of its shape if that is a property shape."""
 Components: TypeAlias = Mapping[Node, Component]
 
 
-def on_each_value(condition: Callable[[Context, str, Values], str]) -> Component:
+def on_each_value(condition: Callable[[Compilation, str, Parameters], str]) -> Component:
     """The component of a constraint on each value by itself, given the condition that a value violates it."""
 
     def patterns(
-        context: Context, constraint: Constraint, this: str, path: Path | None
+        compilation: Compilation, constraint: Constraint, this: str, path: PropertyPath | None
     ) -> Iterator[ViolationPattern]:
-        value = this if path is None else context.variable()
-        text = condition(context, value, constraint.values)
+        value = this if path is None else compilation.variable()
+        text = condition(compilation, value, constraint.values)
         yield ViolationPattern(
             constraint.component,
             step(this, path, value),
