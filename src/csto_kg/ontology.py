@@ -9,17 +9,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 
-from csto_kg.errors import DataError, Fault, Where
 from csto_kg.project import Project
-from csto_kg.rdf.terms import to_triple
+from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO, ID, PREFIXES, short
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What stands as the value of a key."""
 
     ENTITY = "entity"  # an identifier, or several
@@ -34,7 +32,7 @@ class Key:
 
     name: str
     iri: URIRef
-    kind: Kind
+    kind: ValueKind
     datatype: URIRef | None
     written_in: frozenset[str]
 
@@ -44,7 +42,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class ClassName:
     """A class that may be written after `type`, and the first segment of its instances' identifiers."""
 
     name: str
@@ -58,7 +56,7 @@ class Ontology:
 
     graph: Graph
     keys: Mapping[str, Key]
-    classes: Mapping[str, Term]
+    classes: Mapping[str, ClassName]
     functional: frozenset[URIRef]
     supers: Mapping[URIRef, frozenset[URIRef]]
     disjoint: frozenset[frozenset[URIRef]]
@@ -76,28 +74,9 @@ class Ontology:
     def quoted_keys(self) -> frozenset[str]:
         """The keys whose values are written in quotes, since other readers of YAML would retype them."""
         plain = (XSD.string, XSD.integer)
-        return frozenset(k.name for k in self.keys.values() if k.kind is Kind.LITERAL and k.datatype not in plain)
-
-
-def read_turtle(*paths: Path) -> Graph:
-    """Parse Turtle files into one graph. Raises DataError that names the file and the line of each that is broken."""
-    graph = Graph()
-    faults = []
-    for path in paths:
-        try:
-            # Oxigraph tells line and column of every fault; rdflib's parser stumbles over some without a word.
-            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
-                graph.add(to_triple(quad))
-        except OSError as error:
-            faults.append(Fault(f"cannot be read: {error.strerror}", where=Where(str(path))))
-        except SyntaxError as error:
-            where = Where(str(path), error.lineno or 0, error.offset or 0)
-            faults.append(Fault("is not Turtle", where=where, fix=str(error.msg)))
-        except ValueError as error:
-            faults.append(Fault(f"is not Turtle: {error}", where=Where(str(path))))
-    if faults:
-        raise DataError(*faults)
-    return graph
+        return frozenset(
+            k.name for k in self.keys.values() if k.kind is ValueKind.LITERAL and k.datatype not in plain
+        )
 
 
 def read_ontology(*paths: Path) -> Ontology:
@@ -130,7 +109,7 @@ def from_graph(graph: Graph) -> Ontology:
         assert isinstance(iri, URIRef)
         keys[str(name)] = _key(graph, iri, str(name))
     classes = {
-        _local(cls): Term(_local(cls), cls, None if segment is None else str(segment))
+        _local(cls): ClassName(_local(cls), cls, None if segment is None else str(segment))
         for cls in graph.subjects(RDF.type, OWL.Class)
         if isinstance(cls, URIRef) and cls.startswith(str(CSTO))
         for segment in [graph.value(cls, CSTO.idSegment)]
@@ -154,12 +133,12 @@ def _key(graph: Graph, iri: URIRef, name: str) -> Key:
     written = frozenset(str(w) for w in graph.objects(iri, CSTO.writtenIn))
     datatype = graph.value(iri, RDFS.range)
     if iri in (CSTO.onProperty,):
-        return Key(name, iri, Kind.TERM, None, written)
+        return Key(name, iri, ValueKind.TERM, None, written)
     if iri in _TEXT_PROPERTIES or datatype == RDF.langString:
-        return Key(name, iri, Kind.TEXT, None, written)
+        return Key(name, iri, ValueKind.TEXT, None, written)
     if (iri, RDF.type, OWL.DatatypeProperty) in graph:
-        return Key(name, iri, Kind.LITERAL, datatype if isinstance(datatype, URIRef) else XSD.string, written)
-    return Key(name, iri, Kind.ENTITY, None, written)
+        return Key(name, iri, ValueKind.LITERAL, datatype if isinstance(datatype, URIRef) else XSD.string, written)
+    return Key(name, iri, ValueKind.ENTITY, None, written)
 
 
 def context(ontology: Ontology) -> dict[str, object]:
@@ -178,11 +157,11 @@ def context(ontology: Ontology) -> dict[str, object]:
     }
     for key in sorted(ontology.keys.values(), key=lambda k: k.name):
         definition: dict[str, object] = {"@id": str(key.iri)}
-        if key.kind is Kind.ENTITY:
+        if key.kind is ValueKind.ENTITY:
             definition["@type"] = "@id"
-        elif key.kind is Kind.TERM:
+        elif key.kind is ValueKind.TERM:
             definition["@type"] = "@vocab"
-        elif key.kind is Kind.TEXT:
+        elif key.kind is ValueKind.TEXT:
             definition["@container"] = "@language"
         elif key.datatype not in (None, XSD.string):
             definition["@type"] = str(key.datatype)
@@ -210,7 +189,7 @@ def dictionary(ontology: Ontology) -> str:
         takes = (
             short(key.datatype)
             if key.datatype
-            else {Kind.ENTITY: "identifier", Kind.TEXT: "text"}.get(key.kind, "key")
+            else {ValueKind.ENTITY: "identifier", ValueKind.TEXT: "text"}.get(key.kind, "key")
         )
         places = ", ".join(sorted(key.written_in)) or "register, claims"
         lines.append(f"| `{key.name}` | {takes} | {places} | {_about(graph, key.iri)} |")

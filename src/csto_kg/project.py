@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from csto_kg.configuration import Configuration, read_configuration
 from csto_kg.errors import Fault, UsageError
 
-# A checkout has these; the installed package carries the same folders beside its code.
-_MARK = Path("ontology") / "csto.ttl"
+# The file that makes a folder a project. The installed package carries a project beside its code.
+_MARK = "graph.yaml"
 PACKAGE = Path(__file__).parent
 _CARRIED = PACKAGE / "_project"
 
@@ -61,6 +62,11 @@ class Project:
     root: Path
     build: Path
     texts: Path | None = None
+
+    @property
+    def configuration(self) -> Configuration:
+        """What `graph.yaml` sets. Raises DataError with every fault of the file."""
+        return read_configuration(self.root / _MARK)
 
     @property
     def ontology(self) -> Path:
@@ -177,12 +183,14 @@ def find_project(
     """The project to work on: the one named, else the checkout around `cwd`, else the one the package carries.
 
     Options win over `CSTO_KG_PROJECT`, `CSTO_KG_BUILD` and `CSTO_KG_SOURCES`. Raises UsageError where a named folder
-    is not there.
+    does not exist.
     """
     named = root or _from(environment, "CSTO_KG_PROJECT")
     if named is not None and not (named / _MARK).is_file():
         raise UsageError(
-            Fault(f"{named} is no csto-kg project", fix=f"name a folder that holds {_MARK}, or leave --project out")
+            Fault(
+                f"{named} is not a csto-kg project", fix=f"name a folder that has a {_MARK}, or leave --project out"
+            )
         )
     around = next((p for p in (cwd, *cwd.parents) if (p / _MARK).is_file()), None)
     chosen = (named or around or _CARRIED).resolve()

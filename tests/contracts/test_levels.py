@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "csto_kg"
 
 # Each line may import from the lines above it only.
 LEVELS = (
-    {"advice", "rdf.terms", "rdf.tokens"},
+    {"advice", "rdf.nquads", "rdf.terms", "rdf.tokens"},
     {"rdf.results"},
     {
         "ask.__init__",
@@ -26,8 +26,9 @@ LEVELS = (
         "weigh.__init__",
     },
     {"errors", "time.days", "vocab"},
-    {"project", "time.mistakes"},
-    {"time.digits"},
+    {"configuration"},
+    {"project", "time.mistakes", "rdf.serialize"},
+    {"time.digits", "rdf.files", "rdf.media"},
     {"time.edtf", "time.relative", "time.allen"},
     {"time.__init__"},
     {"weigh.policy", "read.layout", "time.bounds", "reason.rules", "ontology", "read.texts"},
@@ -38,10 +39,9 @@ LEVELS = (
     {"shacl.overlaps"},
     {"shacl.compiled"},
     {"release.quads", "reason.hermit", "shacl.validate"},
-    {"release.store", "queries.stored", "rdf.serialize"},
+    {"release.store", "queries.stored"},
     {
         "release.folder",
-        "rdf.media",
         "tables.load",
         "ask.evidence",
         "ask.frames",

@@ -33,6 +33,7 @@ from csto_kg.queries.stored import (
     substitute,
     tidy,
 )
+from csto_kg.rdf.nquads import canonical
 from csto_kg.rdf.results import Table
 from csto_kg.read.claims import read_dataset
 from csto_kg.release import quads as release
@@ -546,7 +547,7 @@ def test_members_are_those_of_the_day(day: str, states: list[str], whole: Mini) 
 @pytest.fixture(scope="module")
 def mini_in_rdflib(whole: Mini) -> rdflib.Dataset:
     """The mini project's quads in rdflib."""
-    return rdflib.Dataset().parse(data=release.canonical(whole.quads), format="nquads")  # type: ignore[return-value]
+    return rdflib.Dataset().parse(data=canonical(whole.quads), format="nquads")  # type: ignore[return-value]
 
 
 @pytest.fixture(scope="module")
@@ -557,7 +558,7 @@ def real(ontology: Ontology) -> tuple[ox.Store, rdflib.Dataset]:
     view = make_view(dataset, weighed, ontology)
     quads = release.quads_of(dataset, weighed, view.graph, (), ontology.graph)
     store, other = ox.Store(), rdflib.Dataset()
-    form = release.canonical(map(release.named_quad, quads))
+    form = canonical(map(release.named_quad, quads))
     store.bulk_load(form, format=ox.RdfFormat.N_QUADS)
     other.parse(data=form, format="nquads")
     return store, other

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.reason.rules import infer
 from csto_kg.release import quads as release
 from csto_kg.release.folder import release_quads
@@ -25,16 +26,16 @@ def folder(whole: Mini, tmp_path: Path) -> Path:
     """A folder with a release of the mini project in it."""
     inferred = infer(whole.ontology.graph, whole.view.graph)
     quads = release.quads_of(whole.dataset, whole.weighed, whole.view.graph, inferred, whole.ontology.graph)
-    canonical = release.canonical(map(release.named_quad, quads))
-    (tmp_path / "csto-kg.nq").write_bytes(canonical)
-    (tmp_path / "manifest.json").write_text(json.dumps({"release": release.release_hash(canonical)}))
-    write_store(canonical, tmp_path / "store")
+    form = canonical(map(release.named_quad, quads))
+    (tmp_path / "csto-kg.nq").write_bytes(form)
+    (tmp_path / "manifest.json").write_text(json.dumps({"release": release_hash(form)}))
+    write_store(form, tmp_path / "store")
     return tmp_path
 
 
 def lines(quads: Iterator[release.Quad]) -> set[bytes]:
     """Quads as lines."""
-    return set(release.canonical(map(release.named_quad, quads)).splitlines())
+    return set(canonical(map(release.named_quad, quads)).splitlines())
 
 
 def test_the_default_policy_gives_the_release(folder: Path) -> None:

@@ -20,9 +20,11 @@ from rdflib.namespace import RDF
 
 from csto_kg.ask.evidence import Quoted
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
-from csto_kg.ontology import Ontology, read_turtle
+from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.rdf.endpoints import Endpoint, rows_of
+from csto_kg.rdf.files import read_quads, read_turtle
+from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.rdf.terms import to_triple
 from csto_kg.read.claims import declared, read_dataset
 from csto_kg.read.texts import cut, line_of, read_texts
@@ -105,7 +107,7 @@ def check_data(project: Project, how: How) -> Checked:
 def check_release(folder: Path, project: Project, ontology: Ontology, how: How) -> Checked:
     """Check a release: both gates, whole or as of a day. Raises DataError where it is not what it is named after."""
     manifest, quads = builds.manifest_in(folder), builds.release_quads(folder)
-    named = release.release_hash(release.canonical(quads))
+    named = release_hash(canonical(quads))
     if manifest is not None and manifest.get("release") != named:
         message = (
             f"csto-kg.nq is not what was built: its hash is {named}, and the manifest has {manifest.get('release')}"
@@ -249,14 +251,14 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
 
 
 def read_rdf(path: Path) -> list[ox.Quad]:
-    """The quads of an RDF file, as `pipeline.read_quads`.
+    """The quads of an RDF file, as `read_quads`.
 
     Raises DataError also for literals too long to be facts, and for XML entities that would grow beyond all bounds.
     """
     if path.suffix in (".rdf", ".owl", ".xml") and (grown := _grown(path.read_bytes())) > MAX_GROWN:
         told = f"its XML entities would grow to {'more than ' if grown >= _BEYOND else ''}{min(grown, _BEYOND)} bytes"
         raise DataError(Fault(told, where=Where(str(path)), fix="write out what the entities stand for"))
-    quads = pipeline.read_quads(path)
+    quads = read_quads(path)
     for quad in quads:
         length = len(quad.object.value) if isinstance(quad.object, ox.Literal) else 0
         if length > MAX_LITERAL:

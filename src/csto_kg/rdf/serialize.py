@@ -62,7 +62,7 @@ _PARTS: Mapping[Part, frozenset[str]] = {
 _NOT_CLAIMS = frozenset(map(str, (G_VIEW, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER)))
 
 
-def choose(quads: Iterable[ox.Quad], part: Part) -> list[ox.Quad]:
+def quads_of_part(quads: Iterable[ox.Quad], part: Part) -> list[ox.Quad]:
     """The quads of a part of a release, in canonical order."""
     if part is Part.CLAIMS:
         chosen = [q for q in quads if _graph(q) not in _NOT_CLAIMS]
@@ -98,7 +98,7 @@ def export(quads: Iterable[ox.Quad], part: Part, format_name: str, context: Mapp
         can = ", ".join(f.name for f in FORMATS.values() if f.holds_graphs)
         message = f"{format_name} holds one graph, and merging the graphs of claims would turn them into facts"
         raise UsageError(Fault(message, fix=f"choose {can}, or --graph findings"))
-    chosen = choose(quads, part)
+    chosen = quads_of_part(quads, part)
     if not format_.holds_graphs:
         # The union of the part's graphs, each triple once.
         triples = {_order(q)[1:]: q.triple for q in chosen}

@@ -28,7 +28,7 @@ from rdflib.term import Identifier
 
 from csto_kg.advice import nearest
 from csto_kg.errors import DataError, Fault, Where
-from csto_kg.ontology import Key, Kind, Ontology, context_of
+from csto_kg.ontology import Key, Ontology, ValueKind, context_of
 from csto_kg.project import Project
 from csto_kg.rdf.terms import Term, to_rdflib
 from csto_kg.read.texts import Passage, SourceText, passage_faults
@@ -341,15 +341,15 @@ class _Reader:
 
     def value(self, key: Key, node: yaml.Node, shown: str, subject: str) -> Json:
         """The JSON of a key's value, checked by what the ontology says of the key."""
-        if key.kind is Kind.TEXT:
+        if key.kind is ValueKind.TEXT:
             return self._languages(node, shown, subject)
         values: list[Json] = []
         for item in self.many(node):
             if key.iri == SKOS.exactMatch:
                 values.append(self._absolute(item, shown, subject))
-            elif key.kind is Kind.ENTITY:
+            elif key.kind is ValueKind.ENTITY:
                 values.append(self.reference(item, shown, subject))
-            elif key.kind is Kind.TERM:
+            elif key.kind is ValueKind.TERM:
                 values.append(self._term(item, shown, subject))
             else:
                 values.append(self._literal(key, item, shown, subject))

@@ -16,12 +16,14 @@ import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
-from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
-from csto_kg.ontology import Ontology, context_of, context_text, ontology_of, read_turtle
+from csto_kg.errors import DataError, Fault, FindingsError
+from csto_kg.ontology import Ontology, context_of, context_text, ontology_of
 from csto_kg.project import PACKAGE, Project, Release
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import queries_of
 from csto_kg.rdf import serialize as export
+from csto_kg.rdf.files import read_turtle
+from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.read.claims import Dataset, read_dataset, read_sources
 from csto_kg.read.texts import ChangedTextsError, digest, read_texts
 from csto_kg.reason import hermit as reason
@@ -101,9 +103,9 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     second = check_view(view, dataset, quads, ontology, read_turtle(project.view_shapes))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_told(second)}"))
     _refuse(second, dataset)
-    canonical = release.canonical(map(release.named_quad, quads))
-    named = release.release_hash(canonical)
-    counts = _counts(dataset, weighed, view, reasoned, canonical)
+    form = canonical(map(release.named_quad, quads))
+    named = release_hash(form)
+    counts = _counts(dataset, weighed, view, reasoned, form)
     manifest: dict[str, object] = {
         "release": named,
         **inputs,
@@ -112,7 +114,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
         "counts": counts,
     }
     reports = {project.release.validation.name: _report(first, second).encode()}
-    folder = _write(project, canonical, manifest, reports, progress)
+    folder = _write(project, form, manifest, reports, progress)
     return Built(folder, manifest, True)
 
 
@@ -212,9 +214,7 @@ def _weighed(weighed: Weighed) -> str:
     return f"{weighed.statements} facts on {len(weighed.findings)} findings: {found}"
 
 
-def _counts(
-    dataset: Dataset, weighed: Weighed, view: View, reasoned: reason.Reasoned, canonical: bytes
-) -> dict[str, int]:
+def _counts(dataset: Dataset, weighed: Weighed, view: View, reasoned: reason.Reasoned, form: bytes) -> dict[str, int]:
     return {
         "sources": len(dataset.sources),
         "claims": len(dataset.claims),
@@ -224,7 +224,7 @@ def _counts(
         "conflicts": len(weighed.conflicts),
         "view": len(view.graph),
         "inferred": len(reasoned.inferred),
-        "quads": canonical.count(b"\n"),
+        "quads": form.count(b"\n"),
     }
 
 
@@ -234,21 +234,6 @@ def own_version() -> str:
         return version("csto-kg")
     except PackageNotFoundError:  # run from a folder of sources
         return "0+unknown"
-
-
-def read_quads(path: Path) -> list[ox.Quad]:
-    """The quads of an RDF file. Raises DataError that names line and column where it is broken."""
-    format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if format_ is None:
-        endings = ", ".join(f".{f.suffix}" for f in export.FORMATS.values())
-        raise UsageError(Fault(f"{path} has no ending of an RDF format", fix=f"name it one of {endings}"))
-    try:
-        return list(ox.parse(path=str(path), format=format_))
-    except SyntaxError as error:
-        where = Where(str(path), error.lineno or 0, error.offset or 0)
-        raise DataError(Fault(f"is not {format_.name}: {error.msg}", where=where)) from None
-    except (OSError, ValueError) as error:
-        raise DataError(Fault(f"cannot be read: {error}", where=Where(str(path)))) from None
 
 
 def _inputs(project: Project) -> str:
@@ -273,25 +258,25 @@ def _texts(project: Project) -> str | None:
 
 
 def _write(
-    project: Project, canonical: bytes, manifest: dict[str, object], reports: Mapping[str, bytes], progress: Progress
+    project: Project, form: bytes, manifest: dict[str, object], reports: Mapping[str, bytes], progress: Progress
 ) -> Path:
     """Write store and exports beside the current release, then switch to them."""
     with builds.fresh(project) as building:
         written = Release(building)
-        stored = store.write_store(canonical, written.store)
-        lines = canonical.count(b"\n")
+        stored = store.write_store(form, written.store)
+        lines = form.count(b"\n")
         if stored != lines:
             raise DataError(Fault(f"the store holds {stored} quads of {lines}"))
         progress(Stage("store", f"{stored} quads"))
-        quads = list(ox.parse(canonical, ox.RdfFormat.N_QUADS))
+        quads = list(ox.parse(form, ox.RdfFormat.N_QUADS))
         context = context_of(project)
         files = {
-            written.nquads.name: canonical,
+            written.nquads.name: form,
             written.findings.name: export.export(quads, export.Part.FINDINGS, "turtle", context),
             written.jsonld.name: export.export(quads, export.Part.ALL, "jsonld", context),
             **reports,
         }
-        back = release.release_hash(release.canonical(ox.parse(files[written.jsonld.name], ox.RdfFormat.JSON_LD)))
+        back = release_hash(canonical(ox.parse(files[written.jsonld.name], ox.RdfFormat.JSON_LD)))
         if back != manifest["release"]:
             raise DataError(Fault("the JSON-LD does not read back as the same graph"))
         for name, content in files.items():

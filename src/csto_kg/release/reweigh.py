@@ -20,6 +20,7 @@ from rdflib.term import Identifier, Node
 from csto_kg.errors import Where
 from csto_kg.ontology import from_graph
 from csto_kg.project import PACKAGE, Release
+from csto_kg.rdf.nquads import canonical
 from csto_kg.rdf.terms import to_triple
 from csto_kg.read.claims import Claim, CuratedConflict, Dataset, publications
 from csto_kg.read.texts import Passage
@@ -76,17 +77,17 @@ def open_world(folder: Path, policy: Policy, *, in_memory: bool = False) -> ox.S
     named = hashlib.sha256(f"{policy.rule} {' '.join(counted)} {_CODE}".encode()).hexdigest()[:16]
     kept = folder.resolve() / "worlds" / named
     if not kept.is_dir():
-        canonical = release.canonical(map(release.named_quad, quads_under(builds.release_quads(folder), policy)))
+        form = canonical(map(release.named_quad, quads_under(builds.release_quads(folder), policy)))
         making = kept.with_name(f".{named}-{os.getpid()}")
         try:
             kept.parent.mkdir(exist_ok=True)
-            write_store(canonical, making)
+            write_store(form, making)
             making.rename(kept)
         except OSError:  # somebody else has made it, or nothing can be written here
             shutil.rmtree(making, ignore_errors=True)
         if not kept.is_dir():
             store = ox.Store()
-            store.bulk_load(canonical, format=ox.RdfFormat.N_QUADS)
+            store.bulk_load(form, format=ox.RdfFormat.N_QUADS)
             return store
     return opened(kept)
 

@@ -33,7 +33,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
 
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
-from csto_kg.release import quads as release
+from csto_kg.rdf.nquads import canonical
 from csto_kg.time import bounds
 from csto_kg.time.days import DateError, Days, Ending, Span, as_xsd
 from csto_kg.time.edtf import Edtf, parse
@@ -157,7 +157,7 @@ class Imported:
 
 def as_nquads(imported: Imported) -> bytes:
     """The canonical form of an imported data set: sorted N-Quads."""
-    return release.canonical(imported.quads)
+    return canonical(imported.quads)
 
 
 # ---------------------------------------------------------------------------------------------------------------

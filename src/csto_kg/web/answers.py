@@ -116,7 +116,7 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Answer:
         # Read back, so that the bound holds for what the page is made of too.
         results.serialize(out, format=ox.QueryResultsFormat.JSON)
         table = table_of(ox.parse_query_results(out.getvalue(), format=ox.QueryResultsFormat.JSON))
-        return Answer(results_page(job.text, table), HTML)
+        return Answer(results_page(setup.about.name, job.text, table), HTML)
     results.serialize(out, format=RESULT_FORMATS[RESULTS[media_type]])
     return Answer(out.getvalue(), media_type)
 
@@ -142,7 +142,7 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Answer:
     if media_type == JSON:
         return Answer(rows_as_json(query, table), JSON)
     if media_type == HTML:
-        return Answer(query_page(query, job.values, table, note), HTML)
+        return Answer(query_page(setup.about.name, query, job.values, table, note), HTML)
     return Answer(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type)
 
 
@@ -173,7 +173,7 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Answer:
     said = [q.triple for q in store.quads_for_pattern(None, None, None, node)]
     terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node}
     labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
-    return Answer(thing_page(job.iri, outwards, inwards, said, labels), HTML)
+    return Answer(thing_page(setup.about.name, job.iri, outwards, inwards, said, labels), HTML)
 
 
 def _label(store: ox.Store, node: ox.NamedNode) -> str:

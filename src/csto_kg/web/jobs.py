@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from csto_kg.configuration import Configuration
 from csto_kg.errors import Fault
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import JSON
@@ -19,7 +20,7 @@ MAX_MEMORY = 2 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All that a worker needs: the store's folder, the stored queries, the JSON-LD context, and its limits.
+    """All that a worker needs: the store's folder, the stored queries, the JSON-LD context, what the pages say, its limits.
 
     `timeout` in seconds, `max_bytes` of an answer, `max_memory` in bytes.
     """
@@ -30,6 +31,7 @@ class Setup:
     timeout: float
     max_bytes: int
     max_memory: int
+    about: Configuration
 
 
 @dataclass(frozen=True, slots=True)

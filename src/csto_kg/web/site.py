@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
 from csto_kg.advice import nearest
+from csto_kg.configuration import Configuration
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
@@ -46,6 +47,7 @@ class Site:
     queries: Mapping[str, StoredQuery]
     context: Mapping[str, object]
     pool: Pool
+    about: Configuration
 
     def routes(self) -> list[Route]:
         """Every route; Starlette answers HEAD where it answers GET."""
@@ -59,7 +61,7 @@ class Site:
 
     async def home(self, request: Request) -> Response:
         """What this is, and which release of it."""
-        return _response(Answer(home_page(self.release, self.queries.values()), HTML))
+        return _response(Answer(home_page(self.about, self.release, self.queries.values()), HTML))
 
     async def sparql(self, request: Request) -> Response:
         """SPARQL 1.1 Protocol, queries only; without a query, the service description."""
@@ -68,14 +70,14 @@ class Site:
             return _response(await self.pool.ask(job))
         media_type = negotiated(accepted(request), GRAPH_OFFERS)
         if media_type == HTML:
-            return _response(Answer(endpoint_page(DEFAULT_TOLD), HTML))
+            return _response(Answer(endpoint_page(self.about.name, DEFAULT_TOLD), HTML))
         triples = service_description(endpoint_of(request))
         return _response(Answer(graph_as(triples, GRAPHS[media_type], self.context), media_type))
 
     async def listing(self, request: Request) -> Response:
         """The stored queries with their parameters and columns."""
         if negotiated(accepted(request), (JSON, HTML)) == HTML:
-            return _response(Answer(listing_page(self.queries.values()), HTML))
+            return _response(Answer(listing_page(self.about.name, self.queries.values()), HTML))
         listed = [
             {
                 "name": q.name,
@@ -145,6 +147,7 @@ def make_app(
     release_folder: Path,
     queries: Mapping[str, StoredQuery],
     context: Mapping[str, object],
+    about: Configuration,
     *,
     timeout: float = 30.0,
     workers: int = 1,
@@ -153,9 +156,10 @@ def make_app(
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
-    `context` is the JSON-LD context (the object under `@context`). `timeout` in seconds and `max_memory` in bytes bound
-    each query, `max_bytes` each answer; `workers` queries run at once. A build that switches `current` to a new release
-    changes nothing here: the server goes on with the one it was given. Raises UsageError where there is no release.
+    `context` is the JSON-LD context (the object under `@context`), `about` is what the pages say of the graph. `timeout`
+    in seconds and `max_memory` in bytes bound each query, `max_bytes` each answer; `workers` queries run at once. A build
+    that switches `current` to a new release changes nothing here: the server goes on with the one it was given. Raises
+    UsageError where there is no release.
     """
     folder = release_folder.resolve()
     open_store(Release(folder).store)  # so that a fault is told before anything starts
@@ -165,7 +169,9 @@ def make_app(
         raise UsageError(
             Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
-    pool = Pool(Setup(Release(folder).store, dict(queries), dict(context), timeout, max_bytes, max_memory), workers)
+    pool = Pool(
+        Setup(Release(folder).store, dict(queries), dict(context), timeout, max_bytes, max_memory, about), workers
+    )
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "Csto-Kg-Release",
@@ -189,7 +195,7 @@ def make_app(
         return _response(error.answer())
 
     app = Starlette(
-        routes=Site(release, dict(queries), dict(context), pool).routes(),
+        routes=Site(release, dict(queries), dict(context), pool, about).routes(),
         middleware=[Middleware(_Headers, headers=headers)],
         exception_handlers={RefusedError: refused, HTTPException: refused, Exception: refused},
         lifespan=lifespan,
