@@ -20,10 +20,11 @@ from csto_kg.tables import load as tables
 from csto_kg.time.days import Certainty, Days, Ending, Span, from_xsd, holds_on
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh import view
+from tests.support.graphs import graph_in, ntriples
 
 ROOT = Path(__file__).parents[2]
 IMPORTS = tables.read_imports(ROOT / "data" / "tables")
-ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
+ONTOLOGY = graph_in(ROOT / "ontology" / "csto.ttl")
 RAW = Path(os.environ.get("CSTO_KG_TABLES", ROOT.parent / "shared" / "data"))
 REAL = {
     "cow-igo": {"igo": "cow-igo-v3/igo_year_format3.csv.gz", "states": "cow-igo-v3/states2016.csv"},
@@ -104,7 +105,7 @@ def span(imported: tables.Imported, node: str) -> Span:
 
 def in_rdflib(imported: tables.Imported) -> Graph:
     quads = "\n".join(f"{q.triple} ." for q in imported.quads)
-    return Graph().parse(data=quads, format="nt")
+    return ntriples(quads)
 
 
 # --- COW ---------------------------------------------------------------------------------------------------------
