@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from rdflib.namespace import RDFS
 
+from csto_kg.rdf.nquads import canonical
 from csto_kg.rdf.results import text_of
-from csto_kg.release.quads import canonical
 from csto_kg.tables.run import ImportedTable, run_import
 from csto_kg.vocab import CSTO
 from tests.conftest import ROOT

@@ -13,7 +13,7 @@ from rdflib.term import Node
 from csto_kg.check.facts import Support
 from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph, prepare_shapes
 from csto_kg.check.naming import SHAPES
-from csto_kg.ontology import read_turtle
+from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.terms import to_graph
 from csto_kg.shacl.report import Report
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, PREFIXES

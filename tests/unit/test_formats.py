@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, SH
 
 from csto_kg.check.formats import ReportContext, ReportFormat, format_report
@@ -16,6 +16,7 @@ from csto_kg.errors import Fault, Where
 from csto_kg.read.quoted import Quoted
 from csto_kg.shacl.report import Report, Result, Severity
 from csto_kg.vocab import CLAIM, ID, short
+from tests.support.graphs import graph_of
 
 MINIMUM, PATTERN = SH.MinCountConstraintComponent, SH.PatternConstraintComponent
 ONE, TWO = URIRef(SHAPES + "OneShape"), URIRef(SHAPES + "TwoShape")
@@ -41,7 +42,13 @@ WHERE = {
 FAULTS = (Fault("is not YAML", "data", Where("data/x.yaml", 2, 1), "fix it"), Fault("undecided", "armenia"))
 PASSAGE = Quoted(str(CLAIM["a-1"]), "a.txt", 4, 10, 20, "the  words")
 ABOUT = ReportContext(
-    Report(RESULTS, naming=NAMING), WHERE, {str(CLAIM["a-1"]): PASSAGE}, {}, FAULTS, ("one shape was left out",), "1.2"
+    Report(RESULTS, naming=NAMING),
+    WHERE,
+    {str(CLAIM["a-1"]): PASSAGE},
+    {},
+    FAULTS,
+    ("one shape was left out",),
+    "1.2",
 )
 
 
@@ -98,7 +105,9 @@ def test_junit_is_read_by_others() -> None:
 
 def test_a_clean_report_is_a_passing_test() -> None:
     """Without results JUnit has one test, which passes."""
-    suite = ElementTree.fromstring(format_report(ReportContext(Report((), naming=NAMING)), ReportFormat.JUNIT).encode())
+    suite = ElementTree.fromstring(
+        format_report(ReportContext(Report((), naming=NAMING)), ReportFormat.JUNIT).encode()
+    )
     assert ("1", "0") == (suite.get("tests"), suite.get("failures"))
     assert suite.find("testcase/failure") is None
 
@@ -129,7 +138,7 @@ def test_sarif_is_what_its_standard_asks() -> None:
 
 def test_rdf_is_a_shacl_report() -> None:
     """Turtle and JSON-LD are the same SHACL validation report."""
-    turtle = Graph().parse(data=format_report(ABOUT, ReportFormat.TURTLE), format="turtle")
+    turtle = graph_of(format_report(ABOUT, ReportFormat.TURTLE))
     (report,) = turtle.subjects(RDF.type, SH.ValidationReport)
     assert 4 == len(list(turtle.objects(report, SH.result)))
     other = {q.triple for q in ox.parse(format_report(ABOUT, ReportFormat.JSONLD).encode(), ox.RdfFormat.JSON_LD)}

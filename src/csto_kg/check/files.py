@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from csto_kg.errors import DataError, Fault, UsageError, Where
-from csto_kg.rdf.nquads import read_quads
+from csto_kg.rdf.files import read_quads
 
 __all__ = ["MAX_GROWN", "MAX_LITERAL", "rdf_files", "read_rdf", "relabelled"]
 

@@ -25,18 +25,19 @@ from csto_kg.check.naming import NAMING
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.support import statements_of
 from csto_kg.errors import DataError, Fault, UsageError, Where
-from csto_kg.ontology import Ontology, read_turtle
+from csto_kg.ontology import Ontology
 from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
+from csto_kg.rdf.files import read_turtle
+from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.rdf.terms import to_graph, to_triple
-from csto_kg.read.files import read_dataset
+from csto_kg.read.files import declared_in_register, read_dataset
 from csto_kg.read.project import read_project
 from csto_kg.read.quoted import Quoted
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import cut, line_of, read_texts
 from csto_kg.reason import hermit
 from csto_kg.reason.rules import infer
-from csto_kg.release.quads import canonical, release_hash
 from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.report import Report, merged
 from csto_kg.shacl.validate import Engine
@@ -253,4 +254,3 @@ def _graph(*parts: Iterable[Triple]) -> Graph:
         for triple in part:
             graph.add(triple)
     return graph
-

@@ -16,7 +16,7 @@ from rdflib.namespace import OWL, RDF, XSD
 from rdflib.term import IdentifiedNode, Identifier
 
 from csto_kg.check.facts import Breach, Context, Facts
-from csto_kg.ontology import Kind, Ontology
+from csto_kg.ontology import Ontology, ValueKind
 from csto_kg.time.days import DateError
 from csto_kg.time.edtf import parse
 from csto_kg.time.relative import parse_relative
@@ -56,7 +56,7 @@ def not_in_range(facts: Facts, context: Context) -> Iterator[Breach]:
     for p in facts.on.keys() & (context.ranges.keys() | kinds.keys()):
         expected, kind = context.ranges.get(p, []), kinds.get(p)
         fitting = {t for t in facts.classes if _fits((t,), expected, context.ontology)}
-        takes = "a text with its language" if kind is Kind.TEXT else _or(expected) or "an identifier"
+        takes = "a text with its language" if kind is ValueKind.TEXT else _or(expected) or "an identifier"
         for s, o in facts.on[p]:
             given = _misfit(o, kind, expected, fitting, facts)
             if given:
@@ -64,17 +64,17 @@ def not_in_range(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def _misfit(
-    value: Identifier, kind: Kind | None, expected: Collection[URIRef], fitting: set[URIRef], facts: Facts
+    value: Identifier, kind: ValueKind | None, expected: Collection[URIRef], fitting: set[URIRef], facts: Facts
 ) -> str:
     """What a value is, where it is not what the property takes; else an empty text."""
     if isinstance(value, Literal):
         is_wrong = (
-            kind in (Kind.ENTITY, Kind.TERM)
-            or (kind is Kind.LITERAL and bool(expected) and _datatype(value) not in expected)
-            or (kind is Kind.TEXT and not value.language)
+            kind in (ValueKind.ENTITY, ValueKind.TERM)
+            or (kind is ValueKind.LITERAL and bool(expected) and _datatype(value) not in expected)
+            or (kind is ValueKind.TEXT and not value.language)
         )
         return f"a {short(_datatype(value))}" if is_wrong else ""
-    if kind in (Kind.LITERAL, Kind.TEXT):
+    if kind in (ValueKind.LITERAL, ValueKind.TEXT):
         return "an identifier"
     if expected and isinstance(value, IdentifiedNode) and value in facts.types:
         types = facts.types[value]

@@ -10,8 +10,8 @@ import click
 from csto_kg.cli.options import written
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
+from csto_kg.rdf.nquads import canonical
 from csto_kg.read.project import read_project
-from csto_kg.release.quads import canonical
 from csto_kg.tables.headers import read_imports
 from csto_kg.tables.run import run_import
 
