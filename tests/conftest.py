@@ -17,8 +17,7 @@ from csto_kg.project import Project
 from csto_kg.read.claims import Dataset, read_dataset
 from csto_kg.read.texts import read_texts
 from csto_kg.release import quads as release
-from csto_kg.weigh.findings import Weighed, weigh
-from csto_kg.weigh.view import View, make_view
+from csto_kg.weigh import View, Weighed, make_view, weigh
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden"

@@ -23,8 +23,7 @@ from csto_kg.reason import hermit as reason
 from csto_kg.release import quads as release
 from csto_kg.release.quads import Quad
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
-from csto_kg.weigh.findings import weigh
-from csto_kg.weigh.view import make_view
+from csto_kg.weigh import make_view, weigh
 from tests.mutation.judge import Told, of_faults, of_report
 from tests.mutation.world import Place
 

@@ -23,8 +23,7 @@ from csto_kg.release import quads as release
 from csto_kg.release.quads import Quad
 from csto_kg.shacl.validate import Report
 from csto_kg.vocab import short
-from csto_kg.weigh.findings import weigh
-from csto_kg.weigh.view import make_view
+from csto_kg.weigh import make_view, weigh
 from tests.mutation.world import Copy, Mutant, Place
 
 CHECKS = ("reader", "digest", "gate 1", "weighing", "gate 2", "coverage", "review", "reasoner")

@@ -13,8 +13,7 @@ from csto_kg.errors import DataError, UsageError
 from csto_kg.read.claims import Dataset
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, EDTF, SOURCE
-from csto_kg.weigh.findings import Weighed, weigh
-from csto_kg.weigh.policy import CURATED, Policy, Rule, read_policy, undated
+from csto_kg.weigh import CURATED, Policy, Rule, Weighed, read_policy, undated, weigh
 from tests.conftest import Mini
 from tests.unit.test_weigh import EVENT, Case, Fact, told
 

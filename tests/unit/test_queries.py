@@ -37,8 +37,7 @@ from csto_kg.rdf.results import Table
 from csto_kg.read.claims import read_dataset
 from csto_kg.release import quads as release
 from csto_kg.vocab import ID, short
-from csto_kg.weigh.findings import weigh
-from csto_kg.weigh.view import make_view
+from csto_kg.weigh import make_view, weigh
 from tests.conftest import ROOT, Mini
 
 QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))

@@ -13,8 +13,7 @@ from csto_kg.project import Project
 from csto_kg.read.claims import read_dataset
 from csto_kg.time.edtf import Ending
 from csto_kg.vocab import CSTO, ID
-from csto_kg.weigh.findings import HELD, weigh
-from csto_kg.weigh.view import View, make_view
+from csto_kg.weigh import HELD, View, make_view, weigh
 from tests.conftest import Mini
 from tests.unit.test_claims import ANNALS, NOTES, REGISTER, edit
 

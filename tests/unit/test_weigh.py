@@ -20,8 +20,8 @@ from csto_kg.ontology import Kind
 from csto_kg.read.claims import ASSERTS, DENIES, Claim, CuratedConflict, Dataset, Triple
 from csto_kg.time.edtf import LAST_DAY, Days, parse
 from csto_kg.vocab import CLAIM, CSTO, ID, short
-from csto_kg.weigh.findings import HELD, OPEN, REJECTED, Finding, Weighed, cliques, weigh
-from csto_kg.weigh.view import make_view
+from csto_kg.weigh import HELD, OPEN, REJECTED, Finding, Weighed, make_view, weigh
+from csto_kg.weigh.sides import cliques
 from tests.conftest import Mini
 
 # A register or a claim as people think of it: thing, key, value.
@@ -538,7 +538,7 @@ def test_a_situation_does_not_follow_from_half_its_begin(make: Make) -> None:
 def test_a_silent_event_is_refused(make: Make) -> None:
     """An event that the register declares and no claim speaks of is told, every one of them."""
     case = make([*EVENT, ("exercise/y", "type", "Exercise"), ("a", "type", "State")])
-    fix = "write the claim that tells of it, or remove it from the register"
+    fix = "write a claim about it, or remove it from the register"
     expected = [f"exercise/{name}: no claim speaks of it — {fix}" for name in "xy"]
     assert expected == refused(case, DataError)
 

@@ -16,7 +16,7 @@ from csto_kg.release.folder import release_quads
 from csto_kg.release.reweigh import open_world, quads_under, read_sources
 from csto_kg.release.store import write_store
 from csto_kg.vocab import CLAIM, G_PROVENANCE
-from csto_kg.weigh.policy import CURATED, Policy, Rule
+from csto_kg.weigh import CURATED, Policy, Rule
 from tests.conftest import Mini
 
 

@@ -29,7 +29,7 @@ from csto_kg.release.reweigh import open_world, read_sources
 from csto_kg.release.store import open_store
 from csto_kg.time.edtf import Days
 from csto_kg.vocab import G_INFERRED, G_VIEW, short
-from csto_kg.weigh.policy import CURATED, Policy, read_policy, undated
+from csto_kg.weigh import CURATED, Policy, read_policy, undated
 
 Cell = str | tuple[str, ...] | None
 Value = str | date | Sequence[str]

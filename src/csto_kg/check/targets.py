@@ -34,9 +34,7 @@ from csto_kg.release import quads as release
 from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, spoken, validate
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
-from csto_kg.weigh import snapshots
-from csto_kg.weigh.findings import weigh
-from csto_kg.weigh.view import make_view
+from csto_kg.weigh import make_view, snapshots, weigh
 
 # The endings of the files that a folder is searched for.
 _ENDINGS = frozenset(("ttl", "nt", "nq", "trig", "rdf", "owl", "xml", "jsonld", "n3"))

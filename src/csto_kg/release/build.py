@@ -30,8 +30,7 @@ from csto_kg.release import quads as release
 from csto_kg.release import store
 from csto_kg.shacl import validate
 from csto_kg.vocab import CSTO, G_FINDINGS
-from csto_kg.weigh.findings import HELD, OPEN, Weighed, weigh
-from csto_kg.weigh.view import View, make_view
+from csto_kg.weigh import HELD, OPEN, View, Weighed, make_view, weigh
 
 # The libraries whose version can change what a build gives.
 _LIBRARIES = ("rdflib", "pyoxigraph", "owlready2", "pyshacl", "PyLD", "PyYAML")

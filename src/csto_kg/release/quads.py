@@ -19,7 +19,7 @@ from csto_kg.errors import DataError, Fault
 from csto_kg.rdf.terms import to_quad
 from csto_kg.read.claims import CuratedConflict, Dataset
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
-from csto_kg.weigh.findings import Weighed
+from csto_kg.weigh import Weighed
 
 Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
 

@@ -42,9 +42,7 @@ from csto_kg.vocab import (
     SOURCE,
     short,
 )
-from csto_kg.weigh.findings import weigh
-from csto_kg.weigh.policy import Policy, Rule
-from csto_kg.weigh.view import make_view
+from csto_kg.weigh import Policy, Rule, make_view, weigh
 
 _REPLACED = frozenset((G_FINDINGS, G_VIEW, G_INFERRED))
 
@@ -121,8 +119,9 @@ def quads_under(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:
 # Worlds made by another version of the weighing are not taken for this one's.
 _CODE = hashlib.sha256(
     b"".join(
-        (PACKAGE / f"{module}.py").read_bytes()
-        for module in ("time/bounds", "time/edtf", "weigh/view", "weigh/findings", "release/reweigh")
+        path.read_bytes()
+        for pattern in ("time/bounds.py", "time/edtf.py", "weigh/*.py", "release/reweigh.py")
+        for path in sorted(PACKAGE.glob(pattern))
     )
 ).hexdigest()
 

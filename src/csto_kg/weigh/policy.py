@@ -1,7 +1,7 @@
 """How disagreement is settled when a reader asks: whose claims count, and which side of a conflict wins.
 
 The curators' decisions are one policy of several. A reader may let the majority of sources, the most precise value or the
-latest source win, leave sources out, or ask what could be known on an earlier day. All of them weigh the same claims anew.
+latest source win, leave sources out, or ask what could be known on an earlier day. All of them weigh the same claims again.
 """
 
 from __future__ import annotations

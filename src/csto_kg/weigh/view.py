@@ -19,7 +19,8 @@ from csto_kg.read.claims import Dataset
 from csto_kg.time import bounds
 from csto_kg.time.edtf import Days, Edtf, Span, as_xsd, parse
 from csto_kg.vocab import CSTO, EDTF, ID
-from csto_kg.weigh.findings import HELD, Weighed
+from csto_kg.weigh.resolve import HELD
+from csto_kg.weigh.weighing import Weighed
 
 
 @dataclass(frozen=True, slots=True)
