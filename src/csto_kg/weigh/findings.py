@@ -23,6 +23,8 @@ from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, Decisions, Resolution, r
 from csto_kg.weigh.sides import Side, excludes, sides_of
 from csto_kg.weigh.statements import Entities, Point, Statement
 
+_TYPE = RDF.type  # rdflib makes the term again each time it is asked
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -108,9 +110,8 @@ def _on_single_value(
         dissents = (everyone | against[side]) - side.claims
         status = resolution.status(side) if resolution else HELD
         conflict = resolution.conflict_iri if resolution else None
-        found = _finding(point, side.value, side.claims, dissents, status, conflict)
-        iri = finding_iri(*point, None) if side == winner else found.iri
-        findings.append(replace(found, iri=iri, days=side.days))
+        iri = finding_iri(*point, None if side == winner else side.value)
+        findings.append(_finding(point, side.value, side.claims, dissents, status, conflict, iri, side.days))
     for value in sorted({s.value for s in denied} - {s.value for s in asserted}):
         findings.append(_finding(point, value, frozenset(), _claims_of(denied, value), REJECTED, None))
     return Settled(tuple(findings), (resolution,) if resolution else ())
@@ -127,9 +128,11 @@ def _finding(
     dissents: Iterable[URIRef],
     status: URIRef,
     conflict: URIRef | None,
+    iri: URIRef | None = None,
+    days: Days | None = None,
 ) -> Finding:
-    iri = finding_iri(*point, value)
-    return Finding(iri, *point, value, tuple(sorted(supports)), tuple(sorted(dissents)), status, conflict)
+    iri = finding_iri(*point, value) if iri is None else iri
+    return Finding(iri, *point, value, tuple(sorted(supports)), tuple(sorted(dissents)), status, conflict, days)
 
 
 def on_classes(
@@ -199,7 +202,7 @@ def following(findings: Iterable[Finding], entities: Entities) -> tuple[Finding,
 
     A situation is held if all events that start it are held, or any event that ends it.
     """
-    of_type = {f.subject: f for f in findings if f.property == RDF.type and f.value in entities.types(f.subject)}
+    of_type = {f.subject: f for f in findings if f.property == _TYPE and f.value in entities.types(f.subject)}
     found: list[Finding] = []
     for subject in sorted(entities.classes):
         if subject in of_type or not entities.is_a(subject, CSTO.Situation):
@@ -231,7 +234,7 @@ def without_unreal(findings: Sequence[Finding], entities: Entities) -> tuple[Fin
 
     What is said of one whose existence is left open is open too; of one that is rejected it is rejected.
     """
-    existence = [f for f in findings if f.property == RDF.type and entities.is_occurrent(f.subject)]
+    existence = [f for f in findings if f.property == _TYPE and entities.is_occurrent(f.subject)]
     unreal = {f.subject for f in existence} - {f.subject for f in existence if f.status == HELD}
     open_ = {f.subject for f in existence if f.status == OPEN} & unreal
     return tuple(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rdflib import URIRef
+from rdflib.term import Identifier
 
 from csto_kg.errors import Fault
 from csto_kg.read.claims import Dataset
@@ -62,11 +63,11 @@ def without_claims(
     What is reported of it counts as spoken. A situation whose start or end hangs on one of the `unsettled` subjects may
     follow once these are settled, so nothing is said of it yet.
     """
-    spoken = {f.subject for f in findings}
+    spoken: set[Identifier] = {f.subject for f in findings}
     for claim in dataset.claims:
-        spoken |= {URIRef(str(o)) for _, _, o in claim.triples}
+        spoken.update(o for _, _, o in claim.triples)
         for _, triples in claim.reported:
-            spoken |= {URIRef(str(node)) for s, _, o in triples for node in (s, o)}
+            spoken.update(node for s, _, o in triples for node in (s, o))
     fix = "write a claim about it, or remove it from the register"
     return tuple(
         Fault("no claim speaks of it", short(s), dataset.where.get(s), fix)

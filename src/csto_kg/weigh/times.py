@@ -22,6 +22,8 @@ from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, Decisions, Resolution, r
 from csto_kg.weigh.sides import Side, edtf_of
 from csto_kg.weigh.statements import Entities, Point
 
+_TYPE = RDF.type  # rdflib makes the term again each time it is asked
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -72,7 +74,7 @@ class _Placed(NamedTuple):
 
 def times_of(findings: Sequence[Finding], entities: Entities, decisions: Decisions) -> Times:
     """Date the events and situations that are held."""
-    real = sorted({f.subject for f in findings if f.property == RDF.type and f.status == HELD})
+    real = sorted({f.subject for f in findings if f.property == _TYPE and f.status == HELD})
     days = _days(findings)
     events = {s: days.get((s, CSTO.date), bounds.ANY_DAY) for s in real if entities.is_a(s, CSTO.Event)}
     on: dict[Point, list[Finding]] = {}

@@ -218,17 +218,17 @@ def _on_all_points(asserted: Sequence[Statement], question: _Question) -> Settle
     for statement in asserted:
         speaking.setdefault(statement.subject, set()).add(statement.claim)
     entities, decisions = question.entities, question.decisions
-    every = sorted({*points, *denials})
+    every, kind = sorted({*points, *denials}), RDF.type
     settled = [
         on_point(point, points.get(point, ()), denials.get(point, ()), entities.ontology, decisions)
         for point in every
-        if point[1] != RDF.type
+        if point[1] != kind
     ]
     settled += [
         on_classes(
             subject,
-            points.get((subject, RDF.type), ()),
-            denials.get((subject, RDF.type), ()),
+            points.get((subject, kind), ()),
+            denials.get((subject, kind), ()),
             frozenset(speaking.get(subject, ())),
             entities,
             decisions,
