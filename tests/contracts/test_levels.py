@@ -28,7 +28,7 @@ LEVELS = (
     {"errors", "time.edtf", "vocab"},
     {"time.relative", "time.allen"},
     {"project", "weigh.policy", "read.layout", "time.bounds", "reason.rules", "ontology", "read.texts"},
-    {"read.claims", "read.reviews", "check.conformance"},
+    {"rdf.spans", "read.claims", "read.reviews", "check.conformance"},
     {"weigh.statements", "read.coverage"},
     {"weigh.sides"},
     {"weigh.resolve"},

@@ -33,9 +33,10 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
 
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
+from csto_kg.rdf.spans import span_properties
 from csto_kg.release import quads as release
 from csto_kg.time import bounds
-from csto_kg.time.edtf import DateError, Days, Edtf, Ending, Span, as_xsd, parse
+from csto_kg.time.edtf import DateError, Days, Edtf, Ending, Span, parse
 from csto_kg.vocab import CLAIM, CSTO, DCTERMS, EDTF, G_PROVENANCE, ID, ORG, PROV, ROOT, SOURCE
 
 TABLE = ROOT + "table/"
@@ -646,8 +647,6 @@ def _overlaps(episodes: Sequence[_Episode]) -> Iterator[Violation]:
 # ---------------------------------------------------------------------------------------------------------------
 
 _EDTF = ox.NamedNode(str(EDTF.EDTF))
-_INTEGER = ox.NamedNode(str(XSD.integer))
-_DATETIME = ox.NamedNode(str(XSD.dateTime))
 _TYPE = ox.NamedNode(str(RDF.type))
 _ROW = ox.NamedNode(str(CSTO.row))
 # The classes of who and of what; where parties may be any body, no more than that is said.
@@ -672,7 +671,6 @@ class _Writer:
         self._root = f"{TABLE}{table_import.name}/"
         self._graph = ox.NamedNode(graph)
         self.quads: list[ox.Quad] = []
-        self._days: dict[date, ox.Literal] = {}
 
     def node(self, *parts: str) -> ox.NamedNode:
         """The node of a part of the data set. Codes are free text: each is escaped, and a slash parts them."""
@@ -690,24 +688,10 @@ class _Writer:
         self.add(node, RDFS.label, ox.Literal(name or code, language="en"))
         self.add(node, DCTERMS.identifier, ox.Literal(code))
 
-    def day(self, day: date) -> ox.Literal:
-        if day not in self._days:
-            self._days[day] = ox.Literal(as_xsd(day), datatype=_DATETIME)
-        return self._days[day]
-
     def span(self, node: ox.NamedNode, span: Span) -> None:
         """The bounds, as the view has them."""
-        self.add(node, CSTO.earliestBegin, self.day(span.begin.earliest))
-        self.add(node, CSTO.latestBegin, self.day(span.begin.latest))
-        self.add(node, CSTO.earliestEnd, self.day(span.end.earliest))
-        self.add(node, CSTO.latestEnd, self.day(span.end.latest))
-        for prop, number in zip((CSTO.shortestDays, CSTO.longestDays), span.duration, strict=True):
-            self.add(node, prop, ox.Literal(str(number), datatype=_INTEGER))
-        self.add(node, CSTO.endStatus, ID[f"end-status/{span.ending.value}"])
-        self.add(node, CSTO.beginText, ox.Literal(bounds.shown(span.begin, "unknown")))
-        absent = {Ending.OPEN: "open", Ending.UNKNOWN: "unknown", Ending.STATED: "told, undated"}[span.ending]
-        is_told = span.ending is Ending.STATED
-        self.add(node, CSTO.endText, ox.Literal(bounds.shown(span.end, absent) if is_told else absent))
+        for predicate, value in span_properties(span):
+            self.add(node, predicate, value)
 
 
 def _quads(
