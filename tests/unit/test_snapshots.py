@@ -10,12 +10,12 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, XSD
 
 from csto_kg.errors import FindingsError
-from csto_kg.ontology import Ontology
+from csto_kg.ontology import Ontology, read_turtle
 from csto_kg.reason import hermit as reason
 from csto_kg.time.edtf import as_xsd
 from csto_kg.vocab import CSTO, ID, ORG
 from csto_kg.weigh import snapshots
-from tests.conftest import Mini
+from tests.conftest import ROOT, Mini
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 PLAIN = {
@@ -25,6 +25,9 @@ PLAIN = {
     "TreatyParticipation": (CSTO.party, CSTO.instrument),
     "Tenure": (ORG.member, CSTO.post),
 }
+
+
+DECLARED = snapshots.snapshot_relations(read_turtle(ROOT / "ontology" / "csto.ttl"))
 
 
 def situation(graph: Graph, cls: str, who: str, what: str, begin: str, end: str, status: str = "stated") -> URIRef:
@@ -60,7 +63,7 @@ def world() -> Graph:
 
 def on(world: Graph, day: str) -> set[tuple[str, str, str]]:
     """The relations of a day, in short."""
-    found = snapshots.relations(world, date.fromisoformat(day))
+    found = snapshots.relations_on(world, date.fromisoformat(day), DECLARED)
     return {
         (s.removeprefix(str(ID)), p.removeprefix(str(CSTO)), o.removeprefix(str(ID)))  # type: ignore[attr-defined]
         for s, p, o in found
@@ -117,7 +120,7 @@ FITTING = {
 
 def check(world: Graph, ontology: Ontology) -> None:
     """Ask HermiT on every day of a change."""
-    days = {d: snapshots.relations(world, d) for d in snapshots.change_days(world)}
+    days = snapshots.relations_by_day(world, DECLARED)
     reason.check_days(ontology.graph, days, reason.java_of_machine(os.environ))
 
 

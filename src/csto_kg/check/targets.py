@@ -34,7 +34,7 @@ from csto_kg.release import quads as release
 from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, spoken, validate
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
-from csto_kg.weigh import make_view, snapshots, weigh
+from csto_kg.weigh import make_view, relations_by_day, snapshot, snapshot_relations, weigh
 
 # The endings of the files that a folder is searched for.
 _ENDINGS = frozenset(("ttl", "nt", "nq", "trig", "rdf", "owl", "xml", "jsonld", "n3"))
@@ -303,8 +303,8 @@ def check_days(view: Iterable[Triple], ontology: Ontology, java: str) -> int:
     plain = _graph(view)
     reason.check_and_infer(ontology.graph, plain, java)
     whole = _graph(plain, infer(ontology.graph, plain))
-    days = snapshots.change_days(whole)
-    reason.check_days(ontology.graph, {day: snapshots.relations(whole, day) for day in days}, java)
+    days = relations_by_day(whole, snapshot_relations(ontology.graph))
+    reason.check_days(ontology.graph, days, java)
     return len(days)
 
 
@@ -362,7 +362,7 @@ def _by_shapes(
 ) -> Report:
     held: Collection[Triple] | Graph | Data = data
     if how.day is not None:
-        held = snapshots.snapshot(_graph(data.triples() if isinstance(data, Data) else data), how.day)
+        held = snapshot(_graph(data.triples() if isinstance(data, Data) else data), how.day)
     # As of a day is stated what no finding holds by itself: who was a member then.
     rests_on = grounds if how.day is None else None
     chosen = how.shapes or [project.shapes / "view.ttl"]
