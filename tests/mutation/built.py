@@ -19,7 +19,7 @@ from csto_kg.errors import CstoKgError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.claims import Dataset
-from csto_kg.reason import hermit as reason
+from csto_kg.reason.consistency import check_and_infer
 from csto_kg.release import quads as release
 from csto_kg.release.quads import Quad
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
@@ -159,7 +159,7 @@ class GraphJudge:
         for triple in checks.triples(view):
             graph.add(triple)
         try:
-            reason.check_and_infer(self.built.ontology.graph, graph, self.java)
+            check_and_infer(self.built.ontology.graph, graph, self.java)
         except CstoKgError as error:
             return of_faults("reasoner", error.faults)
         return []

@@ -17,7 +17,7 @@ from csto_kg.read import reviews
 from csto_kg.read.claims import Dataset, read_dataset, read_sources
 from csto_kg.read.coverage import cover
 from csto_kg.read.texts import ChangedTextsError, read_texts
-from csto_kg.reason import hermit as reason
+from csto_kg.reason.consistency import check_and_infer
 from csto_kg.release import build as pipeline
 from csto_kg.release import quads as release
 from csto_kg.release.quads import Quad
@@ -138,7 +138,7 @@ class Judge:
         yield self._of_coverage(dataset)
         yield self._of_reviews()
         try:
-            reason.check_and_infer(ontology.graph, view.graph, self.java)
+            check_and_infer(ontology.graph, view.graph, self.java)
         except CstoKgError as error:
             yield of_faults("reasoner", error.faults)
 

@@ -26,7 +26,7 @@ from csto_kg.rdf.endpoints import Endpoint, rows_of
 from csto_kg.rdf.terms import to_triple
 from csto_kg.read.claims import declared, read_dataset
 from csto_kg.read.texts import cut, line_of, read_texts
-from csto_kg.reason import hermit as reason
+from csto_kg.reason.consistency import check_and_infer, check_snapshots
 from csto_kg.reason.rules import infer
 from csto_kg.release import build as pipeline
 from csto_kg.release import folder as builds
@@ -301,10 +301,10 @@ def check_days(view: Iterable[Triple], ontology: Ontology, java: str) -> int:
     Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
     """
     plain = _graph(view)
-    reason.check_and_infer(ontology.graph, plain, java)
+    check_and_infer(ontology.graph, plain, java)
     whole = _graph(plain, infer(ontology.graph, plain))
     days = relations_by_day(whole, snapshot_relations(ontology.graph))
-    reason.check_days(ontology.graph, days, java)
+    check_snapshots(ontology.graph, days, java)
     return len(days)
 
 

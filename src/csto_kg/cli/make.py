@@ -34,7 +34,7 @@ from csto_kg.queries import stored as queries
 from csto_kg.queries.stored import read_queries
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.read.layout import Value, canonical
-from csto_kg.reason import hermit as reason
+from csto_kg.reason.java import java_of_machine
 from csto_kg.release import build as pipeline
 from csto_kg.release.build import Stage
 from csto_kg.shacl import validate
@@ -148,7 +148,7 @@ def validate_command(
         checked = _checked(project, targets, remote, How(day, shapes, validate.Engine(engine)))
         if reasoned and checked.report.conforms:
             ontology = read_ontology(project.ontology, project.alignments)
-            days = check_days(checked.view, ontology, reason.java_of_machine(os.environ))
+            days = check_days(checked.view, ontology, java_of_machine(os.environ))
     except (DataError, FindingsError) as error:
         failed = error
     if failed is not None and form == Form.TEXT and output is None:

@@ -24,7 +24,8 @@ from csto_kg.queries.stored import read_queries
 from csto_kg.rdf import serialize as export
 from csto_kg.read.claims import Dataset, read_dataset, read_sources
 from csto_kg.read.texts import ChangedTextsError, digest, read_texts
-from csto_kg.reason import hermit as reason
+from csto_kg.reason.consistency import Inference, check_and_infer
+from csto_kg.reason.java import java_of_machine
 from csto_kg.release import folder as builds
 from csto_kg.release import quads as release
 from csto_kg.release import store
@@ -77,7 +78,7 @@ def build(project: Project, environment: Mapping[str, str], progress: Progress, 
 
 
 def _build(project: Project, environment: Mapping[str, str], progress: Progress, inputs: Mapping[str, str]) -> Built:
-    java = reason.java_of_machine(environment)
+    java = java_of_machine(environment)
     ontology, dataset = read(project, progress)
     shapes = read_turtle(project.shapes / "claims.ttl")
     first = check_claims(dataset, ontology, shapes)
@@ -87,7 +88,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     progress(Stage("weigh", _weighed(weighed)))
     view = make_view(dataset, weighed, ontology)
     progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out"))
-    reasoned = reason.check_and_infer(ontology.graph, view.graph, java)
+    reasoned = check_and_infer(ontology.graph, view.graph, java)
     stored = read_queries((project.queries / "questions").glob("*.rq"))
     left = sum(reasoned.left_out.values())
     told = (
@@ -211,9 +212,7 @@ def _weighed(weighed: Weighed) -> str:
     return f"{weighed.statements} facts on {len(weighed.findings)} findings: {found}"
 
 
-def _counts(
-    dataset: Dataset, weighed: Weighed, view: View, reasoned: reason.Reasoned, canonical: bytes
-) -> dict[str, int]:
+def _counts(dataset: Dataset, weighed: Weighed, view: View, reasoned: Inference, canonical: bytes) -> dict[str, int]:
     return {
         "sources": len(dataset.sources),
         "claims": len(dataset.claims),
