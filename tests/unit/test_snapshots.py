@@ -30,7 +30,7 @@ DECLARED = snapshot_relations(read_turtle(ROOT / "ontology" / "csto.ttl"))
 
 
 def situation(graph: Graph, cls: str, who: str, what: str, begin: str, end: str, status: str = "stated") -> URIRef:
-    """Add a situation with begin and end, each a day or the first and last possible, as in 2000-01-01..2000-12-31."""
+    """Add a situation with a start and an end, each a day or the first and last possible, as in 2000-01-01..2000-12-31."""
     node = ID[f"{cls.lower()}/{who.replace('/', '-')}-{what.replace('/', '-')}-{len(graph)}"]
     bounds = [*(begin.split("..") * 2)[:2], *(end.split("..") * 2)[:2]]
     graph.add((node, RDF.type, CSTO[cls]))

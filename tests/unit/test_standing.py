@@ -54,7 +54,7 @@ def test_every_statement_is_accounted_for(values: list[tuple[str, bool]], seed: 
 
 
 def test_claims_stand_for_and_against_what_happens(whole: Mini) -> None:
-    """A situation is attested and contested also by the claims on the day of its begin and end."""
+    """A situation is attested and contested also by the claims on the days of its start and end."""
     membership, force = ID["membership/eastland-league-1"], ID["in-force/pact-1"]
     assert {CLAIM[f"annals-{n}"] for n in (4, 5, 6)} | {CLAIM["notes-2"]} == whole.weighed.attested[membership]
     assert {CLAIM["annals-3"], CLAIM["notes-1"]} == whole.weighed.attested[force]

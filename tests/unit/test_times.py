@@ -38,7 +38,7 @@ def test_a_start_is_weighed_on_the_event_that_starts(whole: Mini) -> None:
         ("1991", "1991-06", "1991"),
     ],
 )
-def test_two_beginning_events_begin_at_the_later(joined: str, in_force: str, begin: str, whole: Mini) -> None:
+def test_two_starting_events_start_at_the_later(joined: str, in_force: str, begin: str, whole: Mini) -> None:
     """A state is a party from the later of its joining and the treaty's entry into force."""
     case = Case(whole, TREATY).claim("a", ("joining/x", "date", joined), ("entry-into-force/x", "date", in_force))
     found = case.claim("b", ("participation/x", "type", "TreatyParticipation")).weigh()
@@ -54,7 +54,7 @@ def in_two_steps(whole: Mini, begins: str) -> Case:
 
 
 def test_a_start_with_two_events_is_weighed_on_its_own(whole: Mini) -> None:
-    """Where two events begin a situation, a claim on its start is about neither alone, and narrows both together."""
+    """Where two events start a situation, a claim on its start is about neither alone, and narrows both together."""
     found = in_two_steps(whole, "1991-06").weigh()
     assert ["1991-06 held +b -"] == findings_on(found.findings, "participation/x", "begins")
     assert ["1990 held +a -"] == findings_on(found.findings, "joining/x")
@@ -86,7 +86,7 @@ def test_a_stale_attestation_is_a_conflict(whole: Mini) -> None:
     case = Case(whole, EPISODE).claim("a", ("joining/x", "date", "1991")).claim("b", ("departure/x", "date", "2000"))
     case.claim("c", ("membership/x", "holds", "2005-06-01"))
     (fault,) = refused(case, FindingsError)
-    assert "membership/x: claims disagree on csto:holds: 2005-06-01 by claim:c | its begin and end by" in fault
+    assert "membership/x: claims disagree on csto:holds: 2005-06-01 by claim:c | its start and end by" in fault
     assert "claim:a, claim:b" in fault
     found = case.conflict("membership/x", "holds", "preferred", ["b"]).weigh()
     assert ["2005-06-01 rejected +c -a,b"] == findings_on(found.findings, "membership/x", "holds")

@@ -21,7 +21,7 @@ class Inference:
 
     `inferred`: the triples that follow and are in neither the view nor the ontology; subjects are individuals.
     `given` = `passed_to_hermit` + the sum of `left_out`: distinct triples of the ontology and the view. `left_out` counts
-    by reason what HermiT was not handed. The triples that hold individuals apart are not counted.
+    by reason what HermiT did not get. The triples that hold individuals apart are not counted.
     """
 
     inferred: frozenset[Triple]

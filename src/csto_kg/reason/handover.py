@@ -45,16 +45,15 @@ class Handover:
     terms: frozenset[Node]
 
 
+@dataclass(frozen=True, slots=True)
 class _Declared:
-    """What an ontology declares, as far as the handover needs it."""
+    """What an ontology declares; `links` are its object properties, `values` its data properties."""
 
-    def __init__(self, ontology: Graph) -> None:
-        self.terms = terms_of(ontology)
-        self.classes = frozenset(ontology.subjects(RDF.type, OWL.Class))
-        self.links, self.values, annotations = (
-            frozenset(ontology.subjects(RDF.type, kind)) for kind in PROPERTY_KINDS
-        )
-        self.annotations = annotations | _ANNOTATIONS
+    terms: frozenset[Node]
+    classes: frozenset[Node]
+    links: frozenset[Node]
+    values: frozenset[Node]
+    annotations: frozenset[Node]
 
     def axiom_left_out(self, triple: Triple) -> str:
         """Why HermiT does not get a triple of the ontology; empty where it does."""
@@ -84,6 +83,13 @@ class _Declared:
         return f"property {short(str(p))} that the ontology does not declare"
 
 
+def _declared(ontology: Graph) -> _Declared:
+    classes, links, values, annotations = (
+        frozenset(ontology.subjects(RDF.type, kind)) for kind in (OWL.Class, *PROPERTY_KINDS)
+    )
+    return _Declared(terms_of(ontology), classes, links, values, annotations | _ANNOTATIONS)
+
+
 def _value_left_out(value: Node) -> str:
     if not isinstance(value, Literal):
         return "no literal for a data property"
@@ -94,7 +100,7 @@ def _value_left_out(value: Node) -> str:
 
 def hand_over(ontology: Graph, view: Graph) -> Handover:
     """Sort out what HermiT can take. Raises DataError with every literal and IRI that is not well-formed."""
-    declared = _Declared(ontology)
+    declared = _declared(ontology)
     left_out: Counter[str] = Counter()
     axioms: list[Triple] = []
     for triple in ontology:

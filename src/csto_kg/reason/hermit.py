@@ -1,6 +1,6 @@
 """Runs HermiT (OWL 2 DL, direct semantics), by way of owlready2 or from its command line. The only door to owlready2.
 
-HermiT decides consistency and satisfiability. It hands back only part of what follows; the rest comes from `rules`.
+HermiT decides consistency and satisfiability. It returns only part of what follows; the rest comes from `rules`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _JAVA_OPTIONS = ("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TieredStopAtLevel=1", 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What HermiT says: whether all can be true; which classes can have no instance; which types it hands back."""
+    """What HermiT says: whether all can be true; which classes can have no instance; which types it returns."""
 
     is_consistent: bool
     unsatisfiable: tuple[URIRef, ...] = ()
@@ -54,7 +54,7 @@ def run_hermit(lines: Iterable[str], java: str) -> Verdict:
     owlready2.JAVA_EXE = java
     try:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            source = world.get_ontology("urn:csto-kg:handed#")
+            source = world.get_ontology("urn:csto-kg:given#")
             source.load(fileobj=io.BytesIO("\n".join([*lines, ""]).encode()))
             inferences = world.get_ontology("urn:csto-kg:inferences#")
             with inferences:  # where owlready2 puts what it infers

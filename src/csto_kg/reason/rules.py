@@ -1,6 +1,6 @@
 """What follows from a view: a small fixpoint over the rules that the ontology uses.
 
-HermiT decides consistency and hands back only part of what follows, so the new triples come from here. The fixpoint needs
+HermiT decides consistency and returns only part of what follows, so the new triples come from here. The fixpoint needs
 no Java and takes hundredths of a second. A test compares it with owlrl and with HermiT.
 """
 

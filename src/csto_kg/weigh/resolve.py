@@ -85,7 +85,7 @@ class Decisions:
     faults: tuple[Fault, ...]
 
     def overrules(self, statement: Statement) -> CuratedConflict | None:
-        """The conflict of terminology in which a claim lost what it says of a subject."""
+        """The conflict of terminology in which a claim lost on a subject."""
         return self.overruled.get((statement.claim, statement.subject))
 
 

@@ -71,8 +71,8 @@ def _change_days(placed: Iterable[Span]) -> tuple[date, ...]:
 def snapshot(view: Graph, day: date) -> Graph:
     """The view as of a day: without the situations that do not certainly hold, and the events that may come later.
 
-    What is stated about these is left out, and so is what is of them (a number of a force that is no more, a ratification
-    of a membership that has ended), and what ended them. Things without a time stay.
+    What belongs to these is left out with them (the number of a force that has ended, the ratification of a membership that
+    has ended), and so are the events that ended them. Things without a time stay.
     """
     gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Answer.CERTAIN}
     gone |= {e for e, latest in view.subject_objects(CSTO.latest) if from_xsd(str(latest)) > day}

@@ -162,7 +162,7 @@ def _limit(point: Point, by_events: Days, events: Sequence[URIRef], known: _Know
 def _contradicted(finding: Finding, rivals: frozenset[URIRef], decisions: Decisions) -> tuple[Resolution, Finding]:
     """The resolution on an attestation that contradicts the bounds, and the finding as that leaves it."""
     attested = Side(finding.value, frozenset(finding.supports), None)
-    other = Side(Literal("its begin and end"), rivals - attested.claims, None)
+    other = Side(Literal("its start and end"), rivals - attested.claims, None)
     resolution = resolve((finding.subject, finding.property), [attested, other], decisions)
     dissents = tuple(sorted(set(finding.dissents) | other.claims))
     changed = replace(

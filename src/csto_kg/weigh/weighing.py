@@ -1,7 +1,7 @@
 """Weighs claims: groups what they say on each point, finds where they disagree, applies the curators' decisions.
 
 A point is a subject and a property. Values that can be true together support one finding, at the finest precision; a
-coarse value supports every finer one it fits and is no side of its own. Values that cannot be true together are a
+coarse value supports every finer one that it fits, and is not a side of its own. Values that cannot be true together are a
 conflict, which a decision must settle or leave open. Nothing is dropped: each statement of each claim ends up for or
 against a finding, held, open or rejected.
 
