@@ -19,8 +19,7 @@ from csto_kg.read.files import read_dataset
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import read_texts
 from csto_kg.release.quads import named_quad, quads_of
-from csto_kg.weigh.findings import Weighed, weigh
-from csto_kg.weigh.view import View, make_view
+from csto_kg.weigh import View, Weighed, make_view, weigh
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden"

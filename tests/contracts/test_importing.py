@@ -41,7 +41,7 @@ from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.read.files import read_dataset
 from csto_kg.reason.rules import infer
 from csto_kg.release.quads import named_quad, quads_of
-from csto_kg.weigh.findings import weigh
+from csto_kg.weigh import weigh
 from csto_kg.weigh.view import make_view
 
 root = Path(sys.argv[2])

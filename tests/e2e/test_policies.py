@@ -149,7 +149,7 @@ def test_changed_texts_are_not_shown(ask: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (("members-as-of", "--policy", "foo"), "'foo' is no policy"),
+        (("members-as-of", "--policy", "foo"), "'foo' is not a policy"),
         (("members-as-of", "--known-by", "yesterday"), "'yesterday' is not a date"),
         (("members-as-of", "--known-by", "1990-01-01"), "no source is left"),
         (("entity-card", "--as-of", "2012-01-01"), "is not asked as of a day"),

@@ -12,7 +12,7 @@ from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
 from csto_kg.release import quads as release
-from csto_kg.weigh.findings import weigh
+from csto_kg.weigh import weigh
 from csto_kg.weigh.view import make_view
 from tests.conftest import ROOT
 from tests.support.queries import NAMES, QUERIES, bound, compared

@@ -21,11 +21,10 @@ from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.rdf.terms import to_triple
 from csto_kg.read.records import Dataset
-from csto_kg.reason import hermit as reason
+from csto_kg.reason.consistency import check_and_infer
 from csto_kg.release.quads import Quad, named_quad, quads_of
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
-from csto_kg.weigh.findings import weigh
-from csto_kg.weigh.view import make_view
+from csto_kg.weigh import make_view, weigh
 from tests.mutation.judge import Told, of_faults, of_report
 from tests.mutation.world import Place
 
@@ -161,7 +160,7 @@ class GraphJudge:
         for triple in map(to_triple, view):
             graph.add(triple)
         try:
-            reason.check_and_infer(self.built.ontology.graph, graph, self.java)
+            check_and_infer(self.built.ontology.graph, graph, self.java)
         except CstoKgError as error:
             return of_faults("reasoner", error.faults)
         return []

@@ -19,12 +19,11 @@ from csto_kg.read.coverage import cover
 from csto_kg.read.files import read_dataset, read_source_list
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import ChangedTextsError, read_texts
-from csto_kg.reason import hermit as reason
+from csto_kg.reason.consistency import check_and_infer
 from csto_kg.release.quads import Quad, quads_of
 from csto_kg.shacl.report import Report
 from csto_kg.vocab import short
-from csto_kg.weigh.findings import weigh
-from csto_kg.weigh.view import make_view
+from csto_kg.weigh import make_view, weigh
 from tests.mutation.world import Copy, Mutant, Place
 
 CHECKS = ("reader", "digest", "gate 1", "weighing", "gate 2", "coverage", "review", "reasoner")
@@ -139,7 +138,7 @@ class Judge:
         yield self._of_coverage(dataset)
         yield self._of_reviews()
         try:
-            reason.check_and_infer(ontology.graph, view.graph, self.java)
+            check_and_infer(ontology.graph, view.graph, self.java)
         except CstoKgError as error:
             yield of_faults("reasoner", error.faults)
 

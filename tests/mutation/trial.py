@@ -15,7 +15,7 @@ from csto_kg.project import Project
 from csto_kg.read.coverage import cover
 from csto_kg.read.files import read_dataset, read_source_list
 from csto_kg.read.texts import digest, read_texts
-from csto_kg.reason import hermit as reason
+from csto_kg.reason.java import java_of_machine
 from tests.conftest import copy_mini
 from tests.mutation.built import Built, GraphJudge, build
 from tests.mutation.built_kinds import GRAPH_KINDS
@@ -96,12 +96,12 @@ class Trial:
     def judge(self) -> Judge:
         """The checks of the data files."""
         folder = self.folder / f"{self.name}-{os.getpid()}"
-        return Judge.of(Copy.of(self.world, folder), reason.java_of_machine(os.environ))
+        return Judge.of(Copy.of(self.world, folder), java_of_machine(os.environ))
 
     @cached_property
     def graph_judge(self) -> GraphJudge:
         """The checks of RDF."""
-        return GraphJudge(self.built, reason.java_of_machine(os.environ))
+        return GraphJudge(self.built, java_of_machine(os.environ))
 
 
 _TRIALS: list[Trial] = []

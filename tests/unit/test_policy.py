@@ -1,4 +1,4 @@
-"""Policies: what is written, whose claims count, and which side of a conflict wins."""
+"""Policies: how they are written, whose claims count, and which side of a conflict wins."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from datetime import date
 import pytest
 from rdflib import Graph, Literal, URIRef
 
-from csto_kg.errors import DataError, UsageError
+from csto_kg.errors import UsageError
 from csto_kg.read.records import Dataset
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, EDTF, SOURCE
-from csto_kg.weigh.findings import Weighed, weigh
-from csto_kg.weigh.policy import CURATED, Policy, Rule, read_policy, undated
+from csto_kg.weigh import CURATED, Policy, Rule, Weighed, read_policy, undated, weigh
 from tests.conftest import Mini
-from tests.unit.test_weigh import EVENT, Case, Fact, told
+from tests.support.weighing import EVENT, Case, findings_on
 
 PUBLISHED = {name: parse(text).days for name, text in {"old": "1999", "mid": "2005-06-01", "new": "[2010..]"}.items()}
 
@@ -46,11 +45,11 @@ def test_reads_what_people_write(text: str | None, expected: Policy) -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("best", "'best' is no policy"),
+        ("best", "'best' is not a policy"),
         ("only:x", "there is no source 'x'"),
         ("majority,latest", "keep one of"),
         ("only:old,without:old", "no source is left"),
-        ("", "is no policy"),
+        ("", "is not a policy"),
     ],
 )
 def test_refuses_what_is_none(text: str, part: str) -> None:
@@ -81,7 +80,7 @@ def test_sources_count_from_the_day_they_can_have_appeared(day: str, expected: s
 
 
 def test_undated_sources_are_named() -> None:
-    """The sources that may have appeared later than the day are told, so that nobody takes them for known."""
+    """The sources that may have appeared later than the day are named, so that nobody takes them for known."""
     assert ("new",) == undated(read(None, "2011-01-01"), PUBLISHED)
     assert ("old",) == undated(read(None, "1999-03-01"), PUBLISHED)
     assert () == undated(read("majority"), PUBLISHED)
@@ -132,14 +131,14 @@ TWO_AGAINST_ONE = (("a", "old", "1991"), ("b", "mid", "1992-03"), ("c", "new", "
     ids=lambda v: str(v) + (f" by {v.known_by}" if v.known_by else "") if isinstance(v, Policy) else "",
 )
 def test_each_policy_holds_its_side(whole: Mini, policy: Policy, expected: Sequence[str]) -> None:
-    """The side that a policy prefers is held, with the others against it; what it cannot tell stays open."""
-    assert list(expected) == told(weighed(whole, policy, *TWO_AGAINST_ONE).findings, "exercise/x")
+    """The side that a policy prefers is held, with the others against it; what it cannot settle stays open."""
+    assert list(expected) == findings_on(weighed(whole, policy, *TWO_AGAINST_ONE).findings, "exercise/x")
 
 
 def test_claims_of_one_source_are_one_voice(whole: Mini) -> None:
     """Two claims of one source are no majority over one claim of another."""
     found = weighed(whole, Policy(Rule.MAJORITY), ("a", "old", "1991"), ("b", "mid", "1992"), ("c", "mid", "1992"))
-    assert ["1991 open +a -b,c", "1992 open +b,c -a"] == told(found.findings, "exercise/x")
+    assert ["1991 open +a -b,c", "1992 open +b,c -a"] == findings_on(found.findings, "exercise/x")
 
 
 def test_the_latest_must_be_later_for_certain(whole: Mini) -> None:
@@ -148,22 +147,19 @@ def test_the_latest_must_be_later_for_certain(whole: Mini) -> None:
     dataset = dated(case)
     dataset.provenance.set((URIRef(SOURCE + "new"), CSTO.published, Literal("[2005..]", datatype=EDTF.EDTF)))
     found = weigh(dataset, whole.ontology, Policy(Rule.LATEST))
-    assert ["1991 open +a -b", "1992 open +b -a"] == told(found.findings, "exercise/x")
+    assert ["1991 open +a -b", "1992 open +b -a"] == findings_on(found.findings, "exercise/x")
 
 
-def test_a_decision_tells_the_policy(whole: Mini) -> None:
+def test_a_decision_names_the_policy(whole: Mini) -> None:
     """Under another rule the conflict carries that rule's outcome, the claims it prefers, and says so."""
     (conflict,) = weighed(whole, Policy(Rule.MAJORITY), *TWO_AGAINST_ONE).conflicts
     assert {"b", "c"} == {c.rsplit("/", 1)[-1] for c in conflict.curated.prefers}
     assert "majority" in conflict.curated.reason
 
 
-WORDS: list[Fact] = [("exercise/x", "type", "Exercise"), ("exercise/x", "description", "x")]
-
-
 @pytest.mark.parametrize(("policy", "status"), [(CURATED, "rejected"), (Policy(Rule.MAJORITY), "held")])
-def test_conflicts_of_words_follow_the_policy(whole: Mini, policy: Policy, status: str) -> None:
-    """A claim that lost a conflict of words by the curators' decision stands where a rule does not tell."""
+def test_conflicts_of_terminology_follow_the_policy(whole: Mini, policy: Policy, status: str) -> None:
+    """A claim that lost a conflict of terminology by the curators' decision stands where a rule does not settle it."""
     case = (
         Case(whole, EVENT).claim("a", ("exercise/x", "date", "1991")).claim("b", ("exercise/x", "type", "Exercise"))
     )
@@ -173,7 +169,7 @@ def test_conflicts_of_words_follow_the_policy(whole: Mini, policy: Policy, statu
     ]
     case.conflict("exercise/x", None, "preferred", prefers=["a"], between=["a", "b2"])
     found = weigh(dated(case), whole.ontology, policy)
-    (line,) = told(found.findings, "exercise/x", "location")
+    (line,) = findings_on(found.findings, "exercise/x", "location")
     assert f"eastland {status}" in line
 
 
@@ -184,58 +180,3 @@ def test_nothing_is_lost_under_any_policy(whole: Mini) -> None:
         of = {c.iri for c in whole.dataset.claims if policy.counts(c.source.removeprefix(str(SOURCE)), None)}
         found = weigh(whole.dataset, whole.ontology, policy)
         assert of == {c for f in found.findings for c in (*f.supports, *f.dissents)}
-
-
-# -- dates reckoned from other events -------------------------------------------------------------------------------
-
-TWO: list[Fact] = [
-    ("exercise/x", "type", "Exercise"),
-    ("exercise/y", "type", "Exercise"),
-    ("exercise/z", "type", "Exercise"),
-]
-
-
-def test_a_reckoned_date_follows_its_event(whole: Mini) -> None:
-    """A date counted from an event is as wide as the event's, and narrows with it."""
-    case = Case(whole, TWO).claim("a", ("exercise/x", "date", "2022-01"))
-    case.claim("b", ("exercise/y", "reckonedFrom", "exercise/x"), ("exercise/y", "reckoned", "P7D"))
-    case.claim("z", ("exercise/z", "reckonedFrom", "exercise/y"), ("exercise/z", "reckoned", "next:month"))
-    assert ["[2022-01-08..2022-02-07] held +b -"] == told(case.weigh().findings, "exercise/y")
-    case.claim("c", ("exercise/x", "date", "2022-01-05"))
-    assert ["2022-01-12 held +b -"] == told(case.weigh().findings, "exercise/y")
-    assert ["2022-02 held +z -"] == told(case.weigh().findings, "exercise/z")
-
-
-def test_a_reckoned_date_is_weighed_with_the_others(whole: Mini) -> None:
-    """A date counted from an event supports a finer one that it fits, and is a side of a conflict where it does not."""
-    case = Case(whole, TWO[:2]).claim("a", ("exercise/x", "date", "2022-01-05"))
-    case.claim("b", ("exercise/y", "reckonedFrom", "exercise/x"), ("exercise/y", "reckoned", "[P1D..P20D]"))
-    case.claim("c", ("exercise/y", "date", "2022-01-12"))
-    assert ["2022-01-12 held +b,c -"] == told(case.weigh().findings, "exercise/y")
-    case.claim("d", ("exercise/y", "date", "2023"))
-    case.conflict("exercise/y", "date", "preferred", prefers=["b"])
-    assert "2022-01-12 held +b,c -d" in told(case.weigh().findings, "exercise/y")
-
-
-def test_a_circle_is_refused(whole: Mini) -> None:
-    """Events that are dated from each other are named."""
-    case = Case(whole, TWO).claim("a", ("exercise/x", "date", "2022"))
-    for one, other in (("x", "y"), ("y", "x")):
-        case.claim(
-            one, (f"exercise/{one}", "reckonedFrom", f"exercise/{other}"), (f"exercise/{one}", "reckoned", "P1D")
-        )
-    with pytest.raises(DataError, match="exercise/x, exercise/y"):
-        case.weigh()
-
-
-def test_a_circle_in_which_nothing_is_dated_is_refused(whole: Mini) -> None:
-    """Events that are dated from each other alone have no date at all, and are named; with one dated all are."""
-    case = Case(whole, TWO)
-    for one, other, length in (("x", "y", "P1D"), ("y", "z", "P1D"), ("z", "x", "-P2D")):
-        case.claim(
-            one, (f"exercise/{one}", "reckonedFrom", f"exercise/{other}"), (f"exercise/{one}", "reckoned", length)
-        )
-    with pytest.raises(DataError, match="in a circle: exercise/x, exercise/y, exercise/z"):
-        case.weigh()
-    case.claim("a", ("exercise/x", "date", "2022-01-05"))
-    assert ["2022-01-03 held +z -"] == told(case.weigh().findings, "exercise/z")

@@ -13,10 +13,9 @@ from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
 from csto_kg.time.days import Ending
 from csto_kg.vocab import CSTO, ID
-from csto_kg.weigh.findings import HELD, weigh
-from csto_kg.weigh.view import View, make_view
+from csto_kg.weigh import HELD, View, make_view, weigh
 from tests.conftest import Mini
-from tests.support.edits import ANNALS, NOTES, REGISTER, edit
+from tests.support.edits import ANNALS, NOTES, REGISTER
 
 OF_SITUATIONS = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
 OF_EVENTS = (CSTO.earliest, CSTO.latest)
@@ -30,7 +29,10 @@ def day(text: str) -> Literal:
 def viewed(project: Project, ontology: Ontology, *edits: tuple[str, str, str]) -> View:
     """The view of a mini project after some edits."""
     for file, old, new in edits:
-        edit(project, file, old, new)
+        path = project.data / file
+        before = path.read_text(encoding="utf-8")
+        assert old in before
+        path.write_text(before.replace(old, new, 1), encoding="utf-8")
     dataset = read_dataset(project, ontology)
     return make_view(dataset, weigh(dataset, ontology), ontology)
 
@@ -130,7 +132,7 @@ def test_bounds_are_those_of_the_claims(thing: str, predicate: URIRef, expected:
     ("ending", "text"), [(Ending.OPEN, "open"), (Ending.UNKNOWN, "unknown"), (Ending.STATED, "told, undated")]
 )
 def test_an_end_without_a_day_says_why(ending: Ending, text: str, whole: Mini) -> None:
-    """An end that has no day is open, unknown, or told without a date."""
+    """An end that has no day is open, unknown, or stated without a date."""
     membership = ID["membership/northland-league-1"]
     span = whole.weighed.situations[membership]
     end = replace(span.end, earliest=span.end.latest if ending is Ending.OPEN else span.begin.earliest.min)

@@ -36,14 +36,13 @@ from csto_kg.read.project import read_project
 from csto_kg.read.quoted import Quoted
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import cut, line_of, read_texts
-from csto_kg.reason import hermit
+from csto_kg.reason.consistency import check_and_infer, check_snapshots
 from csto_kg.reason.rules import infer
 from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.report import Report, merged
 from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
-from csto_kg.weigh import snapshots
-from csto_kg.weigh.findings import weigh
+from csto_kg.weigh import weigh
 from csto_kg.weigh.triples import findings_triples
 from csto_kg.weigh.view import make_view
 
@@ -219,7 +218,7 @@ def _check_view(
     """Gate 2, or other shapes in its place; without support as of a day, when no finding holds what is stated."""
     held: Collection[Triple] | Graph | Data = data
     if options.day is not None:
-        held = snapshots.snapshot(_graph(data.triples() if isinstance(data, Data) else data), options.day)
+        held = snapshot(_graph(data.triples() if isinstance(data, Data) else data), options.day)
     chosen = options.shapes or [project.view_shapes]
     try:
         return check_graph(
@@ -241,10 +240,10 @@ def check_consistency(view: Iterable[Triple], ontology: Ontology, java: str) -> 
     Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
     """
     plain = _graph(view)
-    hermit.check_and_infer(ontology.graph, plain, java)
+    check_and_infer(ontology.graph, plain, java)
     whole = _graph(plain, infer(ontology.graph, plain))
-    days = snapshots.change_days(whole)
-    hermit.check_days(ontology.graph, {day: snapshots.relations(whole, day) for day in days}, java)
+    days = relations_by_day(whole, snapshot_relations(ontology.graph))
+    check_snapshots(ontology.graph, days, java)
     return len(days)
 
 

@@ -27,7 +27,7 @@ from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release
 from csto_kg.queries.stored import day
 from csto_kg.rdf.endpoints import Endpoint
-from csto_kg.reason.hermit import java_of_machine
+from csto_kg.reason.java import java_of_machine
 from csto_kg.release.inputs import own_version
 from csto_kg.shacl.report import Report, Severity
 from csto_kg.shacl.validate import Engine

@@ -21,13 +21,14 @@ from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.read.project import Progress, Stage, read_project
 from csto_kg.read.records import Dataset
-from csto_kg.reason.hermit import Reasoned, check_and_infer, java_of_machine
+from csto_kg.reason.consistency import Inference, check_and_infer
+from csto_kg.reason.java import java_of_machine
 from csto_kg.release.folder import is_whole, locked, read_manifest
 from csto_kg.release.inputs import inputs_digest, own_version, texts_digest
 from csto_kg.release.quads import Quad, named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
-from csto_kg.weigh.findings import HELD, OPEN, Weighed, weigh
+from csto_kg.weigh import HELD, OPEN, Weighed, weigh
 from csto_kg.weigh.view import View, make_view
 
 __all__ = ["STAGES", "Built", "build"]
@@ -107,7 +108,7 @@ def _view(dataset: Dataset, weighed: Weighed, ontology: Ontology, progress: Prog
     return view
 
 
-def _reason(ontology: Ontology, view: View, java: str, progress: Progress) -> Reasoned:
+def _reason(ontology: Ontology, view: View, java: str, progress: Progress) -> Inference:
     reasoned = check_and_infer(ontology.graph, view.graph, java)
     left = sum(reasoned.left_out.values())
     passed = f"{reasoned.passed_to_hermit} to HermiT and {left} dates and notes not; consistent"
@@ -140,7 +141,7 @@ def _both(first: Report, second: Report) -> Report:
     return Report(tuple(results), naming=first.naming)
 
 
-def _counts(dataset: Dataset, weighed: Weighed, view: View, reasoned: Reasoned, lines: bytes) -> dict[str, int]:
+def _counts(dataset: Dataset, weighed: Weighed, view: View, reasoned: Inference, lines: bytes) -> dict[str, int]:
     return {
         "sources": len(dataset.sources),
         "claims": len(dataset.claims),

@@ -18,7 +18,7 @@ from csto_kg.errors import DataError, Fault
 from csto_kg.rdf.terms import Triple, to_quad
 from csto_kg.read.records import Dataset
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
-from csto_kg.weigh.findings import Weighed
+from csto_kg.weigh import Weighed
 from csto_kg.weigh.triples import findings_triples
 
 __all__ = [

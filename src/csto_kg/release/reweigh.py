@@ -30,7 +30,7 @@ from csto_kg.release.quads import Quad, named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
 from csto_kg.time.days import Days
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_VIEW, PROV, SOURCE
-from csto_kg.weigh.findings import weigh
+from csto_kg.weigh import weigh
 from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.triples import findings_triples
 from csto_kg.weigh.view import make_view

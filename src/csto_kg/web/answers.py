@@ -31,7 +31,7 @@ from csto_kg.web.formats import (
 )
 from csto_kg.web.jobs import Describe, Job, RefusedError, Reply, Setup, Sparql, Stored, too_large, too_much
 from csto_kg.web.pages import ASIDES, query_page, results_page, thing_page
-from csto_kg.weigh.policy import read_policy, undated
+from csto_kg.weigh import read_policy, undated
 
 # The default graph of a request that names no graphs: what is held, and never what single claims say.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))

@@ -154,7 +154,6 @@ def make_app(
     workers: int = 1,
     max_bytes: int = MAX_BYTES,
     max_memory: int = MAX_MEMORY,
-    title: str = TITLE,
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 

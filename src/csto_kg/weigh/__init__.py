@@ -1,1 +1,44 @@
-"""From claims to findings, and from findings to the view."""
+"""From claims to findings, and from findings to the view.
+
+* `policy`: whose claims count, and which rule settles conflicts.
+* `statements`: the statements of the claims that count, each on the point where it is weighed.
+* `sides`: which values of a point can be true together.
+* `resolve`: how a disagreement is settled, as a `Resolution`.
+* `findings`: what is held, left open or rejected on each point.
+* `times`: the days of events and the bounds of situations.
+* `standing`: the claims for and against each thing, and whether anything was lost.
+* `weighing`: the chain of all these, `weigh`.
+* `view`: everything held as one plain graph.
+* `snapshots`: the view as of one day.
+"""
+
+from __future__ import annotations
+
+from csto_kg.weigh.findings import Finding
+from csto_kg.weigh.policy import CURATED, Policy, Rule, read_policy, undated
+from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, Conflict
+from csto_kg.weigh.snapshots import SnapshotRelation, change_days, relations_by_day, snapshot, snapshot_relations
+from csto_kg.weigh.view import View, make_view
+from csto_kg.weigh.weighing import Weighed, weigh
+
+__all__ = [
+    "CURATED",
+    "HELD",
+    "OPEN",
+    "REJECTED",
+    "Conflict",
+    "Finding",
+    "Policy",
+    "Rule",
+    "SnapshotRelation",
+    "View",
+    "Weighed",
+    "change_days",
+    "make_view",
+    "read_policy",
+    "relations_by_day",
+    "snapshot",
+    "snapshot_relations",
+    "undated",
+    "weigh",
+]

@@ -1,7 +1,7 @@
 """How disagreement is settled when a reader asks: whose claims count, and which side of a conflict wins.
 
 The curators' decisions are one policy of several. A reader may let the majority of sources, the most precise value or the
-latest source win, leave sources out, or ask what could be known on an earlier day. All of them weigh the same claims anew.
+latest source win, leave sources out, or ask what could be known on an earlier day. All of them weigh the same claims again.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ class Rule(StrEnum):
     CURATED = "curated"
     """The one that the curators' decision prefers."""
     MAJORITY = "majority"
-    """The one that more sources support; where they are as many, the question stays open."""
+    """The one that more sources support; where the numbers are equal, the question stays open."""
     MOST_PRECISE = "most-precise"
-    """The one whose value leaves the fewest days; of values that are no dates, none is more precise."""
+    """The one whose value leaves the fewest days; of values that are not dates, none is more precise."""
     LATEST = "latest"
-    """The one with the latest source, where the days of publication tell which that is."""
+    """The one with the latest source, if the days of publication show which that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ CURATED = Policy()
 def read_policy(text: str | None, known_by: date | None, sources: Mapping[str, Days | None]) -> Policy:
     """The policy in a text such as `majority`, `only:ruehl-2022` or `latest,without:wikipedia-csto`.
 
-    Raises UsageError for a word that is none, a source that is none, and where no source is left.
+    Raises UsageError for unknown words and unknown sources, and where no source is left.
     """
     rules: list[Rule] = []
     chosen: dict[str, set[str]] = {"only": set(), "without": set()}
@@ -84,7 +84,7 @@ def read_policy(text: str | None, known_by: date | None, sources: Mapping[str, D
             chosen[word].add(name)
         else:
             known = ", ".join(r.value for r in Rule)
-            faults.append(Fault(f"'{part}' is no policy", fix=f"write {known}, only:SOURCE or without:SOURCE"))
+            faults.append(Fault(f"'{part}' is not a policy", fix=f"write {known}, only:SOURCE or without:SOURCE"))
     if len(set(rules)) > 1:
         faults.append(
             Fault("one rule settles conflicts, and several are named", fix=f"keep one of {', '.join(rules)}")
@@ -96,7 +96,7 @@ def read_policy(text: str | None, known_by: date | None, sources: Mapping[str, D
     )
     if not any(policy.counts(source, published) for source, published in sources.items()):
         first = min((d.earliest for d in sources.values() if d), default=None)
-        fix = f"the first source is of {first}" if known_by and first else "name a source that is not left out"
+        fix = f"the first source appeared on {first}" if known_by and first else "name a source that is not left out"
         raise UsageError(Fault("no source is left to answer from", fix=fix))
     return policy
 

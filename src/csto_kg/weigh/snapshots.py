@@ -1,13 +1,14 @@
 """The graph as of one day: what certainly holds then, and the relations of that day that an ontology can speak of.
 
-OWL knows no time. Of a membership it can say of whom and of what, and not that nobody is a member and an observer at once;
-so consistency over time is asked of snapshots: for each day on which something changes, who is a member, an observer, a
-party, a holder, a chair. Only what is certain counts: that two things are possible on a day contradicts nothing.
+OWL knows no time. It can say of what kind a membership is, but not that nobody is a member and an observer at once. So
+consistency over time is checked on snapshots: for each day on which something changes, who is a member, an observer, a
+party, a holder, a chair. Only what is certain counts: two things that are possible on a day contradict nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rdflib import Graph, URIRef
@@ -15,17 +16,30 @@ from rdflib.namespace import RDF
 from rdflib.term import Node
 
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Certainty, Days, Ending, Span, from_xsd, holds_on
-from csto_kg.vocab import CSTO, ORG
+from csto_kg.vocab import CSTO
 
-# Which relation of a day a situation of a class stands for: its property, and the situation's own properties that tell
-# who and what.
-_RELATIONS = {
-    CSTO.Membership: (CSTO.isMemberOf, ORG.member, ORG.organization),
-    CSTO.ObserverStatus: (CSTO.isObserverOf, ORG.member, ORG.organization),
-    CSTO.TreatyParticipation: (CSTO.isPartyTo, CSTO.party, CSTO.instrument),
-    CSTO.Tenure: (CSTO.holdsPost, ORG.member, CSTO.post),
-    CSTO.Chairmanship: (CSTO.isChairOf, ORG.member, ORG.organization),
-}
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRelation:
+    """The relation of a day for which the situations of a class stand, as the ontology declares it.
+
+    `who` and `what` are the properties of the situation that give the subject and the object of `relation`.
+    """
+
+    cls: URIRef
+    relation: URIRef
+    who: URIRef
+    what: URIRef
+
+
+def snapshot_relations(ontology: Graph) -> tuple[SnapshotRelation, ...]:
+    """The relations that classes of situations declare (`csto:snapshotRelation`), in the order of the classes."""
+    return tuple(
+        SnapshotRelation(*(URIRef(str(term)) for term in (cls, relation, who, what)))
+        for cls, relation in sorted(ontology.subject_objects(CSTO.snapshotRelation))
+        for who in ontology.objects(cls, CSTO.snapshotSubject)
+        for what in ontology.objects(cls, CSTO.snapshotObject)
+    )
 
 
 def spans(view: Graph) -> dict[URIRef, Span]:
@@ -42,9 +56,13 @@ def spans(view: Graph) -> dict[URIRef, Span]:
 
 
 def change_days(view: Graph) -> tuple[date, ...]:
-    """The days on which something begins or ceases to hold for certain, in order."""
+    """The days on which something starts or ceases to hold for certain, in order."""
+    return _change_days(spans(view).values())
+
+
+def _change_days(placed: Iterable[Span]) -> tuple[date, ...]:
     days: set[date] = set()
-    for span in spans(view).values():
+    for span in placed:
         if span.begin.latest < span.end.earliest:
             days |= {span.begin.latest, span.end.earliest} - {FIRST_DAY, LAST_DAY}
     return tuple(sorted(days))
@@ -53,8 +71,8 @@ def change_days(view: Graph) -> tuple[date, ...]:
 def snapshot(view: Graph, day: date) -> Graph:
     """The view as of a day: without the situations that do not certainly hold, and the events that may come later.
 
-    What is told of these is left out, and so is what is of them (a number of a force that is no more, a ratification of a
-    membership that has ended), and what ended them. Things without a time stay.
+    What belongs to these is left out with them (the number of a force that has ended, the ratification of a membership that
+    has ended), and so are the events that ended them. Things without a time stay.
     """
     gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Certainty.CERTAIN}
     gone |= {e for e, latest in view.subject_objects(CSTO.latest) if from_xsd(str(latest)) > day}
@@ -71,23 +89,35 @@ def snapshot(view: Graph, day: date) -> Graph:
     return kept
 
 
-def relations(view: Graph, day: date) -> Graph:
-    """Who is certainly what on a day, as plain relations, and the classes of those in them."""
+def relations_on(view: Graph, day: date, declared: Sequence[SnapshotRelation]) -> Graph:
+    """Who is certainly what on a day, as plain relations, with the classes of those in them."""
+    return _relations_on(view, day, list(_dated_relations(view, spans(view), declared)))
+
+
+def relations_by_day(view: Graph, declared: Sequence[SnapshotRelation]) -> dict[date, Graph]:
+    """The relations of each day on which something starts or ceases to hold for certain."""
+    placed = spans(view)
+    dated = list(_dated_relations(view, placed, declared))
+    return {day: _relations_on(view, day, dated) for day in _change_days(placed.values())}
+
+
+def _dated_relations(
+    view: Graph, placed: dict[URIRef, Span], declared: Sequence[SnapshotRelation]
+) -> Iterator[tuple[Span, tuple[Node, Node, Node]]]:
+    """The relations of all days, each with the bounds of its situation."""
+    for each in declared:
+        for situation in sorted(placed.keys() & {URIRef(str(s)) for s in view.subjects(RDF.type, each.cls)}):
+            for agent in view.objects(situation, each.who):
+                for thing in view.objects(situation, each.what):
+                    yield placed[situation], (agent, each.relation, thing)
+
+
+def _relations_on(view: Graph, day: date, dated: Iterable[tuple[Span, tuple[Node, Node, Node]]]) -> Graph:
     found = Graph()
-    held = {s for s, span in spans(view).items() if holds_on(span, day) is Certainty.CERTAIN}
-    for triple in _relations(view, held):
-        found.add(triple)
+    for span, triple in dated:
+        if holds_on(span, day) is Certainty.CERTAIN:
+            found.add(triple)
     for node in {n for s, _, o in found for n in (s, o)}:
         for cls in view.objects(node, RDF.type):
             found.add((node, RDF.type, cls))
     return found
-
-
-def _relations(view: Graph, held: set[URIRef]) -> Iterator[tuple[Node, Node, Node]]:
-    for cls, (relation, who, what) in _RELATIONS.items():
-        for situation in held & {URIRef(str(s)) for s in view.subjects(RDF.type, cls)}:
-            yield from (
-                (agent, relation, thing)
-                for agent in view.objects(situation, who)
-                for thing in view.objects(situation, what)
-            )

@@ -10,7 +10,8 @@ from rdflib.term import Node
 
 from csto_kg.read.records import CuratedConflict
 from csto_kg.vocab import CSTO
-from csto_kg.weigh.findings import Conflict, Finding, Weighed
+from csto_kg.weigh import Conflict, Weighed
+from csto_kg.weigh.findings import Finding
 
 __all__ = ["conflict_triples", "findings_triples"]
 

@@ -1,0 +1,78 @@
+"""The accounts of a weighing: which claims stand for and against each thing, and whether any claim or thing was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from rdflib import URIRef
+from rdflib.term import Identifier
+
+from csto_kg.errors import Fault
+from csto_kg.read.records import Dataset
+from csto_kg.vocab import CSTO, short
+from csto_kg.weigh.findings import Finding
+from csto_kg.weigh.resolve import REJECTED
+from csto_kg.weigh.statements import Entities, Point, Statement
+
+
+class Standing(NamedTuple):
+    """The claims for (`attested`) and against (`contested`) what is held or open of each thing."""
+
+    attested: Mapping[URIRef, frozenset[URIRef]]
+    contested: Mapping[URIRef, frozenset[URIRef]]
+
+
+def standing_of(findings: Iterable[Finding], entities: Entities) -> Standing:
+    """The claims for and against each thing; of a situation also those on the days of its start and end."""
+    on: dict[URIRef, list[Finding]] = {}
+    for f in findings:
+        if f.status != REJECTED:
+            on.setdefault(f.subject, []).append(f)
+    attested: dict[URIRef, frozenset[URIRef]] = {}
+    contested: dict[URIRef, frozenset[URIRef]] = {}
+    for subject in sorted(on):
+        events = [e for link in (CSTO.begunBy, CSTO.endedBy) for e in entities.linked(subject, link)]
+        # Of the events that start and end a situation only the day matters to it.
+        counted = on[subject] + [f for e in events for f in on.get(e, []) if f.property == CSTO.date]
+        attested[subject] = frozenset(c for f in counted for c in f.supports)
+        contested[subject] = frozenset(c for f in counted for c in f.dissents)
+    return Standing(attested, contested)
+
+
+def lost_statements(statements: Iterable[Statement], findings: Iterable[Finding]) -> tuple[Fault, ...]:
+    """A fault for each statement whose claim is neither for nor against a finding on its point.
+
+    There is none unless the weighing itself is wrong.
+    """
+    accounted: dict[Point, set[URIRef]] = {}
+    for f in findings:
+        accounted.setdefault((f.subject, f.property), set()).update((*f.supports, *f.dissents))
+    lost = sorted({s for s in statements if s.claim not in accounted.get(s.point, set())})
+    return tuple(
+        Fault(f"what it says of {short(s.subject)} {short(s.predicate)} was lost in weighing", short(s.claim))
+        for s in lost
+    )
+
+
+def without_claims(
+    dataset: Dataset, entities: Entities, findings: Sequence[Finding], unsettled: frozenset[URIRef]
+) -> tuple[Fault, ...]:
+    """A fault for each event, situation and observation that the register declares and no claim speaks of.
+
+    What is reported of it counts as spoken. A situation whose start or end hangs on one of the `unsettled` subjects may
+    follow once these are settled, so nothing is said of it yet.
+    """
+    spoken: set[Identifier] = {f.subject for f in findings}
+    for claim in dataset.claims:
+        spoken.update(o for _, _, o in claim.triples)
+        for _, triples in claim.reported:
+            spoken.update(node for s, _, o in triples for node in (s, o))
+    fix = "write a claim about it, or remove it from the register"
+    return tuple(
+        Fault("no claim speaks of it", short(s), dataset.where.get(s), fix)
+        for s in sorted(entities.classes)
+        if s not in spoken
+        and entities.is_occurrent(s)
+        and unsettled.isdisjoint((*entities.linked(s, CSTO.begunBy), *entities.linked(s, CSTO.endedBy)))
+    )

@@ -1,0 +1,141 @@
+"""From claims to the statements that are weighed: whose claims count, and on which point each statement stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF
+from rdflib.term import Identifier
+
+from csto_kg.ontology import Ontology
+from csto_kg.read.records import DENIES, Claim
+from csto_kg.time import bounds
+from csto_kg.time.days import Days
+from csto_kg.time.relative import parse_relative
+from csto_kg.vocab import CSTO, EDTF, SOURCE
+from csto_kg.weigh.policy import Policy
+
+Point: TypeAlias = tuple[URIRef, URIRef]
+"""A subject and a property: what several claims can agree or disagree on."""
+
+# What only claims bring into the view: the register says what such an identifier means, and not that there is one.
+_OCCURRENTS = (CSTO.Event, CSTO.Situation, CSTO.Observation)
+
+# A claim on the start or end of a situation is weighed on the date of the event that starts or ends it.
+_EVENT_OF = {CSTO.begins: CSTO.begunBy, CSTO.ends: CSTO.endedBy}
+
+
+class Statement(NamedTuple):
+    """One statement of one claim, on the point where it is weighed."""
+
+    claim: URIRef
+    subject: URIRef
+    predicate: URIRef
+    value: Identifier
+
+    @property
+    def point(self) -> Point:
+        """The subject and the predicate."""
+        return self.subject, self.predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What the register and the ontology say of each entity; `classes` are those that the register declares."""
+
+    ontology: Ontology
+    register: Graph
+    classes: Mapping[URIRef, Sequence[URIRef]]
+
+    def types(self, subject: URIRef) -> Sequence[URIRef]:
+        """The declared classes of an entity, in order."""
+        return self.classes.get(subject, ())
+
+    def is_a(self, subject: URIRef, *kinds: URIRef) -> bool:
+        """Whether an entity is declared as one of some classes, or of a subclass."""
+        return any(self.ontology.is_a(cls, kind) for cls in self.types(subject) for kind in kinds)
+
+    def is_occurrent(self, subject: URIRef) -> bool:
+        """Whether an entity is an event, situation or observation: something that only claims bring into the view."""
+        return self.is_a(subject, *_OCCURRENTS)
+
+    def linked(self, subject: URIRef, predicate: URIRef) -> list[URIRef]:
+        """What the register links to an entity by a property, in order."""
+        return sorted(URIRef(str(o)) for o in self.register.objects(subject, predicate))
+
+    def point(self, subject: URIRef, predicate: URIRef) -> Point:
+        """Where a statement is weighed.
+
+        The start or end of a situation is weighed on the date of the one event that starts or ends it, so that one
+        disagreement is not counted twice (architecture, decision 6).
+        """
+        link = _EVENT_OF.get(predicate)
+        events = self.linked(subject, link) if link else []
+        return (events[0], CSTO.date) if len(events) == 1 else (subject, predicate)
+
+
+def entities_of(register: Graph, ontology: Ontology) -> Entities:
+    """Index a register by the classes that it declares."""
+    classes: dict[URIRef, list[URIRef]] = {}
+    for subject, cls in register.subject_objects(RDF.type):
+        classes.setdefault(URIRef(str(subject)), []).append(URIRef(str(cls)))
+    return Entities(ontology, register, {subject: sorted(found) for subject, found in classes.items()})
+
+
+def source_name(claim: Claim) -> str:
+    """The short identifier of a claim's source, as in `minsk-dialogue-2021`."""
+    return claim.source.removeprefix(str(SOURCE))
+
+
+def counted_claims(
+    claims: Iterable[Claim], policy: Policy, published: Mapping[str, Days | None]
+) -> tuple[Claim, ...]:
+    """The claims that a policy counts; `published` gives the days on which each source can have appeared."""
+    return tuple(c for c in claims if policy.counts(source_name(c), published[source_name(c)]))
+
+
+def statements_of(claims: Iterable[Claim], entities: Entities) -> tuple[Statement, ...]:
+    """The statements of some claims, each on the point where it is weighed.
+
+    What a source reports somebody to have said stands in graphs of its own, so nothing here is somebody else's.
+    """
+    return tuple(
+        Statement(claim.iri, *entities.point(URIRef(str(s)), URIRef(str(p))), o)
+        for claim in claims
+        for s, p, o in claim.triples
+    )
+
+
+def asserted_and_denied(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """The claims that say that something is so, and those that deny it."""
+    return [c for c in claims if c.stance != DENIES], [c for c in claims if c.stance == DENIES]
+
+
+def relative_dates(claims: Iterable[Claim], events: Mapping[URIRef, Days]) -> tuple[Statement, ...]:
+    """The dates that claims count from other events ("a week later"), worked out from the days of those, in order."""
+    found = []
+    for claim in claims:
+        counted: dict[URIRef, dict[URIRef, str]] = {}
+        for s, p, o in claim.triples:
+            if p in (CSTO.reckonedFrom, CSTO.reckoned):
+                counted.setdefault(URIRef(str(s)), {})[URIRef(str(p))] = str(o)
+        for subject, stated in counted.items():
+            event = events.get(URIRef(stated.get(CSTO.reckonedFrom, "")))
+            if event is None or CSTO.reckoned not in stated:
+                continue
+            days = parse_relative(stated[CSTO.reckoned]).days(event)
+            if days != bounds.ANY_DAY:
+                value = Literal(bounds.shown(days, ""), datatype=EDTF.EDTF)
+                found.append(Statement(claim.iri, subject, CSTO.date, value))
+    return tuple(sorted(found))
+
+
+def by_point(statements: Iterable[Statement]) -> dict[Point, list[Statement]]:
+    """Statements grouped by the point on which they stand."""
+    points: dict[Point, list[Statement]] = {}
+    for statement in statements:
+        points.setdefault(statement.point, []).append(statement)
+    return points

@@ -1,0 +1,71 @@
+"""Accounts: nothing that a claim says is lost, and nothing is declared of which no claim speaks."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import URIRef
+
+from csto_kg.errors import DataError, FindingsError
+from csto_kg.read.records import ASSERTS, DENIES, Dataset
+from csto_kg.vocab import CLAIM, ID
+from csto_kg.weigh import Weighed
+from tests.conftest import Mini
+from tests.support.weighing import DATES, EVENT, Case, refused
+
+
+def test_an_event_without_claims_is_refused(whole: Mini) -> None:
+    """An event that the register declares and no claim speaks of is reported, every one of them."""
+    case = Case(whole, [*EVENT, ("exercise/y", "type", "Exercise"), ("a", "type", "State")])
+    fix = "write a claim about it, or remove it from the register"
+    expected = [f"exercise/{name}: no claim speaks of it — {fix}" for name in "xy"]
+    assert expected == refused(case, DataError)
+
+
+def accounted(dataset: Dataset, found: Weighed) -> bool:
+    """Whether every statement of every claim stands for or against a finding on its point."""
+    claims: dict[tuple[URIRef, URIRef], set[URIRef]] = {}
+    for f in found.findings:
+        claims.setdefault((f.subject, f.property), set()).update((*f.supports, *f.dissents))
+    points = [(claim.iri, (URIRef(str(s)), URIRef(str(p)))) for claim in dataset.claims for s, p, _ in claim.triples]
+    return all(iri in claims.get(point, ()) for iri, point in points)
+
+
+@given(values=st.lists(st.tuples(DATES, st.booleans()), min_size=1, max_size=6), seed=st.integers(0, 99))
+def test_every_statement_is_accounted_for(values: list[tuple[str, bool]], seed: int, whole: Mini) -> None:
+    """Whatever dates are asserted and denied, every claim ends up for or against a finding, in any order of claims."""
+    outcomes = []
+    for order in (None, seed):
+        case = Case(whole, EVENT)
+        for n, (value, is_denied) in enumerate(values):
+            case.claim(f"c{n}", ("exercise/x", "date", value), stance=DENIES if is_denied else ASSERTS)
+        if order is not None:
+            Random(order).shuffle(case.claims)
+        try:
+            found = case.weigh()
+        except FindingsError:
+            found = case.conflict("exercise/x", "date", "open").weigh()
+        assert accounted(case.dataset, found)
+        assert len(values) == found.statements
+        outcomes.append(found)
+    assert outcomes[0] == outcomes[1]
+
+
+def test_claims_stand_for_and_against_what_happens(whole: Mini) -> None:
+    """A situation is attested and contested also by the claims on the days of its start and end."""
+    membership, force = ID["membership/eastland-league-1"], ID["in-force/pact-1"]
+    assert {CLAIM[f"annals-{n}"] for n in (4, 5, 6)} | {CLAIM["notes-2"]} == whole.weighed.attested[membership]
+    assert {CLAIM["annals-3"], CLAIM["notes-1"]} == whole.weighed.attested[force]
+    assert {CLAIM["annals-3"], CLAIM["notes-1"]} == whole.weighed.contested[force]
+    assert frozenset() == whole.weighed.contested[membership]
+
+
+def test_the_mini_project_is_accounted_for(whole: Mini) -> None:
+    """Every statement of the mini project is weighed, reported speech is not, and every finding has a claim."""
+    assert accounted(whole.dataset, whole.weighed)
+    assert 28 == whole.weighed.statements
+    assert [] == [f.iri for f in whole.weighed.findings if not (f.supports or f.dissents)]
+    assert ID["joining/westland-league-1"] not in {f.subject for f in whole.weighed.findings}
+    assert len(whole.weighed.findings) == len({f.iri for f in whole.weighed.findings})
