@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 
 import yaml
@@ -20,10 +19,10 @@ from csto_kg.read.layout import Value
 
 # A C parser without a limit of its own: deeper nesting would end the process.
 _DEEPEST = 100
-_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
-_COMPACT_LISTS = re.compile(rf"(?m)^ *(?:[-?] +){{{_DEEPEST},}}")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_COMPACT_LISTS = re.compile(rf"(?:[-?] +){{{_DEEPEST}}}")
 # Where an anchor or alias can stand; the scanner decides whether one does.
-_MAYBE_ALIAS = re.compile(r"(?m)(?:^|[\s\[{,])[&*][^\s,\[\]{}]")
+_MAYBE_ALIAS = re.compile(r"[&*](?<![^\s\[{,].)[^\s,\[\]{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def read_yaml(path: Path, name: str) -> YamlFile:
     except UnicodeDecodeError as error:
         where = Where(name, data[: error.start].count(b"\n") + 1)
         return _unreadable(name, f"is not UTF-8: the byte 0x{data[error.start]:02x}", where, "save the file as UTF-8")
-    if _is_too_deep(text):
+    if _is_too_deep(data, text):
         return _unreadable(name, f"nests more than {_DEEPEST} levels", Where(name), "write it flatter")
     try:
         documents = list(yaml.compose_all(text, Loader=yaml.CSafeLoader))
@@ -92,9 +91,18 @@ def _unreadable(name: str, message: str, where: Where, fix: str = "") -> YamlFil
     return YamlFile(name, None, (Fault(message, "", where, fix),))
 
 
-def _is_too_deep(text: str) -> bool:
-    depths = accumulate(_STEPS[mark] for mark in re.findall(r"[\[\]{}]", text))
-    return max(depths, default=0) > _DEEPEST or _COMPACT_LISTS.search(text) is not None
+def _is_too_deep(data: bytes, text: str) -> bool:
+    # Each round takes away the innermost pairs of brackets; what is left at last are single ones within texts.
+    brackets = data.translate(None, _NO_BRACKETS)
+    for _ in range(_DEEPEST):
+        outer = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if outer == brackets:
+            break
+        brackets = outer
+    else:
+        return bool(brackets)
+    is_compact = any(start in text for start in ("- -", "-  ", "? ?", "?  "))
+    return len(brackets) > _DEEPEST or (is_compact and _COMPACT_LISTS.search(text) is not None)
 
 
 def _aliases(text: str, name: str) -> Iterator[Fault]:
