@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from csto_kg.cli import COMMANDS
@@ -51,6 +51,8 @@ def test_nothing_collected_is_empty() -> None:
     assert len(QUERIES) >= 14
     assert len(CLAIMS) >= 300
     assert len(CONFLICTS) >= 250
+    assert len(OURS[OWL.ObjectProperty]) >= 60
+    assert len(OURS[OWL.DatatypeProperty]) >= 35
 
 
 @pytest.mark.parametrize("term", TERMS)
@@ -58,6 +60,40 @@ def test_each_term_is_documented(term: URIRef) -> None:
     """A term of the ontology has a label, a definition and an example, each once."""
     found = {p: len(list(ONTOLOGY.objects(term, p))) for p in (RDFS.label, SKOS.definition, SKOS.example)}
     assert {RDFS.label: 1, SKOS.definition: 1, SKOS.example: 1} == found
+
+
+OURS = {
+    kind: [s for s in TERMS if (s, RDF.type, kind) in ONTOLOGY] for kind in (OWL.ObjectProperty, OWL.DatatypeProperty)
+}
+
+
+@pytest.mark.parametrize("term", OURS[OWL.ObjectProperty])
+def test_each_object_property_reads_both_ways(term: URIRef) -> None:
+    """A property between things has the words that stand between subject and value, and those for the way back."""
+    for annotation in (CSTO.phrase, CSTO.inversePhrase):
+        (phrase,) = ONTOLOGY.objects(term, annotation)
+        assert isinstance(phrase, Literal)
+        assert "en" == phrase.language
+        assert re.fullmatch(r"[a-z][a-z ]*[a-z]", phrase)
+
+
+@pytest.mark.parametrize("term", OURS[OWL.DatatypeProperty])
+def test_each_datatype_property_reads_as_a_sentence(term: URIRef) -> None:
+    """A property with a literal for its value has the words that stand before it, and no way back."""
+    (phrase,) = ONTOLOGY.objects(term, CSTO.phrase)
+    assert isinstance(phrase, Literal)
+    assert "en" == phrase.language
+    assert re.fullmatch(r"[a-z][A-Za-z0-9 ,-]*[a-z0-9]:?", phrase)
+    assert [] == list(ONTOLOGY.objects(term, CSTO.inversePhrase))
+
+
+def test_inverse_properties_have_each_others_phrases() -> None:
+    """What one property says forwards its inverse says backwards."""
+    pairs = [(s, o) for s, o in ONTOLOGY.subject_objects(OWL.inverseOf) if {s, o} <= set(OURS[OWL.ObjectProperty])]
+    assert pairs
+    for one, other in pairs:
+        assert ONTOLOGY.value(one, CSTO.phrase) == ONTOLOGY.value(other, CSTO.inversePhrase)
+        assert ONTOLOGY.value(one, CSTO.inversePhrase) == ONTOLOGY.value(other, CSTO.phrase)
 
 
 @pytest.mark.parametrize("name", sorted(QUERIES))

@@ -445,7 +445,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 _NEEDED = {
     "claim": ("id", "passage", "paraphrase", "says"),
     "silent": ("at", "sha256", "reason"),
-    "conflict": ("id", "about", "conflictType", "decision"),
+    "conflict": ("id", "label", "about", "conflictType", "decision"),
     "review": ("id", "of", "reader", "readOn", "verdict", "sha256"),
     "source": ("id", "type", "title", "fileName", "sha256", "published"),
     "register": ("id", "type"),
@@ -1157,8 +1157,8 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
         return with_keys(e, w, about=rng.choice(agreed))
     name = other_name(e.id, lambda n: any(x.id == n for x in w.of("conflict")))
     decision: Node = {"id": name.replace("conflict/", "decision/"), "outcome": "outcome/open", "reason": "Made up."}
-    value: Node = {"id": name, "about": rng.choice(agreed), "property": "date", "conflictType": "conflict-type/value"}
-    return added(e, w, {**value, "decision": decision})
+    value: Node = {"id": name, "label": {"en": "When was it?"}, "about": rng.choice(agreed), "property": "date"}
+    return added(e, w, {**value, "conflictType": "conflict-type/value", "decision": decision})
 
 
 @kind("decision for no side", "let a decision prefer a claim that takes no side", "conflict")

@@ -1,0 +1,49 @@
+"""What the real data calls its conflicts, decisions and sources, and what its conflicts are about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdflib import RDF, RDFS, URIRef
+
+from csto_kg.release.store import open_store
+from csto_kg.vocab import BIBO, CSTO, DCTERMS, G_FINDINGS, G_PROVENANCE
+
+
+@pytest.fixture(scope="module")
+def store(built: Path) -> ox.Store:
+    """The build of the real data in pyoxigraph."""
+    return open_store(built / "current" / "store")
+
+
+def subjects(store: ox.Store, graph: URIRef, predicate: URIRef, value: URIRef | None = None) -> set[str]:
+    """What a graph says something of with a property, or with a property and a value."""
+    of = None if value is None else ox.NamedNode(str(value))
+    found = store.quads_for_pattern(None, ox.NamedNode(str(predicate)), of, ox.NamedNode(str(graph)))
+    return {q.subject.value for q in found if isinstance(q.subject, ox.NamedNode)}
+
+
+def test_conflicts_and_decisions_are_labelled(store: ox.Store) -> None:
+    """Every conflict and every decision has a label."""
+    labelled = subjects(store, G_FINDINGS, RDFS.label)
+    for cls in (CSTO.Conflict, CSTO.Decision):
+        of_class = subjects(store, G_FINDINGS, RDF.type, cls)
+        assert len(of_class) >= 250
+        assert set() == of_class - labelled
+
+
+def test_nearly_all_conflicts_name_findings(store: ox.Store) -> None:
+    """A conflict names the findings that it is about; two are of judgements alone, which have no finding on their subject."""
+    without = subjects(store, G_FINDINGS, RDF.type, CSTO.Conflict) - subjects(store, G_FINDINGS, CSTO.onFinding)
+    names = {iri.rpartition("/")[2] for iri in without}
+    assert {"csto-capacity-to-act", "cst-military-integration"} == names
+
+
+def test_sources_have_short_names(store: ox.Store) -> None:
+    """Every source that was read has a short name and one line that says what it is."""
+    read = subjects(store, G_PROVENANCE, CSTO.fileName)
+    assert len(read) >= 7
+    assert set() == read - subjects(store, G_PROVENANCE, BIBO.shortTitle)
+    assert set() == read - subjects(store, G_PROVENANCE, DCTERMS.abstract)
