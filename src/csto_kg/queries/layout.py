@@ -7,6 +7,7 @@ SELECT, ASK and CONSTRUCT forms of SPARQL 1.1 without property lists in brackets
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from csto_kg.rdf.tokens import tokens
 __all__ = ["WIDTH", "laid_out"]
 
 WIDTH = 110
+"""No line is longer, indentation included; what must stand in one piece (an IRI, a comment) may be."""
+
+# What stands inside groups is indented later, seven levels deep at most.
+_ROOM = WIDTH - 14
 
 _HEADER = "#+"
 _JOINED = frozenset(("&&", "||", "<=", ">=", "!=", "^^"))
@@ -63,7 +68,9 @@ def _words(text: str) -> tuple[_Word, ...]:
         is_apart = token.start > end
         end = token.end
         last = words[-1].text if words else ""
-        if not is_apart and last + token.text in _JOINED:
+        is_decimal = last.endswith(".") and last[:-1].isdigit() and token.text.isdigit()
+        is_point = last.isdigit() and token.text == "." and text[token.end : token.end + 1].isdigit()
+        if not is_apart and (last + token.text in _JOINED or is_decimal or is_point):
             words[-1] = _Word(last + token.text, words[-1].is_apart)
         else:
             words.append(_Word(token.text.rstrip(), is_apart, token.kind == "comment"))
@@ -149,12 +156,12 @@ def _head(form: _Word, reader: _Reader) -> list[str]:
     while reader.word is not None and reader.word.text != "{" and reader.keyword != "WHERE":
         word = reader.word
         items.append(_joined(reader.take_parenthesis()) if word.text == "(" else reader.take().text)
-    if len(" ".join(items)) <= WIDTH:
+    if len(" ".join(items)) <= _ROOM:
         return [" ".join(items)]
     lines = [items[0]]
     for item, before in zip(items[1:], items, strict=False):
         is_alone = item.startswith("(") or before.startswith("(")
-        if is_alone or len(lines[-1]) + 1 + len(item) > WIDTH:
+        if is_alone or len(lines[-1]) + 1 + len(item) > _ROOM:
             lines.append("  " + item)
         else:
             lines[-1] += " " + item
@@ -174,7 +181,7 @@ def _braced(reader: _Reader, is_block: bool = False) -> list[str]:
         return ["{ }"]
     if not is_block and len(elements) == 1 and len(elements[0]) == 1 and not elements[0][0].startswith("#"):
         inline = f"{{ {elements[0][0].removesuffix(' .')} }}"
-        if len(inline) <= WIDTH - 12:
+        if len(inline) <= _ROOM:
             return [inline]
     return ["{", *_indented(line for element in elements for line in element), "}"]
 
@@ -225,7 +232,7 @@ def _values(reader: _Reader) -> list[str]:
     reader.take()
     items = [_joined(row) for row in rows]
     inline = f"VALUES {variables} {{ {' '.join(items)} }}"
-    if len(inline) <= WIDTH - 12:
+    if len(inline) <= _ROOM:
         return [inline]
     return [f"VALUES {variables} {{", *_indented(_filled(items, "")), "}"]
 
@@ -243,7 +250,20 @@ def _triples(reader: _Reader) -> list[str]:
             lines[-1].append(reader.take())
     texts = [_joined(line) for line in lines if line]
     ends = [*(" ;" for _ in texts[1:]), " ."]
-    return [("  " if i else "") + text + end for i, (text, end) in enumerate(zip(texts, ends, strict=True))]
+    out: list[str] = []
+    for i, (text, end) in enumerate(zip(texts, ends, strict=True)):
+        first, *rest = _path_broken(text)
+        out += [("  " if i else "") + first, *("    " + line for line in rest)]
+        out[-1] += end
+    return out
+
+
+def _path_broken(text: str) -> list[str]:
+    """A property with its value: a long path has an alternative on each line."""
+    if len(text) <= _ROOM or "|" not in text:
+        return [text]
+    first, *rest = re.split(r"(?=\|)", text)
+    return [first, *rest]
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -284,12 +304,13 @@ def _joined(words: Sequence[_Word]) -> str:
     before = ""
     for word in words:
         is_apart = (word.is_apart or before in (",", "&&", "||") or word.text in ("&&", "||")) and before != "("
-        text += (" " if text and is_apart and word.text not in (")", ",") else "") + word.text
+        is_apart = is_apart and word.text not in (")", ",", "|") and before != "|"
+        text += (" " if text and is_apart else "") + word.text
         before = word.text
     return text
 
 
-def _broken(text: str, width: int = WIDTH - 12) -> list[str]:
+def _broken(text: str, width: int = _ROOM) -> list[str]:
     """An expression in lines: broken at the outermost commas, && and ||, and within these again where need be."""
     if len(text) <= width:
         return [text]
@@ -304,7 +325,7 @@ def _broken(text: str, width: int = WIDTH - 12) -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    """An expression cut after its outermost commas or, where no comma stands as far out, before its && and ||."""
+    """An expression cut at its outermost operators that bind the least: after commas, before && and ||, before + and -."""
     words = _words(text)
     depths: list[int] = []
     depth = 0
@@ -312,14 +333,15 @@ def _split(text: str) -> list[str]:
         depth += word.text == "("
         depths.append(depth)
         depth -= word.text == ")"
-    last = len(words) - 1
-    at = {i for i, word in enumerate(words) if word.text in (",", "&&", "||") and 0 < i < last}
-    if not at:
+    inner = range(1, len(words) - 1)
+    for operators in ((",", "&&", "||"), ("+", "-")):
+        at = [i for i in inner if words[i].text in operators and (words[i].text == "," or words[i].is_apart)]
+        outermost = [i for i in at if depths[i] == min(depths[j] for j in at)]
+        commas = [i + 1 for i in outermost if words[i].text == ","]
+        if cuts := commas or outermost:
+            break
+    else:
         return [text]
-    least = min(depths[i] for i in at)
-    outermost = [i for i in sorted(at) if depths[i] == least]
-    commas = [i + 1 for i in outermost if words[i].text == ","]
-    cuts = commas or outermost
     return [_joined(words[a:b]) for a, b in zip([0, *cuts], [*cuts, len(words)], strict=True)]
 
 
@@ -340,7 +362,7 @@ def _filled(items: Sequence[str], indent: str) -> list[str]:
     """Items on as few lines as fit; `indent` stands before all lines but the first."""
     lines = [items[0]]
     for item in items[1:]:
-        if len(lines[-1]) + 1 + len(item) > WIDTH - 12:
+        if len(lines[-1]) + 1 + len(item) > _ROOM:
             lines.append(indent + item)
         else:
             lines[-1] += " " + item
