@@ -36,10 +36,10 @@ class Token:
         return "?" + self.text[1:] if self.text[0] in "?$" else self.text.upper()
 
 
-def tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a query, without its comments."""
+def tokens(text: str, comments: bool = False) -> tuple[Token, ...]:
+    """The tokens of a query; its comments are left out, unless `comments` asks for them."""
     found = ((m, m.lastgroup or "") for m in _TOKEN.finditer(text))
-    return tuple(Token(m[0], kind, m.start(), m.end()) for m, kind in found if kind != "comment")
+    return tuple(Token(m[0], kind, m.start(), m.end()) for m, kind in found if comments or kind != "comment")
 
 
 class QueryForm(StrEnum):

@@ -1,0 +1,109 @@
+"""The prose and the names of the project keep to plain English: the words of docs/words.tsv stay out of them.
+
+Prose is what people read: comments, docstrings, messages, Markdown, the texts of the ontology and of the shapes, the
+headers of queries. Code in backquotes is no prose, and neither are published names (IRIs, keys, columns).
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LIST = ROOT / "docs" / "words.tsv"
+WORDS = tuple(csv.DictReader(LIST.read_text(encoding="utf-8").splitlines(), delimiter="\t"))
+OF_PROSE = [w["word"] for w in WORDS if w["where"] in ("prose", "both")]
+OF_NAMES = {w["word"] for w in WORDS if w["where"] in ("names", "both")}
+PROSE = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, OF_PROSE)) + r")(?![\w-])", re.IGNORECASE)
+# Names of published things that prose must be able to quote, and code.
+QUOTED = re.compile(r"`[^`]*`|\"[^\"\s]*\"|'[^'\s]*'")
+
+
+def files(*patterns: str) -> list[Path]:
+    found = [p for pattern in patterns for p in ROOT.glob(pattern) if not {".venv", "build", "dist"} & set(p.parts)]
+    return sorted(p for p in found if "_project" not in p.parts)
+
+
+PYTHON = files("src/**/*.py", "tests/**/*.py", "bench/*.py")
+MARKDOWN = files("*.md", "docs/**/*.md", "data/*.md", "queries/*.md")
+TURTLE = files("ontology/*.ttl", "ontology/shapes/*.ttl")
+QUERIES = files("queries/questions/*.rq")
+
+
+def bad_words(text: str) -> list[str]:
+    return [m[0] for m in PROSE.finditer(QUOTED.sub(" ", text))]
+
+
+def prose_of_python(text: str) -> Iterator[tuple[int, str]]:
+    """The comments, and the strings with two words or more, with their lines."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"[a-z]+ [a-z]+", node.value):
+            yield node.lineno, node.value
+
+
+def names_of_python(text: str) -> Iterator[tuple[int, str]]:
+    """The names that a module defines: functions, classes, parameters, variables, attributes."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, node.name
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+
+
+def parts(name: str) -> set[str]:
+    return {part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+
+
+def test_there_is_something_to_check() -> None:
+    """The list and each kind of file have been found."""
+    assert 20 < len(WORDS)
+    assert (100, 10, 5, 50) < (len(PYTHON), len(MARKDOWN), len(TURTLE), len(QUERIES))
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
+def test_python_is_in_plain_words(path: Path) -> None:
+    """Comments, docstrings, messages and names of a module use none of the words."""
+    text = path.read_text(encoding="utf-8")
+    prose = [f"{line}: {word}" for line, found in prose_of_python(text) for word in bad_words(found)]
+    names = [f"{line}: {name}" for line, name in names_of_python(text) if parts(name) & OF_NAMES]
+    assert ([], []) == (prose, names), f"docs/words.tsv says what to write instead in {path.relative_to(ROOT)}"
+
+
+@pytest.mark.parametrize("path", MARKDOWN, ids=lambda p: str(p.relative_to(ROOT)))
+def test_pages_are_in_plain_words(path: Path) -> None:
+    """A page of the documentation uses none of the words outside of its code."""
+    text = re.sub(r"^```.*?^```", lambda m: "\n" * m[0].count("\n"), path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    assert [] == [f"{i}: {w}" for i, line in enumerate(text.splitlines(), 1) for w in bad_words(line)]
+
+
+@pytest.mark.parametrize("path", TURTLE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_ontology_is_in_plain_words(path: Path) -> None:
+    """Labels, definitions, messages, reasons and comments of the ontology and its shapes use none of the words."""
+    found = []
+    for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        texts = re.findall(r'"((?:[^"\\]|\\.)*)"', line) + [line.lstrip()[1:]] * line.lstrip().startswith("#")
+        found += [f"{i}: {word}" for text in texts for word in bad_words(text)]
+    assert [] == found
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda p: p.stem)
+def test_headers_of_queries_are_in_plain_words(path: Path) -> None:
+    """Questions, descriptions and comments of a stored query use none of the words; its columns keep their names."""
+    found = []
+    for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.lstrip().startswith("#") and not line.startswith("#+ example"):
+            text = re.sub(r"^#\+\s+\w+:|\{type: [^,]*,|\b(?:begins or ends|holder: told)\b", " ", line)
+            found += [f"{i}: {word}" for word in bad_words(text)]
+    assert [] == found
