@@ -34,9 +34,8 @@ def main() -> None:
     assert isinstance(found, Solution)
     steps = sum(len(found.why_latest(p)) for p in found.points[::100]) / (POINTS / 100)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{POINTS} points, {len(constraints)} constraints: {seconds:.2f} s of the processor, {peak:.0f} MB at most; {steps:.1f} steps a bound"
-    )
+    print(f"{POINTS} points, {len(constraints)} constraints: {seconds:.2f} s of the processor")
+    print(f"at most {peak:.0f} MB; {steps:.1f} steps to a bound")
 
 
 if __name__ == "__main__":
