@@ -27,9 +27,9 @@ from csto_kg.rdf.endpoints import Endpoint, EndpointError, Login
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
 from csto_kg.release.store import open_store
-from tests.conftest import ROOT
-from tests.e2e.conftest import Run
-from tests.e2e.servers import DBA, VIRTUOSO, oxigraph, virtuoso
+from tests.support.cli import Run
+from tests.support.paths import ROOT
+from tests.support.servers import DBA, VIRTUOSO, oxigraph, virtuoso
 
 QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
 NAMES = sorted(QUERIES)

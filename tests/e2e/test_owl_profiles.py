@@ -11,7 +11,7 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import RDF
 
-from tests.e2e.conftest import ROOT
+from tests.support.paths import ROOT
 
 ONTOLOGY = ROOT / "ontology"
 # Java runs a source file where it has a compiler; that of a mere runtime has none.

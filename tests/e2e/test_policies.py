@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Run, texts_of_sources
+from tests.support.cli import Run
+from tests.support.paths import texts_of_sources
 
 
 def rows(text: str) -> list[dict[str, str]]:

@@ -15,8 +15,9 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
 from csto_kg.shacl.validate import validate
-from tests.e2e import jena
-from tests.e2e.conftest import ROOT, Run, call
+from tests.support import jena
+from tests.support.cli import Run, call
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,8 @@ from csto_kg.rdf.results import Table
 from csto_kg.time.allen import Allen, Extent, relations
 from csto_kg.time.edtf import Days, Ending, Span, as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REGISTER, G_VIEW, ID
-from tests.e2e.conftest import ROOT, Run
+from tests.support.cli import Run
+from tests.support.paths import ROOT
 
 Row = Mapping[str, str]
 Rows = Callable[..., list[Row]]

@@ -10,7 +10,7 @@ import pytest
 from rdflib.namespace import XSD
 
 from csto_kg.vocab import ID
-from tests.e2e.conftest import Run, call
+from tests.support.cli import Run, call
 
 CSTO = "https://w3id.org/csto-kg/ontology#"
 GOOD = """@prefix csto: <https://w3id.org/csto-kg/ontology#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -16,13 +16,13 @@ from csto_kg.read.claims import read_dataset, read_sources
 from csto_kg.read.coverage import cover
 from csto_kg.read.texts import digest, read_texts
 from csto_kg.reason import hermit as reason
-from tests.conftest import copy_mini
 from tests.mutation.built import Built, GraphJudge, build
 from tests.mutation.built_kinds import GRAPH_KINDS
 from tests.mutation.judge import Judge, try_all, try_alone
 from tests.mutation.kinds import KINDS
 from tests.mutation.score import Score, score, total
 from tests.mutation.world import Copy, World, read_world
+from tests.support.mini import copy_mini
 
 UNSEEN: Mapping[str, str] = {k.name: k.unseen for k in (*KINDS.values(), *GRAPH_KINDS.values()) if k.unseen}
 """The kinds that nobody can see, and why."""
