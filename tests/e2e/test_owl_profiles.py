@@ -45,9 +45,9 @@ def violations(folder: Path, *files: str) -> dict[tuple[str, str], int]:
         "-cp",
         str(classes),
         str(Path(__file__).with_name("Profiles.java")),
-        folder / "ontology.rdf",
+        str(folder / "ontology.rdf"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert (0, "") == (done.returncode, done.stderr)
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     return {(profile, kind): int(number) for profile, kind, number in rows}

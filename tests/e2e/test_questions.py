@@ -21,7 +21,7 @@ def graph(built: Path) -> Graph:
 
 
 def column(graph: Graph, name: str, query: str, **values: str) -> list[object]:
-    return [row[name] for row in graph.query(query, **values)]
+    return [row[name] for row in graph.query(query, evidence=False, **values)]
 
 
 def day(graph: Graph, event: str) -> object:

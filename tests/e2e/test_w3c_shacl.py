@@ -75,7 +75,7 @@ def cases(manifest: Path) -> Iterator[Case]:
     """The tests of a manifest and of those that it includes."""
     graph = Graph().parse(manifest, publicID=manifest.as_uri())
     start = URIRef(manifest.as_uri())
-    for included in sorted(graph.objects(start, MF.include)):
+    for included in sorted(graph.objects(start, MF.include), key=str):
         yield from cases(Path(str(included).removeprefix("file://")))
     for entries in graph.objects(start, MF.entries):
         for entry in graph.items(entries):
@@ -84,6 +84,7 @@ def cases(manifest: Path) -> Iterator[Case]:
             others = {data, shapes} - {start}
             read = {start: graph, **{g: Graph().parse(str(g).removeprefix("file://")) for g in others}}
             name = f"{manifest.parent.relative_to(SUITE)}/{str(entry).rpartition('/')[2]}"
+            assert result is not None, name
             yield Case(name, read[data], read[shapes], None if result == SHT.Failure else results(graph, result))
 
 

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from xml.dom.minidom import Document
 from xml.etree import ElementTree
 
 import httpx
@@ -112,7 +113,9 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A release of some thirty quads, with the graphs of the W3C's protocol tests where these are at hand."""
     folder = tmp_path_factory.mktemp("release")
     quads = list(ox.parse(DATA.encode(), ox.RdfFormat.TRIG))
-    for path in sorted(W3C.glob("data*.nt")):
+    graphs = sorted(W3C.glob("data*.nt"))
+    assert graphs or not W3C.is_dir()
+    for path in graphs:
         name = ox.NamedNode(f"{W3C_DATA}{path.stem}.rdf")
         quads += [
             ox.Quad(q.subject, q.predicate, q.object, name)
@@ -767,14 +770,20 @@ def test_sparqlwrapper(client: httpx.Client, method: str) -> None:
     wrapper.setMethod(method)
     wrapper.setQuery(SELECT)
     wrapper.setReturnFormat(JSON)
-    assert [ARMENIA] == [row["s"]["value"] for row in wrapper.queryAndConvert()["results"]["bindings"]]
+    answer = wrapper.queryAndConvert()
+    assert isinstance(answer, dict)
+    assert [ARMENIA] == [row["s"]["value"] for row in answer["results"]["bindings"]]
     wrapper.setReturnFormat(XML)
-    assert "Հայաստան" in wrapper.queryAndConvert().toxml()
+    document = wrapper.queryAndConvert()
+    assert isinstance(document, Document)
+    assert "Հայաստան" in document.toxml()
     wrapper.setReturnFormat(CSV)
-    assert f"s,l\r\n{ARMENIA},Հայաստան\r\n" == wrapper.queryAndConvert().decode()
+    assert f"s,l\r\n{ARMENIA},Հայաստան\r\n".encode() == wrapper.queryAndConvert()
     wrapper.setQuery(CONSTRUCT)
     wrapper.setReturnFormat(TURTLE)
-    assert 1 == len(rdflib.Graph().parse(data=wrapper.queryAndConvert(), format="turtle"))
+    turtle = wrapper.queryAndConvert()
+    assert isinstance(turtle, bytes)
+    assert 1 == len(rdflib.Graph().parse(data=turtle, format="turtle"))
     wrapper.setReturnFormat(JSON)
     wrapper.setQuery("SELECT * {")
     with pytest.raises(QueryBadFormed):
@@ -830,7 +839,7 @@ def w3c_fault(client: httpx.Client, manifest: rdflib.Graph, request: rdflib.term
     if wanted is not None and got.headers["content-type"].partition(";")[0] not in FORMATS[str(wanted)]:
         return f"content type {got.headers['content-type']}"
     boolean = manifest.value(expected, MF.expectedBoolean)
-    if boolean is not None and got.json()["boolean"] is not boolean.toPython():
+    if isinstance(boolean, rdflib.Literal) and got.json()["boolean"] is not boolean.toPython():
         return "the wrong truth"
     return None
 

@@ -24,7 +24,10 @@ from tests.mutation.score import Score, score, total
 from tests.mutation.world import Copy, World, read_world
 from tests.support.mini import copy_mini
 
-UNSEEN: Mapping[str, str] = {k.name: k.unseen for k in (*KINDS.values(), *GRAPH_KINDS.values()) if k.unseen}
+UNSEEN: Mapping[str, str] = {
+    **{k.name: k.unseen for k in KINDS.values() if k.unseen},
+    **{k.name: k.unseen for k in GRAPH_KINDS.values() if k.unseen},
+}
 """The kinds that nobody can see, and why."""
 
 NAMES: Sequence[str] = (*KINDS, *GRAPH_KINDS)
