@@ -116,6 +116,10 @@ def test_the_hooks_are_commands() -> None:
     named = {hook["id"] for example in examples for repo in example.get("repos", ()) for hook in repo["hooks"]}
     assert named
     assert named <= {h["id"] for h in hooks}
+    own = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert ["local"] == [repo["repo"] for repo in own]
+    called = [hook["entry"].split()[:2] for repo in own for hook in repo["hooks"]]
+    assert {"format", "validate"} == {words[1] for words in called if words[0] == ".venv/bin/csto-kg"}
     steps = [
         step.get("run", "")
         for example in examples
