@@ -119,6 +119,13 @@ def test_every_room_is_listed() -> None:
     assert all(_OF_NAME[name].number == room.number for room in ROOMS for name in room.beside)
 
 
+def test_the_documentation_lists_the_rooms() -> None:
+    """docs/architecture.md has the rooms with their numbers, in the order of the table."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (\d+) \| `(\w+)` \|", text)
+    assert [(str(room.number), room.name) for room in ROOMS if room.name != "__init__"] == rows
+
+
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_imports_go_to_lower_rooms(module: str) -> None:
     """A module imports from its own room, from rooms of lower numbers, and from those beside it that the table names."""
