@@ -435,7 +435,7 @@ def test_slow_query_ends_and_the_server_goes_on(client: httpx.Client) -> None:
 def test_pages_do_not_wait_for_queries(release: Made) -> None:
     """While a query runs, the event loop answers what needs no query."""
     others = set(psutil.Process().children(recursive=True))
-    with serving(release.app(timeout=5.0)) as client, ThreadPoolExecutor(1) as pool:
+    with serving(release.app(timeout=10.0)) as client, ThreadPoolExecutor(1) as pool:
         assert ask(client, "ASK {}").json()["boolean"]
         workers = set(psutil.Process().children(recursive=True)) - others
         slow = pool.submit(ask, client, SLOW)
