@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TEXTS ?= $(wildcard ../shared/sources)
 SOURCES := $(if $(TEXTS),--sources $(TEXTS))
 
-.PHONY: run test check lint slow w3c mutation bench-quick bench-queries bench-validation generated goldens wheel clean
+.PHONY: run test quick check lint slow stress test-other-pythons w3c mutation bench-quick bench-queries bench-validation generated goldens wheel clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -42,11 +42,29 @@ run: $(VENV)/.run
 	@$(BIN)/csto-kg conflicts entry-into-force/cst-1 --format table
 	@echo "csto-kg is installed in $(BIN); activate it with: . $(BIN)/activate"
 
-# The slow tests (kill -9, wheel, whole outside tables) run in CI, and here with CI=1.
+# The slow tests (kill -9, wheel, whole outside tables) run in CI, and here with CI=1; so does the measuring of coverage. What
+# runs in processes of their own (the command line, workers of the server) is not measured: that would slow each of them.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+# Percent of lines and branches of the package.
+FLOOR := 80
+COVERAGE := --cov --cov-report=term --cov-fail-under=$(FLOOR)
+
 test: $(VENV)/.test $(VENV)/w3c lint
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile $(if $(CI),,-m "not slow")
+	@$(PYTEST) $(if $(CI),$(COVERAGE),-m "not slow")
 
 check: test
+
+# For a person at work: unit and contract tests.
+quick: $(VENV)/.test
+	@$(PYTEST) -m "not slow" tests/unit tests/contracts
+
+# Unit and contract tests on the later Pythons, where they can be had.
+test-other-pythons:
+	@.ci/other-pythons
+
+# The tests that depend on time, 20 times while every core is busy with something else.
+stress: $(VENV)/.test
+	@$(BIN)/python bench/stress.py
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check .
@@ -59,7 +77,7 @@ w3c: $(VENV)/w3c
 slow: $(VENV)/.test $(VENV)/w3c
 	@$(BIN)/python -m pytest -m slow
 
-# Puts faults of every kind into the data and the built graph, and tells which of them validation catches.
+# Puts faults of every kind into the data and the built graph, and shows which of them validation catches.
 mutation: $(VENV)/.test
 	@$(BIN)/python -m tests.mutation $(SOURCES)
 

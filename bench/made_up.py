@@ -249,11 +249,12 @@ def graph(scale: float, faults: int, seed: int = 1) -> Iterator[str]:
         sizes[t.kind] = sizes.get(t.kind, 0) + 1
     wanted: dict[tuple[str, int], Fault] = {}
     for n in range(faults):
-        kind, _, fault = FAULTS[n % len(FAULTS)]
+        kind, _, planted = FAULTS[n % len(FAULTS)]
         free = (random.randrange(sizes[kind]) for _ in iter(int, 1))
         place = next(i for i in free if (kind, i) not in wanted)
-        wanted[kind, place] = fault
+        wanted[kind, place] = planted
     seen: dict[str, int] = {}
     for t in things(scale):
         place = seen[t.kind] = seen.get(t.kind, -1) + 1
-        yield from wanted.get((t.kind, place), lambda same: same)(t).lines()
+        fault = wanted.get((t.kind, place))
+        yield from (fault(t) if fault else t).lines()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.conftest import copy_mini
+from tests.support.mini import copy_mini
 
 PROGRAM = """
 import json, logging, pkgutil, sys, warnings

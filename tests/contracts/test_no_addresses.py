@@ -20,6 +20,11 @@ FILES = [
 ]
 
 
+def test_files_are_collected() -> None:
+    """Git lists the files of the repository."""
+    assert 200 <= len(FILES)
+
+
 def test_lock_files_hold_hashes_and_no_addresses() -> None:
     """A requirements file names packages and digests only."""
     locks = sorted((ROOT / "requirements").glob("*.txt"))
@@ -44,7 +49,7 @@ def titles_in(path: Path) -> Iterator[str]:
 def test_no_sentence_of_a_source_stands_here() -> None:
     """No run of 90 characters of a source text stands in a file of the repository."""
     length = 90
-    words = {}
+    words: dict[str, str] = {}
     for path in sorted(TEXTS.glob("*_*.txt")):
         text = " ".join(path.read_text(encoding="utf-8").split())
         words |= {text[i : i + length]: path.name for i in range(len(text) - length)}

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-CLI = [sys.executable, "-c", "from csto_kg.cli import run; run()"]
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def texts_of_sources() -> Path | None:
-    """The folder of the real source texts, or None where they are not at hand."""
-    folder = Path(os.environ.get("CSTO_KG_SOURCES", ROOT.parent / "shared" / "sources"))
-    return folder if folder.is_dir() else None
-
-
-def call(*arguments: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `csto-kg` with arguments, without the variables that would choose another project."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("CSTO_KG_")} | {"COLUMNS": "80"} | (env or {})
-    return subprocess.run([*CLI, *arguments], cwd=cwd, env=clean, capture_output=True, text=True, timeout=120)
+from tests.support.cli import Run, call
+from tests.support.paths import ROOT, texts_of_sources
 
 
 @pytest.fixture(scope="session")

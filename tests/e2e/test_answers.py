@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Run, texts_of_sources
+from tests.support.cli import Run
+from tests.support.paths import texts_of_sources
 
 
 def rows(done) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
@@ -152,7 +153,9 @@ def test_a_changed_source_is_refused(ask: Run, tmp_path: Path) -> None:
     """One changed byte of a source is refused with the file, the line of the passage and both digests."""
     folder = texts_of_sources()
     assert folder is not None
-    for path in folder.glob("*_*.txt"):
+    paths = list(folder.glob("*_*.txt"))
+    assert 5 <= len(paths)
+    for path in paths:
         text = path.read_bytes()
         (tmp_path / path.name).write_bytes(text.replace(b"20 December 1994", b"21 December 1994"))
     for command in (("build",), ("evidence", "entry-into-force/cst-1")):

@@ -11,15 +11,25 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import CLI, ROOT, call
+from tests.support.cli import call
+from tests.support.paths import ROOT
 
 
 def digests(folder: Path) -> dict[str, str]:
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.glob("*.*"))}
+
+
+def release_in(output: str) -> str:
+    """The release that the output of a build names."""
+    named = re.search(r"release (\w+)", output)
+    assert named, output
+    return named[1]
 
 
 def test_two_builds_are_byte_identical(mini_folder: Path, tmp_path: Path) -> None:
@@ -43,7 +53,41 @@ def test_an_unchanged_build_says_so(mini_folder: Path) -> None:
     path.write_text("# Another comment.\n" + path.read_text())
     again = call(*project, "build").stdout
     assert "nothing has changed" not in again
-    assert re.search(r"release (\w+)", first)[1] == re.search(r"release (\w+)", again)[1]  # type: ignore[index]
+    assert release_in(first) == release_in(again)
+
+
+# A build that says on its output when each stage has ended, and with --wait goes on after the first when it is told to.
+STAGES = """
+import os, sys
+from pathlib import Path
+from csto_kg.project import Project
+from csto_kg.release.build import build
+
+def progress(stage):
+    print(stage.name, flush=True)
+    if "--wait" in sys.argv and stage.name == "ontology":
+        sys.stdin.readline()
+
+root = Path(sys.argv[1])
+build(Project(root, root / "build"), os.environ, progress)
+"""
+
+
+@contextmanager
+def building(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """A build in a process of its own, which writes the name of each stage when it has ended."""
+    command = [sys.executable, "-c", STAGES, str(folder), *options]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def stage_ends(process: subprocess.Popen[str], name: str) -> None:
+    """Wait until a stage of a build has ended."""
+    assert process.stdout is not None
+    assert f"{name}\n" in iter(process.stdout.readline, "")
 
 
 @pytest.mark.slow
@@ -52,22 +96,18 @@ def test_a_killed_build_leaves_the_release_usable(mini_folder: Path) -> None:
     project = ("--project", str(mini_folder))
     assert 0 == call(*project, "build").returncode
     current = mini_folder / "build" / "current"
-    start = time.monotonic()
-    assert 0 == call(*project, "build", "--force").returncode
-    whole = time.monotonic() - start
     chance = random.Random(20261122)
     register = mini_folder / "data" / "entities" / "register.yaml"
     known = {(current / "csto-kg.nq").read_bytes()}
     killed = 0
-    for attempt in range(12):
+    # The later moments are the ones when files are written.
+    for attempt, stage in enumerate(("ontology", "claims", "weigh", "reason", *["gate 2"] * 4, *["store"] * 4)):
         register.write_text(register.read_text().replace("The League", f"The League {attempt}", 1))
-        process = subprocess.Popen(
-            [*CLI, *project, "build"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
-        )
-        # Later moments more often: that is where files are written.
-        time.sleep(whole * (0.3 + 0.75 * chance.random() ** 0.5))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        with building(mini_folder) as process:
+            stage_ends(process, stage)
+            time.sleep(0.2 * chance.random())  # any moment after the stage will do
+            process.send_signal(signal.SIGKILL)
+            process.wait()
         killed += process.returncode == -signal.SIGKILL
         found = call(*project, "query", "members-as-of", "organization=league", "date=1999-01-01", "--format", "csv")
         assert 0 == found.returncode, found.stderr
@@ -83,18 +123,24 @@ def test_a_killed_build_leaves_the_release_usable(mini_folder: Path) -> None:
 
 
 def test_two_builds_at_once_do_not_mix(mini_folder: Path) -> None:
-    """While one build runs another in the same folder is refused, and both end whole."""
+    """While one build runs another in the same folder is refused, and the first one ends whole."""
     project = ("--project", str(mini_folder))
-    first = subprocess.Popen(
-        [*CLI, *project, "build"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
-    )
-    lock = mini_folder / "build" / ".lock"
-    while not lock.exists() and first.poll() is None:
-        time.sleep(0.01)
-    time.sleep(0.1)
-    second = call(*project, "build")
-    assert 0 == first.wait()
-    assert (2, True) == (second.returncode, "another build is running" in second.stderr)
+    with building(mini_folder, "--wait") as first:
+        stage_ends(first, "ontology")
+        second = call(*project, "build")
+        assert (2, True) == (second.returncode, "another build is running" in second.stderr)
+        first.communicate("go on\n")
+    assert 0 == first.returncode
+    assert "nothing has changed" in call(*project, "build").stdout
+
+
+def test_a_killed_build_holds_no_lock(mini_folder: Path) -> None:
+    """A build that is killed while it holds the lock of the folder does not keep the next one out."""
+    with building(mini_folder, "--wait") as first:
+        stage_ends(first, "ontology")
+        first.kill()
+        first.wait()
+    assert 0 == call("--project", str(mini_folder), "build").returncode
 
 
 def test_exports_read_back_as_the_same_graph(built: Path, tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ import pytest
 from csto_kg.check.targets import CheckOptions, check_data
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from tests.conftest import ROOT
 from tests.mutation import judge
 from tests.mutation.built_kinds import GRAPH_KINDS
 from tests.mutation.kinds import KINDS
 from tests.mutation.score import Score
 from tests.mutation.trial import NAMES, UNSEEN, Trial, mini_project, run
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 

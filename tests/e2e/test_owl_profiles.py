@@ -11,7 +11,7 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import RDF
 
-from tests.e2e.conftest import ROOT
+from tests.support.paths import ROOT
 
 ONTOLOGY = ROOT / "ontology"
 # Java runs a source file where it has a compiler; that of a mere runtime has none.
@@ -45,9 +45,9 @@ def violations(folder: Path, *files: str) -> dict[tuple[str, str], int]:
         "-cp",
         str(classes),
         str(Path(__file__).with_name("Profiles.java")),
-        folder / "ontology.rdf",
+        str(folder / "ontology.rdf"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert (0, "") == (done.returncode, done.stderr)
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     return {(profile, kind): int(number) for profile, kind, number in rows}

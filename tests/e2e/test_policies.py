@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Run, texts_of_sources
+from tests.support.cli import Run
+from tests.support.paths import texts_of_sources
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -71,7 +72,7 @@ def test_an_answer_is_cited_and_asked_again(ask: Run, tmp_path: Path, shape: str
     assert ("majority", True) == (told["policy"], told["evidence"])
 
 
-def test_a_changed_answer_is_told(ask: Run, tmp_path: Path) -> None:
+def test_a_changed_answer_is_told(ask: Run) -> None:
     """An answer, release or query that differs from what was cited is named, and the exit code is 1."""
     first = ask("query", "members-as-of", "--format", "csv", "--cite")
     told = json.loads(first.stderr) | {"release": "0" * 64, "answer_sha256": "0" * 64, "query_sha256": "0" * 64}
@@ -81,7 +82,7 @@ def test_a_changed_answer_is_told(ask: Run, tmp_path: Path) -> None:
         assert part in again.stderr
 
 
-def test_a_changed_query_with_the_same_answer_is_no_finding(built: Path, ask: Run) -> None:
+def test_a_changed_query_with_the_same_answer_is_no_finding(ask: Run) -> None:
     """Where only the query's text has changed and the answer is the same, that is told and the exit code is 0."""
     first = ask("query", "members-as-of", "--format", "csv", "--cite")
     again = ask("rerun", json.dumps(json.loads(first.stderr) | {"query_sha256": "0" * 64}))
@@ -128,7 +129,9 @@ def test_rows_show_their_passages(ask: Run) -> None:
         pytest.skip("source texts are not at hand")
     done = ask("query", "treaty-timeline", "instrument=cst", "--sources", str(texts), "--format", "json")
     assert 0 == done.returncode, done.stderr
-    for row in json.loads(done.stdout):
+    rows = json.loads(done.stdout)
+    assert 8 <= len(rows)
+    for row in rows:
         quoted = {line.split(" ", 1)[0] for line in row["passages"]}
         assert {"claim:" + c.rsplit("/", 1)[-1] for c in (*row["claims"], *row["dissents"])} == quoted
 
@@ -139,7 +142,9 @@ def test_changed_texts_are_not_shown(ask: Run, tmp_path: Path) -> None:
     if texts is None:
         pytest.skip("source texts are not at hand")
     shutil.copytree(texts, tmp_path / "texts")
-    for file in (tmp_path / "texts").glob("*.txt"):
+    files = list((tmp_path / "texts").glob("*.txt"))
+    assert 5 <= len(files)
+    for file in files:
         file.write_text("x" + file.read_text(encoding="utf-8"), encoding="utf-8")
     done = ask("query", "treaty-timeline", "instrument=cst", "--sources", str(tmp_path / "texts"))
     assert (2, "") == (done.returncode, done.stdout)

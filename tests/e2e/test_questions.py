@@ -8,7 +8,7 @@ import pytest
 
 from csto_kg import Graph
 from csto_kg.project import find_project
-from tests.e2e.conftest import ROOT
+from tests.support.paths import ROOT
 
 SIX = ["Armenia", "Belarus", "Kazakhstan", "Kyrgyzstan", "Russia", "Tajikistan"]
 PREFIXES = """PREFIX csto: <https://w3id.org/csto-kg/ontology#> PREFIX id: <https://w3id.org/csto-kg/id/>
@@ -21,7 +21,7 @@ def graph(built: Path) -> Graph:
 
 
 def column(graph: Graph, name: str, query: str, **values: str) -> list[object]:
-    return [row[name] for row in graph.query(query, **values)]
+    return [row[name] for row in graph.query(query, evidence=False, **values)]
 
 
 def day(graph: Graph, event: str) -> object:

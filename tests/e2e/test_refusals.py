@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Run, call
+from tests.support.cli import Run, call
 
 
 def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -13,12 +14,15 @@ import pytest
 from csto_kg.ask.run import run_sparql
 from csto_kg.queries.stored import StoredQuery, read_queries, substitute
 from csto_kg.rdf.results import Table
+from csto_kg.rdf.terms import Term
 from csto_kg.time.allen import Allen, Extent, possible_relations
 from csto_kg.time.days import Days, Ending, Span, as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REGISTER, G_VIEW, ID
-from tests.e2e.conftest import ROOT, Run
+from tests.support.cli import Run
+from tests.support.paths import ROOT
 
-Row = Mapping[str, str]
+# A cell is a text, a list of texts, a number or nothing.
+Row = Mapping[str, Any]
 Rows = Callable[..., list[Row]]
 
 SIX = ["armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia", "tajikistan"]
@@ -38,7 +42,18 @@ def rows(ask: Run) -> Rows:
     return asked
 
 
-def of(found: Sequence[Row], key: str, *values: str) -> dict[str, str | tuple[str, ...]]:
+def text_of(cell: Term | None) -> str | None:
+    """The text of a cell that holds no triple."""
+    assert not isinstance(cell, ox.Triple)
+    return cell and cell.value
+
+
+def local(cell: Term | None) -> str:
+    """The identifier that a cell holds."""
+    return (text_of(cell) or "").removeprefix(str(ID))
+
+
+def of(found: Sequence[Row], key: str, *values: str) -> dict[str, Any]:
     """The values of columns by the value of another."""
     return {row[key]: row[values[0]] if len(values) == 1 else tuple(row[v] for v in values) for row in found}
 
@@ -445,8 +460,9 @@ def test_relations_are_those_of_the_bounds() -> None:
     table = answer(store, QUERIES["relations"], first=list(cases), other=list(cases))
     found: dict[tuple[str, str], dict[Allen, str]] = {}
     for subject, relation, object_, certainty, *_ in table.rows:
-        key = tuple(term.value.removeprefix(str(ID)) for term in (subject, object_))  # type: ignore[union-attr]
-        found.setdefault(key, {})[Allen(relation.value)] = certainty.value  # type: ignore[index,union-attr]
+        key = (local(subject), local(object_))
+        assert isinstance(relation, ox.NamedNode | ox.Literal)
+        found.setdefault(key, {})[Allen(relation.value)] = text_of(certainty) or ""
     seen: set[tuple[Allen, str]] = set()
     for first, other in product(cases, cases):
         expected = possible_relations(Extent.of(cases[first]), Extent.of(cases[other]))
@@ -500,8 +516,8 @@ def test_days_between_are_those_of_the_calendar() -> None:
     table = answer(store, QUERIES["days-between"], first=list(cases), other=list(cases))
     of_column = {column: n for n, column in enumerate(table.columns)}
     found = {
-        tuple(row[of_column[c]].value.removeprefix(str(ID)) for c in ("first", "other")): tuple(  # type: ignore[union-attr]
-            cell and cell.value for cell in (row[of_column[c]] for c in ("least", "most", "known"))
+        (local(row[of_column["first"]]), local(row[of_column["other"]])): tuple(
+            text_of(row[of_column[c]]) for c in ("least", "most", "known")
         )
         for row in table.rows
     }

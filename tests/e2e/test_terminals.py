@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import CLI, ROOT, Run, call, texts_of_sources
+from tests.support.cli import CLI, Run, call
+from tests.support.paths import ROOT, texts_of_sources
 
 ENCODINGS = {
     "latin-1": {"PYTHONIOENCODING": "latin-1"},

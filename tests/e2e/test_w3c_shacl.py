@@ -93,6 +93,7 @@ def cases(manifest: Path) -> Iterator[Case]:
             read = {start: graph, **{g: _read(Path(str(g).removeprefix("file://"))) for g in others}}
             assert result is not None
             name = f"{manifest.parent.relative_to(SUITE)}/{str(entry).rpartition('/')[2]}"
+            assert result is not None, name
             yield Case(name, read[data], read[shapes], None if result == SHT.Failure else results(graph, result))
 
 

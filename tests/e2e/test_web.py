@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
@@ -13,19 +12,19 @@ import subprocess
 import sys
 import threading
 import time
-import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from xml.dom.minidom import Document
+from xml.etree import ElementTree
 
 import httpx
 import psutil
 import pyoxigraph as ox
 import pytest
 import rdflib
-import uvicorn
 from rdflib.collection import Collection
 from rdflib.namespace import RDF
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
@@ -39,8 +38,10 @@ from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, read_q
 from csto_kg.release.store import write_store
 from csto_kg.vocab import ROOT as BASE
 from csto_kg.web import make_app, serve
+from tests.support.paths import ROOT
+from tests.support.waiting import DEADLINE, wait_for
+from tests.support.web import serving
 
-ROOT = Path(__file__).parents[2]
 W3C = Path(os.environ.get("CSTO_KG_W3C") or ROOT.parent / "shared" / "w3c") / "sparql11-protocol"
 W3C_DATA = "http://kasei.us/2009/09/sparql/data/"
 RELEASE = "5" * 64
@@ -114,7 +115,9 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A release of some thirty quads, with the graphs of the W3C's protocol tests where these are at hand."""
     folder = tmp_path_factory.mktemp("release")
     quads = list(ox.parse(DATA.encode(), ox.RdfFormat.TRIG))
-    for path in sorted(W3C.glob("data*.nt")):
+    graphs = sorted(W3C.glob("data*.nt"))
+    assert graphs or not W3C.is_dir()
+    for path in graphs:
         name = ox.NamedNode(f"{W3C_DATA}{path.stem}.rdf")
         quads += [
             ox.Quad(q.subject, q.predicate, q.object, name)
@@ -126,26 +129,6 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Made:
     (folder / "manifest.json").write_text(json.dumps({"release": RELEASE}), encoding="utf-8")
     (folder / "states.rq").write_text(QUERY, encoding="utf-8")
     return Made(folder, read_queries([folder / "states.rq"]))
-
-
-@contextlib.contextmanager
-def serving(app: Starlette) -> Iterator[httpx.Client]:
-    """A client of a server that runs in a thread of this process, on a free port."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        config = uvicorn.Config(app, log_level="warning", lifespan="on", ws="none", timeout_graceful_shutdown=2)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-            with httpx.Client(base_url=address, timeout=30) as client:
-                yield client
-        finally:
-            server.should_exit = True
-            thread.join(20)
-            assert not thread.is_alive()
 
 
 @pytest.fixture(scope="module")
@@ -440,6 +423,16 @@ def test_service_description(client: httpx.Client) -> None:
 # ---------------------------------------------------------------------------------------------------------------
 
 
+def wait_until_one_works(processes: Iterable[psutil.Process]) -> None:
+    """Wait until one of some processes, all idle before, has computed for a while."""
+
+    def computed() -> dict[int, float]:
+        return {p.pid: p.cpu_times().user for p in processes}
+
+    before = computed()
+    wait_for(lambda: any(t > before[p] + 0.1 for p, t in computed().items()), "a worker computes")
+
+
 def test_slow_query_ends_and_the_server_goes_on(client: httpx.Client) -> None:
     """A query that takes too long is ended with 503 at its time, and the next one is answered."""
     started = time.perf_counter()
@@ -447,18 +440,19 @@ def test_slow_query_ends_and_the_server_goes_on(client: httpx.Client) -> None:
     took = time.perf_counter() - started
     assert "longer than 1 seconds" in refused(response)
     assert 503 == response.status_code
-    assert 0.9 < took < 5
+    assert 0.9 < took
     assert ask(client, "ASK {}").json()["boolean"]
 
 
-def test_pages_do_not_wait_for_queries(client: httpx.Client) -> None:
+def test_pages_do_not_wait_for_queries(release: Made) -> None:
     """While a query runs, the event loop answers what needs no query."""
-    with ThreadPoolExecutor(1) as pool:
+    others = set(psutil.Process().children(recursive=True))
+    with serving(release.app(timeout=10.0)) as client, ThreadPoolExecutor(1) as pool:
+        assert ask(client, "ASK {}").json()["boolean"]
+        workers = set(psutil.Process().children(recursive=True)) - others
         slow = pool.submit(ask, client, SLOW)
-        time.sleep(0.2)
-        started = time.perf_counter()
+        wait_until_one_works(workers)
         assert 200 == client.get("/query/").status_code
-        assert time.perf_counter() - started < 0.5
         assert not slow.done()
         assert 503 == slow.result().status_code
 
@@ -788,14 +782,20 @@ def test_sparqlwrapper(client: httpx.Client, method: str) -> None:
     wrapper.setMethod(method)
     wrapper.setQuery(SELECT)
     wrapper.setReturnFormat(JSON)
-    assert [ARMENIA] == [row["s"]["value"] for row in wrapper.queryAndConvert()["results"]["bindings"]]
+    answer = wrapper.queryAndConvert()
+    assert isinstance(answer, dict)
+    assert [ARMENIA] == [row["s"]["value"] for row in answer["results"]["bindings"]]
     wrapper.setReturnFormat(XML)
-    assert "Հայաստան" in wrapper.queryAndConvert().toxml()
+    document = wrapper.queryAndConvert()
+    assert isinstance(document, Document)
+    assert "Հայաստան" in document.toxml()
     wrapper.setReturnFormat(CSV)
-    assert f"s,l\r\n{ARMENIA},Հայաստան\r\n" == wrapper.queryAndConvert().decode()
+    assert f"s,l\r\n{ARMENIA},Հայաստան\r\n".encode() == wrapper.queryAndConvert()
     wrapper.setQuery(CONSTRUCT)
     wrapper.setReturnFormat(TURTLE)
-    assert 1 == len(rdflib.Graph().parse(data=wrapper.queryAndConvert(), format="turtle"))
+    turtle = wrapper.queryAndConvert()
+    assert isinstance(turtle, bytes)
+    assert 1 == len(rdflib.Graph().parse(data=turtle, format="turtle"))
     wrapper.setReturnFormat(JSON)
     wrapper.setQuery("SELECT * {")
     with pytest.raises(QueryBadFormed):
@@ -851,7 +851,7 @@ def w3c_fault(client: httpx.Client, manifest: rdflib.Graph, request: rdflib.term
     if wanted is not None and got.headers["content-type"].partition(";")[0] not in FORMATS[str(wanted)]:
         return f"content type {got.headers['content-type']}"
     boolean = manifest.value(expected, MF.expectedBoolean)
-    if boolean is not None and got.json()["boolean"] is not boolean.toPython():
+    if isinstance(boolean, rdflib.Literal) and got.json()["boolean"] is not boolean.toPython():
         return "the wrong truth"
     return None
 
@@ -886,30 +886,30 @@ from csto_kg.configuration import Configuration
 from csto_kg.web import make_app, serve
 
 if __name__ == "__main__":
-    app = make_app(Path(sys.argv[1]), {}, {}, Configuration(*"abcd"), timeout=60, workers=2)
+    app = make_app(Path(sys.argv[1]), {}, {}, Configuration(*"abcd"), timeout=600, workers=2)
     serve(app, 0, on_start=lambda address: print(address, flush=True))
 """
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_serve_stops_with_all_it_started(release: Made, tmp_path: Path, stop: signal.Signals) -> None:
-    """SIGINT and SIGTERM end the server and its workers within seconds, in the midst of a query too."""
+    """SIGINT and SIGTERM end the server and its workers long before the query that runs would end."""
     program = tmp_path / "program.py"
     program.write_text(PROGRAM, encoding="utf-8")
     with subprocess.Popen([sys.executable, program, release.folder], stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             address = server.stdout.readline().strip()
-            assert httpx.get(address + "sparql?query=ASK%20%7B%7D", timeout=30).json()["boolean"]
+            assert httpx.get(address + "sparql?query=ASK%20%7B%7D", timeout=DEADLINE).json()["boolean"]
             children = psutil.Process(server.pid).children(recursive=True)
             assert len(children) >= 2
             with ThreadPoolExecutor(1) as pool:
-                slow = pool.submit(httpx.get, address + "sparql", params={"query": SLOW}, timeout=30)
-                time.sleep(0.3)
+                slow = pool.submit(httpx.get, address + "sparql", params={"query": SLOW}, timeout=DEADLINE)
+                wait_until_one_works(children)
                 server.send_signal(stop)
-                server.wait(10)
+                server.wait(DEADLINE)
                 assert isinstance(slow.exception(), httpx.TransportError) or slow.result().status_code >= 500
-            _, alive = psutil.wait_procs(children, timeout=5)
+            _, alive = psutil.wait_procs(children, timeout=DEADLINE)
             assert [] == alive
         finally:
             server.kill()
@@ -922,10 +922,11 @@ def test_small_answers_are_not_delayed(release: Made, tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, program, release.folder], stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
-            with httpx.Client(base_url=server.stdout.readline().strip(), timeout=30) as client:
+            with httpx.Client(base_url=server.stdout.readline().strip(), timeout=DEADLINE) as client:
                 ask(client, "ASK {}")
-                took = sorted(ask(client, "ASK {}").elapsed.total_seconds() for _ in range(20))
-            assert took[10] < 0.03
+                # Held back, every answer takes 40 ms; on a busy machine some take as long for other reasons.
+                took = min(ask(client, "ASK {}").elapsed.total_seconds() for _ in range(20))
+            assert took < 0.03
         finally:
             server.terminate()
 

@@ -12,8 +12,9 @@ from csto_kg.ontology import context_of
 from csto_kg.project import Project
 from csto_kg.queries.stored import queries_of
 from csto_kg.web import make_app
-from tests.e2e.conftest import ROOT, Run
-from tests.e2e.test_web import serving
+from tests.support.cli import Run
+from tests.support.paths import ROOT
+from tests.support.web import serving
 
 HISTORY = {"state": "uzbekistan", "organization": "csto"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.e2e.conftest import call
+from tests.support.cli import call
 
 
 def test_from_a_new_source_to_an_answer(mini_folder: Path) -> None:

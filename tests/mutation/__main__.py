@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from csto_kg.ontology import read_ontology
 from csto_kg.project import Project
-from tests.conftest import ROOT
 from tests.mutation.score import HEAD, total
 from tests.mutation.trial import NAMES, UNSEEN, Trial, mini_project, run
+from tests.support.paths import ROOT
 
 
 def main() -> int:

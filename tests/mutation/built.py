@@ -64,7 +64,7 @@ class Built:
     def _parts(self) -> Mapping[str, list[Quad]]:
         names = {name: part for part, name in _NAMES.items()}
         found: dict[str, list[Quad]] = defaultdict(list)
-        for quad in sorted(self.quads, key=lambda q: tuple(n.n3() for n in q)):  # type: ignore[attr-defined]
+        for quad in sorted(self.quads, key=lambda q: tuple(n.n3() for n in q)):
             found[names.get(quad[3], CLAIMS)].append(quad)
         return dict(found)
 

@@ -440,7 +440,9 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     summed = [ID[f"measure/{m}"] for m in ("active-military", "reserve-military", "paramilitary", "military-total")]
     of = one(b, q[0], CSTO.of)
-    row = [s for s, _, o, _ in b.pointing.get(of, []) if of is not None and one(b, s, CSTO.measure) in summed]
+    row = [
+        s for s, _, o, _ in (b.pointing.get(of, []) if of is not None else ()) if one(b, s, CSTO.measure) in summed
+    ]
     if one(b, q[0], CSTO.measure) not in summed or len(row) != len(summed):
         return None
     new = Literal(f"{int(str(q[2])) + rng.choice([1, 10, 900])}", datatype=XSD.decimal)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import yaml
 from rdflib import Graph
@@ -171,7 +171,8 @@ class Judge:
         return [Told("review", name) for name in reviews.changed_since(claims, read)]
 
 
-def _load(text: str) -> object:
+def _load(text: str) -> Any:
+    """The entries of a data file, which the checks before have found well formed."""
     return yaml.load(text, Loader=yaml.CBaseLoader)
 
 

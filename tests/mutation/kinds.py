@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from csto_kg.read.layout import Value
 from csto_kg.read.reviews import claim_digest
@@ -25,6 +25,8 @@ class Change:
     names: frozenset[str]
 
 
+# The value that a key gets, or None where the key goes.
+Given: TypeAlias = "Value | Sequence[object] | Mapping[str, object] | None"
 Fault: TypeAlias = Callable[[Entry, World, Random], "Change | None"]
 
 
@@ -104,27 +106,28 @@ def as_value(entry: Entry, world: World, value: Node, *names: str) -> Change | N
     return None if value == entry.value else as_text(entry, world.written(value), *names)
 
 
-def with_keys(entry: Entry, world: World, *names: str, **keys: Value | None) -> Change | None:
+def merged(node: Mapping[str, Value], keys: Mapping[str, Given]) -> Node:
+    """A node with other values of some keys."""
+    return {k: cast(Value, v) for k, v in {**node, **keys}.items() if v is not None}
+
+
+def with_keys(entry: Entry, world: World, *names: str, **keys: Given) -> Change | None:
     """An entry with other values of some keys; None leaves the key out."""
-    value: Node = {k: v for k, v in (entry.value | keys).items() if v is not None}
-    return as_value(entry, world, value, *names)
+    return as_value(entry, world, merged(entry.value, keys), *names)
 
 
-def with_said(entry: Entry, world: World, number: int, *names: str, **keys: Value | None) -> Change | None:
+def with_said(entry: Entry, world: World, number: int, *names: str, **keys: Given) -> Change | None:
     """A claim with other values of some keys of one of the things it says."""
     said = says(entry.value)
-    node: Node = {k: v for k, v in (said[number] | keys).items() if v is not None}
-    listed: list[Value] = [*said[:number], node, *said[number + 1 :]]
+    listed: list[Value] = [*said[:number], merged(said[number], keys), *said[number + 1 :]]
     return with_keys(entry, world, str(said[number]["id"]), *names, says=listed)
 
 
-def with_passage(entry: Entry, world: World, **keys: Value | None) -> Change | None:
+def with_passage(entry: Entry, world: World, **keys: Given) -> Change | None:
     """A claim or a passage without claims with other offsets or another digest."""
     if entry.sort == "silent":
         return with_keys(entry, world, **keys)
-    return with_keys(
-        entry, world, passage={k: v for k, v in (inner(entry, "passage") | keys).items() if v is not None}
-    )
+    return with_keys(entry, world, passage=merged(inner(entry, "passage"), keys))
 
 
 def added(entry: Entry, world: World, value: Node, *names: str) -> Change:
@@ -517,7 +520,10 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
         keys = [k for k, wrong in _WRONG.items() if e.value.get(k, wrong) != wrong]
         return with_keys(e, w, **{(k := rng.choice(keys)): _WRONG[k]}) if keys and is_held(e.id, w) else None
     found = [(i, k) for i, k, v in stated(e, *_WRONG) if v != _WRONG[k] and is_held(thing(e, i), w) and not denies(e)]
-    return with_said(e, w, (at := rng.choice(found))[0], **{at[1]: _WRONG[at[1]]}) if found else None
+    if not found:
+        return None
+    number, key = rng.choice(found)
+    return with_said(e, w, number, **{key: _WRONG[key]})
 
 
 @kind(
@@ -704,7 +710,10 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
     if e.sort != "claim":
         return with_keys(e, w, **{"published" if e.sort == "source" else "readOn": said})
     found = stated(e, *_DATED)
-    return with_said(e, w, (at := rng.choice(found))[0], **{at[1]: said}) if found else None
+    if not found:
+        return None
+    number, key, _ = rng.choice(found)
+    return with_said(e, w, number, **{key: said})
 
 
 @kind("extent turned round", "write the end of an extent before its begin", "claim")

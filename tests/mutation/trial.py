@@ -16,15 +16,18 @@ from csto_kg.read.coverage import cover
 from csto_kg.read.files import read_dataset, read_source_list
 from csto_kg.read.texts import digest, read_texts
 from csto_kg.reason.java import java_of_machine
-from tests.conftest import copy_mini
 from tests.mutation.built import Built, GraphJudge, build
 from tests.mutation.built_kinds import GRAPH_KINDS
 from tests.mutation.judge import Judge, try_all, try_alone
 from tests.mutation.kinds import KINDS
 from tests.mutation.score import Score, score, total
 from tests.mutation.world import Copy, World, read_world
+from tests.support.mini import copy_mini
 
-UNSEEN: Mapping[str, str] = {k.name: k.unseen for k in (*KINDS.values(), *GRAPH_KINDS.values()) if k.unseen}
+UNSEEN: Mapping[str, str] = {
+    **{k.name: k.unseen for k in KINDS.values() if k.unseen},
+    **{k.name: k.unseen for k in GRAPH_KINDS.values() if k.unseen},
+}
 """The kinds that nobody can see, and why."""
 
 NAMES: Sequence[str] = (*KINDS, *GRAPH_KINDS)

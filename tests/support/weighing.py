@@ -95,6 +95,7 @@ class Case:
         self.conflicts.append(
             CuratedConflict(
                 ID[f"conflict/{name}"],
+                "What is so?",
                 (ID[about],),
                 on,
                 ID["conflict-type/value"],

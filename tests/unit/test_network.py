@@ -20,7 +20,7 @@ def network(seed: int) -> list[Made]:
     made = []
     for number in range(chance.randint(1, 14)):
         point, other = chance.choice(points), chance.choice(points)
-        made.append(Constraint(point, other, chance.randint(-4, 12), number))  # type: ignore[arg-type]
+        made.append(Constraint(point, other, chance.randint(-4, 12), number))
     return made
 
 

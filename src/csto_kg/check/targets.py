@@ -42,9 +42,8 @@ from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.report import Report, merged
 from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
-from csto_kg.weigh import weigh
+from csto_kg.weigh import make_view, relations_by_day, snapshot, snapshot_relations, weigh
 from csto_kg.weigh.triples import findings_triples
-from csto_kg.weigh.view import make_view
 
 __all__ = [
     "CheckOptions",

@@ -6,14 +6,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
-from tests.e2e.conftest import call
+from tests.support.cli import call
+from tests.support.waiting import DEADLINE, wait_for
 
 VIRTUOSO = shutil.which("virtuoso-t")
 # A fresh Virtuoso database has this user with this password; the server listens on loopback only.
@@ -60,28 +59,27 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: Sequence[str], folder: Path, url: str) -> Iterator[None]:
-    """A server while it runs. Raises RuntimeError with its own words where it does not answer in time."""
+    """A server while it runs. Raises RuntimeError with its own words where it ends, TimeoutError where it never answers."""
     log = folder / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+
+    def answers_or_ended() -> bool:
+        try:
+            with urlopen(url, timeout=5):
+                return True
+        except OSError:
+            return process.poll() is not None
+
     try:
-        for _ in range(300):
-            if process.poll() is not None:
-                break
-            try:
-                with urlopen(url, timeout=5):
-                    break
-            except (URLError, OSError):
-                time.sleep(0.2)
-        else:
-            raise RuntimeError(f"{command[0]} does not answer: {log.read_text(errors='replace')[-2000:]}")
+        wait_for(answers_or_ended, f"an answer from {command[0]}; its log: {log}")
         if process.poll() is not None:
             raise RuntimeError(f"{command[0]} has ended: {log.read_text(errors='replace')[-2000:]}")
         yield
     finally:
         process.terminate()
         try:
-            process.wait(timeout=5)
+            process.wait(timeout=DEADLINE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -7,7 +7,6 @@ import http.server
 import socket
 import struct
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,7 +65,7 @@ class Odd(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def start(self, **headers: str) -> None:
-        """Begin an answer that will not be a good one."""
+        """Start an answer that will not be a good one."""
         self.send_response(200)
         for name, value in {"Content_Type": JSON, **headers}.items():
             self.send_header(name.replace("_", "-"), value)
@@ -82,7 +81,6 @@ class Odd(http.server.BaseHTTPRequestHandler):
         self.start(Content_Length="1000")
         self.wfile.write(HALF)
         self.wfile.flush()
-        time.sleep(0.2)
         self.reset()
 
     def end_too_early(self) -> None:
@@ -99,7 +97,7 @@ class Odd(http.server.BaseHTTPRequestHandler):
 
     def never_answer(self) -> None:
         """Take the request and say nothing."""
-        self.server.stopped.wait(20)
+        self.server.stopped.wait()
 
     def never_end(self) -> None:
         """Send a byte now and then, for ever."""
@@ -124,8 +122,8 @@ class Odd(http.server.BaseHTTPRequestHandler):
 
     def basic(self) -> None:
         """Answer to one name and password."""
-        due = "Basic " + base64.b64encode("reader:häslig".encode()).decode()
-        if self.headers.get("Authorization") == due:
+        expected = "Basic " + base64.b64encode("reader:häslig".encode()).decode()
+        if self.headers.get("Authorization") == expected:
             self.answer(YES)
         else:
             self.answer(b"", status=401, WWW_Authenticate='Basic realm="graph"')
@@ -146,7 +144,7 @@ class Odd(http.server.BaseHTTPRequestHandler):
             self.answer(answer.serialize(format=ox.QueryResultsFormat.JSON) or b"")
 
     def update(self) -> None:
-        """Update the store, or refuse as told."""
+        """Update the store, or refuse as agreed."""
         state = self.server.state
         if status := state.refused.get(state.seen[self.path]):
             self.answer(b"line too long", "text/plain", status)
@@ -159,7 +157,8 @@ class Odd(http.server.BaseHTTPRequestHandler):
 
 
 PAGE = b"<!DOCTYPE html><html>hello</html>"
-BEHAVIOUR: dict[str, int | tuple[object, ...] | Callable[[Odd], None]] = {
+Answer = tuple[bytes] | tuple[bytes, str] | tuple[bytes, str, int]
+BEHAVIOUR: dict[str, int | Answer | Callable[[Odd], None]] = {
     **{f"/{status}": status for status in (400, 401, 403, 404, 405, 500, 503)},
     "/yes": (YES,),
     "/kinds": (KINDS,),

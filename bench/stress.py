@@ -1,0 +1,62 @@
+"""`make stress`: the tests that depend on time, again and again while other processes keep every core busy.
+
+Prints a line for each run and exits with 1 where one has failed. Arguments: how many runs (20), then the test files
+(those of TIMED).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+# Tests that start servers or builds, stop them, or ask with a limit of time.
+TIMED = (
+    "tests/e2e/test_builds.py",
+    "tests/e2e/test_endpoints.py",
+    "tests/e2e/test_web.py",
+    "tests/e2e/test_web_policies.py",
+)
+
+
+@contextmanager
+def busy(processes: int) -> Iterator[None]:
+    """Keep so many processes computing."""
+    started = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(processes)]
+    try:
+        yield
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def main() -> None:
+    """Run the tests and count."""
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    files = sys.argv[2:] or list(TIMED)
+    cores = os.cpu_count() or 1
+    failed = 0
+    for number in range(1, times + 1):
+        started = time.monotonic()
+        with busy(cores):
+            command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *files]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        failed += done.returncode != 0
+        counted = re.findall(r"\d+ (?:passed|failed|skipped|errors?)[^\n]*", done.stdout)
+        print(f"run {number}: {'passed' if done.returncode == 0 else 'FAILED'} {(counted or [''])[-1]}", end=" ")
+        print(f"in {time.monotonic() - started:.0f} s", flush=True)
+        if done.returncode != 0:
+            print(done.stdout[-4000:], flush=True)
+    print(f"{times - failed} of {times} runs passed, with {cores} other processes computing")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""The mini project of the tests: a copy to change, or read, weighed and viewed once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from csto_kg.ontology import Ontology
+from csto_kg.project import Project
+from csto_kg.read.files import read_dataset
+from csto_kg.read.records import Dataset
+from csto_kg.read.texts import read_texts
+from csto_kg.release.quads import named_quad, quads_of
+from csto_kg.weigh import View, Weighed, make_view, weigh
+from tests.support.paths import ROOT
+
+# Examples and frozen imports are most of what would be copied, and the data do not use them.
+_NOT_COPIED = shutil.ignore_patterns("examples", "imports")
+
+
+@dataclass(frozen=True, slots=True)
+class Mini:
+    """The mini project read, weighed and viewed once for the whole session; nothing of it may be changed."""
+
+    project: Project
+    ontology: Ontology = field(repr=False)
+    texts: dict[str, str] = field(repr=False)
+    dataset: Dataset = field(repr=False)
+    weighed: Weighed = field(repr=False)
+    view: View = field(repr=False)
+    quads: Sequence[ox.Quad] = field(repr=False)
+    store: ox.Store = field(repr=False)
+
+
+def copy_mini(folder: Path) -> Project:
+    """A copy of the mini project with the ontology and the stored queries of this repository."""
+    root = folder / "mini"
+    shutil.copytree(ROOT / "tests" / "mini", root)
+    for name in ("ontology", "queries"):
+        shutil.copytree(ROOT / name, root / name, ignore=_NOT_COPIED)
+    return Project(root, root / "build", root / "texts")
+
+
+def read_mini(folder: Path, ontology: Ontology) -> Mini:
+    """The mini project, copied into a folder, from its files to a store in memory."""
+    project = copy_mini(folder)
+    assert project.texts is not None
+    texts = read_texts(read_dataset(project, ontology).sources, project.texts)
+    dataset = read_dataset(project, ontology, texts)
+    weighed = weigh(dataset, ontology)
+    view = make_view(dataset, weighed, ontology)
+    quads = [named_quad(q) for q in quads_of(dataset, weighed, view.graph, (), ontology.graph)]
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return Mini(project, ontology, texts, dataset, weighed, view, quads, store)
