@@ -1,4 +1,4 @@
-"""The ontology read from disk, what the data files may say by it, and the JSON-LD context that follows from it."""
+"""The ontology: the keys and classes that data files may use, and the JSON-LD context and dictionary made from it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from csto_kg.vocab import CSTO, ID, PREFIXES, short
 
 
 class ValueKind(StrEnum):
-    """What stands as the value of a key."""
+    """The kind of values of a key."""
 
     ENTITY = "entity"  # an identifier, or several
     TERM = "term"  # a key of the ontology
@@ -28,7 +28,7 @@ class ValueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A word of the data files: the property it stands for, what its values are, where it may be written."""
+    """A key of the data files: its property, the kind of its values, and where it may be written."""
 
     name: str
     iri: URIRef
@@ -37,13 +37,13 @@ class Key:
     written_in: frozenset[str]
 
     def allowed_in(self, place: str) -> bool:
-        """Whether it may be written in `place`: register, claims, sources or decisions."""
+        """Whether it may be written in a place: `register`, `claims`, `sources` or `decisions`."""
         return place in self.written_in if self.written_in else place in ("register", "claims")
 
 
 @dataclass(frozen=True, slots=True)
 class ClassName:
-    """A class that may be written after `type`, and the first segment of its instances' identifiers."""
+    """A class that may be written as `type`, and the first segment of the identifiers of its instances."""
 
     name: str
     iri: URIRef
@@ -52,7 +52,7 @@ class ClassName:
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """The graph of the ontology and what other modules ask of it."""
+    """The graph of the ontology and what follows from it."""
 
     graph: Graph
     keys: Mapping[str, Key]
@@ -66,13 +66,13 @@ class Ontology:
         return cls == ancestor or ancestor in self.supers.get(cls, frozenset())
 
     def are_disjoint(self, a: URIRef, b: URIRef) -> bool:
-        """Whether nothing can be in both classes, by the axioms on them and their superclasses."""
+        """Whether the classes or any of their superclasses are declared disjoint."""
         of_a, of_b = self.supers.get(a, frozenset()) | {a}, self.supers.get(b, frozenset()) | {b}
         return any(frozenset((x, y)) in self.disjoint for x in of_a for y in of_b)
 
     @property
     def quoted_keys(self) -> frozenset[str]:
-        """The keys whose values are written in quotes, since other readers of YAML would retype them."""
+        """The keys whose values are quoted, since YAML readers would change their type."""
         plain = (XSD.string, XSD.integer)
         return frozenset(
             k.name for k in self.keys.values() if k.kind is ValueKind.LITERAL and k.datatype not in plain
@@ -90,13 +90,25 @@ def ontology_of(project: Project) -> Ontology:
 
 
 def context_of(project: Project) -> dict[str, Any]:
-    """The JSON-LD context of a project as it is published: the object under `@context`."""
-    published: dict[str, dict[str, Any]] = json.loads(project.context.read_text(encoding="utf-8"))
-    return published["@context"]
+    """The JSON-LD context of a project as it is published: the object under `@context`.
+
+    Raises DataError where the file is missing or holds no context.
+    """
+    where = Where(str(project.context))
+    try:
+        published = json.loads(project.context.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(Fault(f"cannot be read: {error.strerror}", where=where)) from None
+    except ValueError as error:
+        raise DataError(Fault(f"is not JSON: {error}", where=where, fix="run: csto-kg format")) from None
+    terms = published.get("@context") if isinstance(published, dict) else None
+    if not isinstance(terms, dict):
+        raise DataError(Fault("has no @context", where=where, fix="run: csto-kg format"))
+    return terms
 
 
 def from_graph(graph: Graph) -> Ontology:
-    """What follows from an ontology's graph."""
+    """The ontology in a graph."""
     named = [cls for cls in graph.subjects(RDF.type, OWL.Class) if isinstance(cls, URIRef)]
     supers = {cls: frozenset(_up(graph, cls) - {cls}) for cls in named}
     disjoint = frozenset(
@@ -142,7 +154,7 @@ def _key(graph: Graph, iri: URIRef, name: str) -> Key:
 
 
 def context(ontology: Ontology) -> dict[str, object]:
-    """The JSON-LD 1.1 context through which the data files are RDF, and in which JSON-LD is published."""
+    """The JSON-LD 1.1 context that makes RDF of the data files, and of published JSON-LD."""
     terms: dict[str, object] = {
         "@version": 1.1,
         "@base": str(ID),
@@ -180,7 +192,7 @@ def context_text(ontology: Ontology) -> str:
 
 
 def dictionary(ontology: Ontology) -> str:
-    """Every key and class as tables in Markdown, for those who write the data."""
+    """All keys and classes as tables in Markdown, for people who write data."""
     graph = ontology.graph
     lines = ["| key | value | written in | means |", "|---|---|---|---|"]
     for key in sorted(ontology.keys.values(), key=lambda k: k.name):

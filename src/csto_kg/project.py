@@ -70,12 +70,12 @@ class Project:
 
     @property
     def ontology(self) -> Path:
-        """The terms."""
+        """The terms, in Turtle."""
         return self.root / "ontology" / "csto.ttl"
 
     @property
     def alignments(self) -> Path:
-        """How the terms relate to those of other vocabularies."""
+        """The relations of the terms to those of other vocabularies."""
         return self.root / "ontology" / "alignments.ttl"
 
     @property
@@ -100,7 +100,7 @@ class Project:
 
     @property
     def data(self) -> Path:
-        """What people write."""
+        """The folder of everything that people write."""
         return self.root / "data"
 
     @property
@@ -110,7 +110,7 @@ class Project:
 
     @property
     def sources(self) -> Path:
-        """The list of the texts that were read."""
+        """The list of the source texts."""
         return self.data / "sources.yaml"
 
     @property
@@ -169,7 +169,7 @@ class Project:
         return Release(self.build / "current")
 
     def shown(self, path: Path) -> str:
-        """A path as a person would write it from the project's root."""
+        """A path for messages: relative to the root where it is inside."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
 
@@ -180,7 +180,7 @@ def find_project(
     build: Path | None = None,
     texts: Path | None = None,
 ) -> Project:
-    """The project to work on: the one named, else the checkout around `cwd`, else the one the package carries.
+    """The project to work on: the named one, else the one around `cwd`, else the one in the package.
 
     Options win over `CSTO_KG_PROJECT`, `CSTO_KG_BUILD` and `CSTO_KG_SOURCES`. Raises UsageError where a named folder
     does not exist.
@@ -197,7 +197,7 @@ def find_project(
     if not (chosen / _MARK).is_file():
         raise UsageError(Fault("no project found here", fix="run it in a checkout, or name one with --project"))
     home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
-    # The carried project lies where packages lie, often read-only: its build goes to the user's cache.
+    # The package may be in a read-only folder: the build of its project goes to the cache of the user.
     default_build = home / "csto-kg" if chosen == _CARRIED.resolve() else chosen / "build"
     folder = texts or _from(environment, "CSTO_KG_SOURCES")
     if folder is not None and not folder.is_dir():

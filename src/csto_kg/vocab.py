@@ -1,4 +1,4 @@
-"""Namespaces, and the few terms that Python must name. Everything else is in `ontology/csto.ttl`."""
+"""Namespaces, prefixes, and the names of the graphs of a release. The terms are in `ontology/csto.ttl`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS, XSD
 
 
 class _Terms(Namespace):
-    """A namespace that gives the same term each time it is asked for one: rdflib tests the characters of every new IRI."""
+    """A namespace that keeps its terms, since rdflib checks the characters of every new IRI."""
 
     def __getattr__(self, name: str) -> URIRef:
         term = super().__getattr__(name)
@@ -56,7 +56,7 @@ PREFIXES: dict[str, str] = {
     "xsd": str(XSD),
 }
 
-# The graphs of a release besides one for each claim.
+# The graphs of a release, besides one for each claim.
 G_PROVENANCE = GRAPH.provenance
 G_REGISTER = GRAPH.register
 G_FINDINGS = GRAPH.findings
@@ -67,7 +67,7 @@ G_QUERIES = GRAPH.queries
 
 
 def short(iri: str) -> str:
-    """The way people write an IRI here: `claim:x`, `source:x`, a bare identifier under `id/`, a CURIE, or the IRI."""
+    """An IRI as people write it: an identifier (`armenia`) under `id/`, else a CURIE (`claim:x`), else the IRI itself."""
     if iri.startswith(str(ID)):
         return iri[len(ID) :]
     for prefix, namespace in PREFIXES.items():

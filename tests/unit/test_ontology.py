@@ -10,7 +10,17 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 
 from csto_kg.errors import DataError
-from csto_kg.ontology import Ontology, ValueKind, context, context_text, dictionary, from_graph, read_ontology
+from csto_kg.ontology import (
+    Ontology,
+    ValueKind,
+    context,
+    context_of,
+    context_text,
+    dictionary,
+    from_graph,
+    read_ontology,
+)
+from csto_kg.project import Project
 from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO, EDTF, ORG, PREFIXES
 from tests.conftest import ROOT
@@ -185,3 +195,22 @@ def test_an_ontology_without_alignments_has_the_same_keys(ontology: Ontology) ->
     alone = read_ontology(ROOT / "ontology" / "csto.ttl")
     assert alone.keys == ontology.keys
     assert (None, OWL.equivalentClass, None) in alone.graph
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        ("{", "is not JSON: .* — run: csto-kg format"),
+        ("[]", "has no @context — run: csto-kg format"),
+        ('{"@context": 1}', "has no @context — run: csto-kg format"),
+    ],
+)
+def test_a_context_that_cannot_be_read_is_reported(text: str | None, message: str, tmp_path: Path) -> None:
+    """A context that is missing or broken is a fault with its file."""
+    project = Project(tmp_path, tmp_path / "build")
+    if text is not None:
+        project.context.parent.mkdir()
+        project.context.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=f"context.jsonld: {message}"):
+        context_of(project)

@@ -13,7 +13,6 @@ import pyoxigraph as ox
 import rdflib
 
 from csto_kg.advice import nearest
-from csto_kg.ask import frames
 from csto_kg.ask.evidence import AGAINST, FOR, with_claims
 from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of
@@ -21,6 +20,7 @@ from csto_kg.project import Project, Release, find_project
 from csto_kg.queries import stored as queries
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.stored import Names, StoredQuery, queries_of
+from csto_kg.rdf import frames
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import Term, to_triple

@@ -1,7 +1,7 @@
-"""The one converter between the terms of pyoxigraph, which stores and asks, and those of rdflib, which reasons and checks.
+"""Converts terms between pyoxigraph, which stores and queries, and rdflib, which reasoning and validation use.
 
 A literal keeps its text in both directions, whatever `rdflib.NORMALIZE_LITERALS` is: "01" stays "01". Blank nodes keep
-their labels. Language tags come back in lower case, as Oxigraph stores them.
+their labels. Language tags from Oxigraph are in lower case.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = [
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode
 Value: TypeAlias = Subject | ox.Literal
 Term: TypeAlias = Value | ox.Triple
-"""What a cell of an answer can hold."""
+"""A value in the answer to a query."""
 Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
 """A triple in the terms of rdflib."""
 
@@ -38,7 +38,7 @@ _STRING = str(XSD.string)
 
 
 def to_rdflib(term: Term) -> Identifier:
-    """A term of rdflib. Raises ValueError for a triple within a triple (RDF 1.2), which rdflib does not know."""
+    """A term of rdflib. Raises ValueError for a triple within a triple (RDF 1.2), which rdflib does not support."""
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.Literal):
@@ -48,7 +48,7 @@ def to_rdflib(term: Term) -> Identifier:
         return Literal(term.value, datatype=None if datatype == _STRING else URIRef(datatype), normalize=False)
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
-    raise ValueError(f"a triple within a triple is not read: {term}")
+    raise ValueError(f"a triple within a triple is not supported: {term}")
 
 
 def to_triple(quad: ox.Quad | ox.Triple) -> Triple:
@@ -65,7 +65,7 @@ def to_graph(quads: Iterable[ox.Quad | ox.Triple]) -> Graph:
 
 
 def to_oxigraph(node: Node) -> Value:
-    """A term of pyoxigraph. Raises ValueError for what is not an IRI or not a language tag."""
+    """A term of pyoxigraph. Raises ValueError for an invalid IRI or language tag."""
     if not isinstance(node, Literal):
         return to_subject(node)
     if node.language:
@@ -74,7 +74,7 @@ def to_oxigraph(node: Node) -> Value:
 
 
 def to_subject(node: Node) -> Subject:
-    """An IRI or blank node of pyoxigraph. Raises ValueError for what is not an IRI."""
+    """An IRI or blank node of pyoxigraph. Raises ValueError for an invalid IRI."""
     return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
 
 
