@@ -26,6 +26,7 @@ from pyshacl.graph_abstraction import DataGraph
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS, SH
 
+from csto_kg.rdf.files import read_turtle
 from csto_kg.shacl.literals import from_quads
 from csto_kg.shacl.validate import Engine, _run, _set_apart, validate
 from csto_kg.vocab import short
@@ -37,7 +38,7 @@ DEADLINE = 240
 
 def shapes_of(which: str) -> Graph:
     """The shapes of the view: all, or the core ones, without SPARQL-based constraints."""
-    shapes = Graph().parse(SHAPES)
+    shapes = read_turtle(SHAPES)
     if which == "core":
         for constraint in list(shapes.objects(None, SH.sparql)):
             shapes.remove((constraint, None, None))
@@ -47,7 +48,7 @@ def shapes_of(which: str) -> Graph:
 
 def measured(engine: str, which: str, data: Path) -> dict[str, object]:
     """Read and check in this process: seconds of each, the most memory in MB, and what was found."""
-    shapes, ontology = shapes_of(which), Graph().parse(ONTOLOGY)
+    shapes, ontology = shapes_of(which), read_turtle(ONTOLOGY)
     start = time.perf_counter()
     if engine == Engine.FAST:
         held = from_quads(ox.parse(path=str(data)))
@@ -125,7 +126,7 @@ def is_clean() -> bool:
     """Whether nothing is found, not even by the rules on the use of terms, where no faults are planted."""
     lines = "".join(made_up.graph(0.05, 0)).encode()
     report = validate(
-        from_quads(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)), shapes_of("all"), Graph().parse(ONTOLOGY)
+        from_quads(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)), shapes_of("all"), read_turtle(ONTOLOGY)
     )
     return not report.results
 

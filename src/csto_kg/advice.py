@@ -1,4 +1,4 @@
-"""What somebody may have meant by a name that is not known."""
+"""Suggestions for an unknown name."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ __all__ = ["did_you_mean", "nearest"]
 
 
 def nearest(word: str, words: Iterable[str], cutoff: float = 0.75, limit: int = 3) -> list[str]:
-    """Up to `limit` of `words` that resemble `word`, whatever the case of either, the most alike first.
+    """Up to `limit` of `words` that are similar to `word`, most similar first, without regard to case.
 
-    `cutoff` is the least likeness that counts, from 0 (nothing in common) to 1 (the same letters).
+    `cutoff` is the least similarity, from 0 (nothing in common) to 1 (equal).
     """
     known = sorted(set(words))
     found = process.extract(
@@ -22,6 +22,6 @@ def nearest(word: str, words: Iterable[str], cutoff: float = 0.75, limit: int = 
 
 
 def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", cutoff: float = 0.75) -> str:
-    """The advice to give on a name: the names that resemble it as a question, or `otherwise` where there are none."""
+    """A fix for an unknown name: similar names as a question, or `otherwise` where there are none."""
     near = nearest(word, words, cutoff)
     return f"did you mean {' or '.join(near)}?" if near else otherwise

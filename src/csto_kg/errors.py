@@ -1,6 +1,6 @@
-"""Why something could not be done, by whose fault it is. An error states facts; only `cli` gives it a voice.
+"""The errors, by who can fix them. An error states facts; only `cli` prints it.
 
-Every error carries findings: one line for each fault, all of them at once, each with where it is and how to fix it.
+An error has one fault for each thing that is wrong, with its place and how to fix it: all of them at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a file that a person can open: line and column count from 1; 0 means the whole file."""
+    """A place in a file: line and column count from 1; 0 means the whole file."""
 
     file: str
     line: int = 0
@@ -22,7 +22,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: what (`message`), on which identifier (`subject`), where, and what to do (`fix`)."""
+    """One thing that is wrong: what (`message`), with which identifier (`subject`), where, and what to do (`fix`)."""
 
     message: str
     subject: str = ""
@@ -36,7 +36,7 @@ class Fault:
 
 
 class CstoKgError(Exception):
-    """Something could not be done. `faults` holds every reason, in the order of the files."""
+    """The base of all errors. `faults` has every reason, in the order of the files."""
 
     def __init__(self, *faults: Fault | str) -> None:
         self.faults: tuple[Fault, ...] = tuple(f if isinstance(f, Fault) else Fault(f) for f in faults)
@@ -44,15 +44,15 @@ class CstoKgError(Exception):
 
 
 class DataError(CstoKgError):
-    """The data files are not as they must be: the curator can fix it."""
+    """The data files have faults, which their author can fix."""
 
 
 class FindingsError(CstoKgError):
-    """The data can be read but does not pass: conflicts without a decision, violated shapes, an inconsistency."""
+    """The data can be read but fails the checks: conflicts without a decision, violated shapes, an inconsistency."""
 
 
 class UsageError(CstoKgError):
-    """The caller asked for something that does not exist or does not fit."""
+    """The caller asked for something that does not exist or is not valid."""
 
 
 class MachineError(CstoKgError):

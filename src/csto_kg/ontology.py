@@ -1,4 +1,4 @@
-"""The ontology read from disk, what the data files may say by it, and the JSON-LD context that follows from it."""
+"""The ontology: the keys and classes that data files may use, and the JSON-LD context and dictionary made from it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.project import Project
-from csto_kg.rdf.terms import to_triple
+from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO, ID, PREFIXES, short
 
 
-class Kind(StrEnum):
-    """What stands as the value of a key."""
+class ValueKind(StrEnum):
+    """The kind of values of a key."""
 
     ENTITY = "entity"  # an identifier, or several
     TERM = "term"  # a key of the ontology
@@ -30,22 +29,22 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A word of the data files: the property it stands for, what its values are, where it may be written."""
+    """A key of the data files: its property, the kind of its values, and where it may be written."""
 
     name: str
     iri: URIRef
-    kind: Kind
+    kind: ValueKind
     datatype: URIRef | None
     written_in: frozenset[str]
 
     def allowed_in(self, place: str) -> bool:
-        """Whether it may be written in `place`: register, claims, sources or decisions."""
+        """Whether it may be written in a place: `register`, `claims`, `sources` or `decisions`."""
         return place in self.written_in if self.written_in else place in ("register", "claims")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A class that may be written after `type`, and the first segment of its instances' identifiers."""
+class ClassName:
+    """A class that may be written as `type`, and the first segment of the identifiers of its instances."""
 
     name: str
     iri: URIRef
@@ -62,7 +61,7 @@ class Ontology:
 
     graph: Graph
     keys: Mapping[str, Key]
-    classes: Mapping[str, Term]
+    classes: Mapping[str, ClassName]
     functional: frozenset[URIRef]
     supers: Mapping[URIRef, frozenset[URIRef]]
     disjoint: frozenset[frozenset[URIRef]]
@@ -78,36 +77,17 @@ class Ontology:
         return self.is_a(cls, CSTO.Occurrent)
 
     def are_disjoint(self, a: URIRef, b: URIRef) -> bool:
-        """Whether nothing can be in both classes, by the axioms on them and their superclasses."""
+        """Whether the classes or any of their superclasses are declared disjoint."""
         of_a, of_b = self.supers.get(a, frozenset()) | {a}, self.supers.get(b, frozenset()) | {b}
         return any(frozenset((x, y)) in self.disjoint for x in of_a for y in of_b)
 
     @property
     def quoted_keys(self) -> frozenset[str]:
-        """The keys whose values are written in quotes, since other readers of YAML would retype them."""
+        """The keys whose values are quoted, since YAML readers would change their type."""
         plain = (XSD.string, XSD.integer)
-        return frozenset(k.name for k in self.keys.values() if k.kind is Kind.LITERAL and k.datatype not in plain)
-
-
-def read_turtle(*paths: Path) -> Graph:
-    """Parse Turtle files into one graph. Raises DataError that names the file and the line of each that is broken."""
-    graph = Graph()
-    faults = []
-    for path in paths:
-        try:
-            # Oxigraph tells line and column of every fault; rdflib's parser stumbles over some without a word.
-            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
-                graph.add(to_triple(quad))
-        except OSError as error:
-            faults.append(Fault(f"cannot be read: {error.strerror}", where=Where(str(path))))
-        except SyntaxError as error:
-            where = Where(str(path), error.lineno or 0, error.offset or 0)
-            faults.append(Fault("is not Turtle", where=where, fix=str(error.msg)))
-        except ValueError as error:
-            faults.append(Fault(f"is not Turtle: {error}", where=Where(str(path))))
-    if faults:
-        raise DataError(*faults)
-    return graph
+        return frozenset(
+            k.name for k in self.keys.values() if k.kind is ValueKind.LITERAL and k.datatype not in plain
+        )
 
 
 def read_ontology(*paths: Path) -> Ontology:
@@ -121,13 +101,25 @@ def ontology_of(project: Project) -> Ontology:
 
 
 def context_of(project: Project) -> dict[str, Any]:
-    """The JSON-LD context of a project as it is published: the object under `@context`."""
-    published: dict[str, dict[str, Any]] = json.loads(project.context.read_text(encoding="utf-8"))
-    return published["@context"]
+    """The JSON-LD context of a project as it is published: the object under `@context`.
+
+    Raises DataError where the file is missing or holds no context.
+    """
+    where = Where(str(project.context))
+    try:
+        published = json.loads(project.context.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(Fault(f"cannot be read: {error.strerror}", where=where)) from None
+    except ValueError as error:
+        raise DataError(Fault(f"is not JSON: {error}", where=where, fix="run: csto-kg format")) from None
+    terms = published.get("@context") if isinstance(published, dict) else None
+    if not isinstance(terms, dict):
+        raise DataError(Fault("has no @context", where=where, fix="run: csto-kg format"))
+    return terms
 
 
 def from_graph(graph: Graph) -> Ontology:
-    """What follows from an ontology's graph."""
+    """The ontology in a graph."""
     named = [cls for cls in graph.subjects(RDF.type, OWL.Class) if isinstance(cls, URIRef)]
     supers = {cls: frozenset(_up(graph, cls) - {cls}) for cls in named}
     disjoint = frozenset(
@@ -140,7 +132,7 @@ def from_graph(graph: Graph) -> Ontology:
         assert isinstance(iri, URIRef)
         keys[str(name)] = _key(graph, iri, str(name))
     classes = {
-        _local(cls): Term(_local(cls), cls, None if segment is None else str(segment))
+        _local(cls): ClassName(_local(cls), cls, None if segment is None else str(segment))
         for cls in graph.subjects(RDF.type, OWL.Class)
         if isinstance(cls, URIRef) and cls.startswith(str(CSTO))
         for segment in [graph.value(cls, CSTO.idSegment)]
@@ -170,16 +162,16 @@ def _key(graph: Graph, iri: URIRef, name: str) -> Key:
     written = frozenset(str(w) for w in graph.objects(iri, CSTO.writtenIn))
     datatype = graph.value(iri, RDFS.range)
     if iri in (CSTO.onProperty,):
-        return Key(name, iri, Kind.TERM, None, written)
+        return Key(name, iri, ValueKind.TERM, None, written)
     if iri in _TEXT_PROPERTIES or datatype == RDF.langString:
-        return Key(name, iri, Kind.TEXT, None, written)
+        return Key(name, iri, ValueKind.TEXT, None, written)
     if (iri, RDF.type, OWL.DatatypeProperty) in graph:
-        return Key(name, iri, Kind.LITERAL, datatype if isinstance(datatype, URIRef) else XSD.string, written)
-    return Key(name, iri, Kind.ENTITY, None, written)
+        return Key(name, iri, ValueKind.LITERAL, datatype if isinstance(datatype, URIRef) else XSD.string, written)
+    return Key(name, iri, ValueKind.ENTITY, None, written)
 
 
 def context(ontology: Ontology) -> dict[str, object]:
-    """The JSON-LD 1.1 context through which the data files are RDF, and in which JSON-LD is published."""
+    """The JSON-LD 1.1 context that makes RDF of the data files, and of published JSON-LD."""
     terms: dict[str, object] = {
         "@version": 1.1,
         "@base": str(ID),
@@ -194,11 +186,11 @@ def context(ontology: Ontology) -> dict[str, object]:
     }
     for key in sorted(ontology.keys.values(), key=lambda k: k.name):
         definition: dict[str, object] = {"@id": str(key.iri)}
-        if key.kind is Kind.ENTITY:
+        if key.kind is ValueKind.ENTITY:
             definition["@type"] = "@id"
-        elif key.kind is Kind.TERM:
+        elif key.kind is ValueKind.TERM:
             definition["@type"] = "@vocab"
-        elif key.kind is Kind.TEXT:
+        elif key.kind is ValueKind.TEXT:
             definition["@container"] = "@language"
         elif key.datatype not in (None, XSD.string):
             definition["@type"] = str(key.datatype)
@@ -217,7 +209,7 @@ def context_text(ontology: Ontology) -> str:
 
 
 def dictionary(ontology: Ontology) -> str:
-    """Every key and class as tables in Markdown, for those who write the data."""
+    """All keys and classes as tables in Markdown, for people who write data."""
     graph = ontology.graph
     lines = ["| key | value | written in | means |", "|---|---|---|---|"]
     for key in sorted(ontology.keys.values(), key=lambda k: k.name):
@@ -226,7 +218,7 @@ def dictionary(ontology: Ontology) -> str:
         takes = (
             short(key.datatype)
             if key.datatype
-            else {Kind.ENTITY: "identifier", Kind.TEXT: "text"}.get(key.kind, "key")
+            else {ValueKind.ENTITY: "identifier", ValueKind.TEXT: "text"}.get(key.kind, "key")
         )
         places = ", ".join(sorted(key.written_in)) or "register, claims"
         lines.append(f"| `{key.name}` | {takes} | {places} | {_about(graph, key.iri)} |")

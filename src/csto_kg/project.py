@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from csto_kg.configuration import Configuration, read_configuration
 from csto_kg.errors import Fault, UsageError
 
-# A checkout has these; the installed package carries the same folders beside its code.
-_MARK = Path("ontology") / "csto.ttl"
+# The file that makes a folder a project. The installed package carries a project beside its code.
+_MARK = "graph.yaml"
 PACKAGE = Path(__file__).parent
 _CARRIED = PACKAGE / "_project"
 
@@ -63,13 +64,18 @@ class Project:
     texts: Path | None = None
 
     @property
+    def configuration(self) -> Configuration:
+        """What `graph.yaml` sets. Raises DataError with every fault of the file."""
+        return read_configuration(self.root / _MARK)
+
+    @property
     def ontology(self) -> Path:
-        """The terms."""
+        """The terms, in Turtle."""
         return self.root / "ontology" / "csto.ttl"
 
     @property
     def alignments(self) -> Path:
-        """How the terms relate to those of other vocabularies."""
+        """The relations of the terms to those of other vocabularies."""
         return self.root / "ontology" / "alignments.ttl"
 
     @property
@@ -94,7 +100,7 @@ class Project:
 
     @property
     def data(self) -> Path:
-        """What people write."""
+        """The folder of everything that people write."""
         return self.root / "data"
 
     @property
@@ -104,7 +110,7 @@ class Project:
 
     @property
     def sources(self) -> Path:
-        """The list of the texts that were read."""
+        """The list of the source texts."""
         return self.data / "sources.yaml"
 
     @property
@@ -163,7 +169,7 @@ class Project:
         return Release(self.build / "current")
 
     def shown(self, path: Path) -> str:
-        """A path as a person would write it from the project's root."""
+        """A path for messages: relative to the root where it is inside."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
 
@@ -174,22 +180,24 @@ def find_project(
     build: Path | None = None,
     texts: Path | None = None,
 ) -> Project:
-    """The project to work on: the one named, else the checkout around `cwd`, else the one the package carries.
+    """The project to work on: the named one, else the one around `cwd`, else the one in the package.
 
     Options win over `CSTO_KG_PROJECT`, `CSTO_KG_BUILD` and `CSTO_KG_SOURCES`. Raises UsageError where a named folder
-    is not there.
+    does not exist.
     """
     named = root or _from(environment, "CSTO_KG_PROJECT")
     if named is not None and not (named / _MARK).is_file():
         raise UsageError(
-            Fault(f"{named} is no csto-kg project", fix=f"name a folder that holds {_MARK}, or leave --project out")
+            Fault(
+                f"{named} is not a csto-kg project", fix=f"name a folder that has a {_MARK}, or leave --project out"
+            )
         )
     around = next((p for p in (cwd, *cwd.parents) if (p / _MARK).is_file()), None)
     chosen = (named or around or _CARRIED).resolve()
     if not (chosen / _MARK).is_file():
         raise UsageError(Fault("no project found here", fix="run it in a checkout, or name one with --project"))
     home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
-    # The carried project lies where packages lie, often read-only: its build goes to the user's cache.
+    # The package may be in a read-only folder: the build of its project goes to the cache of the user.
     default_build = home / "csto-kg" if chosen == _CARRIED.resolve() else chosen / "build"
     folder = texts or _from(environment, "CSTO_KG_SOURCES")
     if folder is not None and not folder.is_dir():

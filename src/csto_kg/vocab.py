@@ -1,23 +1,13 @@
-"""Namespaces, and the few terms that Python must name. Everything else is in `ontology/csto.ttl`."""
+"""Namespaces, prefixes, and the names of the graphs of a release. The terms are in `ontology/csto.ttl`."""
 
 from __future__ import annotations
 
-import logging
-import warnings
-
-import rdflib
 from rdflib import Namespace, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS, XSD
 
-# rdflib would rewrite "…Z" to "…+00:00" and "01" to "1"; then hashes and round trips differ.
-rdflib.NORMALIZE_LITERALS = False
-# rdflib tells of each literal that is no value of its datatype with a traceback; that is validation's to tell, in words.
-logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib")
-
 
 class _Terms(Namespace):
-    """A namespace that gives the same term each time it is asked for one: rdflib tests the characters of every new IRI."""
+    """A namespace that keeps its terms, since rdflib checks the characters of every new IRI."""
 
     def __getattr__(self, name: str) -> URIRef:
         term = super().__getattr__(name)
@@ -66,7 +56,7 @@ PREFIXES: dict[str, str] = {
     "xsd": str(XSD),
 }
 
-# The graphs of a release besides one for each claim.
+# The graphs of a release, besides one for each claim.
 G_PROVENANCE = GRAPH.provenance
 G_REGISTER = GRAPH.register
 G_FINDINGS = GRAPH.findings
@@ -77,7 +67,7 @@ G_QUERIES = GRAPH.queries
 
 
 def short(iri: str) -> str:
-    """The way people write an IRI here: `claim:x`, `source:x`, a bare identifier under `id/`, a CURIE, or the IRI."""
+    """An IRI as people write it: an identifier (`armenia`) under `id/`, else a CURIE (`claim:x`), else the IRI itself."""
     if iri.startswith(str(ID)):
         return iri[len(ID) :]
     for prefix, namespace in PREFIXES.items():

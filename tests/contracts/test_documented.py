@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pytest
 import yaml
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from csto_kg.cli import COMMANDS
 from csto_kg.ontology import read_ontology
 from csto_kg.queries.stored import read_queries
 from csto_kg.vocab import CSTO
+from tests.support.graphs import graph_in
 
 ROOT = Path(__file__).parents[2]
 CLI = [sys.executable, "-c", "from csto_kg.cli import run; run()"]
-ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
+ONTOLOGY = graph_in(ROOT / "ontology" / "csto.ttl")
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 TERMS = sorted(
     {

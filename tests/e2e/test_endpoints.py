@@ -93,13 +93,13 @@ WRONG = {
     "/206": "gives a part of the answer only",
     "/rows": "gives a part of the answer only",
     "/time": "gives a part of the answer only",
-    "/killed": "stops at a limit of time of its own (HTTP 500): Virtuoso HY008",
+    "/killed": "stops at a own time limit (HTTP 500): Virtuoso HY008",
     "/reset": "breaks off its answer",
     "/reset-halfway": "breaks off its answer",
     "/short": "breaks off its answer",
     "/chunks": "breaks off its answer",
-    "/silent": "gives no whole answer within 1 s",
-    "/endless": "gives no whole answer within 1 s",
+    "/silent": "gives no complete answer within 1 s",
+    "/endless": "gives no complete answer within 1 s",
     "/loop": "redirects to http://127.0.0.1",
     "/moved": "/elsewhere/[31m (HTTP 308) — name the endpoint itself",
 }
@@ -126,16 +126,16 @@ def test_a_wrong_endpoint_is_told_in_plain_words(odd: Server, said: Callable[...
     [
         ("http://127.0.0.1:9/x", "http://127.0.0.1:9/x cannot be reached: Connection refused"),
         ("http://nowhere.invalid/x", "http://nowhere.invalid/x cannot be reached"),
-        ("nonsense", "'nonsense' is no address of a server"),
-        ("ftp://127.0.0.1/x", "is no address of a server"),
-        ("file:///etc/passwd", "is no address of a server"),
-        ("http://127.0.0.1:99999/x", "is no address of a server"),
-        ("http://127.0.0.1/a b", "is no address of a server"),
+        ("nonsense", "'nonsense' is not the address of a server"),
+        ("ftp://127.0.0.1/x", "is not the address of a server"),
+        ("file:///etc/passwd", "is not the address of a server"),
+        ("http://127.0.0.1:99999/x", "is not the address of a server"),
+        ("http://127.0.0.1/a b", "is not the address of a server"),
         ("http://reader:secret@127.0.0.1/x", "an address must not hold a login"),
     ],
 )
 def test_a_wrong_address_is_told(said: Callable[..., Done], url: str, told: str) -> None:
-    """What cannot be reached, and what is no address, is told as that; a password in it is not repeated."""
+    """A server that cannot be reached and a text that is not an address get a message without the password in it."""
     code, out, words = said("sparql", "ASK {}", "--endpoint", url, "--retry", "0")
     assert (2, "") == (code, out)
     assert told in words
@@ -337,7 +337,7 @@ def test_batches_that_are_refused_are_named(odd: Server) -> None:
     first, last = (str(fault) for fault in caught.value.faults)
     assert f"batch 2 of 3, quads {BATCH + 1} to {2 * BATCH}: {odd.url}/update refuses the request (HTTP 413)" in first
     assert "line too long" in first
-    assert f"{len(LINES) - BATCH} of {len(LINES)} quads have arrived" in last
+    assert f"{len(LINES) - BATCH} of {len(LINES)} quads are inserted" in last
     assert len(LINES) - BATCH == len(odd.store)
     with pytest.raises(MachineError) as caught:
         counted(odd)
@@ -350,7 +350,7 @@ def test_batches_that_are_refused_are_named(odd: Server) -> None:
 def test_a_load_ends_where_no_batch_will_pass(odd: Server, refused: dict[int, int], asked: int) -> None:
     """Where the first batch is refused, access ends or the server is gone, no further batch is sent."""
     odd.refused = refused
-    with pytest.raises(MachineError, match="quads have arrived"):
+    with pytest.raises(MachineError, match="quads are inserted"):
         filled(odd)
     assert asked == odd.seen["/update"]
 
@@ -381,7 +381,7 @@ def test_a_load_that_is_not_one_is_told(ask: Run, odd: Server) -> None:
     done = ask("load", "--endpoint", f"{odd.url}/page/update")
     assert 2 == done.returncode
     assert 11 == len(re.findall(r"holds 0 of \d+ quads", done.stderr)) + 1
-    assert re.search(r"and so \d+ graphs more", done.stderr)
+    assert re.search(r"and \d+ more graphs", done.stderr)
     assert "" == done.stdout
 
 

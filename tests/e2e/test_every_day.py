@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.release.store import open_store
-from csto_kg.time.edtf import Answer, Days, Ending, Span, as_xsd, from_xsd, holds_on
+from csto_kg.time.days import Certainty, Days, Ending, Span, as_xsd, from_xsd, holds_on
 from csto_kg.vocab import CSTO, G_VIEW, ID
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ def test_sparql_answers_as_the_bounds_do(built: Path) -> None:
     situations = spans(store)
     assert 120 <= len(situations)
     assert f"{ID}membership/uzbekistan-csto-1" in situations
-    answers: dict[Answer, int] = dict.fromkeys(Answer, 0)
+    answers: dict[Certainty, int] = dict.fromkeys(Certainty, 0)
     for year in range(FIRST.year, LAST.year + 1):
         days = [d for n in range(366) if (d := date(year, 1, 1) + timedelta(days=n)).year == year]
         told = {(s, d): c for s, d, c in as_of(store, days)}

@@ -17,6 +17,7 @@ from rdflib.term import Node
 from csto_kg.shacl.validate import validate
 from tests.e2e import jena
 from tests.e2e.conftest import ROOT, Run, call
+from tests.support.graphs import graph_in, graph_of
 
 pytestmark = pytest.mark.slow
 
@@ -87,8 +88,8 @@ def many_faults() -> Graph:
     """All examples in one graph, with the classes' superclasses: each fault is there, and whatever they make together."""
     data = Graph()
     for file in (EXAMPLES / "background.ttl", *sorted(EXAMPLES.glob("*/*.ttl"))):
-        data.parse(file)
-    for cls, above in Graph().parse(ROOT / "ontology" / "csto.ttl").subject_objects(RDFS.subClassOf):
+        data += graph_in(file)
+    for cls, above in graph_in(ROOT / "ontology" / "csto.ttl").subject_objects(RDFS.subClassOf):
         if not isinstance(above, BNode):
             data.add((cls, RDFS.subClassOf, above))
     return data
@@ -108,7 +109,7 @@ def test_jena_finds_by_the_shapes_what_is_found_here(classes: str, tmp_path: Pat
     data.serialize(tmp_path / "data.nt", format="nt", encoding="utf-8")
     done = jena.run(classes, "shacl.shacl_validate", "--shapes", shapes, "--data", tmp_path / "data.nt")
     assert 0 == done.returncode, done.stderr
-    report = Graph().parse(data=done.stdout, format="turtle")
+    report = graph_of(done.stdout)
     parts = (SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent, SH.value, SH.resultSeverity)
     found = {
         tuple(as_told(report.value(r, p)) for p in parts) for r in report.subjects(RDF.type, SH.ValidationResult)
@@ -116,7 +117,7 @@ def test_jena_finds_by_the_shapes_what_is_found_here(classes: str, tmp_path: Pat
     severities = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
     expected = {
         tuple(map(as_told, (r.focus, r.shape, r.component, r.value, severities[r.severity])))
-        for r in validate(data, Graph().parse(shapes), None).results
+        for r in validate(data, graph_in(shapes), None).results
     }
     assert sorted(expected) == sorted(found)
     assert len(expected) >= 50

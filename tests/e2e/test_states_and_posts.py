@@ -13,8 +13,8 @@ import pytest
 from csto_kg.ask.run import run_sparql
 from csto_kg.queries.stored import StoredQuery, read_queries, substitute
 from csto_kg.rdf.results import Table
-from csto_kg.time.allen import Allen, Extent, relations
-from csto_kg.time.edtf import Days, Ending, Span, as_xsd
+from csto_kg.time.allen import Allen, Extent, possible_relations
+from csto_kg.time.days import Days, Ending, Span, as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from tests.e2e.conftest import ROOT, Run
 
@@ -449,7 +449,7 @@ def test_relations_are_those_of_the_bounds() -> None:
         found.setdefault(key, {})[Allen(relation.value)] = certainty.value  # type: ignore[index,union-attr]
     seen: set[tuple[Allen, str]] = set()
     for first, other in product(cases, cases):
-        expected = relations(Extent.of(cases[first]), Extent.of(cases[other]))
+        expected = possible_relations(Extent.of(cases[first]), Extent.of(cases[other]))
         assert dict(expected) == found.get((first, other), {}), (first, other)
         seen |= {(relation, str(answer)) for relation, answer in expected.items()}
     assert {(relation, certainty) for relation in Allen for certainty in ("certain", "possible")} == seen

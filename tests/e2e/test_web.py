@@ -32,6 +32,7 @@ from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 from starlette.applications import Starlette
 
+from csto_kg.configuration import Configuration
 from csto_kg.errors import MachineError, UsageError
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, read_queries
@@ -44,6 +45,7 @@ W3C = Path(os.environ.get("CSTO_KG_W3C") or ROOT.parent / "shared" / "w3c") / "s
 W3C_DATA = "http://kasei.us/2009/09/sparql/data/"
 RELEASE = "5" * 64
 CONTEXT = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+ABOUT = Configuration("csto-kg", "A graph", "Some things.", "csto")
 
 DATA = """
 @prefix csto: <https://w3id.org/csto-kg/ontology#> .
@@ -104,7 +106,7 @@ class Made:
 
     def app(self, **limits: float) -> Starlette:
         """The server over it."""
-        return make_app(self.folder, self.queries, CONTEXT, **limits)  # type: ignore[arg-type]
+        return make_app(self.folder, self.queries, CONTEXT, ABOUT, **limits)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -880,10 +882,11 @@ def test_w3c_protocol(client: httpx.Client) -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
+from csto_kg.configuration import Configuration
 from csto_kg.web import make_app, serve
 
 if __name__ == "__main__":
-    app = make_app(Path(sys.argv[1]), {}, {}, timeout=60, workers=2)
+    app = make_app(Path(sys.argv[1]), {}, {}, Configuration(*"abcd"), timeout=60, workers=2)
     serve(app, 0, on_start=lambda address: print(address, flush=True))
 """
 
@@ -937,7 +940,7 @@ def test_taken_port_is_told(release: Made, port: int | None) -> None:
 def test_no_release_is_told(tmp_path: Path) -> None:
     """Where nothing has been built, that is told before anything starts."""
     with pytest.raises(UsageError, match="csto-kg build"):
-        make_app(tmp_path, {}, {})
+        make_app(tmp_path, {}, {}, ABOUT)
 
 
 def test_store_that_has_gone_is_told(release: Made, tmp_path: Path) -> None:
@@ -947,7 +950,7 @@ def test_store_that_has_gone_is_told(release: Made, tmp_path: Path) -> None:
     canonical = (release.folder / "csto-kg.nq").read_bytes()
     write_store(canonical, folder / "store")
     (folder / "manifest.json").write_text(json.dumps({"release": RELEASE}), encoding="utf-8")
-    app = make_app(folder, {}, {})
+    app = make_app(folder, {}, {}, ABOUT)
     (folder / "store").rename(folder / "gone")
     with pytest.raises(MachineError, match="could not start"):
         serve(app, 0)

@@ -14,7 +14,8 @@ from rdflib.term import Node
 
 from csto_kg.release.quads import Quad
 from csto_kg.time import bounds
-from csto_kg.time.edtf import as_xsd, from_xsd, parse
+from csto_kg.time.days import as_xsd, from_xsd
+from csto_kg.time.edtf import parse
 from csto_kg.vocab import CLAIM, CSTO, DCTERMS, EDTF, ID, OA, ORG, PROV, short
 from tests.mutation.built import (
     CLAIMS,

@@ -12,7 +12,7 @@ import yaml
 from rdflib import Graph
 
 from csto_kg.errors import CstoKgError, Fault
-from csto_kg.ontology import read_turtle
+from csto_kg.rdf.files import read_turtle
 from csto_kg.read import reviews
 from csto_kg.read.coverage import cover
 from csto_kg.read.files import read_dataset, read_source_list

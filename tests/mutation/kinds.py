@@ -12,7 +12,8 @@ from typing import TypeAlias
 from csto_kg.read.layout import Value
 from csto_kg.read.reviews import claim_digest
 from csto_kg.time import bounds
-from csto_kg.time.edtf import Days, parse
+from csto_kg.time.days import Days
+from csto_kg.time.edtf import parse
 from tests.mutation.world import Entry, Mutant, Node, Place, World, letters_changed, many, says, scalars
 
 

@@ -19,7 +19,8 @@ from csto_kg.time.bounds import (
     shown,
     span,
 )
-from csto_kg.time.edtf import FIRST_DAY, LAST_DAY, Answer, Days, Edtf, Ending, attested, day_after, holds_on, parse
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, Certainty, Days, Ending, day_after, holds_on
+from csto_kg.time.edtf import Edtf, attested, parse
 
 START = date(2000, 1, 1)
 WINDOW = [START + timedelta(days=n) for n in range(10)]
@@ -78,8 +79,8 @@ def test_what_is_attested_on_a_day_is_certain_on_it(begin: date, day: date, late
     """A situation that began by a day and is attested on it was certain from its begin to that day."""
     if begin <= day:
         found = span(Days(begin, later if later >= begin else begin), ANY_DAY, [parse(day.isoformat())], False)
-        assert Answer.CERTAIN == holds_on(found, day)
-        assert Answer.UNKNOWN == holds_on(found, day_after(max(day, found.begin.latest)))
+        assert Certainty.CERTAIN == holds_on(found, day)
+        assert Certainty.UNKNOWN == holds_on(found, day_after(max(day, found.begin.latest)))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from rdflib.term import Node
 from csto_kg.errors import DataError
 from csto_kg.shacl.validate import SHAPES, Engine, Report, validate
 from csto_kg.vocab import CSTO
+from tests.support.graphs import graph_in, graph_of
 
 EX = "http://example.org/"
 ROOT = Path(__file__).parents[2]
@@ -243,7 +244,7 @@ def test_a_term_that_is_no_value_is_itself(engine: Engine) -> None:
       :named a sh:NodeShape ; sh:targetNode "many"^^xsd:integer ; sh:nodeKind sh:IRI ."""
     data = Graph()
     data.add((ex("a"), ex("p"), Literal("many", datatype=XSD.integer)))
-    found = validate(data, Graph().parse(data=turtle), None, engine=engine).results
+    found = validate(data, graph_of(turtle), None, engine=engine).results
     assert [("many", Literal("many", datatype=XSD.integer), ex("named"))] == [
         (str(r.focus), r.value, r.shape) for r in found
     ]
@@ -274,8 +275,8 @@ def test_property_shapes_are_those_of_their_shape(
 ) -> None:
     """A closed shape allows what its property shapes name, and disjoint qualified values are those of no sibling."""
     start = f"@prefix sh: <{SH}> . @prefix rdf: <{RDF}> . @prefix : <{EX}> . "
-    shapes = Graph().parse(data=f"{start} :shape a sh:NodeShape ; sh:targetClass :C ; {shape} .")
-    found = validate(Graph().parse(data=f"{start} :a a :C . {facts}"), shapes, None, None, engine).results
+    shapes = graph_of(f"{start} :shape a sh:NodeShape ; sh:targetClass :C ; {shape} .")
+    found = validate(graph_of(f"{start} :a a :C . {facts}"), shapes, None, None, engine).results
     assert components == [r.component for r in found]
 
 
@@ -308,7 +309,7 @@ def bounds(numbers: tuple[int, int]) -> list[tuple[URIRef, Literal]]:
 @cache
 def swept_shapes(is_swept: bool) -> Graph:
     """The shapes of the view that are rules over pairs, and no others; to be swept, or to be asked by their queries."""
-    shapes = Graph().parse(ROOT / "ontology" / "shapes" / "view.ttl")
+    shapes = graph_in(ROOT / "ontology" / "shapes" / "view.ttl")
     kept = shapes.cbd(URIRef(SHAPES + "Prefixes"))
     rules = set(shapes.subjects(SWEEP, None))
     assert len(rules) >= 4
@@ -369,10 +370,10 @@ def test_the_engines_agree_on_all_examples_together(gate: str) -> None:
     """In one graph of all examples both engines find the same, and nothing is left to pySHACL."""
     data = Graph()
     for file in sorted((ROOT / "ontology" / "examples").rglob("*.ttl")):
-        data.parse(file)
+        data += graph_in(file)
     shapes, ontology = (
-        Graph().parse(ROOT / "ontology" / "shapes" / f"{gate}.ttl"),
-        Graph().parse(ROOT / "ontology" / "csto.ttl"),
+        graph_in(ROOT / "ontology" / "shapes" / f"{gate}.ttl"),
+        graph_in(ROOT / "ontology" / "csto.ttl"),
     )
     fast, slow = (validate(data, shapes, ontology, engine=engine) for engine in Engine)
     assert () == fast.notes

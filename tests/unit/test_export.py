@@ -16,8 +16,8 @@ import pytest
 import rdflib
 
 from csto_kg.errors import UsageError
-from csto_kg.rdf.serialize import FORMATS, Part, choose, export
-from csto_kg.release.quads import canonical
+from csto_kg.rdf.nquads import canonical
+from csto_kg.rdf.serialize import FORMATS, Part, export, quads_of_part
 from csto_kg.vocab import CLAIM, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
 from tests.conftest import ROOT, Mini
 
@@ -53,7 +53,7 @@ def test_the_pairs_are_collected() -> None:
 @pytest.mark.parametrize(("part", "name"), ALLOWED)
 def test_a_format_reads_back(part: Part, name: str, whole: Mini) -> None:
     """What is written is read back as the same quads; in a format for one graph, as the union of the part's graphs."""
-    chosen = choose(whole.quads, part)
+    chosen = quads_of_part(whole.quads, part)
     assert chosen or part is Part.INFERRED
     back = list(ox.parse(export(whole.quads, part, name, CONTEXT), OF_OXIGRAPH[name]))
     if FORMATS[name].holds_graphs:
@@ -65,7 +65,7 @@ def test_a_format_reads_back(part: Part, name: str, whole: Mini) -> None:
 @pytest.mark.parametrize(("part", "name"), [(Part.FINDINGS, name) for name in OF_RDFLIB] + [(Part.ALL, "trig")])
 def test_rdflib_reads_the_same(part: Part, name: str, whole: Mini) -> None:
     """Another library reads as many triples or quads from an export as were written."""
-    chosen = choose(whole.quads, part)
+    chosen = quads_of_part(whole.quads, part)
     text = export(whole.quads, part, name, CONTEXT)
     if FORMATS[name].holds_graphs:
         assert len(chosen) == len(list(rdflib.Dataset().parse(data=text, format=OF_RDFLIB[name]).quads()))
@@ -91,7 +91,7 @@ def test_an_unknown_format_is_refused(whole: Mini) -> None:
 
 def test_parts_hold_what_they_are_called_by(whole: Mini) -> None:
     """Findings are view and findings, claims are their graphs with provenance and nothing held; all is everything."""
-    graphs = {part: {q.graph_name.value for q in choose(whole.quads, part)} for part in Part}
+    graphs = {part: {q.graph_name.value for q in quads_of_part(whole.quads, part)} for part in Part}
     assert {str(G_VIEW), str(G_FINDINGS)} == graphs[Part.FINDINGS]
     expected = {str(G_PROVENANCE), str(CLAIM["annals-8/content"]), *(str(c.iri) for c in whole.dataset.claims)}
     assert expected == graphs[Part.CLAIMS]

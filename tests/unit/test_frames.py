@@ -10,9 +10,9 @@ import pytest
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF
 
-from csto_kg.ask import frames
-from csto_kg.ask.frames import RS
 from csto_kg.errors import MachineError
+from csto_kg.rdf import frames
+from csto_kg.rdf.frames import RS
 from csto_kg.rdf.results import Table
 from csto_kg.vocab import CLAIM
 

@@ -12,10 +12,11 @@ import pytest
 
 from csto_kg.errors import UsageError
 from csto_kg.queries.stored import Block, blocks
-from csto_kg.time.edtf import DateError, parse
+from csto_kg.time.days import DateError
+from csto_kg.time.edtf import parse
 from tests.conftest import Mini
 from tests.support.queries import HOSTILE, QUERIES, bound
-from tests.unit.test_dates import DATES
+from tests.unit.test_edtf import DATES
 
 ROOT = Path(__file__).parents[2]
 SEED = 19920515

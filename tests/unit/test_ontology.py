@@ -10,7 +10,18 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 
 from csto_kg.errors import DataError
-from csto_kg.ontology import Kind, Ontology, context, context_text, dictionary, from_graph, read_ontology, read_turtle
+from csto_kg.ontology import (
+    Ontology,
+    ValueKind,
+    context,
+    context_of,
+    context_text,
+    dictionary,
+    from_graph,
+    read_ontology,
+)
+from csto_kg.project import Project
+from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO, EDTF, ORG, PREFIXES
 from tests.conftest import ROOT
 
@@ -18,28 +29,28 @@ from tests.conftest import ROOT
 @pytest.mark.parametrize(
     ("name", "iri", "kind", "datatype", "places"),
     [
-        ("date", CSTO.date, Kind.LITERAL, EDTF.EDTF, {"claims"}),
-        ("begunBy", CSTO.begunBy, Kind.ENTITY, None, {"register"}),
-        ("label", RDFS.label, Kind.TEXT, None, {"register", "claims"}),
-        ("altLabel", SKOS.altLabel, Kind.TEXT, None, {"register", "claims"}),
-        ("member", ORG.member, Kind.ENTITY, None, {"register", "claims"}),
-        ("description", CSTO.description, Kind.TEXT, None, {"register", "claims"}),
-        ("value", CSTO.value, Kind.LITERAL, XSD.decimal, {"claims"}),
-        ("approximate", CSTO.approximate, Kind.LITERAL, XSD.boolean, {"claims"}),
-        ("iso2", CSTO.iso3166alpha2, Kind.LITERAL, XSD.string, {"register"}),
-        ("title", URIRef("http://purl.org/dc/terms/title"), Kind.TEXT, None, {"claims", "sources"}),
-        ("property", CSTO.onProperty, Kind.TERM, None, {"decisions"}),
-        ("class", RDF.type, Kind.ENTITY, None, {"decisions"}),
-        ("earliest", CSTO.earliest, Kind.LITERAL, XSD.dateTime, {"build"}),
+        ("date", CSTO.date, ValueKind.LITERAL, EDTF.EDTF, {"claims"}),
+        ("begunBy", CSTO.begunBy, ValueKind.ENTITY, None, {"register"}),
+        ("label", RDFS.label, ValueKind.TEXT, None, {"register", "claims"}),
+        ("altLabel", SKOS.altLabel, ValueKind.TEXT, None, {"register", "claims"}),
+        ("member", ORG.member, ValueKind.ENTITY, None, {"register", "claims"}),
+        ("description", CSTO.description, ValueKind.TEXT, None, {"register", "claims"}),
+        ("value", CSTO.value, ValueKind.LITERAL, XSD.decimal, {"claims"}),
+        ("approximate", CSTO.approximate, ValueKind.LITERAL, XSD.boolean, {"claims"}),
+        ("iso2", CSTO.iso3166alpha2, ValueKind.LITERAL, XSD.string, {"register"}),
+        ("title", URIRef("http://purl.org/dc/terms/title"), ValueKind.TEXT, None, {"claims", "sources"}),
+        ("property", CSTO.onProperty, ValueKind.TERM, None, {"decisions"}),
+        ("class", RDF.type, ValueKind.ENTITY, None, {"decisions"}),
+        ("earliest", CSTO.earliest, ValueKind.LITERAL, XSD.dateTime, {"build"}),
     ],
 )
 def test_a_key_has_what_the_ontology_says(
-    name: str, iri: URIRef, kind: Kind, datatype: URIRef | None, places: set[str], ontology: Ontology
+    name: str, iri: URIRef, kind: ValueKind, datatype: URIRef | None, places: set[str], ontology: Ontology
 ) -> None:
     """A key stands for its property, takes its kind of value, and is written only where the ontology lets it be."""
     key = ontology.keys[name]
     assert (name, iri, kind) == (key.name, key.iri, key.kind)
-    if kind is Kind.LITERAL:
+    if kind is ValueKind.LITERAL:
         assert datatype == key.datatype
     every = ("register", "claims", "sources", "decisions", "build")
     assert places == {place for place in every if key.allowed_in(place)}
@@ -209,3 +220,22 @@ def test_an_ontology_without_alignments_has_the_same_keys(ontology: Ontology) ->
     alone = read_ontology(ROOT / "ontology" / "csto.ttl")
     assert alone.keys == ontology.keys
     assert (None, OWL.equivalentClass, None) in alone.graph
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        ("{", "is not JSON: .* — run: csto-kg format"),
+        ("[]", "has no @context — run: csto-kg format"),
+        ('{"@context": 1}', "has no @context — run: csto-kg format"),
+    ],
+)
+def test_a_context_that_cannot_be_read_is_reported(text: str | None, message: str, tmp_path: Path) -> None:
+    """A context that is missing or broken is a fault with its file."""
+    project = Project(tmp_path, tmp_path / "build")
+    if text is not None:
+        project.context.parent.mkdir()
+        project.context.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=f"context.jsonld: {message}"):
+        context_of(project)

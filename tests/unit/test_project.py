@@ -15,8 +15,8 @@ from csto_kg.project import Project, find_project
 
 def checkout(folder: Path) -> Path:
     """A folder that counts as a project."""
-    (folder / "ontology").mkdir(parents=True)
-    (folder / "ontology" / "csto.ttl").touch()
+    folder.mkdir(parents=True)
+    (folder / "graph.yaml").touch()
     return folder
 
 
@@ -83,13 +83,13 @@ def test_the_carried_project_builds_in_the_cache(
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
-    """A named folder without an ontology is refused by its name, even where a checkout is around."""
+    """A named folder without a graph.yaml is refused by its name, even where a checkout is around."""
     checkout(tmp_path / "around")
     for named, environment in ((tmp_path / "x", {}), (None, {"CSTO_KG_PROJECT": str(tmp_path / "x")})):
         with pytest.raises(UsageError) as caught:
             find_project(tmp_path / "around", environment, named)
-        fix = "name a folder that holds ontology/csto.ttl, or leave --project out"
-        assert f"{tmp_path / 'x'} is no csto-kg project — {fix}" == str(caught.value)
+        fix = "name a folder that has a graph.yaml, or leave --project out"
+        assert f"{tmp_path / 'x'} is not a csto-kg project — {fix}" == str(caught.value)
 
 
 def test_no_project_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

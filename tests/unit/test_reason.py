@@ -30,9 +30,10 @@ from csto_kg.reason.hermit import (
     java_of_machine,
 )
 from csto_kg.vocab import CSTO, EDTF, ID, ORG, PREFIXES
+from tests.support.graphs import graph_in, graph_of
 
 ROOT = Path(__file__).parents[2]
-ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
+ONTOLOGY = graph_in(ROOT / "ontology" / "csto.ttl")
 CLASSES = sorted(c for c in ONTOLOGY.subjects(RDF.type, OWL.Class) if isinstance(c, URIRef))
 LINKS = sorted(p for p in ONTOLOGY.subjects(RDF.type, OWL.ObjectProperty) if isinstance(p, URIRef))
 HEAD = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()) + f"@base <{ID}> .\n"
@@ -48,7 +49,7 @@ SMALL = """
 
 def graph(turtle: str) -> Graph:
     """Turtle with the project's prefixes; relative IRIs are identifiers."""
-    return Graph().parse(data=HEAD + turtle, format="turtle")
+    return graph_of(HEAD + turtle)
 
 
 def memberships(count: int) -> Graph:

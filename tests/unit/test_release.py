@@ -15,9 +15,11 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, XSD
 
 from csto_kg.errors import DataError
-from csto_kg.ontology import read_ontology, read_turtle
+from csto_kg.ontology import read_ontology
+from csto_kg.rdf.files import read_turtle
+from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.rdf.terms import to_triple
-from csto_kg.release.quads import canonical, named_quad, quads_of, release_hash, skolemized
+from csto_kg.release.quads import named_quad, quads_of, skolemized
 from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from tests.conftest import ROOT, Mini
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, SH
 
 from csto_kg.ask.evidence import Quoted
@@ -15,6 +15,7 @@ from csto_kg.check.formats import Form, Told, told
 from csto_kg.errors import Fault, Where
 from csto_kg.shacl.validate import SHAPES, Report, Result, Severity
 from csto_kg.vocab import CLAIM, ID, short
+from tests.support.graphs import graph_of
 
 MINIMUM, PATTERN = SH.MinCountConstraintComponent, SH.PatternConstraintComponent
 ONE, TWO = URIRef(SHAPES + "OneShape"), URIRef(SHAPES + "TwoShape")
@@ -126,7 +127,7 @@ def test_sarif_is_what_its_standard_asks() -> None:
 
 def test_rdf_is_a_shacl_report() -> None:
     """Turtle and JSON-LD are the same SHACL validation report."""
-    turtle = Graph().parse(data=told(ABOUT, Form.TURTLE), format="turtle")
+    turtle = graph_of(told(ABOUT, Form.TURTLE))
     (report,) = turtle.subjects(RDF.type, SH.ValidationReport)
     assert 4 == len(list(turtle.objects(report, SH.result)))
     other = {q.triple for q in ox.parse(told(ABOUT, Form.JSONLD).encode(), ox.RdfFormat.JSON_LD)}

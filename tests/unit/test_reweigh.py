@@ -11,10 +11,11 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.project import Release
+from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.reason.rules import infer
 from csto_kg.release.cache import Cache
 from csto_kg.release.folder import release_quads
-from csto_kg.release.quads import Quad, canonical, named_quad, quads_of, release_hash
+from csto_kg.release.quads import Quad, named_quad, quads_of
 from csto_kg.release.reweigh import open_release, publication_days, reweighed_quads
 from csto_kg.release.store import write_store
 from csto_kg.vocab import CLAIM, G_PROVENANCE

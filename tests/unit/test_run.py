@@ -11,9 +11,9 @@ import rdflib
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.errors import UsageError
 from csto_kg.queries.stored import ParameterType
+from csto_kg.rdf.nquads import canonical
 from csto_kg.rdf.results import Table, as_csv, text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.release.quads import canonical
 from csto_kg.vocab import short
 from tests.conftest import Mini
 from tests.support.queries import NAMES, QUERIES, bound, compared, of_mini, rows

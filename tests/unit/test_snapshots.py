@@ -12,7 +12,7 @@ from rdflib.namespace import RDF, XSD
 from csto_kg.errors import FindingsError
 from csto_kg.ontology import Ontology
 from csto_kg.reason import hermit as reason
-from csto_kg.time.edtf import as_xsd
+from csto_kg.time.days import as_xsd
 from csto_kg.vocab import CSTO, ID, ORG
 from csto_kg.weigh import snapshots
 from tests.conftest import Mini

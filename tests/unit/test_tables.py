@@ -17,13 +17,14 @@ from rdflib import Graph, Literal, URIRef
 from csto_kg.check.conformance import misuses
 from csto_kg.errors import DataError, UsageError
 from csto_kg.tables import load as tables
-from csto_kg.time.edtf import Answer, Days, Ending, Span, from_xsd, holds_on
+from csto_kg.time.days import Certainty, Days, Ending, Span, from_xsd, holds_on
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh import view
+from tests.support.graphs import graph_in, ntriples
 
 ROOT = Path(__file__).parents[2]
 IMPORTS = tables.read_imports(ROOT / "data" / "tables")
-ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
+ONTOLOGY = graph_in(ROOT / "ontology" / "csto.ttl")
 RAW = Path(os.environ.get("CSTO_KG_TABLES", ROOT.parent / "shared" / "data"))
 REAL = {
     "cow-igo": {"igo": "cow-igo-v3/igo_year_format3.csv.gz", "states": "cow-igo-v3/states2016.csv"},
@@ -104,7 +105,7 @@ def span(imported: tables.Imported, node: str) -> Span:
 
 def in_rdflib(imported: tables.Imported) -> Graph:
     quads = "\n".join(f"{q.triple} ." for q in imported.quads)
-    return Graph().parse(data=quads, format="nt")
+    return ntriples(quads)
 
 
 # --- COW ---------------------------------------------------------------------------------------------------------
@@ -145,9 +146,9 @@ def test_cow_missing_is_no_exit(tmp_path: Path) -> None:
         y: {holds_on(span(done, n), date(y, 7, 1)) for n in (first, second)}
         for y in (1991, 1993, 1994, 1995, 1997, 1999)
     }
-    assert {Answer.NO} == answers[1991]
-    assert {Answer.UNKNOWN, Answer.POSSIBLE} == answers[1994] == answers[1995]
-    assert {Answer.NO, Answer.UNKNOWN} == answers[1999]
+    assert {Certainty.NO} == answers[1991]
+    assert {Certainty.UNKNOWN, Certainty.POSSIBLE} == answers[1994] == answers[1995]
+    assert {Certainty.NO, Certainty.UNKNOWN} == answers[1999]
 
 
 def test_cow_codes_are_roles(tmp_path: Path) -> None:
@@ -260,7 +261,10 @@ def test_ggo_dates(force: str, end: str, expected: tuple[list[str], list[str], l
 def test_ggo_open_end_is_unknown_after_the_data(tmp_path: Path) -> None:
     """A participation that had not ended is certain until the data closes and unknown after."""
     found = span(ggo(tmp_path, party("ARM", "1994-02-15", "9999-12-31")), "participation/ARM/T_1/1")
-    assert (Answer.CERTAIN, Answer.UNKNOWN) == (holds_on(found, date(2020, 5, 5)), holds_on(found, date(2020, 5, 6)))
+    assert (Certainty.CERTAIN, Certainty.UNKNOWN) == (
+        holds_on(found, date(2020, 5, 5)),
+        holds_on(found, date(2020, 5, 6)),
+    )
 
 
 LEFT_OUT = {

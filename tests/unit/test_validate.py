@@ -34,12 +34,13 @@ from csto_kg.shacl.validate import (
     validate,
 )
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, PREFIXES, PROV, SOURCE
+from tests.support.graphs import graph_in, graph_of
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "ontology" / "examples"
-ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
-GATES = {name: Graph().parse(ROOT / "ontology" / "shapes" / f"{name}.ttl") for name in ("claims", "view")}
-BACKGROUND = Graph().parse(EXAMPLES / "background.ttl")
+ONTOLOGY = graph_in(ROOT / "ontology" / "csto.ttl")
+GATES = {name: graph_in(ROOT / "ontology" / "shapes" / f"{name}.ttl") for name in ("claims", "view")}
+BACKGROUND = graph_in(EXAMPLES / "background.ttl")
 # What the examples rest on where that is asked for: the background as the register, and a claim that gives a date.
 DATED = {CLAIM["annals-1"]: {(ID["entry-into-force/cst-1"], CSTO.date)}, CLAIM["gazette-1"]: set()}
 RESTS_ON = Grounds(frozenset(BACKGROUND), DATED)
@@ -62,7 +63,7 @@ HEAD += f"@prefix shapes: <{SHAPES}> .\n@base <{ID}> .\n"
 
 def turtle(text: str) -> Graph:
     """A graph from Turtle with the project's prefixes; relative IRIs are identifiers."""
-    return Graph().parse(data=HEAD + text, format="turtle")
+    return graph_of(HEAD + text)
 
 
 def local(shape: Node) -> str:
@@ -101,7 +102,7 @@ def focus_nodes(shapes: Graph, shape: Node, data: Graph) -> set[Node]:
 @cache
 def report_on(example: Path) -> Report:
     """The report of the gate that an example belongs to, on the example together with the background."""
-    data = Graph().parse(example) + BACKGROUND
+    data = graph_in(example) + BACKGROUND
     shape = example.stem.split("--")[0]
     return validate(data, GATES[gate_of(shape)], ONTOLOGY, grounds=GROUNDS.get(shape))
 
@@ -171,11 +172,8 @@ def test_a_part_is_called_after_its_node_shape(gate: str) -> None:
 @pytest.mark.parametrize("gate", GATES)
 def test_the_shapes_are_themselves_valid(gate: str) -> None:
     """The shapes graph conforms to the SHACL standard's shapes for shapes."""
-    standard = Graph().parse(str(resources.files("pyshacl") / "assets" / "shacl-shacl.ttl"))
-    try:
-        conforms, _, told = pyshacl.validate(GATES[gate], shacl_graph=standard, max_validation_depth=30)
-    finally:
-        rdflib.NORMALIZE_LITERALS = False  # pySHACL's function switches it on
+    standard = graph_in(Path(str(resources.files("pyshacl"))) / "assets" / "shacl-shacl.ttl")
+    conforms, _, told = pyshacl.validate(GATES[gate], shacl_graph=standard, max_validation_depth=30)
     assert (True, "") == (conforms, "" if conforms else told)
 
 
@@ -227,7 +225,7 @@ def test_a_valid_example_passes(example: Path) -> None:
 )
 def test_a_valid_example_is_looked_at_by_its_shape(example: Path) -> None:
     """A valid example holds a focus node of its shape, so it does not pass for lack of one."""
-    data = Graph().parse(example)
+    data = graph_in(example)
     found = focus_nodes(GATES[gate_of(example.stem)], URIRef(SHAPES + example.stem), data + BACKGROUND)
     assert set() != found & set(data.subjects())
 
@@ -364,7 +362,7 @@ BREAKAGES = [
 def broken_example(shape: str, how: str) -> Graph:
     """The valid example of a shape with one thing done to the values that one of its parts looks at."""
     node, gate = shape.split("-")[0], gate_of(shape.split("-")[0])
-    shapes, example = GATES[gate], Graph().parse(EXAMPLES / "valid" / f"{node}.ttl")
+    shapes, example = GATES[gate], graph_in(EXAMPLES / "valid" / f"{node}.ttl")
     path = shapes.value(URIRef(SHAPES + shape), SH.path)
     alternatives = shapes.value(path, SH.alternativePath)
     paths = [path] if alternatives is None else list(shapes.items(alternatives))
@@ -676,7 +674,7 @@ def test_an_empty_report_conforms() -> None:
         dict(report.counts),
         report.faults(),
     )
-    parsed = Graph().parse(data=report.as_turtle(), format="turtle")
+    parsed = graph_of(report.as_turtle())
     assert [Literal("true", datatype=XSD.boolean)] == list(parsed.objects(None, SH.conforms))
 
 
@@ -690,7 +688,7 @@ def test_the_gravest_results_come_first() -> None:
 def test_the_turtle_says_what_the_graph_says_without_blank_nodes() -> None:
     """The Turtle of a report parses to the report's graph, in which each result has an IRI and all its parts."""
     report = broken()
-    parsed = Graph().parse(data=report.as_turtle(), format="turtle")
+    parsed = graph_of(report.as_turtle())
     assert set(report.graph) == set(parsed)
     assert [] == [t for triple in parsed for t in triple if isinstance(t, BNode)]
     results = set(parsed.objects(None, SH.result))
@@ -722,13 +720,10 @@ def test_faults_tell_where_the_claim_stands() -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
-from rdflib import Graph
+from csto_kg.rdf.files import read_turtle
 from csto_kg.shacl.validate import validate
 ontology, shapes, *data = map(Path, sys.argv[1:])
-merged = Graph()
-for path in data:
-    merged.parse(path)
-sys.stdout.write(validate(merged, Graph().parse(shapes), Graph().parse(ontology)).as_turtle())
+sys.stdout.write(validate(read_turtle(*data), read_turtle(shapes), read_turtle(ontology)).as_turtle())
 """
 
 
@@ -774,23 +769,21 @@ def test_the_fast_path_tells_what_pyshacl_tells(gate: str) -> None:
     data = Graph() + BACKGROUND
     for example in INVALID:
         if gate_of(example.stem.split("--")[0]) == gate:
-            data.parse(example)
-    try:
-        _, plain, _ = pyshacl.validate(data, shacl_graph=GATES[gate], ont_graph=ONTOLOGY)
-    finally:
-        rdflib.NORMALIZE_LITERALS = False
+            data += graph_in(example)
+    _, plain, _ = pyshacl.validate(data, shacl_graph=GATES[gate], ont_graph=ONTOLOGY)
     ours = {told for told in tells(validate(data, GATES[gate], ONTOLOGY).graph) if not set(PROGRAMMED) & set(told)}
     assert len(ours) > 40
     assert tells(plain) == ours
 
 
 def test_validation_changes_nothing_but_what_it_returns() -> None:
-    """Data, shapes and ontology are as before, and rdflib still keeps literals as they are written."""
+    """Data, shapes and ontology are as before, and rdflib is set as before."""
     data, shapes, ontology = turtle(BROKEN_DATA), GATES["view"], ONTOLOGY
     before = [set(g) for g in (data, shapes, ontology)]
+    setting = rdflib.NORMALIZE_LITERALS
     validate(data, shapes, ontology)
     assert before == [set(g) for g in (data, shapes, ontology)]
-    assert False is rdflib.NORMALIZE_LITERALS
+    assert setting is rdflib.NORMALIZE_LITERALS
 
 
 def test_an_import_in_the_data_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from rdflib.namespace import RDF, XSD
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
-from csto_kg.time.edtf import Ending
+from csto_kg.time.days import Ending
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh.findings import HELD, weigh
 from csto_kg.weigh.view import View, make_view

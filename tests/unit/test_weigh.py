@@ -16,9 +16,10 @@ from rdflib.namespace import RDF
 from rdflib.term import Identifier
 
 from csto_kg.errors import DataError, FindingsError, Where
-from csto_kg.ontology import Kind
+from csto_kg.ontology import ValueKind
 from csto_kg.read.records import ASSERTS, DENIES, Claim, CuratedConflict, Dataset, Triple
-from csto_kg.time.edtf import LAST_DAY, Days, parse
+from csto_kg.time.days import LAST_DAY, Days
+from csto_kg.time.edtf import parse
 from csto_kg.vocab import CLAIM, CSTO, ID, short
 from csto_kg.weigh.findings import HELD, OPEN, REJECTED, Finding, Weighed, cliques, weigh
 from csto_kg.weigh.view import make_view
@@ -79,7 +80,7 @@ class Case:
         if name == "type":
             return ID[subject], RDF.type, CSTO[value]
         key = self.whole.ontology.keys[name]
-        typed: Identifier = Literal(value, datatype=key.datatype) if key.kind is Kind.LITERAL else ID[value]
+        typed: Identifier = Literal(value, datatype=key.datatype) if key.kind is ValueKind.LITERAL else ID[value]
         return ID[subject], key.iri, typed
 
     def claim(self, name: str, *facts: Fact, stance: URIRef = ASSERTS) -> Case:

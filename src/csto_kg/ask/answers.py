@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 import rdflib
 
-from csto_kg.ask.frames import to_pandas, to_polars, to_rdf
+from csto_kg.rdf.frames import to_pandas, to_polars, to_rdf
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
 from csto_kg.vocab import short

@@ -37,7 +37,7 @@ from csto_kg.release.cache import Cache, user_cache
 from csto_kg.release.folder import manifest_in, release_quads
 from csto_kg.release.reweigh import open_release, publication_days
 from csto_kg.release.store import open_store
-from csto_kg.time.edtf import Days
+from csto_kg.time.days import Days
 from csto_kg.vocab import G_INFERRED, G_PROVENANCE, G_VIEW
 from csto_kg.weigh.policy import CURATED, Policy, read_policy, undated
 
@@ -185,8 +185,9 @@ class Graph:
             table = with_passages(self.store, table, texts)
         return answer_of(table, query.lists | {FOR, AGAINST})
 
-    def as_of(self, day: str | date, organization: str = "csto", role: str = "any") -> Answer:
-        """Who belonged to an organization on a day: members-as-of for every role."""
+    def as_of(self, day: str | date, organization: str | None = None, role: str = "any") -> Answer:
+        """Who belonged to an organization on a day, in any role; without one, to that of the project's `graph.yaml`."""
+        organization = organization or self.project.configuration.organization
         return self.query("members-as-of", organization=organization, date=day, role=role)
 
     def sparql(self, text: str, evidence: bool = False) -> Answer:

@@ -14,7 +14,7 @@ from rdflib.namespace import XSD
 
 from csto_kg.rdf.results import Row, Table
 from csto_kg.rdf.terms import Term
-from csto_kg.time.edtf import FIRST_DAY, LAST_DAY, UNBOUNDED, as_xsd
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, UNBOUNDED, as_xsd
 from csto_kg.vocab import CSTO
 
 __all__ = ["END_OPEN", "in_words", "table_in_words"]

@@ -24,10 +24,11 @@ from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import IdentifiedNode, Identifier, Node
 
 from csto_kg.advice import nearest
-from csto_kg.ontology import Kind, Ontology, from_graph
+from csto_kg.ontology import Ontology, ValueKind, from_graph
 from csto_kg.time import bounds
-from csto_kg.time.edtf import LAST_DAY, DateError, Days, Edtf, Ending, Span, attested, from_xsd, parse
-from csto_kg.time.relative import parse_reckoning
+from csto_kg.time.days import LAST_DAY, DateError, Days, Ending, Span, from_xsd
+from csto_kg.time.edtf import Edtf, attested, parse
+from csto_kg.time.relative import parse_relative
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, short
 
 MESSAGES: Final[Mapping[str, str]] = {
@@ -249,15 +250,17 @@ def _not_in_range(facts: _Facts, ontology: Ontology) -> Iterator[Misuse]:
     for p in facts.on.keys() & (ranges.keys() | kinds.keys()):
         due, kind = ranges.get(p, []), kinds.get(p)
         fitting = {t for t in facts.classes if _fits((t,), due, ontology)}
-        takes = "a text with its language" if kind is Kind.TEXT else _told(due) or "an identifier"
+        takes = "a text with its language" if kind is ValueKind.TEXT else _told(due) or "an identifier"
         for s, o in facts.on[p]:
             is_given = ""
             if isinstance(o, Literal):
-                if kind in (Kind.ENTITY, Kind.TERM) or (
-                    _datatype(o) not in due if kind is Kind.LITERAL and due else kind is Kind.TEXT and not o.language
+                if kind in (ValueKind.ENTITY, ValueKind.TERM) or (
+                    _datatype(o) not in due
+                    if kind is ValueKind.LITERAL and due
+                    else kind is ValueKind.TEXT and not o.language
                 ):
                     is_given = f"a {short(_datatype(o))}"
-            elif kind in (Kind.LITERAL, Kind.TEXT):
+            elif kind in (ValueKind.LITERAL, ValueKind.TEXT):
                 is_given = "an identifier"
             elif due and isinstance(o, IdentifiedNode) and o in facts.types and fitting.isdisjoint(facts.types[o]):
                 is_given = f"a {_told(facts.types[o])}"
@@ -276,7 +279,7 @@ def _datatype(literal: Literal) -> URIRef:
 
 def _ill_written(facts: _Facts) -> Iterator[Misuse]:
     for p, pairs in facts.on.items():
-        reads: Callable[[str], object] | None = parse_reckoning if p == _RECKONED else None
+        reads: Callable[[str], object] | None = parse_relative if p == _RECKONED else None
         for s, o in pairs:
             if isinstance(o, URIRef) or not isinstance(o, Literal):
                 continue

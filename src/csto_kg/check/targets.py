@@ -20,10 +20,11 @@ from rdflib.namespace import RDF
 
 from csto_kg.ask.evidence import Quoted
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
-from csto_kg.ontology import Ontology, read_turtle
+from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.rdf.endpoints import Endpoint, rows_of
-from csto_kg.rdf.nquads import read_quads
+from csto_kg.rdf.files import read_quads, read_turtle
+from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.rdf.terms import to_triple
 from csto_kg.read.files import declared_in_register, read_dataset
 from csto_kg.read.project import read_project
@@ -32,7 +33,7 @@ from csto_kg.reason import hermit as reason
 from csto_kg.reason.rules import infer
 from csto_kg.release.folder import manifest_in, release_quads
 from csto_kg.release.gates import check_claims, checked_of, grounds_of
-from csto_kg.release.quads import canonical, findings_triples, release_hash
+from csto_kg.release.quads import findings_triples
 from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.validate import ClaimContent, Engine, Grounds, Report, Triple, gate1_graph, spoken, validate
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
@@ -251,7 +252,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, how: How = H
 
 
 def read_rdf(path: Path) -> list[ox.Quad]:
-    """The quads of an RDF file, as `rdf.nquads.read_quads`.
+    """The quads of an RDF file, as `rdf.files.read_quads`.
 
     Raises DataError also for literals too long to be facts, and for XML entities that would grow beyond all bounds.
     """

@@ -16,6 +16,7 @@ import gc
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -100,6 +101,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(200_000, 50, 100)
     # rdflib logs each literal that does not fit its datatype, with a traceback; the report has it in words.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib")
     given = sys.argv[1:] if arguments is None else list(arguments)
     with replacing(sys.stdout, sys.stderr):
         code = _exit_code([as_utf8(argument) for argument in given])

@@ -26,5 +26,6 @@ def serve_command(project: Project, port: int, host: str, timeout: float, worker
     """
     context = context_of(project)
     known = queries_of(project)
-    app = make_app(project.release.folder, known, context, timeout=timeout, workers=workers)
+    about = project.configuration
+    app = make_app(project.release.folder, known, context, about, timeout=timeout, workers=workers)
     serve(app, port, host, lambda address: click.echo(f"serving at {address} (stop with Ctrl-C)", err=True))

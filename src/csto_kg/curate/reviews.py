@@ -19,7 +19,8 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.read.layout import Value
 from csto_kg.read.reviews import changed_since, claim_digest, last_reviewed
-from csto_kg.time.edtf import DateError, parse
+from csto_kg.time.days import DateError
+from csto_kg.time.edtf import parse
 
 VERDICTS = ("stands", "corrected", "doubted")
 # How many code points of context are shown on either side of a passage.

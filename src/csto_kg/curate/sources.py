@@ -14,7 +14,8 @@ from csto_kg.project import Project
 from csto_kg.read.layout import Value
 from csto_kg.read.records import SourceText
 from csto_kg.read.texts import digest, read_texts
-from csto_kg.time.edtf import DateError, parse
+from csto_kg.time.days import DateError
+from csto_kg.time.edtf import parse
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 

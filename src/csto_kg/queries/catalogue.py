@@ -168,8 +168,8 @@ def _parameter(query: URIRef, index: int, p: Parameter) -> Iterator[tuple[Node, 
     yield node, RDF.type, SH.Parameter
     yield node, SH.name, Literal(p.name)
     yield node, SH.description, Literal(p.about, lang="en")
-    yield node, SH.order, Literal(str(index), datatype=XSD.integer)
-    yield node, SH.optional, Literal("true", datatype=XSD.boolean)
+    yield node, SH.order, Literal(str(index), datatype=XSD.integer, normalize=False)
+    yield node, SH.optional, Literal("true", datatype=XSD.boolean, normalize=False)
     if p.type is ParameterType.ENTITY:
         yield node, SH.nodeKind, SH.IRI
         if p.cls:

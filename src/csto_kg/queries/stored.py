@@ -24,7 +24,7 @@ from csto_kg.queries.header import ParameterType, QueryHeader, read_query_header
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
 from csto_kg.rdf.tokens import tokens
-from csto_kg.time.edtf import as_xsd
+from csto_kg.time.days import as_xsd
 
 __all__ = [
     "ANY",

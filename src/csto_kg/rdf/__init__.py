@@ -1,1 +1,13 @@
-"""Terms, serializations and results of RDF and SPARQL."""
+"""Terms, files and results of RDF and SPARQL: the only converter of terms and the only writers.
+
+* `terms`: between the terms of pyoxigraph and those of rdflib.
+* `nquads`: the canonical form and the hash that names a release.
+* `files`: reads RDF files, with line and column of every fault.
+* `serialize`: writes graphs, byte for byte the same each time; the table of formats.
+* `media`: media types, and the choice of one by what a client accepts.
+* `results`: the answer to a query as a table, and its formats; `frames`: the same table as a data frame or as RDF.
+* `tokens`: the tokens and the form of a SPARQL query.
+* `endpoints`: a client of SPARQL servers.
+
+Import names from these modules: the package imports none, since `serialize` and `endpoints` load large libraries.
+"""

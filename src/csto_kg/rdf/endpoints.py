@@ -1,6 +1,6 @@
-"""SPARQL servers elsewhere: asked and filled through SPARQLWrapper, with plain words for whatever goes wrong.
+"""A client of SPARQL 1.1 servers over SPARQLWrapper: queries, loading, and a message for everything that can fail.
 
-Every request is a form POST, which each SPARQL 1.1 server takes: Virtuoso 7 never answers a query sent as the body.
+Every request is a form POST, which all servers take: Virtuoso 7 never answers a query that is sent as the body.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
 from csto_kg.rdf.results import Row, Table, table_of
 from csto_kg.rdf.tokens import QueryForm, form_of
 
-# Inserting this many quads a request keeps each well under the limits that common servers set on a request's size.
+# Quads for each request, well below the limits that common servers set on the size of one.
 BATCH = 500
-# So many graphs are counted by one query: Virtuoso 7 fails on VALUES of some thousands of rows.
+# Graphs that one query counts: Virtuoso 7 fails on VALUES with thousands of rows.
 COUNTED = 200
-# An answer larger than this is none to hold in memory; the largest of the stored queries is a thousandth of it.
+# The largest answer that is read, in bytes; that of the largest stored query is a thousandth of it.
 LARGEST = 256 * 2**20
-# Seconds to wait before the first further try; doubled before each next one.
+# Seconds before the first retry; doubled before each further one.
 PAUSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who asks. Digest where the server wants it (Virtuoso's /sparql-auth), Basic else."""
+    """Name and password, for HTTP Digest where a server wants it (Virtuoso's /sparql-auth), else for HTTP Basic."""
 
     user: str
     password: str = field(repr=False)
@@ -48,10 +48,11 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address that speaks the SPARQL 1.1 protocol.
+    """The address of a server that speaks the SPARQL 1.1 protocol.
 
-    `timeout` is how many seconds a whole answer may take, `retries` how often a request is repeated where the server cannot
-    be reached, fails (5xx) or is too late. Raises UsageError for what is no address, and for one that holds a password.
+    `timeout` is the number of seconds that a complete answer may take. `retries` is how often a request is repeated where
+    the server cannot be reached, fails (5xx) or is too late. Raises UsageError for a text that is not an address, and for
+    an address with a login.
     """
 
     url: str
@@ -67,17 +68,17 @@ class Endpoint:
             is_address = False
         if not is_address or not self.url.isprintable() or " " in self.url:
             raise UsageError(
-                Fault(f"'{self.url}' is no address of a server", fix="write it as http://HOST:PORT/PATH")
+                Fault(f"'{self.url}' is not the address of a server", fix="write it as http://HOST:PORT/PATH")
             )
         if parts.username is not None:
             raise UsageError(Fault("an address must not hold a login", fix="give it with --user"))
 
 
 class EndpointError(MachineError):
-    """An endpoint did not do what it was asked.
+    """A request to an endpoint failed.
 
-    `may_pass` tells whether the same request may be done if it is sent again, `is_request` whether it is this request
-    that the server refuses, so that others may go through.
+    `may_pass`: the same request may succeed if it is sent again. `is_request`: the server refuses this request, and may
+    accept others.
     """
 
     def __init__(self, message: str, fix: str, *, may_pass: bool = False, is_request: bool = False) -> None:
@@ -87,15 +88,15 @@ class EndpointError(MachineError):
 
 
 # ---------------------------------------------------------------------------------------------------------------
-# Asking
+# Queries
 # ---------------------------------------------------------------------------------------------------------------
 
 
 def ask(endpoint: Endpoint, text: str) -> Table:
-    """The answer of an endpoint to a query. Raises UsageError for what is no query, EndpointError in plain words."""
+    """The answer of an endpoint to a query. Raises UsageError for a text that is not a query, and EndpointError."""
     form = form_of(text)
     if form is None:
-        raise UsageError(Fault("is not SPARQL: a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"))
+        raise UsageError(Fault("is not SPARQL: a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE"))
     is_graph = form in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
     body, media_type = _send(endpoint, text, form.value, TURTLE if is_graph else JSON)
     try:
@@ -103,20 +104,20 @@ def ask(endpoint: Endpoint, text: str) -> Table:
             return table_of(ox.parse(body, ox.RdfFormat.from_media_type(media_type) or ox.RdfFormat.TURTLE))
         return table_of(ox.parse_query_results(body, ox.QueryResultsFormat.JSON))
     except (SyntaxError, ValueError) as error:
-        raise _no_answer(endpoint, body, media_type) from error
+        raise _not_an_answer(endpoint, body, media_type) from error
 
 
 def rows_of(endpoint: Endpoint, text: str, *columns: str) -> tuple[Row, ...]:
-    """The rows of an answer that has these columns. Raises EndpointError where it has others."""
+    """The rows of an answer with these columns. Raises EndpointError where it has others."""
     table = ask(endpoint, text)
     if table.columns != columns:
-        told = f"{endpoint.url} answers with other columns than {', '.join(columns)}"
-        raise EndpointError(told, "is it a SPARQL endpoint?")
+        message = f"{endpoint.url} answers with other columns than {', '.join(columns)}"
+        raise EndpointError(message, "is it a SPARQL endpoint?")
     return table.rows
 
 
-def _no_answer(endpoint: Endpoint, body: bytes, media_type: str) -> EndpointError:
-    """Why the body of a good response is no answer."""
+def _not_an_answer(endpoint: Endpoint, body: bytes, media_type: str) -> EndpointError:
+    """Why the body of a successful response is not an answer."""
     start = body.lstrip()[:1]
     if "html" in media_type or "xml" in media_type or start == b"<":
         what = "a web page" if "html" in media_type else media_type or "text"
@@ -131,33 +132,33 @@ def _no_answer(endpoint: Endpoint, body: bytes, media_type: str) -> EndpointErro
 
 
 # ---------------------------------------------------------------------------------------------------------------
-# Filling
+# Loading
 # ---------------------------------------------------------------------------------------------------------------
 
 
 def load(endpoint: Endpoint, lines: Sequence[bytes]) -> Iterator[int]:
-    """Insert N-Quads in batches, and yield the number of quads that have been taken after each.
+    """Insert N-Quads in batches, and yield the number of quads inserted so far after each batch.
 
-    Without blank nodes the same insertion twice is one, so a batch is sent again where it may help. A batch that the server
-    refuses is left out, and told at the end. Raises EndpointError.
+    A batch is sent again where that may help: without blank nodes, inserting it twice changes nothing. A batch that the
+    server refuses is left out. Raises MachineError at the end, with every batch that could not be inserted.
     """
     sent = 0
     refused: list[Fault] = []
     for start in range(0, len(lines), BATCH):
         batch = lines[start : start + BATCH]
-        told = f"batch {start // BATCH + 1} of {-(-len(lines) // BATCH)}, quads {start + 1} to {start + len(batch)}"
+        name = f"batch {start // BATCH + 1} of {-(-len(lines) // BATCH)}, quads {start + 1} to {start + len(batch)}"
         try:
             _send(endpoint, insert(batch), INSERT, JSON)
         except EndpointError as error:
             (fault,) = error.faults
-            refused.append(Fault(fault.message, told, fix=fault.fix))
+            refused.append(Fault(fault.message, name, fix=fault.fix))
             if not (sent and error.is_request):
                 break
         else:
             sent += len(batch)
             yield sent
     if refused:
-        again = Fault(f"{sent} of {len(lines)} quads have arrived", fix="run it again: nothing is inserted twice")
+        again = Fault(f"{sent} of {len(lines)} quads are inserted", fix="run it again: nothing is inserted twice")
         raise MachineError(*refused, again)
 
 
@@ -172,19 +173,19 @@ def insert(lines: Sequence[bytes]) -> str:
 
 
 def check(endpoint: Endpoint, lines: Sequence[bytes]) -> int:
-    """Count each graph of these N-Quads on an endpoint, and return the number of graphs.
+    """Compare the size of each graph of these N-Quads with that on an endpoint, and return the number of graphs.
 
     Raises MachineError where a graph holds fewer quads than the lines have, FindingsError where it holds more.
     """
-    due = Counter(str(quad.graph_name) for quad in ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS))
-    there = _counted(endpoint, sorted(due))
-    short_of = [f"{graph} holds {there[graph]} of {n} quads" for graph, n in due.items() if there[graph] < n]
+    expected = Counter(str(quad.graph_name) for quad in ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS))
+    there = _counted(endpoint, sorted(expected))
+    short_of = [f"{graph} holds {there[graph]} of {n} quads" for graph, n in expected.items() if there[graph] < n]
     if short_of:
         raise MachineError(*_first(short_of, "run it again: nothing is inserted twice"))
-    beyond = [f"{graph} holds {there[graph]} quads, not {n}" for graph, n in due.items() if there[graph] > n]
+    beyond = [f"{graph} holds {there[graph]} quads, not {n}" for graph, n in expected.items() if there[graph] > n]
     if beyond:
-        raise FindingsError(*_first(beyond, "drop it and load again: it holds what this release does not"))
-    return len(due)
+        raise FindingsError(*_first(beyond, "drop the graph and load again: it holds more than this release"))
+    return len(expected)
 
 
 def _counted(endpoint: Endpoint, graphs: Sequence[str]) -> Counter[str]:
@@ -199,36 +200,36 @@ def _counted(endpoint: Endpoint, graphs: Sequence[str]) -> Counter[str]:
 
 
 def _first(messages: Sequence[str], fix: str) -> list[Fault]:
-    """The first ten of many messages as faults, and how many more there are."""
-    more = [Fault(f"and so {len(messages) - 10} graphs more")] if len(messages) > 10 else []
+    """The first ten messages as faults, and the number of the others."""
+    more = [Fault(f"and {len(messages) - 10} more graphs")] if len(messages) > 10 else []
     return [Fault(message, fix=fix) for message in messages[:10]] + more
 
 
 # ---------------------------------------------------------------------------------------------------------------
-# Over the wire
+# HTTP
 # ---------------------------------------------------------------------------------------------------------------
 
 
 class _Refusal(HTTPRedirectHandler):
-    """Follows no redirect: a form would arrive at the other address without its query, and with the password."""
+    """Follows no redirect: the form would arrive at the other address without its query, but with the password."""
 
     def redirect_request(self, *request: object) -> None:
-        """Leave the redirect to be told as an error."""
+        """Make an error of the redirect."""
 
 
 class _Wrapper(SPARQLWrapper):
-    """SPARQLWrapper with a way of opening its requests that is its own.
+    """SPARQLWrapper with an opener of its own.
 
-    Without that a login for Digest would go into an opener of the whole process, and on to what others ask later.
+    SPARQLWrapper would install a login for Digest in the opener of the whole process, for all later requests.
     """
 
-    def __init__(self, endpoint: Endpoint, text: str, form: str, shape: str) -> None:
+    def __init__(self, endpoint: Endpoint, text: str, form: str, return_format: str) -> None:
         super().__init__(endpoint.url)
         self.setQuery(text)
-        # SPARQLWrapper finds the type by words, and takes "addressee" in a comment for the update ADD.
+        # SPARQLWrapper finds the type of a query by its words: "addressee" in a comment would be the update ADD.
         self.queryType = form
         self.setMethod(POST)
-        self.setReturnFormat(shape)
+        self.setReturnFormat(return_format)
         self.setOnlyConneg(True)
         self.setTimeout(endpoint.timeout)
         self._opener = build_opener(_Refusal)
@@ -244,16 +245,16 @@ class _Wrapper(SPARQLWrapper):
         return self._opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
 
 
-def _send(endpoint: Endpoint, text: str, form: str, shape: str) -> tuple[bytes, str]:
-    """Body and media type of the response to a query or update, sent again where that may help."""
+def _send(endpoint: Endpoint, text: str, form: str, return_format: str) -> tuple[bytes, str]:
+    """Body and media type of the response to a query or update, which is sent again where that may help."""
     for tried in range(endpoint.retries):
         try:
-            return _exchange(endpoint, _Wrapper(endpoint, text, form, shape))
+            return _exchange(endpoint, _Wrapper(endpoint, text, form, return_format))
         except EndpointError as error:
             if not error.may_pass:
                 raise
         time.sleep(PAUSE * 2**tried)
-    return _exchange(endpoint, _Wrapper(endpoint, text, form, shape))
+    return _exchange(endpoint, _Wrapper(endpoint, text, form, return_format))
 
 
 def _exchange(endpoint: Endpoint, wrapper: _Wrapper) -> tuple[bytes, str]:
@@ -262,15 +263,15 @@ def _exchange(endpoint: Endpoint, wrapper: _Wrapper) -> tuple[bytes, str]:
         with wrapper.query().response as response:
             body = _read(endpoint, response, deadline)
     except (HTTPException, OSError, ValueError) as error:
-        raise _told(endpoint, error) from error
+        raise _failed(endpoint, error) from error
     if _is_part(response):
-        message = f"{endpoint.url} gives a part of the answer only, by limits of its own"
-        raise EndpointError(message, "ask for less, or load the graph into a server of yours")
+        message = f"{endpoint.url} gives a part of the answer only, by its own limits"
+        raise EndpointError(message, "ask for less, or load the graph into your own server")
     return body, response.headers.get_content_type()
 
 
 def _read(endpoint: Endpoint, response: HTTPResponse, deadline: float) -> bytes:
-    """The whole body. The socket's own time-out is for one read only, and a server may send a byte now and then."""
+    """The whole body. The time-out of the socket is for one read, and a slow server needs many."""
     parts = []
     size = 0
     while part := response.read1(2**16):
@@ -286,20 +287,20 @@ def _read(endpoint: Endpoint, response: HTTPResponse, deadline: float) -> bytes:
 
 
 def _is_part(response: HTTPResponse) -> bool:
-    """Whether a server says that it stopped early: Virtuoso at its number of rows or its time, in headers of its own."""
+    """Whether the headers say that the answer is not complete: Virtuoso stops at a number of rows or a time."""
     headers = response.headers
     return response.status == 206 or "X-SPARQL-MaxRows" in headers or headers.get("X-SQL-State") == "S1TAT"
 
 
-def _told(endpoint: Endpoint, error: Exception) -> EndpointError:
-    """What went wrong, in plain words."""
+def _failed(endpoint: Endpoint, error: Exception) -> EndpointError:
+    """The error to raise for what went wrong on the way."""
     if isinstance(error, HTTPError):
         with error:
             return _refused(endpoint, error)
     url = endpoint.url
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, TimeoutError):
-        message = f"{url} gives no whole answer within {endpoint.timeout} s"
+        message = f"{url} gives no complete answer within {endpoint.timeout} s"
         return EndpointError(message, "ask for less, or wait longer with --timeout", may_pass=True)
     if isinstance(error, URLError):
         reason = getattr(cause, "strerror", None) or cause
@@ -307,16 +308,16 @@ def _told(endpoint: Endpoint, error: Exception) -> EndpointError:
             f"{url} cannot be reached: {reason}", "is the server running, and the address right?", may_pass=True
         )
     if isinstance(error, HTTPException | OSError):
-        return EndpointError(f"{url} breaks off its answer", "ask again; the server's log may tell", may_pass=True)
+        return EndpointError(f"{url} breaks off its answer", "ask again; the server's log may say why", may_pass=True)
     return EndpointError(f"{url} cannot be asked: {error}", "is it a SPARQL endpoint?")
 
 
-# What Virtuoso says where it stops a query before it has any row; once it has some, it sends a part of the answer.
+# What Virtuoso answers when it stops a query before the first row; after that, it sends a part of the answer.
 _OUT_OF_TIME = ("Virtuoso S1T00", "Virtuoso S1TAT", "killed by SQLCancel")
 
 
 def _refused(endpoint: Endpoint, error: HTTPError) -> EndpointError:
-    """What a status other than 200 means."""
+    """The error to raise for a status other than 200."""
     url, code = endpoint.url, f"(HTTP {error.code})"
     said = _first_line(error)
     said = f": {said}" if said else ""
@@ -333,12 +334,12 @@ def _refused(endpoint: Endpoint, error: HTTPError) -> EndpointError:
         )
         return EndpointError(f"{url} refuses the login of '{endpoint.login.user}' {code}", fix)
     if error.code == 403:
-        return EndpointError(f"{url} refuses access {code}{said}", "ask who runs it what you may do")
+        return EndpointError(f"{url} refuses access {code}{said}", "ask its operator for access")
     if error.code in (404, 410):
         return EndpointError(f"there is nothing at {url} {code}", "name the endpoint itself, for instance …/query")
     if any(words in said for words in _OUT_OF_TIME):
-        message = f"{url} stops at a limit of time of its own {code}{said}"
-        return EndpointError(message, "ask for less, or load the graph into a server of yours", is_request=True)
+        message = f"{url} stops at its own time limit {code}{said}"
+        return EndpointError(message, "ask for less, or load the graph into your own server", is_request=True)
     is_request = error.code in (400, 413, 422, 500)
     if error.code >= 500:
         fix = "ask later, or for less"
@@ -348,7 +349,7 @@ def _refused(endpoint: Endpoint, error: HTTPError) -> EndpointError:
 
 
 def _first_line(error: HTTPError) -> str:
-    """What a server says of its refusal, where it is not a page."""
+    """The reason that a server gives for its refusal, unless it is a web page."""
     if "html" in (error.headers.get("Content-Type") or ""):
         return ""
     try:
@@ -359,5 +360,5 @@ def _first_line(error: HTTPError) -> str:
 
 
 def _printable(text: str) -> str:
-    """Text from elsewhere as it may stand on a terminal."""
+    """A text from a server, safe to print on a terminal."""
     return "".join(c for c in text if c.isprintable())[:200]

@@ -1,8 +1,7 @@
-"""One table of media types, and the choice of one by what a client accepts.
+"""The media types, and the choice of one by the `Accept` header of a client (RFC 9110, section 12.5.1).
 
-No library that is installed here reads `Accept` (Starlette leaves it to others), so RFC 9110, section 12.5.1, is
-followed here: the most specific range that matches an offer gives its quality, the offer of the highest quality wins,
-and among equals the one that is offered first.
+The most specific range that matches an offer gives its quality. The offer of the highest quality wins, and among equals
+the first. Starlette does not read `Accept`.
 """
 
 from __future__ import annotations
@@ -16,12 +15,11 @@ from csto_kg.rdf.serialize import FORMATS
 HTML = "text/html"
 JSON = "application/json"
 
-# What a graph can be written as. Descriptions and CONSTRUCT answers are one graph, so the formats whose only gain is
-# that they hold several (TriG, N-Quads) are not offered.
+# The formats of a graph. Descriptions and answers to CONSTRUCT are one graph each, so formats for several (TriG, N-Quads)
+# are not offered.
 GRAPHS: Mapping[str, str] = {FORMATS[name].media_type: name for name in ("turtle", "jsonld", "ntriples", "rdfxml")}
 
-# What SPARQL results can be written as, by the name of the format. Many clients ask for the general types; they get the
-# same bytes under the type they asked for.
+# The formats of SPARQL results. Clients that ask for a general type get the same bytes under that type.
 RESULTS: Mapping[str, str] = {
     "application/sparql-results+json": "json",
     "application/sparql-results+xml": "xml",
@@ -31,7 +29,7 @@ RESULTS: Mapping[str, str] = {
     "application/xml": "xml",
 }
 
-# The ending of an address that names a format, for a link or a browser, which cannot choose what they accept.
+# The endings of addresses that choose a format, for links and browsers, which cannot set `Accept`.
 SUFFIXES: Mapping[str, str] = {
     **{FORMATS[name].suffix: media_type for media_type, name in GRAPHS.items()},
     "csv": "text/csv",
@@ -44,7 +42,7 @@ SUFFIXES: Mapping[str, str] = {
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _STRING = r'"(?:[^"\\]|\\.)*"'
-# Possessive, since a header of blanks and semicolons would otherwise be tried in exponentially many ways.
+# Possessive: otherwise a header of spaces and semicolons would be matched in exponentially many ways.
 _PARAMETERS = rf"(?:\s*+;\s*+(?:{_TOKEN}=(?:{_TOKEN}|{_STRING}))?)*+"
 _RANGE = re.compile(rf"(?P<type>{_TOKEN})/(?P<subtype>{_TOKEN})(?P<parameters>{_PARAMETERS})\s*(?:,|$)")
 # A list may have empty elements (RFC 9110, section 5.6.1.2).
@@ -78,8 +76,7 @@ ANYTHING = (Range("*", "*", 1.0),)
 def ranges(accept: str | None) -> tuple[Range, ...]:
     """The ranges of an `Accept` header. An absent, empty or malformed header accepts anything.
 
-    Parameters other than the quality are passed over: what is offered has none that a client could choose by, and
-    `text/turtle;charset=utf-8` must find Turtle.
+    Parameters other than the quality are ignored: `text/turtle;charset=utf-8` accepts Turtle.
     """
     text = (accept or "").strip(" \t,")
     found = []
@@ -109,9 +106,9 @@ def _range(type_: str, subtype: str, parameters: str) -> Range | None:
 
 
 def choose(accept: str | None, offers: Iterable[str]) -> str | None:
-    """The media type to answer with out of `offers`, in the server's order of preference; None where none is accepted.
+    """The best of `offers`, which are in the server's order of preference; None where the client accepts none.
 
-    `accept` is the value of the header, or None where there is none. Several headers are joined by commas first.
+    `accept` is the value of the header, several joined by commas, or None without a header.
     """
     accepted = ranges(accept)
     best: str | None = None
@@ -128,5 +125,5 @@ def choose(accept: str | None, offers: Iterable[str]) -> str | None:
 
 
 def content_type(media_type: str) -> str:
-    """A media type as a `Content-Type` header names it: everything here is UTF-8, and text types say so."""
+    """The value of a `Content-Type` header: text types state the encoding, which is always UTF-8."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

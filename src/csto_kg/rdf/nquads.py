@@ -1,27 +1,24 @@
-"""Reads RDF files to quads."""
+"""The canonical form of a graph without blank nodes, and the hash that names it.
+
+Sorted N-Quads are canonical where there are no blank nodes: their SHA-256 equals that of RDFC-1.0 (W3C, 2024).
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import hashlib
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from csto_kg.errors import DataError, Fault, UsageError, Where
-from csto_kg.rdf.serialize import FORMATS
-
-__all__ = ["read_quads"]
+__all__ = ["canonical", "release_hash"]
 
 
-def read_quads(path: Path) -> list[ox.Quad]:
-    """The quads of an RDF file. Raises DataError that names line and column where it is broken."""
-    format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if format_ is None:
-        endings = ", ".join(f".{f.suffix}" for f in FORMATS.values())
-        raise UsageError(Fault(f"{path} has no ending of an RDF format", fix=f"name it one of {endings}"))
-    try:
-        return list(ox.parse(path=str(path), format=format_))
-    except SyntaxError as error:
-        where = Where(str(path), error.lineno or 0, error.offset or 0)
-        raise DataError(Fault(f"is not {format_.name}: {error.msg}", where=where)) from None
-    except (OSError, ValueError) as error:
-        raise DataError(Fault(f"cannot be read: {error}", where=Where(str(path)))) from None
+def canonical(quads: Iterable[ox.Quad]) -> bytes:
+    """The canonical form of quads: N-Quads in UTF-8, one a line, in the order of their bytes, each once."""
+    lines = sorted({f"{quad} .\n".encode() for quad in quads})
+    return b"".join(lines)
+
+
+def release_hash(canonical_form: bytes) -> str:
+    """SHA-256 of the canonical form in hexadecimal, which names a release."""
+    return hashlib.sha256(canonical_form).hexdigest()

@@ -1,7 +1,7 @@
-"""Byte-stable exports: the same quads always give the same bytes, and reading them back gives the same quads.
+"""Writes graphs: the same quads always give the same bytes, and reading these gives the same quads.
 
-Everything is written in the order of the canonical form. Formats for one graph take what can stand in one graph: claims
-cannot, since merging their graphs would turn what sources say into facts.
+Quads are written in a fixed order. A format that holds one graph is refused for claims: each claim is a graph of its own,
+and merging these would turn what sources say into facts.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _PARTS: Mapping[Part, frozenset[str]] = {
 _NOT_CLAIMS = frozenset(map(str, (G_VIEW, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER)))
 
 
-def choose(quads: Iterable[ox.Quad], part: Part) -> list[ox.Quad]:
+def quads_of_part(quads: Iterable[ox.Quad], part: Part) -> list[ox.Quad]:
     """The quads of a part of a release, in canonical order."""
     if part is Part.CLAIMS:
         chosen = [q for q in quads if _graph(q) not in _NOT_CLAIMS]
@@ -77,7 +77,7 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def _order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
-    # People look for the class of a thing first.
+    # The class of a thing comes first.
     is_other = quad.predicate.value != _TYPE
     return _graph(quad), str(quad.subject), is_other, str(quad.predicate), str(quad.object)
 
@@ -89,7 +89,7 @@ def _graph(quad: ox.Quad) -> str:
 def export(quads: Iterable[ox.Quad], part: Part, format_name: str, context: Mapping[str, object]) -> bytes:
     """Serialize a part of a release. `context` is the JSON-LD context (the object under `@context`).
 
-    Raises UsageError for an unknown format, and where a format for one graph is asked to hold claims.
+    Raises UsageError for an unknown format, and for claims in a format that holds one graph.
     """
     format_ = FORMATS.get(format_name)
     if format_ is None:
@@ -98,7 +98,7 @@ def export(quads: Iterable[ox.Quad], part: Part, format_name: str, context: Mapp
         can = ", ".join(f.name for f in FORMATS.values() if f.holds_graphs)
         message = f"{format_name} holds one graph, and merging the graphs of claims would turn them into facts"
         raise UsageError(Fault(message, fix=f"choose {can}, or --graph findings"))
-    chosen = choose(quads, part)
+    chosen = quads_of_part(quads, part)
     if not format_.holds_graphs:
         # The union of the part's graphs, each triple once.
         triples = {_order(q)[1:]: q.triple for q in chosen}
@@ -111,7 +111,7 @@ def export(quads: Iterable[ox.Quad], part: Part, format_name: str, context: Mapp
 
 
 def write(triples: Iterable[ox.Triple], format_name: str, context: Mapping[str, object]) -> bytes:
-    """Serialize triples as one graph without a name. `context` as for `export`."""
+    """Serialize triples as one unnamed graph. `context` as for `export`."""
     quads = sorted({ox.Quad(t.subject, t.predicate, t.object) for t in triples}, key=_order)
     return (
         to_jsonld(quads, context) if format_name == "jsonld" else _serialize([q.triple for q in quads], format_name)
@@ -131,7 +131,7 @@ def _serialize(items: Iterable[ox.Quad] | Iterable[ox.Triple], format_name: str)
     assert out is not None
     if format_name not in ("turtle", "trig"):
         return out
-    # The serializer writes prefixes in the order of a hash table, which differs from run to run.
+    # Oxigraph writes prefixes in the order of a hash table, which differs between runs.
     lines = out.splitlines(keepends=True)
     head = sum(1 for _ in itertools.takewhile(lambda line: line.startswith(b"@prefix "), lines))
     return b"".join([*sorted(lines[:head]), b"\n", *lines[head:]])
@@ -173,14 +173,14 @@ def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, object]) -> bytes:
     expanded: list[dict[str, object]] = []
     for name, nodes in graphs.items():
         listed: list[dict[str, object]] = [{"@id": s, **properties} for s, properties in nodes.items()]
-        # What has no graph's name stands at the top.
+        # The nodes of the default graph are at the top level.
         expanded.extend([{"@id": name, "@graph": listed}] if name else listed)
     compacted = jsonld.compact(expanded, {"@context": context}, {"graph": True, "documentLoader": _no_network})
     return (json.dumps(_readable(compacted), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _readable(value: object) -> object:
-    """The same JSON with what a thing is before what is said of it."""
+    """The same JSON with the identifier and the type of each node first."""
     if isinstance(value, list):
         return [_readable(v) for v in value]
     if isinstance(value, dict):
@@ -203,5 +203,5 @@ def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[s
     return {"@id": term.value}
 
 
-def _no_network(url: str, options: object) -> dict[str, object]:
-    raise UsageError(Fault(f"JSON-LD must not be fetched from elsewhere: {url}"))
+def _no_network(url: str, _options: object) -> dict[str, object]:
+    raise UsageError(Fault(f"a JSON-LD context must not be fetched: {url}"))

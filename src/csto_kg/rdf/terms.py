@@ -1,24 +1,36 @@
-"""The one converter between the terms of pyoxigraph, which stores and asks, and those of rdflib, which reasons and checks.
+"""Converts terms between pyoxigraph, which stores and queries, and rdflib, which reasoning and validation use.
 
 A literal keeps its text in both directions, whatever `rdflib.NORMALIZE_LITERALS` is: "01" stays "01". Blank nodes keep
-their labels. Language tags come back in lower case, as Oxigraph stores them.
+their labels. Language tags from Oxigraph are in lower case.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import pyoxigraph as ox
-from rdflib import BNode, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Identifier, Node
 
-__all__ = ["Subject", "Term", "Triple", "Value", "to_oxigraph", "to_quad", "to_rdflib", "to_subject", "to_triple"]
+__all__ = [
+    "Subject",
+    "Term",
+    "Triple",
+    "Value",
+    "to_graph",
+    "to_oxigraph",
+    "to_quad",
+    "to_rdflib",
+    "to_subject",
+    "to_triple",
+]
 
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode
 Value: TypeAlias = Subject | ox.Literal
 Term: TypeAlias = Value | ox.Triple
-"""What a cell of an answer can hold."""
+"""A value in the answer to a query."""
 Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
 """A triple in the terms of rdflib."""
 
@@ -26,7 +38,7 @@ _STRING = str(XSD.string)
 
 
 def to_rdflib(term: Term) -> Identifier:
-    """A term of rdflib. Raises ValueError for a triple within a triple (RDF 1.2), which rdflib does not know."""
+    """A term of rdflib. Raises ValueError for a triple within a triple (RDF 1.2), which rdflib does not support."""
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.Literal):
@@ -36,7 +48,7 @@ def to_rdflib(term: Term) -> Identifier:
         return Literal(term.value, datatype=None if datatype == _STRING else URIRef(datatype), normalize=False)
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
-    raise ValueError(f"a triple within a triple is not read: {term}")
+    raise ValueError(f"a triple within a triple is not supported: {term}")
 
 
 def to_triple(quad: ox.Quad | ox.Triple) -> Triple:
@@ -44,8 +56,16 @@ def to_triple(quad: ox.Quad | ox.Triple) -> Triple:
     return to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)
 
 
+def to_graph(quads: Iterable[ox.Quad | ox.Triple]) -> Graph:
+    """The triples of quads as a graph of rdflib, whatever graphs they are in. Raises ValueError as `to_rdflib` does."""
+    graph = Graph()
+    for quad in quads:
+        graph.add(to_triple(quad))
+    return graph
+
+
 def to_oxigraph(node: Node) -> Value:
-    """A term of pyoxigraph. Raises ValueError for what is not an IRI or not a language tag."""
+    """A term of pyoxigraph. Raises ValueError for an invalid IRI or language tag."""
     if not isinstance(node, Literal):
         return to_subject(node)
     if node.language:
@@ -54,7 +74,7 @@ def to_oxigraph(node: Node) -> Value:
 
 
 def to_subject(node: Node) -> Subject:
-    """An IRI or blank node of pyoxigraph. Raises ValueError for what is not an IRI."""
+    """An IRI or blank node of pyoxigraph. Raises ValueError for an invalid IRI."""
     return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
 
 

@@ -11,7 +11,8 @@ from csto_kg.ontology import Ontology
 from csto_kg.read.cursor import Reference
 from csto_kg.read.entries import ClaimNode, Node, first_text
 from csto_kg.time.bounds import days_of
-from csto_kg.time.edtf import DateError, Days, parse
+from csto_kg.time.days import DateError, Days
+from csto_kg.time.edtf import parse
 
 
 def undeclared(references: Iterable[Reference], declared: Mapping[str, Where]) -> Iterator[Fault]:

@@ -11,7 +11,8 @@ from rdflib.term import Identifier
 
 from csto_kg.errors import Where
 from csto_kg.time.bounds import days_of
-from csto_kg.time.edtf import Days, parse
+from csto_kg.time.days import Days
+from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, ID, SOURCE
 
 Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]

@@ -11,12 +11,13 @@ from rdflib import URIRef
 from rdflib.namespace import SKOS, XSD
 
 from csto_kg.advice import did_you_mean
-from csto_kg.ontology import Key, Kind
+from csto_kg.ontology import Key, ValueKind
 from csto_kg.read.cursor import Cursor, Fields
 from csto_kg.read.keys import OFFSETS
 from csto_kg.read.layout import Value
-from csto_kg.time.edtf import DateError, parse
-from csto_kg.time.relative import parse_reckoning
+from csto_kg.time.days import DateError
+from csto_kg.time.edtf import parse
+from csto_kg.time.relative import parse_relative
 from csto_kg.vocab import CSTO, EDTF
 
 _ABSOLUTE = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
@@ -46,7 +47,7 @@ _NOTATIONS: Mapping[URIRef | None, _Notation] = {
 
 def value(cursor: Cursor, key: Key) -> Value:
     """The value of a key: a list of values, or the texts by language."""
-    if key.kind is Kind.TEXT:
+    if key.kind is ValueKind.TEXT:
         return _languages(cursor)
     values: list[Value] = [_single(item, key) for item in cursor.many()]
     if not values:
@@ -59,9 +60,9 @@ def value(cursor: Cursor, key: Key) -> Value:
 def _single(cursor: Cursor, key: Key) -> str:
     if key.iri == SKOS.exactMatch:
         return _address(cursor)
-    if key.kind is Kind.ENTITY:
+    if key.kind is ValueKind.ENTITY:
         return cursor.reference()
-    return _term(cursor) if key.kind is Kind.TERM else literal(cursor, key)
+    return _term(cursor) if key.kind is ValueKind.TERM else literal(cursor, key)
 
 
 def literal(cursor: Cursor, key: Key) -> str:
@@ -71,7 +72,7 @@ def literal(cursor: Cursor, key: Key) -> str:
         if datatype == EDTF.EDTF and not cursor.is_quoted:
             cursor.fault(f"date {text} is not quoted", f'write "{text}": other readers would retype it')
         try:
-            parse(text) if datatype == EDTF.EDTF else parse_reckoning(text)
+            parse(text) if datatype == EDTF.EDTF else parse_relative(text)
         except DateError as error:
             cursor.fault(f"'{key.name}': {error}")
     elif (notation := _NOTATIONS.get(datatype)) and not notation.pattern.fullmatch(text):

@@ -29,12 +29,14 @@ from types import TracebackType
 from typing import TypeVar
 
 import owlready2
+import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
 from csto_kg.errors import DataError, Fault, FindingsError, MachineError
+from csto_kg.rdf.terms import to_graph
 from csto_kg.reason.rules import DATATYPES, PROPERTY_KINDS, Triple, closure, infer, terms_of
 from csto_kg.vocab import short
 
@@ -297,7 +299,7 @@ def hermit(lines: Iterable[str], java: str) -> _Answer:
         raise DataError(Fault(f"owlready2 cannot read what it is handed: {error.__cause__ or error}")) from error
     finally:
         world.close()
-    result = Graph().parse(data=written.getvalue(), format="nt")
+    result = to_graph(ox.parse(written.getvalue(), ox.RdfFormat.N_TRIPLES))
     return _Answer(
         consistent=True,
         unsatisfiable=tuple(

@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import Final
 
 from csto_kg.errors import FindingsError
-from csto_kg.ontology import Ontology, read_turtle
+from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import queries_of
+from csto_kg.rdf.files import read_turtle
+from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.read.project import Progress, Stage, read_project
 from csto_kg.read.records import Dataset
 from csto_kg.reason.hermit import Reasoned, check_and_infer, java_of_machine
 from csto_kg.release.folder import is_whole, locked, read_manifest
 from csto_kg.release.gates import check_claims, check_view
 from csto_kg.release.inputs import inputs_digest, own_version, texts_digest
-from csto_kg.release.quads import Quad, canonical, named_quad, quads_of, release_hash
+from csto_kg.release.quads import Quad, named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.validate import Report
 from csto_kg.weigh.findings import HELD, OPEN, Weighed, weigh

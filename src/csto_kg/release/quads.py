@@ -23,12 +23,10 @@ from csto_kg.weigh.findings import Weighed
 
 __all__ = [
     "Quad",
-    "canonical",
     "conflict_triples",
     "findings_triples",
     "named_quad",
     "quads_of",
-    "release_hash",
     "skolemized",
     "unskolemized",
 ]
@@ -137,14 +135,3 @@ def named_quad(quad: Quad) -> ox.Quad:
         if not isinstance(term, URIRef):
             raise DataError(Fault(f"a node without an identifier: {term.n3()}"))
     return to_quad(quad[:3], quad[3])
-
-
-def canonical(quads: Iterable[ox.Quad]) -> bytes:
-    """The canonical form: N-Quads, one a line, in the order of their bytes, each once."""
-    lines = sorted({f"{quad} .\n".encode() for quad in quads})
-    return b"".join(lines)
-
-
-def release_hash(canonical_form: bytes) -> str:
-    """SHA-256 of the canonical form, which names the release."""
-    return hashlib.sha256(canonical_form).hexdigest()

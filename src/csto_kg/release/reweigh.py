@@ -18,6 +18,7 @@ from rdflib.term import Node
 from csto_kg.errors import CstoKgError
 from csto_kg.ontology import from_graph
 from csto_kg.project import Release
+from csto_kg.rdf.nquads import canonical
 from csto_kg.rdf.terms import Triple, to_triple
 from csto_kg.read.records import publications
 from csto_kg.reason.rules import infer
@@ -25,9 +26,9 @@ from csto_kg.release.cache import Cache
 from csto_kg.release.dataset import dataset_of, graph_of
 from csto_kg.release.folder import manifest_in, release_quads
 from csto_kg.release.inputs import package_digest
-from csto_kg.release.quads import Quad, canonical, findings_triples, named_quad, unskolemized
+from csto_kg.release.quads import Quad, findings_triples, named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
-from csto_kg.time.edtf import Days
+from csto_kg.time.days import Days
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_VIEW, PROV, SOURCE
 from csto_kg.weigh.findings import weigh
 from csto_kg.weigh.policy import Policy, Rule

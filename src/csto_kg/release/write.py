@@ -11,11 +11,11 @@ import pyoxigraph as ox
 from csto_kg.errors import DataError, Fault
 from csto_kg.ontology import context_of
 from csto_kg.project import Project, Release
+from csto_kg.rdf.nquads import canonical, release_hash
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.read.project import Progress, Stage
 from csto_kg.read.texts import digest
 from csto_kg.release.folder import fresh, switch
-from csto_kg.release.quads import canonical, release_hash
 from csto_kg.release.store import write_store
 
 __all__ = ["write_release"]

@@ -194,7 +194,11 @@ class Report:
         names = [r.iri for r in self.results]
         report = _named(names, "")
         yield report, RDF.type, SH.ValidationReport
-        yield report, SH.conforms, Literal("true" if self.conforms else "false", datatype=XSD.boolean)
+        yield (
+            report,
+            SH.conforms,
+            Literal("true" if self.conforms else "false", datatype=XSD.boolean, normalize=False),
+        )
         yield report, URIRef(f"{SH}conformanceDisallows"), SH.Violation
         for note in self.notes:
             yield report, RDFS.comment, Literal(note, lang="en")
@@ -305,14 +309,14 @@ def _set_apart(node: Node) -> Node:
     """
     if not isinstance(node, Literal) or not node.ill_typed:
         return node
-    return Literal(str(node), datatype=URIRef(f"{_ILL_TYPED}{quote(node, safe='')}/{node.datatype}"))
+    return Literal(str(node), datatype=URIRef(f"{_ILL_TYPED}{quote(node, safe='')}/{node.datatype}"), normalize=False)
 
 
 def _as_written(value: Identifier) -> Identifier:
     """A value as the data has it, whatever it was called while it was checked."""
     if isinstance(value, Literal):
         _, mark, rest = (value.datatype or "").partition(_ILL_TYPED)
-        return Literal(str(value), datatype=URIRef(rest.partition("/")[2])) if mark else value
+        return Literal(str(value), datatype=URIRef(rest.partition("/")[2]), normalize=False) if mark else value
     return _original(value)[0]
 
 

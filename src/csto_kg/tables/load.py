@@ -33,9 +33,10 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
 
 from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
-from csto_kg.release import quads as release
+from csto_kg.rdf.nquads import canonical
 from csto_kg.time import bounds
-from csto_kg.time.edtf import DateError, Days, Edtf, Ending, Span, as_xsd, parse
+from csto_kg.time.days import DateError, Days, Ending, Span, as_xsd
+from csto_kg.time.edtf import Edtf, parse
 from csto_kg.vocab import CLAIM, CSTO, DCTERMS, EDTF, G_PROVENANCE, ID, ORG, PROV, ROOT, SOURCE
 
 TABLE = ROOT + "table/"
@@ -156,7 +157,7 @@ class Imported:
 
 def as_nquads(imported: Imported) -> bytes:
     """The canonical form of an imported data set: sorted N-Quads."""
-    return release.canonical(imported.quads)
+    return canonical(imported.quads)
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -1,1 +1,27 @@
-"""Days, dates as sources give them, and how stretches of time relate."""
+"""Dates as ranges of possible days, and what follows from them. Pure: no files, no clock, no locale.
+
+* `days`: ranges of possible days, the bounds of a situation, and whether it held on a day.
+* `edtf`: reads dates in the Extended Date/Time Format; `digits` and `mistakes` are its parts.
+* `relative`: reads dates that are given from the date of another event.
+* `bounds`: the bounds of a situation, from the dates of its start and end and from attestations.
+* `allen`: how two things relate in time.
+"""
+
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, Certainty, DateError, Days, Ending, Span, holds_on
+from csto_kg.time.edtf import Edtf, parse
+from csto_kg.time.relative import RelativeDate, parse_relative
+
+__all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
+    "Certainty",
+    "DateError",
+    "Days",
+    "Edtf",
+    "Ending",
+    "RelativeDate",
+    "Span",
+    "holds_on",
+    "parse",
+    "parse_relative",
+]

@@ -1,8 +1,8 @@
-"""Allen's thirteen relations between two things in time, as far as their bounds tell.
+"""Allen's thirteen relations between two things in time, as far as their bounds decide them.
 
-A situation is an interval from its begin to the first day on which it no longer holds; an event is a point, for which
-begin and end are one. Each end is one of a range of days, so that a relation is certain, possible or excluded. Ends are
-compared as instants: within one day something can come before something else.
+A situation is an interval from its start to the first day on which it no longer holds. An event is a point: its start is
+its end. Start and end are known as ranges of days, so a relation is certain, possible or excluded. They are compared as
+instants: on one day, something can come before something else.
 
 J. F. Allen, Maintaining knowledge about temporal intervals, CACM 26 (1983); names as in OWL-Time (W3C, 2022).
 """
@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from csto_kg.time.edtf import Answer, Days, Span
+from csto_kg.time.days import Certainty, Days, Span
 
 
 class Allen(StrEnum):
-    """The relations of a first thing to a second."""
+    """A relation of a first thing to a second."""
 
     BEFORE = "before"
     MEETS = "meets"
@@ -35,8 +35,8 @@ class Allen(StrEnum):
     AFTER = "after"
 
 
-# How begin and end of the first compare with begin and end of the second: first begin with second begin, first begin
-# with second end, first end with second begin, first end with second end.
+# Four comparisons for each relation: the start of the first with the start and the end of the second, then the end of
+# the first with the start and the end of the second.
 SIGNS: Final[Mapping[Allen, str]] = {
     Allen.BEFORE: "<<<<",
     Allen.MEETS: "<<=<",
@@ -73,20 +73,20 @@ POINTS: Final[Mapping[Allen, str]] = {Allen.BEFORE: "<<<<", Allen.EQUALS: "===="
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The possible begins and ends of something in time; of an event both are its possible days."""
+    """The possible starts and ends of something in time; for an event, both are its possible days."""
 
-    begin: Days
+    start: Days
     end: Days
     is_event: bool
 
     @classmethod
     def of(cls, thing: Span | Days) -> Extent:
-        """The extent of a situation, from its bounds, or of an event, from its days."""
+        """The extent of a situation (given its bounds) or of an event (given its days)."""
         return cls(thing, thing, True) if isinstance(thing, Days) else cls(thing.begin, thing.end, False)
 
 
 def table(first: Extent, second: Extent) -> Mapping[Allen, str]:
-    """The relations that two things of their kinds can have."""
+    """The relations that are defined between two situations, two events, or one of each."""
     if first.is_event and second.is_event:
         return POINTS
     if first.is_event:
@@ -94,22 +94,22 @@ def table(first: Extent, second: Extent) -> Mapping[Allen, str]:
     return POINT_OF if second.is_event else SIGNS
 
 
-def relations(first: Extent, second: Extent) -> Mapping[Allen, Answer]:
-    """The relations that the bounds leave: one that is certain, or several that are possible; those excluded are not in it.
+def possible_relations(first: Extent, second: Extent) -> Mapping[Allen, Certainty]:
+    """The relations that the bounds allow: a single one is certain, several are possible.
 
-    The ends of the two are taken as independent of each other, also where one event begins one and ends the other.
+    The dates of the two are taken as independent, even where one event ends the first and starts the second.
     """
-    left = [relation for relation, signs in table(first, second).items() if _can(first, second, signs)]
-    return {relation: Answer.CERTAIN if len(left) == 1 else Answer.POSSIBLE for relation in left}
+    allowed = [relation for relation, signs in table(first, second).items() if _can(first, second, signs)]
+    return {relation: Certainty.CERTAIN if len(allowed) == 1 else Certainty.POSSIBLE for relation in allowed}
 
 
 def _can(first: Extent, second: Extent, signs: str) -> bool:
-    pairs = [(a, b) for a in (first.begin, first.end) for b in (second.begin, second.end)]
-    # The order of four ends is possible if that of each two is: of a chain of ranges, instants can be taken in order
-    # where each range begins before all later ones end.
+    pairs = [(a, b) for a in (first.start, first.end) for b in (second.start, second.end)]
+    # Four points can be put in an order if each two of them can: instants can be chosen in order from a chain of ranges
+    # in which each range starts before every later one ends.
     return (
-        (first.is_event or first.begin.earliest < first.end.latest)
-        and (second.is_event or second.begin.earliest < second.end.latest)
+        (first.is_event or first.start.earliest < first.end.latest)
+        and (second.is_event or second.start.earliest < second.end.latest)
         and all(_compares(a, b, sign) for (a, b), sign in zip(pairs, signs, strict=True))
     )
 

@@ -1,7 +1,7 @@
-"""The four bounds of a situation, from the days of its begin and end and from the times at which it is attested.
+"""The four bounds of a situation, from the dates of its start and end and from the times at which it is attested.
 
-Decision 5 of the architecture: a situation is certain on a day from its latest begin to before its earliest end. An
-attestation ("is a member", on the day of publication) pushes the latest begin down and the earliest end up.
+A situation is certain on a day from its latest start until before its earliest end (decision 5 of the architecture). An
+attestation ("is a member", on the day of publication) makes the latest start earlier and the earliest end later.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from csto_kg.time.edtf import FIRST_DAY, LAST_DAY, Days, Edtf, Ending, Span, attested, day_after
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days, Ending, Span, day_after
+from csto_kg.time.edtf import Edtf, attested
 
 ANY_DAY = Days(FIRST_DAY, LAST_DAY)
 
 
 def days_of(value: Edtf) -> Days:
-    """The days on which something dated with a value can have happened; of an extent, all its days."""
+    """The days on which an event with this date can have happened; for an extent, all its days."""
     return Days(value.first.earliest, value.last.latest)
 
 
@@ -32,29 +33,29 @@ def earlier_of(events: Iterable[Days]) -> Days:
 
 
 def narrowed(base: Days, other: Days | None) -> Days | None:
-    """What two ways of knowing one day leave; None where they exclude each other."""
+    """The days that two statements on one date leave; None where they exclude each other."""
     return base if other is None else base.intersection(other)
 
 
 def contradicts(value: Edtf, begin: Days, end: Days) -> bool:
-    """Whether an attestation cannot be true of a situation with these days of begin and end."""
+    """Whether an attestation excludes that a situation started on one of `begin` and ended on one of `end`."""
     begun, held = attested(value)
     return begun < begin.earliest or (held > end.latest)
 
 
-def span(begin: Days, end: Days, attestations: Sequence[Edtf], is_end_told: bool) -> Span:
+def span(begin: Days, end: Days, attestations: Sequence[Edtf], is_end_stated: bool) -> Span:
     """The bounds of a situation.
 
-    `begin` and `end` are the days it can have begun and ended (ANY_DAY where nothing tells); `attestations` must not
-    contradict them; `is_end_told` says whether a source tells of an end, dated or not.
+    `begin` and `end` are the possible days of its start and end (ANY_DAY where they are not known). `attestations` must
+    not contradict them. `is_end_stated` is true where a source states an end, with a date or without.
     """
-    told = [attested(value) for value in attestations]
-    latest_begin = min([begin.latest, *(begun for begun, _ in told)])
-    # What begins on a day holds on that day: it ends on the next at the earliest.
+    known = [attested(value) for value in attestations]
+    latest_begin = min([begin.latest, *(begun for begun, _ in known)])
+    # A situation holds on the day of its start, so it ends on the next day at the earliest.
     least: date = day_after(begin.earliest) if begin.earliest != FIRST_DAY else FIRST_DAY
-    earliest_end = max([end.earliest, least, *(held for _, held in told)])
-    is_open = not is_end_told and any(v.is_extent and v.last_kind is Ending.OPEN for v in attestations)
-    ending = Ending.STATED if is_end_told else Ending.OPEN if is_open else Ending.UNKNOWN
+    earliest_end = max([end.earliest, least, *(held for _, held in known)])
+    is_open = not is_end_stated and any(v.is_extent and v.last_kind is Ending.OPEN for v in attestations)
+    ending = Ending.STATED if is_end_stated else Ending.OPEN if is_open else Ending.UNKNOWN
     if ending is Ending.OPEN:
         earliest_end = LAST_DAY
     latest_end = max(end.latest, earliest_end)
@@ -64,11 +65,11 @@ def span(begin: Days, end: Days, attestations: Sequence[Edtf], is_end_told: bool
 
 
 def attested_range(attestations: Iterable[Edtf]) -> tuple[str, str] | None:
-    """The first and the last time among attestations, in EDTF as they were written; None without any.
+    """The first and the last of the attested times, in EDTF as written; None without attestations.
 
-    The first is the one that had come by the earliest day, the last the one that came on the latest day at the earliest;
-    of several such the one with the fewest days.
-    Of an extent its first side counts for the one and its last for the other; a side that is open or not known does not.
+    The first is the one with the smallest latest day, and the last the one with the greatest earliest day. Where several
+    are equal, the more precise one counts. An extent counts as two times, its first and its last side, without a side
+    that is open or unknown.
     """
     sides = [_stated_sides(value) for value in attestations]
     if not sides:
@@ -79,7 +80,7 @@ def attested_range(attestations: Iterable[Edtf]) -> tuple[str, str] | None:
 
 
 def _stated_sides(value: Edtf) -> list[tuple[Days, str]]:
-    """The sides of a value that have days, with their texts; a value that is no extent is one side."""
+    """The sides of a value that are dates, with their texts; a value that is not an extent has one side."""
     if not value.is_extent:
         return [(value.first, value.text)]
     sides = zip((value.first, value.last), (value.first_kind, value.last_kind), value.text.split("/"), strict=True)
@@ -87,7 +88,7 @@ def _stated_sides(value: Edtf) -> list[tuple[Days, str]]:
 
 
 def shown(days: Days, absent: str) -> str:
-    """Bounds as people read them: the shortest EDTF value that has them, or `absent` where nothing bounds the day."""
+    """A range of days as the shortest EDTF value that means it, or `absent` where it has no bounds."""
     lo, hi = days.earliest, days.latest
     if lo == FIRST_DAY and hi == LAST_DAY:
         return absent
@@ -105,7 +106,7 @@ def shown(days: Days, absent: str) -> str:
 _ABSENT = {Ending.OPEN: "open", Ending.UNKNOWN: "unknown", Ending.STATED: "told, undated"}
 
 
-def end_shown(told: Span) -> str:
-    """The end of a situation as people read it: its bounds, or `open`, `unknown`, `told, undated`."""
-    absent = _ABSENT[told.ending]
-    return shown(told.end, absent) if told.ending is Ending.STATED else absent
+def end_shown(span: Span) -> str:
+    """The end of a situation for people: its date in EDTF, or `open`, `unknown`, `told, undated`."""
+    absent = _ABSENT[span.ending]
+    return shown(span.end, absent) if span.ending is Ending.STATED else absent

@@ -118,7 +118,7 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
         # Read back, so that the bound holds for what the page is made of too.
         results.serialize(out, format=ox.QueryResultsFormat.JSON)
         table = table_of(ox.parse_query_results(out.getvalue(), format=ox.QueryResultsFormat.JSON))
-        return Reply(results_page(job.text, table_in_words(table)), HTML)
+        return Reply(results_page(setup.about.name, job.text, table_in_words(table)), HTML)
     results.serialize(out, format=RESULT_FORMATS[RESULTS[media_type]])
     return Reply(out.getvalue(), media_type)
 
@@ -144,7 +144,7 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     if media_type == JSON:
         return Reply(rows_as_json(query, table), JSON)
     if media_type == HTML:
-        return Reply(query_page(query, job.values, table_in_words(table), note), HTML)
+        return Reply(query_page(setup.about.name, query, job.values, table_in_words(table), note), HTML)
     return Reply(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type)
 
 
@@ -175,7 +175,7 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
     said = [q.triple for q in store.quads_for_pattern(None, None, None, node)]
     terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node}
     labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
-    return Reply(thing_page(job.iri, outwards, inwards, said, labels), HTML)
+    return Reply(thing_page(setup.about.name, job.iri, outwards, inwards, said, labels), HTML)
 
 
 def _label(store: ox.Store, node: ox.NamedNode) -> str:

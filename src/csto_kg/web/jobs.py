@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from csto_kg.configuration import Configuration
 from csto_kg.errors import Fault
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import JSON
@@ -21,7 +22,8 @@ MAX_MEMORY: Final = 2 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All that a worker needs: the store's folder, the cache of reweighed releases, stored queries, JSON-LD context, limits.
+    """All that a worker needs: the store's folder, the cache of reweighed releases, stored queries, JSON-LD context, limits;
+    and what the pages say of the graph.
 
     `timeout` in seconds, `max_bytes` of an answer, `max_memory` in bytes.
     """
@@ -33,6 +35,7 @@ class Setup:
     timeout: float
     max_bytes: int
     max_memory: int
+    about: Configuration
 
 
 @dataclass(frozen=True, slots=True)

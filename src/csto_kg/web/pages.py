@@ -13,6 +13,7 @@ from rdflib.namespace import RDF, RDFS
 
 from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.ask.limits import END_OPEN, in_words
+from csto_kg.configuration import Configuration
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.results import Table, text_of
@@ -35,14 +36,14 @@ textarea { width: 100%; height: 14rem } .muted { color: #595959 }
 """
 
 
-def _page(title: str, *parts: str) -> bytes:
-    """A page; `title` is text, `parts` are HTML."""
-    name = html.escape(title)
+def _page(graph: str, title: str, *parts: str) -> bytes:
+    """A page of the graph of this name; `title` is text, `parts` are HTML."""
+    name, graph = html.escape(title), html.escape(graph)
     return (
         f'<!DOCTYPE html>\n<html lang="{_LANGUAGE}">\n<head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{name} · csto-kg</title>'
+        f'<meta name="viewport" content="width=device-width"><title>{name} · {graph}</title>'
         f"<style>{_STYLE}</style></head>\n<body>\n"
-        '<nav><a href="/">csto-kg</a> · <a href="/query/">questions</a> · <a href="/sparql">SPARQL</a></nav>\n'
+        f'<nav><a href="/">{graph}</a> · <a href="/query/">questions</a> · <a href="/sparql">SPARQL</a></nav>\n'
         f"<h1>{name}</h1>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
     ).encode()
 
@@ -111,6 +112,7 @@ def _in_words(predicate: Term, other: Term, is_open: bool) -> Term:
 
 
 def thing_page(
+    graph: str,
     iri: str,
     outwards: Sequence[ox.Triple],
     inwards: Sequence[ox.Triple],
@@ -139,7 +141,7 @@ def thing_page(
     if inwards:
         listed = _listed(((t.predicate, t.subject) for t in inwards), ("as", "of"), labels)
         parts += ["<h2>What points to it</h2>", listed]
-    return _page(labels.get(iri) or short(iri), *parts)
+    return _page(graph, labels.get(iri) or short(iri), *parts)
 
 
 ASIDES: Final = {
@@ -151,7 +153,9 @@ ASIDES: Final = {
 """What every stored query takes besides its parameters, with the text of the field for it."""
 
 
-def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: Table, note: str = "") -> bytes:
+def query_page(
+    graph: str, query: StoredQuery, values: Mapping[str, Sequence[str]], table: Table, note: str = ""
+) -> bytes:
     """The page of a stored query: the values it was asked with in its form, a note if there is one, and the answer."""
     fields = "".join(
         f"<label>{html.escape(p.name)}: {html.escape(p.about)} "
@@ -177,6 +181,7 @@ def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: T
 
     rows = [[cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows]
     return _page(
+        graph,
         query.name,
         f"<p>{html.escape(query.question)}</p>",
         f'<form action="/query/{quote(query.name)}" method="get">{fields}<button>Ask</button></form>',
@@ -187,10 +192,10 @@ def query_page(query: StoredQuery, values: Mapping[str, Sequence[str]], table: T
     )
 
 
-def results_page(text: str, table: Table) -> bytes:
+def results_page(graph: str, text: str, table: Table) -> bytes:
     """The page of a SPARQL answer: the query (`text`) in its form, and the answer."""
     rows = [[_shown(term, {}) for term in row] for row in table.rows]
-    return _page("Answer", _sparql_form(text), f"<p>{len(rows)} rows</p>", _table_of(table.columns, rows))
+    return _page(graph, "Answer", _sparql_form(text), f"<p>{len(rows)} rows</p>", _table_of(table.columns, rows))
 
 
 _EXAMPLE = """PREFIX org: <http://www.w3.org/ns/org#>
@@ -199,9 +204,9 @@ WHERE { ?membership org:member ?member ; org:organization ?organization }
 LIMIT 10"""
 
 
-def endpoint_page(note: str) -> bytes:
+def endpoint_page(graph: str, note: str) -> bytes:
     """The page of the endpoint: a form for a query, and a note on what a query is asked of."""
-    return _page("SPARQL", f"<p>{html.escape(note)}</p>", _sparql_form(_EXAMPLE))
+    return _page(graph, "SPARQL", f"<p>{html.escape(note)}</p>", _sparql_form(_EXAMPLE))
 
 
 def _sparql_form(text: str) -> str:
@@ -212,20 +217,16 @@ def _sparql_form(text: str) -> str:
     )
 
 
-TITLE: Final = "A knowledge graph of the CSTO and its world"
-"""The title of the first page, where the project has none."""
-
-
-def home_page(title: str, release: str, queries: Iterable[StoredQuery]) -> bytes:
-    """The first page: the title, the hash of the release, and what can be asked."""
+def home_page(about: Configuration, release: str, queries: Iterable[StoredQuery]) -> bytes:
+    """The first page: title and description of the graph, the hash of the release, and what can be asked."""
     listed = "".join(
         f'<li><a href="/query/{quote(q.name)}">{html.escape(q.name)}</a>: {html.escape(q.question)}</li>'
         for q in queries
     )
     return _page(
-        title,
-        "<p>The Collective Security Treaty Organization over time: what sources claim, where they disagree, and "
-        "what is held after weighing them, as of any day.</p>",
+        about.name,
+        about.title,
+        f"<p>{html.escape(about.description)}</p>",
         f"<p>Release <code>{html.escape(release)}</code></p>",
         f"<h2>Questions</h2><ul>{listed}</ul>",
         '<h2>For programs</h2><p>SPARQL endpoint <a href="/sparql"><code>/sparql</code></a>; the questions as data '
@@ -234,7 +235,7 @@ def home_page(title: str, release: str, queries: Iterable[StoredQuery]) -> bytes
     )
 
 
-def listing_page(queries: Iterable[StoredQuery]) -> bytes:
+def listing_page(graph: str, queries: Iterable[StoredQuery]) -> bytes:
     """The page that lists the stored queries."""
     rows = [(f'<a href="/query/{quote(q.name)}">{html.escape(q.name)}</a>', html.escape(q.question)) for q in queries]
-    return _page("Questions", _table_of(("name", "question"), rows))
+    return _page(graph, "Questions", _table_of(("name", "question"), rows))

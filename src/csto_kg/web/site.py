@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
 from csto_kg.advice import did_you_mean
+from csto_kg.configuration import Configuration
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
@@ -29,7 +30,7 @@ from csto_kg.release.store import open_store
 from csto_kg.vocab import ROOT
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, graph_as, negotiated
 from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedError, Reply, Setup, Stored, as_json
-from csto_kg.web.pages import KINDS, TITLE, endpoint_page, home_page, listing_page
+from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
 from csto_kg.web.pool import Pool
 from csto_kg.web.requests import accepted, endpoint_of, pairs_of, sparql_job, without_suffix
 from csto_kg.web.service import DEFAULT_GRAPH_NOTE, service_description
@@ -44,11 +45,11 @@ def _response(reply: Reply) -> Response:
 class Site:
     """The routes over one release."""
 
-    title: str
     release: str
     queries: Mapping[str, StoredQuery]
     context: Mapping[str, object]
     pool: Pool
+    about: Configuration
 
     def routes(self) -> list[Route]:
         """Every route; Starlette answers HEAD where it answers GET."""
@@ -62,7 +63,7 @@ class Site:
 
     async def home(self, request: Request) -> Response:
         """The first page: the title, the release, and the stored queries."""
-        return _response(Reply(home_page(self.title, self.release, self.queries.values()), HTML))
+        return _response(Reply(home_page(self.about, self.release, self.queries.values()), HTML))
 
     async def sparql(self, request: Request) -> Response:
         """SPARQL 1.1 Protocol, queries only; without a query, the service description."""
@@ -71,14 +72,14 @@ class Site:
             return _response(await self.pool.ask(job))
         media_type = negotiated(accepted(request), GRAPH_OFFERS)
         if media_type == HTML:
-            return _response(Reply(endpoint_page(DEFAULT_GRAPH_NOTE), HTML))
+            return _response(Reply(endpoint_page(self.about.name, DEFAULT_GRAPH_NOTE), HTML))
         triples = service_description(endpoint_of(request))
         return _response(Reply(graph_as(triples, GRAPHS[media_type], self.context), media_type))
 
     async def listing(self, request: Request) -> Response:
         """The stored queries with their parameters and columns."""
         if negotiated(accepted(request), (JSON, HTML)) == HTML:
-            return _response(Reply(listing_page(self.queries.values()), HTML))
+            return _response(Reply(listing_page(self.about.name, self.queries.values()), HTML))
         listed = [
             {
                 "name": q.name,
@@ -147,18 +148,18 @@ def make_app(
     release_folder: Path,
     queries: Mapping[str, StoredQuery],
     context: Mapping[str, object],
+    about: Configuration,
     *,
     timeout: float = 30.0,
     workers: int = 1,
     max_bytes: int = MAX_BYTES,
     max_memory: int = MAX_MEMORY,
-    title: str = TITLE,
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
     `context` is the JSON-LD context (the object under `@context`). `timeout` in seconds and `max_memory` in bytes bound
-    each query, `max_bytes` each answer; `workers` queries run at once; `title` is that of the first page. A later build
-    changes nothing here: the server goes on with the release that it was given. Raises UsageError where there is none.
+    each query, `max_bytes` each answer; `workers` queries run at once; `about` is what the pages say of the graph. A
+    later build changes nothing here: the server goes on with the release that it was given. Raises UsageError without one.
     """
     folder = release_folder.resolve()
     open_store(Release(folder).store)  # so that a fault is found before anything starts
@@ -169,7 +170,7 @@ def make_app(
             Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
     cache = user_cache(os.environ)
-    setup = Setup(Release(folder).store, cache, dict(queries), dict(context), timeout, max_bytes, max_memory)
+    setup = Setup(Release(folder).store, cache, dict(queries), dict(context), timeout, max_bytes, max_memory, about)
     pool = Pool(setup, workers)
     headers = {
         "Access-Control-Allow-Origin": "*",
@@ -194,7 +195,7 @@ def make_app(
         return _response(error.reply())
 
     app = Starlette(
-        routes=Site(title, release, dict(queries), dict(context), pool).routes(),
+        routes=Site(release, dict(queries), dict(context), pool, about).routes(),
         middleware=[Middleware(_Headers, headers=headers)],
         exception_handlers={RefusedError: refused, HTTPException: refused, Exception: refused},
         lifespan=lifespan,

@@ -23,8 +23,9 @@ from csto_kg.errors import DataError, Fault, FindingsError
 from csto_kg.ontology import Ontology
 from csto_kg.read.records import DENIES, Claim, CuratedConflict, Dataset, publications
 from csto_kg.time import bounds
-from csto_kg.time.edtf import Days, Edtf, Span, parse
-from csto_kg.time.relative import parse_reckoning
+from csto_kg.time.days import Days, Span
+from csto_kg.time.edtf import Edtf, parse
+from csto_kg.time.relative import parse_relative
 from csto_kg.vocab import CSTO, EDTF, FINDING, ID, SOURCE, short
 from csto_kg.weigh.policy import CURATED, Policy, Rule
 
@@ -188,9 +189,9 @@ def _reckoned(dataset: Dataset, policy: Policy, events: Mapping[URIRef, Days]) -
         for subject, told in of.items():
             event = events.get(URIRef(told.get(CSTO.reckonedFrom, "")))
             if event is not None and CSTO.reckoned in told:
-                days = parse_reckoning(told[CSTO.reckoned]).days(event)
+                days = parse_relative(told[CSTO.reckoned]).days(event)
                 if days != bounds.ANY_DAY:
-                    value = Literal(bounds.shown(days, ""), datatype=EDTF.EDTF)
+                    value = Literal(bounds.shown(days, ""), datatype=EDTF.EDTF, normalize=False)
                     found.append(_Statement(claim.iri, subject, CSTO.date, value))
     return tuple(sorted(found))
 

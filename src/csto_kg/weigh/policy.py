@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from csto_kg.errors import Fault, UsageError
-from csto_kg.time.edtf import Days
+from csto_kg.time.days import Days
 
 
 class Rule(StrEnum):

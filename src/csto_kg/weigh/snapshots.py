@@ -14,7 +14,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Node
 
-from csto_kg.time.edtf import FIRST_DAY, LAST_DAY, Answer, Days, Ending, Span, from_xsd, holds_on
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, Certainty, Days, Ending, Span, from_xsd, holds_on
 from csto_kg.vocab import CSTO, ORG
 
 # Which relation of a day a situation of a class stands for: its property, and the situation's own properties that tell
@@ -56,7 +56,7 @@ def snapshot(view: Graph, day: date) -> Graph:
     What is told of these is left out, and so is what is of them (a number of a force that is no more, a ratification of a
     membership that has ended), and what ended them. Things without a time stay.
     """
-    gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Answer.CERTAIN}
+    gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Certainty.CERTAIN}
     gone |= {e for e, latest in view.subject_objects(CSTO.latest) if from_xsd(str(latest)) > day}
     # The departure that ended a membership goes with it: to the rules it would be one that ends nothing.
     gone |= {event for thing in gone for event in view.objects(thing, CSTO.endedBy)}
@@ -74,7 +74,7 @@ def snapshot(view: Graph, day: date) -> Graph:
 def relations(view: Graph, day: date) -> Graph:
     """Who is certainly what on a day, as plain relations, and the classes of those in them."""
     found = Graph()
-    held = {s for s, span in spans(view).items() if holds_on(span, day) is Answer.CERTAIN}
+    held = {s for s, span in spans(view).items() if holds_on(span, day) is Certainty.CERTAIN}
     for triple in _relations(view, held):
         found.add(triple)
     for node in {n for s, _, o in found for n in (s, o)}:

@@ -17,7 +17,8 @@ from rdflib.term import Node
 from csto_kg.ontology import Ontology
 from csto_kg.read.records import Dataset
 from csto_kg.time import bounds
-from csto_kg.time.edtf import Days, Edtf, Span, as_xsd, parse
+from csto_kg.time.days import Days, Span, as_xsd
+from csto_kg.time.edtf import Edtf, parse
 from csto_kg.vocab import CSTO, EDTF, ID
 from csto_kg.weigh.findings import HELD, Weighed
 
@@ -57,7 +58,7 @@ def _held(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:
 
 
 def _day(days: Days, is_earliest: bool) -> Literal:
-    return Literal(as_xsd(days.earliest if is_earliest else days.latest), datatype=XSD.dateTime)
+    return Literal(as_xsd(days.earliest if is_earliest else days.latest), datatype=XSD.dateTime, normalize=False)
 
 
 def _times(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:
@@ -75,7 +76,7 @@ def _attested(view: Graph) -> list[tuple[Node, URIRef, Node]]:
     for situation, value in view.subject_objects(CSTO.holds):
         held[situation].append(parse(str(value)))
     return [
-        (situation, prop, Literal(text, datatype=EDTF.EDTF))
+        (situation, prop, Literal(text, datatype=EDTF.EDTF, normalize=False))
         for situation, values in held.items()
         if (told := bounds.attested_range(values)) is not None
         for prop, text in zip((CSTO.firstAttested, CSTO.lastAttested), told, strict=True)
@@ -88,8 +89,8 @@ def _span(situation: URIRef, span: Span) -> Iterator[tuple[URIRef, URIRef, Node]
     yield situation, CSTO.earliestEnd, _day(span.end, True)
     yield situation, CSTO.latestEnd, _day(span.end, False)
     shortest, longest = span.duration
-    yield situation, CSTO.shortestDays, Literal(str(shortest), datatype=XSD.integer)
-    yield situation, CSTO.longestDays, Literal(str(longest), datatype=XSD.integer)
+    yield situation, CSTO.shortestDays, Literal(str(shortest), datatype=XSD.integer, normalize=False)
+    yield situation, CSTO.longestDays, Literal(str(longest), datatype=XSD.integer, normalize=False)
     yield situation, CSTO.endStatus, ID[f"end-status/{span.ending.value}"]
     yield situation, CSTO.beginText, Literal(bounds.shown(span.begin, "unknown"))
     yield situation, CSTO.endText, Literal(bounds.end_shown(span))

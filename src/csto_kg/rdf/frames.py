@@ -1,4 +1,4 @@
-"""Answers as other libraries hold them: data frames, and RDF."""
+"""The table of an answer as a data frame of pandas or polars, or as RDF."""
 
 from __future__ import annotations
 

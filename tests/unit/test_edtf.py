@@ -1,57 +1,34 @@
 """Dates: the truth tables a historian can correct, and the properties behind them."""
 
-import csv
 import re
 from calendar import isleap
 from datetime import date, timedelta
-from itertools import pairwise, product
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csto_kg.time.edtf import (
+from csto_kg.time.days import (
     FIRST_DAY,
     LAST_DAY,
-    Answer,
+    Certainty,
     DateError,
     Days,
-    Edtf,
     Ending,
     Span,
-    as_xsd,
-    attested,
-    day_after,
-    from_xsd,
     holds_on,
-    parse,
 )
-
-CASES = Path(__file__).parent.parent / "cases"
-
-
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of a tab-separated table; quotes stand for themselves."""
-    with (CASES / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True))
-
+from csto_kg.time.edtf import Edtf, attested, parse
+from tests.support.case_tables import table
 
 DATES = table("dates.tsv")
 ACCEPTED = [row for row in DATES if row["verdict"] == "accepted"]
 REFUSED = [row for row in DATES if row["verdict"] == "refused"]
-HOLDS_ON = table("holds_on.tsv")
-
-# Window of the brute-force oracle: wide enough for every order of four bounds and a day.
-START = date(1999, 12, 27)
-WINDOW = [START + timedelta(days=offset) for offset in range(8)]
 
 YEARS = st.integers(1, 9999)
 DAYS = st.dates()
 RANGES = st.tuples(DAYS, DAYS).map(lambda pair: Days(min(pair), max(pair)))
-SMALL_RANGES = st.tuples(st.sampled_from(WINDOW), st.sampled_from(WINDOW)).map(
-    lambda pair: Days(min(pair), max(pair))
-)
 WRITTEN_DATES = st.one_of(
     YEARS.map(lambda year: f"{year:04d}"),
     DAYS.map(lambda day: day.isoformat()[:7]),
@@ -93,20 +70,10 @@ def refusal(text: str) -> str | None:
     return None
 
 
-def span_of(row: dict[str, str]) -> Span:
-    """The span of a row of ``holds_on.tsv``."""
-    return Span(
-        Days(date.fromisoformat(row["begin_earliest"]), date.fromisoformat(row["begin_latest"])),
-        Days(date.fromisoformat(row["end_earliest"]), date.fromisoformat(row["end_latest"])),
-        Ending(row["ending"]),
-    )
-
-
 def test_the_tables_are_whole() -> None:
     """No case is lost: the tables have their floors, no other verdicts and no text twice."""
     assert len(ACCEPTED) >= 110
     assert len(REFUSED) >= 60
-    assert len(HOLDS_ON) >= 40
     assert len(DATES) == len(ACCEPTED) + len(REFUSED)
     assert len(DATES) == len({row["text"] for row in DATES})
 
@@ -286,143 +253,7 @@ def test_what_is_attested_is_certain(extent: Days, day: date) -> None:
     """On a day within what a source attests it held for certain, and past it nobody knows."""
     begun_by, ends_from = attested(parse(f"{extent.earliest}/{extent.latest}"))
     span = Span(Days(FIRST_DAY, begun_by), Days(ends_from, LAST_DAY), Ending.UNKNOWN)
-    after = Answer.CERTAIN if day <= extent.latest else Answer.UNKNOWN
-    expected = Answer.POSSIBLE if day < extent.earliest else after
+    after = Certainty.CERTAIN if day <= extent.latest else Certainty.UNKNOWN
+    expected = Certainty.POSSIBLE if day < extent.earliest else after
     # Nothing holds on the sentinel.
-    assert (Answer.NO if day == LAST_DAY else expected) == holds_on(span, day)
-
-
-def enumerated(days: Days) -> list[date]:
-    """Every day of a small range."""
-    return [days.earliest + timedelta(days=offset) for offset in range(days.width)]
-
-
-@pytest.mark.parametrize("row", HOLDS_ON, ids=lambda row: f"{row['ending']} {row['day']} {row['note']}")
-def test_holds_on_answers_as_the_table(row: dict[str, str]) -> None:
-    """Whether a situation held on a day is what the table says."""
-    assert Answer(row["answer"]) == holds_on(span_of(row), date.fromisoformat(row["day"]))
-
-
-def oracle(pairs: list[tuple[date, date]], day: date) -> Answer:
-    """The answer by looking at every possible begin and end."""
-    held = [begin <= day < end for begin, end in pairs]
-    if all(held):
-        return Answer.CERTAIN
-    return Answer.POSSIBLE if any(held) else Answer.NO
-
-
-@given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
-def test_holds_on_agrees_with_enumeration(begin: Days, end: Days, day: date) -> None:
-    """CERTAIN is every pair of begin and end, NO is none, and POSSIBLE is the rest."""
-    if begin.earliest <= end.latest:
-        pairs = list(product(enumerated(begin), enumerated(end)))
-        assert oracle(pairs, day) == holds_on(Span(begin, end, Ending.STATED), day)
-
-
-@given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
-def test_tightened_bounds_are_exact(begin: Days, end: Days, day: date) -> None:
-    """Tightened, the answer is that of the pairs alone in which the begin is not after the end."""
-    if begin.earliest <= end.latest:
-        pairs = [(first, last) for first, last in product(enumerated(begin), enumerated(end)) if first <= last]
-        tightened = Span(begin, end, Ending.STATED).tightened()
-        assert oracle(pairs, day) == holds_on(tightened, day)
-        assert tightened == tightened.tightened()
-
-
-@given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
-def test_an_unknown_end_differs_past_the_attestation_only(begin: Days, end: Days, day: date) -> None:
-    """UNKNOWN stands for POSSIBLE where it had begun for certain and may have ended."""
-    if begin.earliest <= end.latest:
-        stated = holds_on(Span(begin, end, Ending.STATED), day)
-        is_past = begin.latest <= day and end.earliest <= day and stated is Answer.POSSIBLE
-        expected = Answer.UNKNOWN if is_past else stated
-        assert expected == holds_on(Span(begin, end, Ending.UNKNOWN), day)
-
-
-@given(RANGES, DAYS)
-def test_what_is_open_goes_on(begin: Days, day: date) -> None:
-    """Of what is open every day from the latest begin on is certain, up to the sentinel."""
-    span = Span(begin, Days(LAST_DAY, LAST_DAY), Ending.OPEN)
-    assert (begin.latest <= day < LAST_DAY) == (holds_on(span, day) is Answer.CERTAIN)
-
-
-def test_a_span_does_not_end_before_it_begins() -> None:
-    """A span whose every end lies before every begin is refused."""
-    with pytest.raises(DateError, match="earliest begin lies after the latest end"):
-        Span(
-            Days(date(2000, 1, 2), date(2000, 1, 3)),
-            Days(date(2000, 1, 1), date(2000, 1, 1)),
-            Ending.STATED,
-        )
-
-
-def test_an_open_span_has_no_end() -> None:
-    """A span cannot be open and bounded at its end."""
-    with pytest.raises(DateError, match="what is open has no bound"):
-        Span(Days(START, START), Days(START, LAST_DAY), Ending.OPEN)
-
-
-def test_days_are_in_order() -> None:
-    """A range of days whose earliest lies after its latest is refused."""
-    with pytest.raises(DateError, match="lies after the latest"):
-        Days(date(2000, 1, 2), date(2000, 1, 1))
-
-
-@given(SMALL_RANGES, SMALL_RANGES)
-def test_ranges_are_sets_of_days(one: Days, other: Days) -> None:
-    """Intersection, overlap, cover, hull and width are those of the sets of days."""
-    left, right = set(enumerated(one)), set(enumerated(other))
-    common = one.intersection(other)
-    assert (left & right) == (set(enumerated(common)) if common else set())
-    assert bool(left & right) == one.overlaps(other)
-    assert (left >= right) == one.covers(other)
-    assert (min(left | right), max(left | right)) == (
-        one.hull(other).earliest,
-        one.hull(other).latest,
-    )
-    assert len(left) == one.width
-
-
-@given(DAYS)
-def test_bounds_come_back_from_xsd(day: date) -> None:
-    """A bound that is written to the graph is read back as the same day."""
-    assert day == from_xsd(as_xsd(day))
-
-
-@given(DAYS, DAYS)
-def test_bounds_sort_as_text(one: date, other: date) -> None:
-    """The written bounds stand in the order of their days, so that plain sorting is by time."""
-    assert (one < other) == (as_xsd(one) < as_xsd(other))
-
-
-def test_sentinels_have_four_digit_years() -> None:
-    """The sentinels are written as the architecture fixes them."""
-    assert as_xsd(FIRST_DAY) == "0001-01-01T00:00:00Z"
-    assert as_xsd(LAST_DAY) == "9999-12-31T00:00:00Z"
-
-
-@pytest.mark.parametrize(
-    "lexical",
-    [
-        "",
-        "2012-06-28",
-        "2012-06-28T00:00:00",
-        "2012-06-28T00:00:00+00:00",
-        "2012-06-28T00:00:00.0Z",
-        "2012-06-28T12:00:00Z",
-        "2012-06-31T00:00:00Z",
-        "0000-01-01T00:00:00Z",
-        "2012-06-28T00:00:00Z\n",
-    ],
-)
-def test_other_lexical_forms_are_refused(lexical: str) -> None:
-    """A bound has one form, and any other is refused, also that of the same instant."""
-    with pytest.raises(DateError, match="a bound is a day written YYYY-MM-DDT00:00:00Z"):
-        from_xsd(lexical)
-
-
-@given(DAYS)
-def test_the_next_day_stops_at_the_sentinel(day: date) -> None:
-    """The next day is one later, and nothing comes after the last."""
-    expected = day if day == LAST_DAY else date.fromordinal(day.toordinal() + 1)
-    assert expected == day_after(day)
+    assert (Certainty.NO if day == LAST_DAY else expected) == holds_on(span, day)

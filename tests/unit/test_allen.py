@@ -1,4 +1,4 @@
-"""Allen's relations by bounds, against every choice of ends."""
+"""Allen's relations by bounds, against every choice of starts and ends."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csto_kg.time.allen import POINT_IN, POINT_OF, POINTS, SIGNS, Allen, Extent, relations
-from csto_kg.time.edtf import Answer, Days
+from csto_kg.time.allen import POINT_IN, POINT_OF, POINTS, SIGNS, Allen, Extent, possible_relations
+from csto_kg.time.days import Certainty, Days
 
 START = date(2000, 1, 1)
 # Four ends in a row of ranges of whole days can lie within one day: quarters tell them apart.
@@ -31,10 +31,10 @@ def instants(range_: Days) -> list[int]:
 
 
 def choices(extent: Extent) -> Iterator[tuple[int, int]]:
-    """Every begin and end that an extent allows."""
+    """Every start and end that an extent allows."""
     if extent.is_event:
-        return ((at, at) for at in instants(extent.begin))
-    return ((b, e) for b, e in product(instants(extent.begin), instants(extent.end)) if b < e)
+        return ((at, at) for at in instants(extent.start))
+    return ((b, e) for b, e in product(instants(extent.start), instants(extent.end)) if b < e)
 
 
 def sign(a: int, b: int) -> str:
@@ -43,7 +43,7 @@ def sign(a: int, b: int) -> str:
 
 
 def by_brute_force(first: Extent, second: Extent) -> set[Allen]:
-    """The relations that some choice of ends gives."""
+    """The relations that some choice of starts and ends gives."""
     kinds = {(True, True): POINTS, (True, False): POINT_IN, (False, True): POINT_OF, (False, False): SIGNS}
     named = {signs: relation for relation, signs in kinds[first.is_event, second.is_event].items()}
     found = set()
@@ -55,20 +55,20 @@ def by_brute_force(first: Extent, second: Extent) -> set[Allen]:
 @st.composite
 def extents(draw: st.DrawFn) -> Extent:
     """A situation or an event within a few days."""
-    begin = days(draw(SMALL), draw(SMALL))
+    start = days(draw(SMALL), draw(SMALL))
     if draw(st.booleans()):
-        return Extent(begin, begin, True)
-    end = days((begin.earliest - START).days + draw(st.integers(1, 3)), (begin.latest - START).days + draw(SMALL))
-    return Extent(begin, end if begin.earliest < end.latest else days(5, 6), False)
+        return Extent(start, start, True)
+    end = days((start.earliest - START).days + draw(st.integers(1, 3)), (start.latest - START).days + draw(SMALL))
+    return Extent(start, end if start.earliest < end.latest else days(5, 6), False)
 
 
 @settings(max_examples=150, deadline=None)
 @given(extents(), extents())
-def test_agrees_with_every_choice_of_ends(first: Extent, second: Extent) -> None:
-    """A relation is left if some begins and ends within the bounds give it, and certain if no others do."""
-    left = relations(first, second)
-    assert by_brute_force(first, second) == set(left)
-    assert (len(left) == 1) == (Answer.CERTAIN in left.values())
+def test_relations_agree_with_every_choice(first: Extent, second: Extent) -> None:
+    """A relation is possible if some start and end within the bounds give it, and certain if no other is possible."""
+    allowed = possible_relations(first, second)
+    assert by_brute_force(first, second) == set(allowed)
+    assert (len(allowed) == 1) == (Certainty.CERTAIN in allowed.values())
 
 
 def test_there_are_thirteen() -> None:
@@ -90,8 +90,8 @@ def test_each_has_its_converse(relation: Allen) -> None:
 
 
 def test_meeting_is_certain_where_days_are_known() -> None:
-    """A situation that ends on the day on which the next begins meets it."""
+    """A situation that ends on the day on which the next starts meets it."""
     first = Extent(days(0, 0), days(3, 3), False)
     second = Extent(days(3, 3), days(9, 9), False)
-    assert {Allen.MEETS: Answer.CERTAIN} == relations(first, second)
-    assert {Allen.MET_BY: Answer.CERTAIN} == relations(second, first)
+    assert {Allen.MEETS: Certainty.CERTAIN} == possible_relations(first, second)
+    assert {Allen.MET_BY: Certainty.CERTAIN} == possible_relations(second, first)

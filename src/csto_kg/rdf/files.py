@@ -1,0 +1,52 @@
+"""Reads RDF files by Oxigraph, which gives the line and column of every fault and changes no literal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from csto_kg.errors import DataError, Fault, UsageError, Where
+from csto_kg.rdf.serialize import FORMATS
+from csto_kg.rdf.terms import to_triple
+
+__all__ = ["read_quads", "read_turtle"]
+
+
+def read_quads(path: Path) -> list[ox.Quad]:
+    """The quads of an RDF file, whose format follows from the ending of its name.
+
+    Raises UsageError for an unknown ending, and DataError with line and column where the file cannot be read.
+    """
+    format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if format_ is None:
+        endings = ", ".join(f".{f.suffix}" for f in FORMATS.values())
+        raise UsageError(Fault(f"{path} has no ending of an RDF format", fix=f"name it one of {endings}"))
+    try:
+        return list(ox.parse(path=str(path), format=format_))
+    except SyntaxError as error:
+        where = Where(str(path), error.lineno or 0, error.offset or 0)
+        raise DataError(Fault(f"is not {format_.name}: {error.msg}", where=where)) from None
+    except (OSError, ValueError) as error:
+        raise DataError(Fault(f"cannot be read: {error}", where=Where(str(path)))) from None
+
+
+def read_turtle(*paths: Path) -> Graph:
+    """Turtle files as one graph. Raises DataError with file, line and column of every file that cannot be read."""
+    graph = Graph()
+    faults = []
+    for path in paths:
+        try:
+            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+                graph.add(to_triple(quad))
+        except OSError as error:
+            faults.append(Fault(f"cannot be read: {error.strerror}", where=Where(str(path))))
+        except SyntaxError as error:
+            where = Where(str(path), error.lineno or 0, error.offset or 0)
+            faults.append(Fault("is not Turtle", where=where, fix=str(error.msg)))
+        except ValueError as error:
+            faults.append(Fault(f"is not Turtle: {error}", where=Where(str(path))))
+    if faults:
+        raise DataError(*faults)
+    return graph

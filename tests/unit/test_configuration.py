@@ -1,0 +1,75 @@
+"""The configuration of a project, and the messages for one that cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csto_kg.configuration import Configuration, read_configuration
+from csto_kg.errors import DataError
+from csto_kg.project import Project
+from tests.conftest import ROOT
+
+GOOD = "name: n\ntitle: A title\ndescription: Some text.\norganization: league\n"
+KEYS = "name, title, description, organization"
+
+
+def written(folder: Path, text: str) -> Path:
+    """A configuration of this text."""
+    path = folder / "graph.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("root", [ROOT, ROOT / "tests" / "mini"])
+def test_the_projects_of_this_repository_are_configured(root: Path) -> None:
+    """Both have every key."""
+    assert Project(root, root / "build").configuration.organization
+
+
+def test_keys_are_texts(tmp_path: Path) -> None:
+    """Values are read as they are written, also where YAML would take them for a number or a truth value."""
+    path = written(tmp_path, "{name: No, title: 1992, description: 2001-01-01, organization: csto}")
+    assert Configuration("No", "1992", "2001-01-01", "csto") == read_configuration(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        (GOOD + "titel: x\n", ["{}:5:1: key 'titel' is unknown — did you mean title?"]),
+        (GOOD + "zzz: x\n", [f"{{}}:5:1: key 'zzz' is unknown — the keys are {KEYS}"]),
+        (GOOD.replace("name: n\n", ""), ["{}: key 'name' is missing — add name: …"]),
+        (GOOD.replace("A title", "[a, b]"), ["{}:2:1: title: must be a text — write title: …"]),
+        (GOOD.replace(" league", ""), ["{}:4:1: organization: must be a text — write organization: …"]),
+        (
+            "title: {}\nx: y\n",
+            [
+                "{}:1:1: title: must be a text — write title: …",
+                f"{{}}:2:1: key 'x' is unknown — the keys are {KEYS}",
+                "{}: key 'name' is missing — add name: …",
+                "{}: key 'description' is missing — add description: …",
+                "{}: key 'organization' is missing — add organization: …",
+            ],
+        ),
+        ("", [f"{{}}: must hold keys with values — write {KEYS}"]),
+        ("- a\n", [f"{{}}: must hold keys with values — write {KEYS}"]),
+        ("[a, b]: c\n", ["{}:1:1: is not YAML: found unhashable key"]),
+        ("a: [b\n", ["{}:2:1: is not YAML: expected ',' or ']', but got '<stream end>'"]),
+    ],
+)
+def test_every_fault_is_reported_with_its_place(text: str, messages: list[str], tmp_path: Path) -> None:
+    """Unknown, missing and wrong keys are reported all at once, with file, line and fix."""
+    path = written(tmp_path, text)
+    with pytest.raises(DataError) as caught:
+        read_configuration(path)
+    assert [message.replace("{}", str(path), 1) for message in messages] == [str(f) for f in caught.value.faults]
+
+
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
+    """A missing file, and one in another encoding, are faults for people."""
+    with pytest.raises(DataError, match=r"graph.yaml: cannot be read: No such file or directory"):
+        read_configuration(tmp_path / "graph.yaml")
+    (tmp_path / "graph.yaml").write_bytes(b"name: \xff")
+    with pytest.raises(DataError, match=r"graph.yaml: is not UTF-8"):
+        read_configuration(tmp_path / "graph.yaml")
