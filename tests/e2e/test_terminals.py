@@ -16,7 +16,7 @@ ENCODINGS = {
     "latin-1": {"PYTHONIOENCODING": "latin-1"},
     "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
 }
-COMMANDS = (
+COMMANDS: tuple[tuple[str, ...], ...] = (
     ("query", "timeline", "--format", "table"),
     ("query", "entity-card", "entity=cst", "--format", "csv"),
     ("queries",),

@@ -10,8 +10,9 @@ import rdflib
 
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
+from csto_kg.rdf.nquads import canonical
 from csto_kg.read.files import read_dataset
-from csto_kg.release import quads as release
+from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.weigh import weigh
 from csto_kg.weigh.view import make_view
 from tests.conftest import ROOT
@@ -29,9 +30,9 @@ def real(ontology: Ontology) -> tuple[ox.Store, rdflib.Dataset]:
     dataset = read_dataset(Project(ROOT, ROOT / "build"), ontology)
     weighed = weigh(dataset, ontology)
     view = make_view(dataset, weighed, ontology)
-    quads = release.quads_of(dataset, weighed, view.graph, (), ontology.graph)
+    quads = quads_of(dataset, weighed, view.graph, (), ontology.graph)
     store, other = ox.Store(), rdflib.Dataset()
-    form = release.canonical(map(release.named_quad, quads))
+    form = canonical(map(named_quad, quads))
     store.bulk_load(form, format=ox.RdfFormat.N_QUADS)
     other.parse(data=form, format="nquads")
     return store, other

@@ -113,7 +113,7 @@ class Drawn:
             self.constraint(node, is_property, depth)
         return node
 
-    def constraint(self, node: URIRef, is_property: bool, depth: int) -> None:
+    def constraint(self, node: URIRef, is_property: bool, depth: int) -> None:  # noqa: C901, PLR0912 - a case a kind
         """A constraint of any kind on a shape."""
         simple = ["class", "datatype", "nodeKind", "length", "pattern", "in", "hasValue", "languageIn"]
         simple += ["equals", "disjoint", "closed"]

@@ -17,8 +17,9 @@ from csto_kg.curate.sources import NewSource, add_source, find_source
 from csto_kg.errors import CstoKgError, DataError, Fault
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from tests.conftest import ROOT, Mini, copy_mini
 from tests.support.edits import NOTES, SOURCES, edit
+from tests.support.mini import Mini, copy_mini
+from tests.support.paths import ROOT
 
 REVIEWS = "reviews/notes.yaml"
 REVIEW = Review("stands", "a reader", "2026-11-22")

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import random
 from itertools import permutations
+from typing import TypeAlias
 
 import pytest
 
 from csto_kg.chronology import ORIGIN, Constraint, Contradiction, Solution, fewest_reasons, solve
+from csto_kg.chronology.constraints import Origin
 
-Made = Constraint[str, int]
+Made: TypeAlias = Constraint[str, int]
+Point: TypeAlias = str | Origin
 INFINITE = 10**9
 
 
 def network(seed: int) -> list[Made]:
     """A random network of up to seven points; half of them are consistent."""
     chance = random.Random(seed)
-    points: list[object] = [ORIGIN, *"abcdefg"[: chance.randint(1, 7)]]
-    made = []
+    points: list[Point] = [ORIGIN, *"abcdefg"[: chance.randint(1, 7)]]
+    made: list[Made] = []
     for number in range(chance.randint(1, 14)):
         point, other = chance.choice(points), chance.choice(points)
         made.append(Constraint(point, other, chance.randint(-4, 12), number))
     return made
 
 
-def distances(constraints: list[Made]) -> dict[tuple[object, object], int]:
+def distances(constraints: list[Made]) -> dict[tuple[Point, Point], int]:
     """How many days each point can lie after each other, by Floyd and Warshall."""
     points = {p for c in constraints for p in (c.point, c.other)} | {ORIGIN}
     found = {(a, b): 0 if a == b else INFINITE for a in points for b in points}
@@ -41,7 +44,7 @@ def distances(constraints: list[Made]) -> dict[tuple[object, object], int]:
 def least_cost(constraints: list[Made], cost: dict[int, int]) -> tuple[int, int]:
     """The cost and the number of steps of the cheapest contradiction, by trying all circles without repetition."""
     points = sorted({p for c in constraints for p in (c.point, c.other)}, key=str)
-    between: dict[tuple[object, object], list[Made]] = {}
+    between: dict[tuple[Point, Point], list[Made]] = {}
     for c in constraints:
         between.setdefault((c.other, c.point), []).append(c)
     best = (INFINITE, INFINITE)
@@ -79,7 +82,7 @@ def check_circle(found: Contradiction[str, int]) -> None:
         assert step.other == following.point
 
 
-def check_bounds(found: Solution[str, int], expected: dict[tuple[object, object], int]) -> None:
+def check_bounds(found: Solution[str, int], expected: dict[tuple[Point, Point], int]) -> None:
     for point in {p for p, _ in expected} - {ORIGIN}:
         assert isinstance(point, str)
         latest, back = expected[ORIGIN, point], expected[point, ORIGIN]

@@ -154,16 +154,21 @@ def test_names_for_the_anonymous_lose_nothing() -> None:
     assert isomorphic(graph, back)
 
 
+def graph_of_quad(quad: ox.Quad) -> str:
+    assert isinstance(quad.graph_name, ox.NamedNode)
+    return quad.graph_name.value
+
+
 def test_each_claim_keeps_its_own_graph(whole: Mini) -> None:
     """A claim's statements are in the graph of its name, and reported content in no graph but its own."""
     counts: dict[str, int] = {}
     for quad in whole.quads:
-        counts[quad.graph_name.value] = counts.get(quad.graph_name.value, 0) + 1
+        counts[graph_of_quad(quad)] = counts.get(graph_of_quad(quad), 0) + 1
     for claim in whole.dataset.claims:
         assert len(claim.triples) == counts[str(claim.iri)]
     assert 1 == counts[str(CLAIM["annals-8/content"])]
-    reported = [q for q in whole.quads if q.subject.value == str(ID["joining/westland-league-1"])]
-    assert {str(CLAIM["annals-8/content"]), str(G_REGISTER)} == {q.graph_name.value for q in reported}
+    reported = [q for q in whole.quads if q.subject == ox.NamedNode(str(ID["joining/westland-league-1"]))]
+    assert {str(CLAIM["annals-8/content"]), str(G_REGISTER)} == {graph_of_quad(q) for q in reported}
 
 
 def test_every_quad_is_accounted_for(whole: Mini) -> None:

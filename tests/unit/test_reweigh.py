@@ -18,7 +18,7 @@ from csto_kg.release.folder import release_quads
 from csto_kg.release.quads import Quad, named_quad, quads_of
 from csto_kg.release.reweigh import open_release, publication_days, reweighed_quads
 from csto_kg.release.store import write_store
-from csto_kg.vocab import CLAIM, G_PROVENANCE
+from csto_kg.vocab import CLAIM, CSTO, G_PROVENANCE, G_VIEW
 from csto_kg.weigh.policy import CURATED, Policy, Rule
 from tests.conftest import Mini
 
@@ -55,6 +55,14 @@ def test_the_default_policy_gives_the_release(release: Release) -> None:
     assert set(release.nquads.read_bytes().splitlines()) == lines(
         reweighed_quads(release_quads(release.folder), CURATED)
     )
+
+
+def test_an_older_release_is_reweighed_too(release: Release) -> None:
+    """A release from before the class csto:Occurrent has the same view when it is weighed again."""
+    older = [q for q in release_quads(release.folder) if str(CSTO.Occurrent) not in str(q)]
+    assert len(older) < len(release_quads(release.folder))
+    view = {line for line in release.nquads.read_bytes().splitlines() if f"<{G_VIEW}> .".encode() in line}
+    assert view == {line for line in lines(reweighed_quads(older, CURATED)) if f"<{G_VIEW}> .".encode() in line}
 
 
 def test_claims_that_do_not_count_are_gone(release: Release) -> None:

@@ -8,15 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import URIRef
 from rdflib.namespace import SKOS
 
 from csto_kg.rdf.results import text_of
+from csto_kg.rdf.spans import span_properties
 from csto_kg.tables import write
 from csto_kg.tables.run import run_import
 from csto_kg.time.days import Days, Ending, Span
 from csto_kg.vocab import CSTO, G_PROVENANCE, ID
-from csto_kg.weigh import view
 from tests.support.tables import IMPORTS, PARTIES_HEAD, cow, ggo, igo_row, party, register, values
 
 
@@ -74,4 +73,4 @@ def test_bounds_are_written_as_in_the_view() -> None:
         node = ox.NamedNode(f"https://example.org/{i}")
         writer.span(node, each)
         written = {(q.predicate.value, text_of(q.object)) for q in writer.quads if q.subject == node}
-        assert {(str(p), str(o)) for _, p, o in view._span(URIRef(node.value), each)} == written
+        assert {(str(p), text_of(o)) for p, o in span_properties(each)} == written

@@ -2,7 +2,6 @@
 
 - `graph`: `Graph`, an open release with the same verbs as the command line
 - `answers`: `Answer`, what Python gets for a question
-- `frames`: answers as data frames and as RDF
 - `evidence`: the claims that a row rests on, and their passages
 - `explain`: how what is held of a thing follows
 - `limits`: bounds in time as people read them

@@ -158,13 +158,32 @@ def _components(size: int, edges: Sequence[_Edge]) -> list[list[int]]:
     for point, other, *_ in edges:
         forward[other].append(point)
         backward[point].append(other)
-    order: list[int] = []
     seen = bytearray(size)
-    for root in range(size):
+    components: list[list[int]] = []
+    for root in reversed(_finished(forward)):
         if seen[root]:
             continue
         seen[root] = 1
-        stack = [(root, iter(forward[root]))]
+        component, left = [root], [root]
+        while left:
+            for to in backward[left.pop()]:
+                if not seen[to]:
+                    seen[to] = 1
+                    component.append(to)
+                    left.append(to)
+        components.append(component)
+    return components
+
+
+def _finished(edges: Sequence[Sequence[int]]) -> list[int]:
+    """The points in the order in which a search in depth leaves them."""
+    order: list[int] = []
+    seen = bytearray(len(edges))
+    for root in range(len(edges)):
+        if seen[root]:
+            continue
+        seen[root] = 1
+        stack = [(root, iter(edges[root]))]
         while stack:
             at, following = stack[-1]
             to = next((p for p in following if not seen[p]), None)
@@ -173,18 +192,5 @@ def _components(size: int, edges: Sequence[_Edge]) -> list[list[int]]:
                 stack.pop()
             else:
                 seen[to] = 1
-                stack.append((to, iter(forward[to])))
-    components: list[list[int]] = []
-    for root in reversed(order):
-        if seen[root] == 2:
-            continue
-        seen[root] = 2
-        component, left = [root], [root]
-        while left:
-            for to in backward[left.pop()]:
-                if seen[to] != 2:
-                    seen[to] = 2
-                    component.append(to)
-                    left.append(to)
-        components.append(component)
-    return components
+                stack.append((to, iter(edges[to])))
+    return order

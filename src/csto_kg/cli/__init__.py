@@ -57,11 +57,11 @@ COMMANDS: Final = {
 class Commands(click.Group):
     """The group of all commands; the module of a command is imported when it is needed."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names, in the order of `COMMANDS`."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         """A command by its name, None where there is none."""
         if cmd_name not in COMMANDS:
             return None

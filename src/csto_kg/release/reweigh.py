@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
+from rdflib.namespace import RDFS
 from rdflib.term import Node
 
 from csto_kg.errors import CstoKgError
@@ -93,7 +94,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:
     for quad in quads:
         by_graph.setdefault(_graph_name(quad), []).append(to_triple(quad))
     dataset = dataset_of(by_graph)
-    ontology = from_graph(graph_of(unskolemized(by_graph[str(G_ONTOLOGY)])))
+    ontology = from_graph(_with_occurrents(graph_of(unskolemized(by_graph[str(G_ONTOLOGY)]))))
     weighed = weigh(dataset, ontology, policy)
     view = make_view(dataset, weighed, ontology)
     published = publications([c.source for c in dataset.claims], dataset.provenance)
@@ -110,6 +111,14 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:
     yield from ((s, p, o, G_VIEW) for s, p, o in view.graph)
     yield from ((s, p, o, G_INFERRED) for s, p, o in infer(ontology.graph, view.graph))
     yield from ((s, p, o, G_FINDINGS) for s, p, o in findings_triples(weighed))
+
+
+def _with_occurrents(ontology: Graph) -> Graph:
+    """The ontology of a release; one from before csto:Occurrent is given that class, as weighing goes by it."""
+    if (None, RDFS.subClassOf, CSTO.Occurrent) not in ontology:
+        for cls in (CSTO.Event, CSTO.Situation, CSTO.Observation):
+            ontology.add((cls, RDFS.subClassOf, CSTO.Occurrent))
+    return ontology
 
 
 def _graph_name(quad: ox.Quad) -> str:

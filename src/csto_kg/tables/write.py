@@ -16,12 +16,13 @@ import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
 
+from csto_kg.rdf.spans import span_properties
 from csto_kg.tables.episodes import Episode
 from csto_kg.tables.headers import EpisodeType, TableImport
 from csto_kg.tables.load import Origin
 from csto_kg.tables.rows import WHAT, WHO, row_order
 from csto_kg.time import bounds
-from csto_kg.time.days import Ending, Span, as_xsd
+from csto_kg.time.days import Span
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, DCTERMS, EDTF, G_PROVENANCE, ID, ORG, PROV, ROOT
 
@@ -84,24 +85,10 @@ class _Writer:
         self.add(node, _LABEL, ox.Literal(name or code, language="en"))
         self.add(node, DCTERMS.identifier, ox.Literal(code))
 
-    def day(self, day: date) -> ox.Literal:
-        if day not in self._days:
-            self._days[day] = ox.Literal(as_xsd(day), datatype=_DATETIME)
-        return self._days[day]
-
     def span(self, node: ox.NamedNode, span: Span) -> None:
         """The bounds, as the view has them."""
-        self.add(node, CSTO.earliestBegin, self.day(span.begin.earliest))
-        self.add(node, CSTO.latestBegin, self.day(span.begin.latest))
-        self.add(node, CSTO.earliestEnd, self.day(span.end.earliest))
-        self.add(node, CSTO.latestEnd, self.day(span.end.latest))
-        for prop, number in zip((CSTO.shortestDays, CSTO.longestDays), span.duration, strict=True):
-            self.add(node, prop, ox.Literal(str(number), datatype=_INTEGER))
-        self.add(node, CSTO.endStatus, ID[f"end-status/{span.ending.value}"])
-        self.add(node, CSTO.beginText, ox.Literal(bounds.shown(span.begin, "unknown")))
-        absent = {Ending.OPEN: "open", Ending.UNKNOWN: "unknown", Ending.STATED: "told, undated"}[span.ending]
-        is_told = span.ending is Ending.STATED
-        self.add(node, CSTO.endText, ox.Literal(bounds.shown(span.end, absent) if is_told else absent))
+        for predicate, value in span_properties(span):
+            self.add(node, predicate, value)
 
 
 def claim_graph(

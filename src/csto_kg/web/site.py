@@ -61,7 +61,7 @@ class Site:
             *(Route(f"/{kind}/{{path:path}}", self.describe) for kind in KINDS),
         ]
 
-    async def home(self, request: Request) -> Response:
+    async def home(self, request: Request) -> Response:  # noqa: ARG002 - Starlette's signature
         """What this is, and which release of it."""
         return _response(Reply(home_page(self.about, self.release, self.queries.values()), HTML))
 

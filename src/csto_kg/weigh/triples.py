@@ -18,30 +18,34 @@ __all__ = ["conflict_triples", "findings_triples"]
 
 def findings_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
     """The findings, the claims for and against each thing, and the conflicts with their decisions."""
-    for f in weighed.findings:
-        yield f.iri, RDF.type, CSTO.Finding
-        yield f.iri, RDF.subject, f.subject
-        yield f.iri, RDF.predicate, f.property
-        yield f.iri, RDF.object, f.value
-        yield f.iri, CSTO.status, f.status
-        for claim in f.supports:
-            yield f.iri, CSTO.supportedBy, claim
-        for claim in f.dissents:
-            yield f.iri, CSTO.dissentedBy, claim
-        if f.conflict is not None:
-            yield f.iri, CSTO.inConflict, f.conflict
+    for finding in weighed.findings:
+        yield from _finding_triples(finding)
     for predicate, claims_of in ((CSTO.attestedBy, weighed.attested), (CSTO.contestedBy, weighed.contested)):
         for subject, claims in claims_of.items():
             for claim in claims:
                 yield subject, predicate, claim
     findings: dict[URIRef, list[Finding]] = {}
-    for f in weighed.findings:
-        findings.setdefault(f.subject, []).append(f)
+    for finding in weighed.findings:
+        findings.setdefault(finding.subject, []).append(finding)
     for conflict in weighed.conflicts:
         yield from conflict_triples(conflict.curated, conflict.between)
         for subject in conflict.curated.about:
-            for f in _disputed(conflict, findings.get(subject, ())):
-                yield conflict.curated.iri, CSTO.onFinding, f.iri
+            for finding in _disputed(conflict, findings.get(subject, ())):
+                yield conflict.curated.iri, CSTO.onFinding, finding.iri
+
+
+def _finding_triples(f: Finding) -> Iterator[tuple[Node, Node, Node]]:
+    yield f.iri, RDF.type, CSTO.Finding
+    yield f.iri, RDF.subject, f.subject
+    yield f.iri, RDF.predicate, f.property
+    yield f.iri, RDF.object, f.value
+    yield f.iri, CSTO.status, f.status
+    for claim in f.supports:
+        yield f.iri, CSTO.supportedBy, claim
+    for claim in f.dissents:
+        yield f.iri, CSTO.dissentedBy, claim
+    if f.conflict is not None:
+        yield f.iri, CSTO.inConflict, f.conflict
 
 
 def _disputed(conflict: Conflict, on_subject: Sequence[Finding]) -> Iterator[Finding]:
