@@ -90,14 +90,14 @@ class Questions(Generic[A]):
         to: Day | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which states came to or left an organization between two days?
+        """Which states joined or left an organization between two days?
 
         organization: the organization; default csto.
         role: the role, as in role/member; any for all; default role/member, role/observer.
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
-        A row is one begin or end of one episode that falls, or may fall, in the time from the first day to before
-        the second: state, label, role, change, date, certainty, claims, dissents, episode.
+        A row is one start or end of an episode that falls, or may fall, from the first day on and before the
+        second: state, label, role, change, date, certainty, claims, dissents, episode.
         """
         return self._ask(
             "changes-between",
@@ -131,10 +131,10 @@ class Questions(Generic[A]):
         thing: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which claims speak of something, whether they assert, imply or deny it, and in whose name?
+        """Which claims are about something, do they assert, imply or deny it, and in whose voice?
 
         thing: the thing; default entry-into-force/cst-1.
-        A row is one claim that says something of it, or something else with it: claim, source, stance, voice,
+        A row is one claim about it, or about something that is related to it: claim, source, stance, voice,
         paraphrase.
         """
         return self._ask(
@@ -213,7 +213,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Where do the sources disagree, how was it decided, and why?
 
-        about: what the conflict is about, or who or what takes part in that; any for all; default any.
+        about: what the conflict is about, or something that takes part in it; any for all; default any.
         A row is one conflict: conflict, type, subjects, property, claims, outcome, prefers, reason.
         """
         return self._ask(
@@ -232,7 +232,7 @@ class Questions(Generic[A]):
 
         recipient: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
             force/east-european-group, csto.
-        A row is one contributor, or a force or organization for which no source tells one: of, label, contributor,
+        A row is one contributor, or a force or organization for which no source names one: of, label, contributor,
         name, amount, unit, date, claims, dissents, thing, number.
         """
         return self._ask(
@@ -248,12 +248,12 @@ class Questions(Generic[A]):
         other: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """How many days lie between two events, or the begins of two situations?
+        """How many days lie between two events, or between the starts of two situations?
 
         first: an event or situation; default joining/uzbekistan-csto-1.
         other: another one; default ratification/uzbekistan-csto-1.
-        A row is the two, with the days that their bounds leave: from, to, least, most, known, claims, dissents,
-        first, other.
+        A row is the two, with the range of days that their bounds allow: from, to, least, most, known, claims,
+        dissents, first, other.
         """
         return self._ask(
             "days-between",
@@ -267,7 +267,7 @@ class Questions(Generic[A]):
         *,
         evidence: bool = False,
     ) -> A:
-        """Which forces were sent where, by whom, when and on what ground?
+        """Which forces were sent where, by whom, when, and on what legal basis?
 
         A row is one deployment: deployment, label, by, location, begins, ends, answers, ground, troops, claims,
         dissents.
@@ -288,8 +288,8 @@ class Questions(Generic[A]):
 
         agent: the state, organization or person; any for all; default any.
         body: the organization, organ, treaty or post; any for all; default csto.
-        A row is one episode, the surely longest first: who, in, begins, ends, shortest, longest, known, claims,
-        dissents, episode.
+        A row is one episode, by the longest certain duration first: who, in, begins, ends, shortest, longest,
+        known, claims, dissents, episode.
         """
         return self._ask(
             "durations",
@@ -304,10 +304,10 @@ class Questions(Generic[A]):
         entity: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """What does the graph hold of something, and what points to it?
+        """What does the graph hold about something, and what refers to it?
 
         entity: the thing, event or situation; default csto.
-        A row is one statement, outwards (is) or inwards (of): direction, property, value, label.
+        A row is one statement about it (is), or one that refers to it (of): direction, property, value, label.
         """
         return self._ask(
             "entity-card",
@@ -322,7 +322,7 @@ class Questions(Generic[A]):
         body: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """When did a state or person belong to which bodies, and how did each time begin and end?
+        """When did a state or person belong to which bodies, and how did each episode start and end?
 
         agent: the state, organization or person; default uzbekistan.
         body: the organization, organ, treaty or post; any for all; default any.
@@ -342,7 +342,7 @@ class Questions(Generic[A]):
         subject: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """On which passages does what is said of something rest, for and against?
+        """Which passages support the findings on something, and which dissent?
 
         subject: the thing, event or situation; default entry-into-force/cst-1.
         A row is one claim for or against one finding: property, value, status, side, claim, source, start, end,
@@ -361,12 +361,12 @@ class Questions(Generic[A]):
         to: Day | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which exercises were held in a time, where, by whom, and of which series?
+        """Which exercises were held in a period, where, by whom, and in which series?
 
         from_: the first day; default 1991-01-01.
         to: the day after the last; default 2030-01-01.
-        A row is one exercise, in the order of the earliest day on which it can have been held: exercise, label,
-        date, certainty, location, series, of, participants, claims, dissents.
+        A row is one exercise, ordered by the earliest day on which it can have been held: exercise, label, date,
+        certainty, location, series, of, participants, claims, dissents.
         """
         return self._ask(
             "exercises",
@@ -381,7 +381,7 @@ class Questions(Generic[A]):
         measure: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which numbers do the sources give, of what, for when?
+        """Which numbers do the sources give, for what, and for which time?
 
         measure: what is measured, as in measure/personnel; any for all; default any.
         A row is one number: of, measure, value, least, most, rough, unit, date, claims, dissents.
@@ -413,7 +413,7 @@ class Questions(Generic[A]):
         subject: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """What was found on something, by which claims, and how were disagreements decided?
+        """What are the findings on something, which claims support them, and how were disagreements decided?
 
         subject: the thing, event or situation; default entry-into-force/cst-1.
         A row is one finding: property, value, status, reason, claims, dissents.
@@ -443,8 +443,7 @@ class Questions(Generic[A]):
         *,
         evidence: bool = False,
     ) -> A:
-        """What do the sources not tell, among events without a day, situations without a begin or an end, requests
-        without an answer?
+        """Which events have no date in the sources, which situations no start or end, and which requests no answer?
 
         A row is one thing that is not stated: what, label, missing, claims, dissents.
         """
@@ -464,9 +463,9 @@ class Questions(Generic[A]):
 
         post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
         date: the day; default 2018-11-08.
-        A row is one person's tenure that holds on the day, or may hold; no row is no attestation, not a vacancy.
-        Where one person at a time can hold the post, and one held it for certain, nobody else did: person, label,
-        certainty, begins, ends, attested, claims, dissents, tenure.
+        A row is one person's tenure that holds on the day, or may hold; no row means no attestation, not a vacancy.
+        If only one person at a time can hold the post, and one certainly held it, nobody else is listed: person,
+        label, certainty, begins, ends, attested, claims, dissents, tenure.
         """
         return self._ask(
             "holders-as-of",
@@ -484,8 +483,8 @@ class Questions(Generic[A]):
         """Which instruments are there, of what kind, when were they made, and who are or were their parties?
 
         instrument: the instrument; any for all; default any.
-        A row is one instrument; what no source tells of it stays empty: subject, label, kind, adopted, signed,
-        inForce, registered, signatories, parties, regulates, claims, dissents.
+        A row is one instrument; a cell is empty where no source says anything: subject, label, kind, adopted,
+        signed, inForce, registered, signatories, parties, regulates, claims, dissents.
         """
         return self._ask(
             "instruments",
@@ -503,7 +502,7 @@ class Questions(Generic[A]):
         """Which instruments link an organization with another, or belong to it alone?
 
         organization: the organization; default csto.
-        other: another organization; any for every instrument of the first; default sco.
+        other: another organization; any for every instrument of the first one; default sco.
         A row is one instrument: instrument, label, dates, with, through, claims, dissents.
         """
         return self._ask(
@@ -561,7 +560,7 @@ class Questions(Generic[A]):
         organization: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which episodes of belonging to organizations does a state have, and how did each begin and end?
+        """When did a state belong to which organizations, and how did each episode start and end?
 
         state: the state or organization that belongs; default uzbekistan.
         organization: the organization or organ; any for all; default csto.
@@ -595,11 +594,11 @@ class Questions(Generic[A]):
         organization: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which organs and formations does an organization have, what do they do, and since when are they there?
+        """Which organs and formations does an organization have, what do they do, and when were they founded?
 
         organization: the organization; default csto.
-        A row is one organ or formation, of the organization or of one of its others: body, label, kind, of, since,
-        does, parts, directly, claims, dissents, founding.
+        A row is one organ or formation of the organization, or of one of its organs or formations: body, label,
+        kind, of, since, does, parts, directly, claims, dissents, founding.
         """
         return self._ask(
             "organs",
@@ -618,7 +617,7 @@ class Questions(Generic[A]):
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
-        A row is one episode of one state's being a party: state, label, certainty, begins, ends, claims, dissents,
+        A row is one episode of a state being a party: state, label, certainty, begins, ends, claims, dissents,
         episode.
         """
         return self._ask(
@@ -641,8 +640,8 @@ class Questions(Generic[A]):
         instrument: the treaty; default cst.
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
-        A row is one begin or end of one episode that falls, or may fall, in the time from the first day to before
-        the second: state, label, change, date, certainty, claims, dissents, episode.
+        A row is one start or end of an episode that falls, or may fall, from the first day on and before the
+        second: state, label, change, date, certainty, claims, dissents, episode.
         """
         return self._ask(
             "party-changes-between",
@@ -657,7 +656,7 @@ class Questions(Generic[A]):
         *,
         evidence: bool = False,
     ) -> A:
-        """Which plans and proposals are told, whose are they, and what is about them?
+        """Which plans and proposals do the sources mention, whose are they, and what are they about?
 
         A row is one plan, or one proposal: plan, label, kind, by, date, about, told, claims, dissents.
         """
@@ -672,11 +671,11 @@ class Questions(Generic[A]):
         post: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Between which attestations of a post does no source tell who held it?
+        """When do the sources not say who held a post, between two holders that they attest?
 
         post: the post, as in post/csto-secretary-general; any for all; default any.
-        A row is one such time, between the last attestation of one person and the first of the next: of, label,
-        from, to, last, next, perhaps, claims, dissents, before, after.
+        A row is one gap between the last attestation of one holder and the first of the next: of, label, from, to,
+        last, next, perhaps, claims, dissents, before, after.
         """
         return self._ask(
             "post-gaps",
@@ -693,8 +692,8 @@ class Questions(Generic[A]):
         """Which posts does a body have, its organs' too, and who is attested in them?
 
         organization: the organization, organ or state; default csto.
-        A row is one post with one person's tenure, or a post for which no holder is told: post, label, in, holder,
-        person, name, begins, ends, claims, dissents, tenure.
+        A row is one post with one person's tenure, or a post for which no source names a holder: post, label, in,
+        holder, person, name, begins, ends, claims, dissents, tenure.
         """
         return self._ask(
             "posts",
@@ -762,7 +761,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Who recognized whom or what, who declined to, and who is reported to have said that it would?
 
-        A row is one recognition, refusal of one, or recognition that is only spoken of: recognition, label, told,
+        A row is one recognition, one refusal, or one recognition that is only reported: recognition, label, told,
         by, of, date, claims, dissents.
         """
         return self._ask(
@@ -776,7 +775,7 @@ class Questions(Generic[A]):
         work: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which works do the sources cite, for what, and which of them are lost?
+        """Which works do the sources cite, for what, and which of them can no longer be found?
 
         work: the citing work; any for all; default any.
         A row is one cited work: citing, cited, title, date, about, told, claims, dissents.
@@ -794,11 +793,11 @@ class Questions(Generic[A]):
         other: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """How do two situations or events lie to each other in time, by Allen's relations?
+        """How do two situations or events relate in time, by Allen's interval relations?
 
         first: a situation or event; default participation/uzbekistan-cst-1.
         other: another one; default membership/uzbekistan-guam-1.
-        A row is one relation of the first to the other that their bounds leave: subject, relation, object,
+        A row is one relation between the first and the other that their bounds allow: subject, relation, object,
         certainty, claims, dissents.
         """
         return self._ask(
@@ -831,9 +830,9 @@ class Questions(Generic[A]):
         text: Text | None = None,
         evidence: bool = False,
     ) -> A:
-        """What bears a name that holds these letters, in any language or script?
+        """What has a name that contains these letters, in any language or script?
 
-        text: letters of a name, capital or small; default collective security treaty.
+        text: letters of a name, upper or lower case; default collective security treaty.
         A row is one thing and one of its names: thing, name, language, kind, class.
         """
         return self._ask(
@@ -852,7 +851,7 @@ class Questions(Generic[A]):
         """Who had signed an instrument, or joined it or an organization, by a day?
 
         instrument: the instrument or organization; default cst.
-        date: the day, which counts too; default 1993-12-30.
+        date: the day, which is included; default 1993-12-30.
         A row is one signing or joining by one agent: agent, label, certainty, date, act, claims, dissents, event.
         """
         return self._ask(
@@ -867,7 +866,7 @@ class Questions(Generic[A]):
         *,
         evidence: bool = False,
     ) -> A:
-        """Which sources is the graph made from, by whom, from when, and how much is claimed from each?
+        """Which sources is the graph made from, who wrote them, when, and how many claims rest on each?
 
         A row is one source: source, title, author, publisher, published, claims, implied, denied, silent.
         """
@@ -885,8 +884,8 @@ class Questions(Generic[A]):
         """Who is reported to have said what, on which day?
 
         speaker: the speaker; any for all; default any.
-        A row is one statement, announcement, proposal or assessment, with one thing that is told of what was said:
-        date, by, statement, kind, about, says, claims.
+        A row is one statement, announcement, proposal or assessment, with one thing that was said: date, by,
+        statement, kind, about, says, claims.
         """
         return self._ask(
             "statements",
@@ -903,8 +902,8 @@ class Questions(Generic[A]):
         """What has been said about something, by whom and when?
 
         topic: what it is about; default csto.
-        A row is one statement, announcement, proposal, request or assessment about it, with one thing that is told
-        of what was said: date, statement, label, by, kind, says, claims, dissents.
+        A row is one statement, announcement, proposal, request or assessment about it, with one thing that was
+        said: date, statement, label, by, kind, says, claims, dissents.
         """
         return self._ask(
             "statements-about",
@@ -918,11 +917,11 @@ class Questions(Generic[A]):
         subject: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """What happened around something, in order of time?
+        """What happened to something, or with its part in it, in order of time?
 
         subject: the state, organization, person, place, instrument or topic; default uzbekistan.
-        A row is one event or situation that has to do with it: first, what, label, role, date, begins, ends,
-        claims, dissents.
+        A row is one event or situation that it takes part in: first, what, label, role, date, begins, ends, claims,
+        dissents.
         """
         return self._ask(
             "timeline",
@@ -937,11 +936,11 @@ class Questions(Generic[A]):
         date: Day | None = None,
         evidence: bool = False,
     ) -> A:
-        """What was the status of an instrument on a day, and what is not stated of it?
+        """What was the status of an instrument on a day, and what do the sources leave out?
 
         instrument: the instrument; default cst.
         date: the day; default 1994-06-01.
-        A row is one step that an instrument can come to, from its adoption to its end: status, certainty, dates,
+        A row is one stage in the life of an instrument, from its adoption to its end: status, certainty, dates,
         because, claims, dissents.
         """
         return self._ask(
@@ -960,8 +959,8 @@ class Questions(Generic[A]):
         """What happened to an instrument, in order?
 
         instrument: the instrument; default cst.
-        A row is one event of the instrument, in the order of the earliest day it can have happened: date, event,
-        kind, agent, claims, dissents.
+        A row is one event of the instrument, ordered by the earliest day on which it can have happened: date,
+        event, kind, agent, claims, dissents.
         """
         return self._ask(
             "treaty-timeline",
@@ -982,7 +981,7 @@ class Questions(Generic[A]):
         body: the organization, organ or treaty; default csto.
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
-        A row is one episode that reaches, or may reach, over the whole time: state, label, certainty, begins, ends,
+        A row is one episode that covers, or may cover, the whole period: state, label, certainty, begins, ends,
         claims, dissents, episode.
         """
         return self._ask(
@@ -998,7 +997,7 @@ class Questions(Generic[A]):
         *,
         evidence: bool = False,
     ) -> A:
-        """Of which situations does no source tell the end, and how far does the last attestation reach?
+        """Which situations have an end that no source gives, and when are they last attested?
 
         A row is one situation whose end is unknown: situation, class, begins, attested.
         """
