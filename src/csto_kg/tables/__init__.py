@@ -4,12 +4,12 @@ What comes out is what the data set says and nothing that the project holds. It 
 cell that goes in comes out in an episode or is left out for a reason, and the numbers are checked. What contradicts itself
 is reported row by row.
 
-headers   what a header says, and its faults
-load      raw files and the SELECT, by DuckDB
-rows      the typed rows, and violations
-episodes  from rows to episodes, and the account of the rows
-write     from episodes to RDF
-run       the whole way
+- `headers`: what a header says, and its faults
+- `load`: raw files and the SELECT, by DuckDB
+- `rows`: the typed rows, and violations
+- `episodes`: from rows to episodes, and the account of the rows
+- `write`: from episodes to RDF
+- `run`: the whole way
 
 Import from the modules: `load` brings in DuckDB, which most commands do not need.
 """
