@@ -81,8 +81,8 @@ def test_every_fault_of_a_header_is_reported() -> None:
     text = "SELECT # no header yet\n#+ question: [a]\n\n#+ rows: one\n#+ lists: [{}]\n#+ columns: {a: b}\n"
     expected = [
         "mine.rq:2: mine: header: question: must be a text",
-        "mine.rq:2: mine: header: row: is missing",
-        "mine.rq:4: mine: header: rows: is an unknown key; did you mean row?",
+        "mine.rq:2: mine: header: row: is missing — add row: …",
+        "mine.rq:4: mine: header: rows: is an unknown key — did you mean row?",
         "mine.rq:5: mine: header: lists[0]: must be a text",
     ]
     assert expected == faults(text)
