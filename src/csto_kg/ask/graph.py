@@ -158,8 +158,9 @@ class Graph:
     ) -> Answer:
         """Ask a stored query with its parameters; a trailing underscore is dropped (`from_` for `from`).
 
-        A former name of a parameter is accepted with a FutureWarning. `policy` and `known_by` as in `under`; with `evidence` every row has the columns `claims` and `dissents`. Raises
-        UsageError for an unknown query or parameter, or a value that does not fit.
+        A former name of a parameter is accepted with a FutureWarning. `policy` and `known_by` as in `under`; with
+        `evidence` every row has the columns `claims` and `dissents`. Raises UsageError for an unknown query or
+        parameter, or a value that does not fit.
         """
         graph = self.under(policy, known_by) if policy or known_by else self
         given = {k.removesuffix("_"): v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
