@@ -1,7 +1,8 @@
 """Stored queries: SPARQL files that ask one question each, with a header and parameters.
 
 header     what a header says, and its faults
-stored     the queries: their VALUES blocks, parameters bound as terms, lists put in order
+layout     the canonical layout of a query's text
+stored     the queries: their VALUES blocks, parameters by present and former names, bound as terms, lists put in order
 catalogue  the queries as a page for people, as typed functions, and as RDF
 lookup     a query by its name
 functions  the typed functions; generated
