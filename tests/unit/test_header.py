@@ -55,6 +55,16 @@ FAULTS = {
         "#+   z: {type",
         "4: mine: header: parameters.z: has no block: VALUES ?z { … }",
     ),
+    "an alias that is a parameter": (
+        "class: State",
+        "aliases: [w, x]",
+        "4: mine: header: parameters.x.aliases[1]: 'x' is already the name or an alias of a parameter",
+    ),
+    "an alias that is given twice": (
+        "class: State",
+        "aliases: [w, w]",
+        "4: mine: header: parameters.x.aliases[1]: 'w' is already the name or an alias of a parameter",
+    ),
     "a list of no column": ("lists: [ys]", "lists: [yz]", "8: mine: header: lists[0]: 'yz' is not a column"),
     "an example of no column": ("lists: [ys]", "example: {z: a}", "8: mine: header: example.z: 'z' is not a column"),
     "evidence of no column": ("lists: [ys]", "evidence: [z]", "8: mine: header: evidence[0]: 'z' is not a column"),

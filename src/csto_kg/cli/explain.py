@@ -12,7 +12,7 @@ from csto_kg.project import Project
 
 
 @click.command("explain")
-@click.argument("subject")
+@click.argument("subject", metavar="THING")
 @click.pass_obj
 def explain_command(project: Project, subject: str) -> None:
     """Show how what is held of SUBJECT follows: bounds, findings, claims for and against, decisions and their reasons.
