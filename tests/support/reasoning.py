@@ -13,7 +13,7 @@ from rdflib.namespace import OWL, RDF, RDFS, XSD
 from csto_kg.reason.java import java_of_machine
 from csto_kg.reason.rules import Triple
 from csto_kg.vocab import CSTO, EDTF, ID, ORG, PREFIXES
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
 HEAD = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()) + f"@base <{ID}> .\n"

@@ -15,7 +15,7 @@ from csto_kg.tables.run import ImportedTable, run_import
 from csto_kg.tables.write import TABLE
 from csto_kg.time.days import Days, Ending, Span, from_xsd
 from csto_kg.vocab import CSTO, ID
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 IMPORTS = read_imports(ROOT / "data" / "tables")
 

@@ -13,8 +13,9 @@ from csto_kg.errors import DataError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
-from tests.conftest import ROOT, Mini
 from tests.support.edits import ANNALS, DECISIONS, NOTES, REGISTER, SOURCES, edit
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 
 # A file that cannot be read as a whole, or that holds something else, has no line to point at.
 WHOLE_FILE = ("YAML documents", "cannot be read as UTF-8", "call the file", "nests more than")

@@ -19,7 +19,8 @@ from csto_kg.errors import UsageError
 from csto_kg.rdf.nquads import canonical
 from csto_kg.rdf.serialize import FORMATS, Part, export, quads_of_part
 from csto_kg.vocab import CLAIM, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
-from tests.conftest import ROOT, Mini
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 
 CONTEXT = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
 ONE_GRAPH = [name for name, format_ in FORMATS.items() if not format_.holds_graphs]

@@ -12,8 +12,9 @@ from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
 from csto_kg.read.records import ASSERTS, DENIES, IMPLIES
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, OA, PROV, SOURCE
-from tests.conftest import ROOT, Mini
 from tests.support.edits import ANNALS, NOTES, REGISTER, read_with
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 
 
 def test_the_mini_project_is_read_whole(whole: Mini) -> None:

@@ -12,7 +12,7 @@ from csto_kg.read.records import DENIES
 from csto_kg.time.days import LAST_DAY, Days
 from csto_kg.vocab import CLAIM, CSTO, ID
 from csto_kg.weigh import make_view
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import EVENT, Case, disagreeing, findings_on, refused
 
 

@@ -14,7 +14,7 @@ from csto_kg.errors import UsageError
 from csto_kg.queries.stored import Block, blocks
 from csto_kg.time.days import DateError
 from csto_kg.time.edtf import parse
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.queries import HOSTILE, QUERIES, bound
 from tests.unit.test_edtf import DATES
 

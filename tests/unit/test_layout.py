@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from csto_kg.ontology import Ontology
 from csto_kg.read.layout import WIDTH, Value, canonical
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 FILES = sorted(
     path.relative_to(ROOT) for folder in ("data", "tests/mini/data") for path in (ROOT / folder).rglob("*.yaml")

@@ -10,7 +10,7 @@ import pytest
 from csto_kg.ask.names import expand
 from csto_kg.errors import UsageError
 from csto_kg.vocab import ID
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.queries import QUERIES, bound, rows
 
 

@@ -23,7 +23,7 @@ from csto_kg.ontology import (
 from csto_kg.project import Project
 from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO, EDTF, ORG, PREFIXES
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 @pytest.mark.parametrize(

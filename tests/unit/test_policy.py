@@ -14,7 +14,7 @@ from csto_kg.read.records import Dataset
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, EDTF, SOURCE
 from csto_kg.weigh import CURATED, Policy, Rule, Weighed, read_policy, undated, weigh
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import EVENT, Case, findings_on
 
 PUBLISHED = {name: parse(text).days for name, text in {"old": "1999", "mid": "2005-06-01", "new": "[2010..]"}.items()}

@@ -23,7 +23,8 @@ from csto_kg.rdf.terms import to_triple
 from csto_kg.release.quads import named_quad, quads_of, skolemized
 from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from csto_kg.weigh.triples import findings_triples
-from tests.conftest import ROOT, Mini
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 
 IRIS = st.integers(0, 30).map(lambda n: URIRef(f"https://example.org/é{n}#x"))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

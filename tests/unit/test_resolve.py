@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csto_kg.errors import DataError, FindingsError
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import EVENT, Case, disagreeing, findings_on, refused
 
 

@@ -16,7 +16,8 @@ from csto_kg.reason.consistency import check_snapshots, first_inconsistent_day
 from csto_kg.time.days import as_xsd
 from csto_kg.vocab import CSTO, ID, ORG
 from csto_kg.weigh.snapshots import change_days, relations_by_day, relations_on, snapshot, snapshot_relations
-from tests.conftest import ROOT, Mini
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 from tests.support.reasoning import java
 
 FIRST, LAST = "0001-01-01", "9999-12-31"

@@ -12,7 +12,7 @@ from csto_kg.errors import DataError, FindingsError
 from csto_kg.read.records import ASSERTS, DENIES, Dataset
 from csto_kg.vocab import CLAIM, ID
 from csto_kg.weigh import Weighed
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import DATES, EVENT, Case, refused
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csto_kg.errors import DataError
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import Case, Fact, findings_on
 
 TWO: list[Fact] = [

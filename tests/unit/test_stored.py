@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from csto_kg.errors import DataError
 from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, blocks, read_queries, substitute, tidy
 from csto_kg.rdf.results import Table
-from tests.conftest import ROOT, Mini
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 from tests.support.queries import HOSTILE, NAMES, QUERIES, bound, by_rdflib, of_mini, outcome, parsed, rows, shape
 
 PARAMETERS = [(name, p) for name in NAMES for p in QUERIES[name].parameters]

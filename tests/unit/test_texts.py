@@ -15,7 +15,7 @@ from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
 from csto_kg.read.records import Passage, SourceText
 from csto_kg.read.texts import ChangedTextsError, cut, digest, line_of, passage_faults, read_texts
-from tests.conftest import Mini
+from tests.support.mini import Mini
 
 WHERE = Where("data/sources.yaml", 3, 3)
 TEXT = "Zeile 1\n😀 and 𝔘, e\u0301, ﬁ\r\nthird\n"

@@ -11,7 +11,7 @@ from csto_kg.read.records import DENIES
 from csto_kg.time.days import Days
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import ID
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import EPISODE, TREATY, Case, findings_on, refused
 
 

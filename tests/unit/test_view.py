@@ -14,8 +14,8 @@ from csto_kg.read.files import read_dataset
 from csto_kg.time.days import Ending
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh import HELD, View, make_view, weigh
-from tests.conftest import Mini
 from tests.support.edits import ANNALS, NOTES, REGISTER
+from tests.support.mini import Mini
 
 OF_SITUATIONS = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
 OF_EVENTS = (CSTO.earliest, CSTO.latest)
