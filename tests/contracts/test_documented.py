@@ -98,7 +98,7 @@ def test_inverse_properties_have_each_others_phrases() -> None:
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_each_query_is_documented(name: str) -> None:
-    """A stored query asks a question, says what a row is, and tells of each parameter and each column it gives."""
+    """A stored query asks a question, says what a row is, and explains each parameter and each column."""
     query = QUERIES[name]
     assert query.question.endswith("?")
     assert query.row

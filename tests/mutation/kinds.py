@@ -1163,7 +1163,7 @@ def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
 
 @kind("decision that decides nothing", "let a decision be on a property on which the claims agree", "conflict")
 def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
-    agreed = sorted(x for x, key in d.told_by if key == "date" and d.is_a(x, "Event") and x not in d.decided)
+    agreed = sorted(x for x, key in d.values if key == "date" and d.is_a(x, "Event") and x not in d.decided)
     if _is_found(e):
         return with_keys(e, d, about=rng.choice(agreed))
     name = other_name(e.id, lambda n: any(x.id == n for x in d.of("conflict")))

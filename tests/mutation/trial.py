@@ -76,11 +76,11 @@ class Trial:
         """The score of a kind. A mutant that leaves the graph as it was is not counted."""
         way = try_alone if self.is_alone else partial(try_all, is_thorough=kind not in UNSEEN)
         if kind in KINDS:
-            verdicts = way(KINDS[kind].mutants(self.files, self.places, self.seed), self.judge.say)
+            in_files = way(KINDS[kind].mutants(self.files, self.places, self.seed), self.judge.say)
             # A review is in no graph, and what nobody can see need not be looked at twice.
             is_kept = KINDS[kind].of_review or kind in UNSEEN
             return score(
-                kind, self.name, {m: v for m, v in verdicts.items() if v or is_kept or not self.judge.is_same(m)}
+                kind, self.name, {m: v for m, v in in_files.items() if v or is_kept or not self.judge.is_same(m)}
             )
         verdicts = way(GRAPH_KINDS[kind].mutants(self.built, self.places, self.seed), self.graph_judge.say)
         return score(kind, self.name, {m: v for m, v in verdicts.items() if v or not self.graph_judge.is_same(m)})

@@ -74,8 +74,8 @@ def values(imported: ImportedTable, node: str, term: URIRef) -> list[str]:
 
 
 def times(imported: ImportedTable, node: str) -> tuple[list[str], list[str], list[str]]:
-    begins, ends, holds = (values(imported, node, term) for term in (CSTO.begins, CSTO.ends, CSTO.holds))
-    return begins, ends, holds
+    starts, ends, holds = (values(imported, node, term) for term in (CSTO.begins, CSTO.ends, CSTO.holds))
+    return starts, ends, holds
 
 
 def span(imported: ImportedTable, node: str) -> Span:

@@ -20,9 +20,8 @@ from csto_kg.time.days import (
     holds_on,
 )
 from csto_kg.time.edtf import Edtf, attested, parse
-from tests.support.case_tables import table
+from tests.support.case_tables import DATES
 
-DATES = table("dates.tsv")
 ACCEPTED = [row for row in DATES if row["verdict"] == "accepted"]
 REFUSED = [row for row in DATES if row["verdict"] == "refused"]
 
@@ -108,8 +107,8 @@ def test_a_refusal_says_why(row: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t", "\n", "\u00a0", "\u2003\n"])
-def test_blank_is_refused(text: str) -> None:
-    """A blank is not a date, and the message shows which blank it is."""
+def test_white_space_is_refused(text: str) -> None:
+    """White space is not a date, and the message shows which characters it is."""
     with pytest.raises(DateError, match="a date is missing") as caught:
         parse(text)
     assert str(caught.value).startswith(ascii(text))
@@ -144,7 +143,7 @@ def test_what_was_written_comes_back(text: str) -> None:
 
 @given(WRITTEN)
 def test_bounds_are_in_order(text: str) -> None:
-    """Of any value the begin does not pass the end, neither at the earliest nor at the latest."""
+    """The start of a value does not pass its end, neither at the earliest nor at the latest."""
     value = parsed(text)
     if value is not None:
         assert value.first.earliest <= value.first.latest
@@ -244,7 +243,7 @@ def test_an_extent_is_no_one_day() -> None:
     ],
 )
 def test_an_attestation_gives_the_weakest_bounds(text: str, begun_by: date, ends_from: date) -> None:
-    """What a source attests bounds the begin from above and the end from below, and no more."""
+    """What a source attests bounds the start from above and the end from below, and no more."""
     assert (begun_by, ends_from) == attested(parse(text))
 
 

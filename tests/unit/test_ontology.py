@@ -61,7 +61,7 @@ def test_a_key_has_what_the_ontology_says(
     [("Membership", "membership"), ("State", ""), ("Joining", "joining"), ("Source", "source:"), ("Passage", None)],
 )
 def test_a_class_has_its_segment(name: str, segment: str | None, ontology: Ontology) -> None:
-    """A class tells the first segment of the identifiers of its instances, or that it is not for the register."""
+    """A class has the first segment of its instances' identifiers, or none if it is not for the register."""
     assert (CSTO[name], segment) == (ontology.classes[name].iri, ontology.classes[name].segment)
 
 
@@ -188,7 +188,7 @@ def test_prefixes_do_not_hide_each_other(ontology: Ontology) -> None:
     assert len(PREFIXES) == len(set(PREFIXES.values()))
 
 
-def test_the_dictionary_tells_of_every_key(ontology: Ontology) -> None:
+def test_the_dictionary_has_every_key(ontology: Ontology) -> None:
     """Every key that people may write and every class with identifiers is a row of the dictionary."""
     lines = dictionary(ontology).splitlines()
     keys = {name for name, key in ontology.keys.items() if "build" not in key.written_in}
@@ -202,8 +202,8 @@ def test_functional_properties_are_known(ontology: Ontology) -> None:
     assert frozenset() == ontology.functional & {CSTO.holds, CSTO.by, RDF.type}
 
 
-def test_every_broken_file_is_told(tmp_path: Path) -> None:
-    """Broken and missing files are all told, each with its name and the broken one with its line and column."""
+def test_every_broken_file_is_reported(tmp_path: Path) -> None:
+    """Broken and missing files are all reported, each with its name and the broken one with its line and column."""
     good, broken, missing = (tmp_path / name for name in ("good.ttl", "broken.ttl", "missing.ttl"))
     good.write_text("<http://a> a <http://b> .\n", encoding="utf-8")
     broken.write_text("<http://a> a <http://b> .\n\n<http://a> a ;;\n", encoding="utf-8")

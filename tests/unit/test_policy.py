@@ -136,7 +136,7 @@ def test_each_policy_holds_its_side(whole: Mini, policy: Policy, expected: Seque
 
 
 def test_claims_of_one_source_are_one_voice(whole: Mini) -> None:
-    """Two claims of one source are no majority over one claim of another."""
+    """Two claims of one source do not outvote one claim of another."""
     found = weighed(whole, Policy(Rule.MAJORITY), ("a", "old", "1991"), ("b", "mid", "1992"), ("c", "mid", "1992"))
     assert ["1991 open +a -b,c", "1992 open +b,c -a"] == findings_on(found.findings, "exercise/x")
 

@@ -44,7 +44,7 @@ _NAMED = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\
 
 
 def by_the_standard(quad: ox.Quad) -> str:
-    """A quad as a line of canonical N-Quads, written anew from RDFC-1.0 for comparison."""
+    """A quad as a line of canonical N-Quads, written from RDFC-1.0 for comparison."""
 
     def term(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | ox.DefaultGraph) -> str:
         if isinstance(value, ox.NamedNode):
@@ -81,7 +81,7 @@ def test_any_quads_have_the_form_of_rdfc(quads: list[tuple[URIRef, URIRef, URIRe
 
 @given(QUADS)
 def test_the_form_is_read_back(quads: list[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]) -> None:
-    """Reading the canonical form gives the same quads, hence the same form."""
+    """Reading the canonical form gives the same quads, and so the same form."""
     form = canonical(map(named_quad, quads))
     assert form == canonical(ox.parse(form, ox.RdfFormat.N_QUADS))
 
@@ -135,8 +135,8 @@ def test_the_ontology_has_the_same_names_when_read_again() -> None:
     """The anonymous classes and lists of the ontology get the same names in every reading."""
     paths = (ROOT / "ontology" / "csto.ttl", ROOT / "ontology" / "alignments.ttl")
     graph = read_ontology(*paths).graph
-    blank = {node for triple in graph for node in triple if isinstance(node, BNode)}
-    assert len(blank) >= 5
+    unnamed = {node for triple in graph for node in triple if isinstance(node, BNode)}
+    assert len(unnamed) >= 5
     first = set(skolemized(graph))
     assert first == set(skolemized(read_turtle(*paths)))
     assert first == set(skolemized(read_turtle(*reversed(paths))))

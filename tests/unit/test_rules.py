@@ -82,7 +82,7 @@ def everything() -> Graph:
 def test_against_owlrl() -> None:
     """On an individual of each class and links by each property, the fixpoint finds what owlrl finds."""
     view = union(everything(), graph(SMALL))
-    # Links that put one thing into two disjoint classes are no matter of the fixpoint: owlrl notes and goes on.
+    # Links that put one thing into two disjoint classes do not concern the fixpoint: owlrl notes them and goes on.
     axioms = without_annotations(ONTOLOGY)
     ours = infer(ONTOLOGY, view)
     assert by_owlrl(axioms, view) == set(ours)

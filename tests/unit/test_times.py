@@ -48,10 +48,10 @@ def test_two_starting_events_start_at_the_later(joined: str, in_force: str, begi
     assert expected == span.begin
 
 
-def in_two_steps(whole: Mini, begins: str) -> Case:
+def in_two_steps(whole: Mini, start: str) -> Case:
     """A participation begun by two events in 1991, of which a claim states the start directly."""
     case = Case(whole, TREATY).claim("a", ("joining/x", "date", "1990"), ("entry-into-force/x", "date", "1991"))
-    return case.claim("b", ("participation/x", "begins", begins))
+    return case.claim("b", ("participation/x", "begins", start))
 
 
 def test_a_start_with_two_events_is_weighed_on_its_own(whole: Mini) -> None:
@@ -105,7 +105,7 @@ def test_an_attestation_within_bounds_tightens(whole: Mini) -> None:
     assert (date(1991, 3, 1), date(1991, 3, 2)) == (span.begin.latest, span.end.earliest)
 
 
-def test_what_ends_before_it_begins_is_findings_on(whole: Mini) -> None:
+def test_an_end_before_the_start_is_refused(whole: Mini) -> None:
     """An end before the start stops the build and says at which claims to look."""
     case = Case(whole, EPISODE).claim("a", ("joining/x", "date", "1995")).claim("b", ("departure/x", "date", "1991"))
     (fault,) = refused(case.claim("c", ("membership/x", "type", "Membership")), FindingsError)
