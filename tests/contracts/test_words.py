@@ -24,8 +24,8 @@ OF_NAMES = {w["word"] for w in WORDS if w["where"] in ("names", "both")}
 PROSE = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, OF_PROSE)) + r")(?![\w-])", re.IGNORECASE)
 # Names of published things that prose must be able to quote, and code.
 QUOTED = re.compile(r"`[^`]*`|\"[^\"\s]*\"|'[^'\s]*'")
-# The list has "are no" for "are no values of", where "are not" is English; "there are no values" is English already.
-THERE_ARE_NO = re.compile(r"\bthere are no\b", re.IGNORECASE)
+# Plain English, though the list has its last two words.
+THERE_ARE_NO = re.compile(r"\bthere\s+are\s+no\b", re.IGNORECASE)
 # Values of result columns, which the headers of queries give without quotation marks: "told" in `holder` and `known`.
 VALUES = r"(?:^#\+\s+)?\b(?:holder|known): told\b"
 # What RDF calls a node without an identifier.

@@ -113,7 +113,7 @@ def test_labels_and_codes_name_entities(ask: Run) -> None:
 
 
 def test_further_names_name_entities(ask: Run) -> None:
-    """A name that a source has for an entity, in any script, means it as its label does."""
+    """A name that a source uses for an entity, in any script, finds it as its label does."""
     ours = {
         ask("query", "members-as-of", f"organization={name}", "--format", "csv").stdout for name in ("csto", "odkb")
     }

@@ -1,4 +1,4 @@
-"""Other people's SPARQL servers: asked and filled, and plain words when something is wrong with them."""
+"""Other people's SPARQL servers: asked and filled, and plain messages when something is wrong with them."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ WRONG = {
 
 @pytest.mark.parametrize("path", WRONG)
 def test_a_wrong_endpoint_is_reported_in_plain_words(odd: Server, said: Callable[..., Done], path: str) -> None:
-    """Each way in which a server can fail has its words, exit code 2 and no traceback."""
+    """Each way in which a server can fail has its own message, exit code 2 and no traceback."""
     # Those that never end are given up after a second; the others have all the time that a busy machine may take.
     seconds = "1" if "within 1 s" in WRONG[path] else "60"
     endpoint = f"{odd.url}{path}"
@@ -147,7 +147,7 @@ def test_a_wrong_address_is_reported(said: Callable[..., Done], url: str, messag
     "text", ["", "hello", "INSERT DATA {}", "DELETE { ?s ?p ?o } WHERE { SELECT * { ?s ?p ?o } }"]
 )
 def test_only_queries_are_asked(odd: Server, text: str) -> None:
-    """An update is not sent to an endpoint that is asked, nor is what is no SPARQL."""
+    """Neither an update nor a text that is not SPARQL is sent to an endpoint."""
     with pytest.raises(UsageError, match="is not SPARQL"):
         endpoints.ask(Endpoint(f"{odd.url}/query"), text)
     assert 0 == odd.seen.total()
@@ -162,7 +162,7 @@ def test_only_queries_are_asked(odd: Server, text: str) -> None:
     ],
 )
 def test_a_query_with_words_of_updates_is_a_query(odd: Server, text: str) -> None:
-    """The words of updates in comments, prefixes and strings leave a query a query."""
+    """A query with the keywords of updates in comments, prefixes and strings is still sent as a query."""
     assert [(ox.Literal(True),)] == list(endpoints.ask(Endpoint(f"{odd.url}/yes"), text).rows)
 
 
@@ -187,7 +187,7 @@ def test_terms_of_every_kind_are_given_on(odd: Server, said: Callable[..., Done]
 
 
 def test_an_answer_too_large_is_refused(odd: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer beyond what the memory should hold is broken off."""
+    """An answer that is too large for the memory is broken off."""
     monkeypatch.setattr(endpoints, "LARGEST", 10)
     with pytest.raises(EndpointError, match="sends more than"):
         endpoints.ask(Endpoint(f"{odd.url}/yes"), "ASK {}")
@@ -220,7 +220,7 @@ def test_what_may_pass_is_tried_again(odd: Server, path: str, retries: int, aske
     ],
 )
 def test_what_will_not_pass_is_not_tried_again(odd: Server, path: str, asked: int) -> None:
-    """Tries end at their number, and a refusal is not asked twice."""
+    """A request is tried up to the given number of times, and not again after a refusal."""
     with pytest.raises(EndpointError):
         endpoints.ask(Endpoint(f"{odd.url}{path}", 1 if path == "/silent" else 60, 1), "ASK {}")
     assert asked == odd.seen[path]
@@ -261,7 +261,7 @@ def test_tries_are_further_and_further_apart(odd: Server, monkeypatch: pytest.Mo
 def test_logging_in(
     odd: Server, said: Callable[..., Done], path: str, options: list[str], password: str | None, message: str
 ) -> None:
-    """A name with the password from the environment logs in, by Basic or Digest; every refusal says what is amiss."""
+    """A name with the password from the environment logs in, by Basic or Digest; every refusal says what is wrong."""
     environment = {"CSTO_KG_PASSWORD": password} if password else {}
     code, out, words = said(
         "sparql", "ASK {}", "--endpoint", f"{odd.url}{path}", "--format", "csv", *options, **environment
@@ -272,7 +272,7 @@ def test_logging_in(
 
 
 def test_a_login_without_an_endpoint_is_refused(said: Callable[..., Done]) -> None:
-    """Who logs in must say where."""
+    """A login without an endpoint is refused."""
     code, _, words = said("sparql", "ASK {}", "--user", "reader")
     assert 2 == code
     assert "name it with --endpoint" in words
@@ -377,7 +377,7 @@ def test_a_load_that_fails_says_how_far_it_came(ask: Run, odd: Server, path: str
 
 
 def test_a_load_that_keeps_nothing_is_reported(ask: Run, odd: Server) -> None:
-    """A server that takes everything with a page and keeps nothing is found out by the count."""
+    """A server that accepts every batch and keeps nothing is detected by the count."""
     done = ask("load", "--endpoint", f"{odd.url}/page/update")
     assert 2 == done.returncode
     assert 11 == len(re.findall(r"holds 0 of \d+ quads", done.stderr)) + 1

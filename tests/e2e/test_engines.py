@@ -148,7 +148,7 @@ def alike(engine: str, case: str, store: ox.Store, asked: Callable[[str], Table]
 
 
 def test_queries_are_collected() -> None:
-    """The folder of queries is not empty by mistake, and goldens and deviations are of queries that there are."""
+    """The folder of queries is not empty by mistake, and each golden and deviation belongs to a query that exists."""
     assert len(NAMES) >= 22
     kept = {path.stem for path in GOLDEN.glob("*.csv")}
     assert 22 <= len(kept)
@@ -225,7 +225,7 @@ def test_a_server_keeps_every_quad(engine: str, built: Path, request: pytest.Fix
 def test_a_server_is_checked_by_the_shapes(ask: Run, built: Path, on_virtuoso: Endpoint) -> None:
     """The shapes find on a server, which gives its triples page by page, what they find in the build.
 
-    Virtuoso writes the values of booleans as 1 and 0, wherefore a rule that compares any values goes to pySHACL.
+    Virtuoso writes the values of booleans as 1 and 0, so a rule that compares any values goes to pySHACL.
     """
     done = ask("validate", "--endpoint", on_virtuoso.url, "--timeout", "60", "--format", "json")
     assert (0, "conforms\n") == (done.returncode, done.stderr)

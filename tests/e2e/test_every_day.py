@@ -58,7 +58,7 @@ def as_of(store: ox.Store, days: list[date]) -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.slow
 def test_sparql_answers_as_the_bounds_do(built: Path) -> None:
-    """For no day and no situation do the two differ, and all four answers occur."""
+    """The two agree for every day and situation, and all four answers occur."""
     store = open_store(built / "current" / "store")
     situations = spans(store)
     assert 120 <= len(situations)

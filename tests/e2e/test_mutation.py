@@ -1,4 +1,4 @@
-"""The mutation score: checks report faults of every visible kind, and nothing in data that are right."""
+"""The mutation score: checks report faults of every visible kind, and nothing where there is none."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_each_check_reports_something_first(scores: Mapping[str, Score]) -> None
 
 
 def test_what_is_right_is_not_reported(trials: list[Trial]) -> None:
-    """On data and graph as they are nothing is found."""
+    """The checks find nothing in the data and the graph as they are."""
     for trial in trials:
         report = check_data(trial.project, CheckOptions()).report
         assert ((), []) == (tuple(report.results), list(trial.graph_judge.before))

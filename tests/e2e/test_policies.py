@@ -96,7 +96,7 @@ def test_a_changed_query_with_the_same_answer_is_no_finding(ask: Run) -> None:
     ["", "{}", "no citation", '{"form": "csto-kg citation 1"}', "/no/such/file", '{"form": "csto-kg citation 1"'],
 )
 def test_what_is_no_citation_is_refused(ask: Run, text: str) -> None:
-    """Anything else than a citation ends with exit code 2 and what to give."""
+    """Any text that is not a citation ends with exit code 2 and a message about what to give."""
     done = ask("rerun", text)
     assert (2, "") == (done.returncode, done.stdout)
     assert "Traceback" not in done.stderr
@@ -114,7 +114,7 @@ def test_a_citation_of_another_kind_of_value_is_refused(ask: Run) -> None:
 
 
 def test_every_stored_query_gives_its_evidence(ask: Run) -> None:
-    """With --evidence every stored query that is no list of claims has claims and dissents in each row."""
+    """With --evidence every stored query has the columns claims and dissents."""
     names = [line.split()[0] for line in ask("queries").stdout.splitlines()]
     assert 20 <= len(names)
     for name in names:

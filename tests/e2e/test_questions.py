@@ -81,7 +81,7 @@ def test_q024(graph: Graph) -> None:
 
 
 def test_q028(graph: Graph) -> None:
-    """Q028: between July 2012 and 2014 Afghanistan and Serbia became observers, and the conflict about the day is shown."""
+    """Q028: from July 2012 to 2014 Afghanistan and Serbia became observers, and Serbia's case is a conflict."""
     found = graph.query("changes-between", organization="csto", from_="2012-07-01", to="2014-01-01")
     assert {("Afghanistan", "begins", "role/observer"), ("Serbia", "begins", "role/observer")} == {
         (r["label"], r["change"], r["role"]) for r in found

@@ -1,4 +1,4 @@
-"""Bad input: each a message that names what and where and how to fix it, the right exit code, nothing written over."""
+"""Bad input gives a message with what, where and how to fix it, the right exit code, and overwrites nothing."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("case", REFUSALS)
 def test_a_wrong_call_is_refused(ask: Run, case: str) -> None:
-    """A wrong call exits with 2 and says what was meant perhaps, without a traceback."""
+    """A wrong call exits with 2 and says what may have been meant, without a traceback."""
     arguments, words = REFUSALS[case]
     done = ask(*arguments)
     assert 2 == done.returncode

@@ -289,7 +289,7 @@ def test_the_time_for_which_no_holder_is_named(rows: Rows) -> None:
 
 
 def test_one_holder_at_a_time(rows: Rows) -> None:
-    """While one person certainly holds a post of one holder, nobody else possibly does; otherwise each possibly does."""
+    """While one person certainly holds a post of one holder, nobody else may; at other times each is unknown."""
     sure = rows("holders-as-of", "post=post/csto-secretary-general", "date=2010-06-15")
     assert [("person/nikolai-bordyuzha", "certain")] == [(row["person"], row["certainty"]) for row in sure]
     unsure = rows("holders-as-of", "post=post/csto-secretary-general", "date=2018-11-08")

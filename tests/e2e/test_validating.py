@@ -1,4 +1,4 @@
-"""`csto-kg validate` on everything it takes, and on everything that means harm."""
+"""`csto-kg validate` on everything that it accepts, and on hostile input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The W3C's test suite for SHACL: what is compiled finds what the standard says, and what is not compiled says so."""
+"""The W3C's test suite for SHACL: compiled shapes find what the standard says, and the others say why they are not."""
 
 from __future__ import annotations
 

@@ -606,7 +606,7 @@ def test_listing(client: httpx.Client) -> None:
 
 
 def test_stored_query(client: httpx.Client) -> None:
-    """A stored query runs with its default, with a label, with several values, and with any; a blank is no value."""
+    """A stored query runs with its default, a label, several values and `any`; an empty value counts as none."""
     asked = [
         client.get("/query/states", params=p).json()
         for p in (
@@ -660,7 +660,7 @@ def test_stored_query_in_every_format(client: httpx.Client, suffix: str, accept:
     ],
 )
 def test_what_is_not_there(client: httpx.Client, path: str, status: int, message: str) -> None:
-    """What is not there, or does not fit, gets an error in the one form, with what was perhaps meant."""
+    """What is not there, or does not fit, gets an error in the one form, with what may have been meant."""
     response = client.get(path)
     assert message in refused(response)
     assert status == response.status_code
@@ -860,7 +860,7 @@ def w3c_fault(client: httpx.Client, manifest: rdflib.Graph, request: rdflib.term
 
 @pytest.mark.skipif(not W3C.is_dir(), reason=f"no W3C protocol tests in {W3C}: name their folder by CSTO_KG_W3C")
 def test_w3c_protocol(client: httpx.Client) -> None:
-    """27 of the W3C's 34 protocol tests pass; the others are updates that must succeed, which are refused."""
+    """27 of the W3C's 34 protocol tests pass; the others demand updates, which are refused."""
     manifest = rdflib.Graph().parse(W3C / "manifest.ttl")
     (entries,) = manifest.objects(None, MF.entries)
     failed = {}

@@ -37,7 +37,7 @@ def ends(client: httpx.Client, **more: str) -> set[str]:
 
 
 def test_the_policy_is_that_of_the_command_line(client: httpx.Client, ask: Run) -> None:
-    """Without the encyclopedia only the year of the suspension is known, here as there."""
+    """Without the encyclopedia only the year of the suspension is known, on the page and on the command line."""
     assert {"2012-06-28"} == ends(client)
     assert {"2012"} == ends(client, policy="without:wikipedia-csto")
     done = ask(

@@ -119,13 +119,13 @@ def test_the_later_of_events_is_their_maximum(events: list[Days]) -> None:
 
 
 def test_no_events_bound_nothing() -> None:
-    """Where no event is known the day can be any."""
+    """Where no event is known, any day is possible."""
     assert ANY_DAY == later_of([]) == earlier_of([])
 
 
 @given(RANGES, RANGES)
 def test_narrowing_is_intersection(one: Days, other: Days) -> None:
-    """Two ways of knowing a day leave the days in both, or nothing; one way leaves itself."""
+    """Two ranges for a day leave the days that both have, or none; a range alone leaves itself."""
     assert one.intersection(other) == narrowed(one, other)
     assert one == narrowed(one, None)
 
@@ -180,7 +180,7 @@ def test_an_attestation_lies_between_begin_and_end(value: str, is_contradicted: 
 def test_the_first_and_last_attestation_are_as_they_were_written(
     values: list[str], expected: tuple[str, str] | None
 ) -> None:
-    """The first is what had come by the earliest day, the last what came latest; open and unknown sides do not count."""
+    """The first has the smallest upper bound, the last the greatest lower bound; open and unknown sides do not count."""
     assert expected == attested_range(map(parse, values))
 
 

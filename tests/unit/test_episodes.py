@@ -1,4 +1,4 @@
-"""From the rows of each data set to episodes: what follows from the codes and dates, and no more than follows."""
+"""From the rows of each data set to episodes: exactly what follows from the codes and dates."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RUNS = {
 
 @pytest.mark.parametrize(("codes", "expected"), RUNS.values(), ids=RUNS.keys())
 def test_cow_episode(codes: str, expected: tuple[list[str], list[str], list[str]], tmp_path: Path) -> None:
-    """An episode's start, end and attestation follow from the codes of the years, and no more than follows."""
+    """An episode's start, end and attestation are exactly what follows from the codes of the years."""
     rows = [igo_row(1992 + i, "-9.0" if c == "9" else f"{c}.0", since=1992) for i, c in enumerate(codes)]
     done = cow(tmp_path, *rows)
     assert expected == times(done, "membership/371/ORG/1")
@@ -41,7 +41,7 @@ def test_cow_episode(codes: str, expected: tuple[list[str], list[str], list[str]
 
 
 def test_cow_missing_is_no_exit(tmp_path: Path) -> None:
-    """Missing years between members' years end nothing and attest nothing: in between nothing is certain or ruled out."""
+    """Missing years between years of membership end nothing and attest nothing; nothing is certain or ruled out in them."""
     done = cow(
         tmp_path,
         *(igo_row(1992 + i, c, since=1992) for i, c in enumerate(("1.0", "1.0", "-9.0", "-9.0", "1.0", "1.0"))),
@@ -69,7 +69,7 @@ def test_cow_codes_are_roles(tmp_path: Path) -> None:
 
 
 def test_cow_states_come_and_go(tmp_path: Path) -> None:
-    """What was no state was no member: an episode does not start before its state, and ends in the year of its last day."""
+    """An episode does not start before its state, and ends in the year of the state's last day."""
     years = ("1989", "1990", "1991", "1992", "1993")
     armenia, germany = ("", "", "-9.0", "1.0", "1.0"), ("1.0", "1.0", "", "", "")
     slovakia = ("1.0", "1.0", "1.0", "1.0", "")

@@ -85,7 +85,7 @@ def test_claims_are_never_merged(part: Part, name: str, whole: Mini) -> None:
 
 
 def test_an_unknown_format_is_refused(whole: Mini) -> None:
-    """A format that is not there is refused with those that are."""
+    """An unknown format is refused, and the message lists the known ones."""
     with pytest.raises(UsageError, match="there is no format 'ttl' — choose one of turtle, trig, ntriples, "):
         export(whole.quads, Part.ALL, "ttl", CONTEXT)
 

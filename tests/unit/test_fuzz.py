@@ -1,4 +1,4 @@
-"""Large numbers of strings that mean harm or mean nothing: no crash, and nothing taken that is not what it should be."""
+"""Large numbers of hostile or meaningless strings: no crash, and only valid ones are accepted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ GRAMMAR = re.compile(rf"({_DATE}|{_TIME}|{_SIDE}/{_SIDE}|\[{_MEMBER}(,{_MEMBER})
 
 
 def is_possible(text: str) -> bool:
-    """Whether a text has the grammar, and each full date in it is a day that there is."""
+    """Whether a text has the grammar, and each full date in it exists."""
     if GRAMMAR.fullmatch(text) is None or text in ("/", "../", "/..", "../.."):
         return False
     for year, month, day in re.findall(r"(?<![0-9X])(\d{4})[?~%]?-[?~%]?(\d\d)[?~%]?-[?~%]?(\d\d)", text):

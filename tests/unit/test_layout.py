@@ -98,7 +98,7 @@ def test_the_form_is_stable(value: Value) -> None:
 
 @pytest.mark.parametrize("text", SPECIAL)
 def test_special_texts_come_back(text: str) -> None:
-    """What other readers would retype, cut off or take for a comment comes back from a guessing reader as text."""
+    """What other readers would retype, cut off or take for a comment comes back from them as text."""
     written = canonical([{"id": "x", "label": {"en": text}}], is_typed)
     assert [{"id": "x", "label": {"en": text}}] == yaml.safe_load(written)
 

@@ -135,14 +135,14 @@ def test_disjointness_is_inherited(one: URIRef, other: URIRef, expected: bool, o
 
 
 def test_no_class_is_disjoint_with_one_above_it(ontology: Ontology) -> None:
-    """No class is disjoint with a class that it belongs under, or nothing could be in it."""
+    """No class is disjoint with a class above it, since nothing could be in it."""
     pairs = [(cls, above) for cls, supers in ontology.supers.items() for above in supers]
     assert len(pairs) >= 100
     assert [] == [pair for pair in pairs if ontology.are_disjoint(*pair)]
 
 
 def test_dates_and_numbers_are_quoted(ontology: Ontology) -> None:
-    """The keys that other readers would retype are quoted, whole numbers and plain texts not."""
+    """Keys whose values other readers would retype are quoted; whole numbers and plain texts are not."""
     assert {"date", "holds", "value", "approximate", "sha256", "published"} <= ontology.quoted_keys
     assert frozenset() == ontology.quoted_keys & {"start", "end", "paraphrase", "iso2", "label", "by"}
 

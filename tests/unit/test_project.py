@@ -93,7 +93,7 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_no_project_at_all_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there is none around and none carried, the message says what to do."""
+    """Where no project is around and none is carried, the message says what to do."""
     monkeypatch.setattr(module, "_CARRIED", tmp_path / "nowhere")
     with pytest.raises(
         UsageError, match=r"^no project found here — run it in a checkout, or name one with --project$"
@@ -102,7 +102,7 @@ def test_no_project_at_all_is_reported(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_texts_must_be_there(tmp_path: Path) -> None:
-    """A named folder of texts that is not there is refused; the option wins over the variable; none is none."""
+    """A missing folder of texts is refused; the option wins over the variable; without both there is no folder."""
     root = checkout(tmp_path / "around")
     (tmp_path / "texts").mkdir()
     (tmp_path / "others").mkdir()

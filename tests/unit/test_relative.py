@@ -61,6 +61,6 @@ def test_an_event_without_bounds_gives_none(form: str) -> None:
 
 @given(st.text(max_size=12))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    """No text breaks the reader: what is not refused gives days around an event."""
+    """No text makes the reader crash: each is refused or gives days around an event."""
     with suppress(DateError):
         assert parse_relative(text).days(Days(date(2000, 1, 1), date(2000, 1, 2))).width >= 1

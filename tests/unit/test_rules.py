@@ -142,7 +142,7 @@ VIEWS = st.frozensets(TRIPLES, max_size=20)
 @settings(max_examples=40, deadline=None)
 @given(VIEWS, VIEWS)
 def test_fixpoint(one: frozenset[Triple], other: frozenset[Triple]) -> None:
-    """Nothing follows twice; more statements never make fewer follow; what follows is new and about individuals."""
+    """Nothing follows twice; with more statements no less follows; what follows is new and about individuals."""
     follows = infer(ONTOLOGY, one)
     assert frozenset() == infer(ONTOLOGY, one | follows)
     assert one | follows <= one | other | infer(ONTOLOGY, one | other)

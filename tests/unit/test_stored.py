@@ -1,4 +1,4 @@
-"""Stored queries: the blocks are found where a SPARQL parser finds them, and no value can change a query but for its rows."""
+"""Stored queries: the tokenizer finds the blocks that a parser finds, and a value changes only the rows of its block."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_blocks_of_any_mixture_are_those_of_a_parser(parts: list[str]) -> None:
 
 @given(st.text())
 def test_any_text_has_blocks_or_none(text: str) -> None:
-    """Of any text whatever the blocks lie within it, in order and apart."""
+    """In any text the blocks lie within it, in order and without overlap."""
     ends = [position for b in blocks(f"{text} VALUES ?x {{ {text}") for position in (b.start, b.end)]
     assert sorted(ends) == ends
 

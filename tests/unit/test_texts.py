@@ -136,7 +136,7 @@ def test_a_reprint_has_its_own_extent() -> None:
 
 
 def test_without_the_text_only_offsets_are_checked() -> None:
-    """Where the text is not available a digest is taken on trust, and offsets out of order are not."""
+    """Without the text digests are not checked, but offsets out of order are refused."""
     wrong = replace(passage(0, 5), sha256="0" * 64)
     assert [] == faults(wrong, source(TEXT.encode()), None)
     assert 1 == len(faults(passage(5, 5), source(TEXT.encode()), None))

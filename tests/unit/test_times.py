@@ -73,7 +73,7 @@ def test_a_start_with_two_events_is_weighed_on_its_own(whole: Mini) -> None:
 def test_a_start_against_its_events_is_decided(
     outcome: str, prefers: list[str], status: str, expected: Days, whole: Mini
 ) -> None:
-    """A start that its events exclude needs a decision, is held only where preferred; left open, bounds cover both."""
+    """A start that its events exclude needs a decision; it is held only if preferred, and if open the bounds cover both."""
     case = in_two_steps(whole, "1993")
     (fault,) = refused(case, FindingsError)
     assert "participation/x: claims disagree on csto:begins: 1993 by claim:b | 1991 by claim:a" in fault
@@ -83,7 +83,7 @@ def test_a_start_against_its_events_is_decided(
 
 
 def test_a_stale_attestation_is_a_conflict(whole: Mini) -> None:
-    """Who still calls a member what left before needs a decision; it names that claim and the claims on the end."""
+    """A claim that attests a membership after its end needs a decision; the fault names it and the claims on the end."""
     case = Case(whole, EPISODE).claim("a", ("joining/x", "date", "1991")).claim("b", ("departure/x", "date", "2000"))
     case.claim("c", ("membership/x", "holds", "2005-06-01"))
     (fault,) = refused(case, FindingsError)
@@ -95,7 +95,7 @@ def test_a_stale_attestation_is_a_conflict(whole: Mini) -> None:
 
 
 def test_an_attestation_within_bounds_tightens(whole: Mini) -> None:
-    """Who calls it a member on a day shows that it had begun by then and not yet ended."""
+    """An attestation on a day shows that the membership had started by then and not yet ended."""
     case = (
         Case(whole, EPISODE)
         .claim("a", ("joining/x", "date", "1991"))
@@ -125,7 +125,7 @@ def test_a_situation_follows_from_the_events_that_start_it(whole: Mini) -> None:
 
 
 def test_a_situation_follows_from_the_event_that_ends_it(whole: Mini) -> None:
-    """What ended has been: the departure alone shows the membership."""
+    """A departure alone shows that there was a membership."""
     case = Case(whole, [fact for fact in EPISODE if fact[0] != "joining/x" and fact[1] != "begunBy"])
     found = case.claim("a", ("departure/x", "date", "2000")).weigh()
     assert ["Membership held +a -"] == findings_on(found.findings, "membership/x", "type")

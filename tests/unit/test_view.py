@@ -147,7 +147,7 @@ def test_an_open_question_is_in_no_view(whole: Mini) -> None:
 
 
 def test_a_rejected_value_is_in_no_view(whole: Mini) -> None:
-    """The losing side of a decided conflict is not in the view, the winning is."""
+    """The winning side of a decided conflict is in the view, and the losing side is not."""
     types = set(whole.view.graph.objects(ID["departure/eastland-league-1"], RDF.type))
     assert {CSTO.Departure, CSTO.Suspension} == types
 

@@ -1,4 +1,4 @@
-"""The chain of weighing as a whole, on the mini project, and its faults together."""
+"""Weighing as a whole on the mini project, and all of its faults at once."""
 
 from __future__ import annotations
 
