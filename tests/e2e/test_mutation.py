@@ -1,4 +1,4 @@
-"""The mutation score: checks report faults of every visible kind, and nothing where there is none."""
+"""The mutation score: checks report faults of every visible kind, and nothing where there are none."""
 
 from __future__ import annotations
 

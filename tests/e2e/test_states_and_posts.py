@@ -31,7 +31,7 @@ QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
 
 @pytest.fixture
 def rows(ask: Run) -> Rows:
-    """The rows of a stored query: lists as lists, identifiers without what all of them begin with."""
+    """The rows of a stored query: lists as lists, identifiers without their common prefix."""
 
     def asked(*arguments: str) -> list[Row]:
         done = ask("query", *arguments, "--format", "json")

@@ -1,4 +1,4 @@
-"""Decisions: each settles a disagreement that there is, and singles out one side."""
+"""Decisions: each settles an existing disagreement and singles out one side."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def on(graph: Graph, day: str) -> set[tuple[str, str, str]]:
 
 
 def test_a_day_has_what_is_certain_on_it() -> None:
-    """A membership is a relation of the days between its latest begin and its earliest end, the end not counted."""
+    """A membership is a relation on the days from its latest start to the day before its earliest end."""
     graph = things()
     situation(graph, "Membership", "northland", "league", "2000-01-01..2000-12-31", "2010-01-01..2010-12-31")
     membership = {("northland", "isMemberOf", "league")}

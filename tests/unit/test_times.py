@@ -113,7 +113,7 @@ def test_an_end_before_the_start_is_refused(whole: Mini) -> None:
 
 
 def test_a_situation_follows_from_the_events_that_start_it(whole: Mini) -> None:
-    """A situation of which no claim speaks is held where all its beginning events are, by their claims."""
+    """A situation that no claim mentions is held if all events that start it are, and rests on their claims."""
     found = (
         Case(whole, TREATY)
         .claim("a", ("joining/x", "date", "1990"))
@@ -132,7 +132,7 @@ def test_a_situation_follows_from_the_event_that_ends_it(whole: Mini) -> None:
 
 
 def test_a_situation_does_not_follow_from_half_its_start(whole: Mini) -> None:
-    """Where one of two beginning events is not held, nothing follows, and the situation is reported as one without claims."""
+    """Where one of two starting events is not held, nothing follows, and the situation is reported as without claims."""
     case = Case(whole, TREATY).claim("a", ("joining/x", "date", "1990"))
     case.claim("b", ("entry-into-force/x", "type", "EntryIntoForce"), stance=DENIES)
     (fault,) = refused(case, DataError)
