@@ -37,7 +37,9 @@ def situation(graph: Graph, cls: str, who: str, what: str, begin: str, end: str,
     bounds = [*(begin.split("..") * 2)[:2], *(end.split("..") * 2)[:2]]
     graph.add((node, RDF.type, CSTO[cls]))
     for prop, day in zip(("earliestBegin", "latestBegin", "earliestEnd", "latestEnd"), bounds, strict=True):
-        graph.add((node, CSTO[prop], Literal(as_xsd(date.fromisoformat(day)), datatype=XSD.dateTime)))
+        graph.add(
+            (node, CSTO[prop], Literal(as_xsd(date.fromisoformat(day)), datatype=XSD.dateTime, normalize=False))
+        )
     graph.add((node, CSTO.endStatus, ID[f"end-status/{status}"]))
     for prop, value in zip(PLAIN[cls], (who, what), strict=True):
         graph.add((node, prop, ID[value]))
@@ -203,7 +205,13 @@ def test_a_snapshot_leaves_out_what_is_not_there() -> None:
     for name, of, latest in (("ratification/x", membership, "2001-01-01"), ("exercise/y", ID.league, "2006-12-31")):
         graph.add((ID[name], RDF.type, CSTO.Event))
         graph.add((ID[name], CSTO.of, of))
-        graph.add((ID[name], CSTO.latest, Literal(as_xsd(date.fromisoformat(latest)), datatype=XSD.dateTime)))
+        graph.add(
+            (
+                ID[name],
+                CSTO.latest,
+                Literal(as_xsd(date.fromisoformat(latest)), datatype=XSD.dateTime, normalize=False),
+            )
+        )
 
     def there(day: str) -> set[str]:
         subjects = set(snapshot(graph, date.fromisoformat(day)).subjects(RDF.type, None))

@@ -23,7 +23,7 @@ OF_EVENTS = (CSTO.earliest, CSTO.latest)
 
 def day(text: str) -> Literal:
     """A bound as it stands in the graph."""
-    return Literal(f"{text}T00:00:00Z", datatype=XSD.dateTime)
+    return Literal(f"{text}T00:00:00Z", datatype=XSD.dateTime, normalize=False)
 
 
 def viewed(project: Project, ontology: Ontology, *edits: tuple[str, str, str]) -> View:
