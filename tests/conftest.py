@@ -15,9 +15,6 @@ from csto_kg.project import Project
 from tests.support.mini import Mini, copy_mini, read_mini
 from tests.support.paths import GOLDEN, ROOT
 
-# Unit tests import these from here; new ones take them from tests.support.
-__all__ = ["ROOT", "Mini"]
-
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 

@@ -88,7 +88,7 @@ def test_each_datatype_property_reads_as_a_sentence(term: URIRef) -> None:
 
 
 def test_inverse_properties_have_each_others_phrases() -> None:
-    """What one property says forwards its inverse says backwards."""
+    """The words of a property are those of its inverse for the way back."""
     pairs = [(s, o) for s, o in ONTOLOGY.subject_objects(OWL.inverseOf) if {s, o} <= set(OURS[OWL.ObjectProperty])]
     assert pairs
     for one, other in pairs:
@@ -98,7 +98,7 @@ def test_inverse_properties_have_each_others_phrases() -> None:
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_each_query_is_documented(name: str) -> None:
-    """A stored query asks a question, says what a row is, and tells of each parameter and each column it gives."""
+    """A stored query asks a question, says what a row is, and explains each parameter and each column."""
     query = QUERIES[name]
     assert query.question.endswith("?")
     assert query.row
@@ -140,7 +140,7 @@ def test_each_source_has_a_short_name_and_one_line() -> None:
 
 
 def test_names_are_in_the_script_of_their_language() -> None:
-    """A Russian name is in Cyrillic letters; there are some."""
+    """Every Russian name is in Cyrillic letters, and there are such names."""
     found = 0
     for path in (ROOT / "data" / "entities").glob("*.yaml"):
         for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
@@ -175,14 +175,14 @@ def test_the_context_has_every_key_and_class() -> None:
 
 
 def test_readme_names_every_command() -> None:
-    """README or CONTRIBUTING show each command, and no command that there is not."""
+    """README or CONTRIBUTING show each command, and only commands that exist."""
     text = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md"))
     shown = set(re.findall(r"csto-kg (?:--\S+ \S+ )*([a-z]+)", text))
     assert set(COMMANDS) == shown
 
 
 def test_the_hooks_are_commands() -> None:
-    """Each hook for pre-commit runs a command that there is, and the examples for others name hooks that there are."""
+    """Each hook for pre-commit runs a command that exists, and the examples for others name hooks that exist."""
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert {("csto-kg", True)} == {(h["entry"].split()[0], h["entry"].split()[1] in COMMANDS) for h in hooks}
     examples = [yaml.safe_load(p.read_text(encoding="utf-8")) for p in sorted((ROOT / "docs" / "examples").iterdir())]

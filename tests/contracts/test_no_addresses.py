@@ -45,7 +45,7 @@ def titles_in(path: Path) -> Iterator[str]:
             nodes += node
 
 
-@pytest.mark.skipif(not TEXTS.is_dir(), reason="the source texts are not at hand (CSTO_KG_SOURCES)")
+@pytest.mark.skipif(not TEXTS.is_dir(), reason="the source texts are not available (CSTO_KG_SOURCES)")
 def test_no_sentence_of_a_source_stands_here() -> None:
     """No run of 90 characters of a source text stands in a file of the repository."""
     length = 90

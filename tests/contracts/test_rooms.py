@@ -182,14 +182,14 @@ def test_nothing_is_imported_inside_a_function(module: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_room_has_a_map(package: str) -> None:
     """The docstring of a room has a line for each module and folder in it; the commands have a table of their own."""
-    told = ast.get_docstring(TREES[package]) or ""
+    docstring = ast.get_docstring(TREES[package]) or ""
     folder = MODULES[package].parent
     inside = {p.stem for p in folder.glob("*.py") if p.stem != "__init__"}
     inside |= {p.parent.name for p in folder.glob("*/__init__.py")}
     if package == "cli.__init__":
         inside -= set(COMMANDS) | {"import_"}
     assert inside
-    assert [] == sorted(name for name in inside if not re.search(rf"(?m)^\W*{name}\b", told))
+    assert [] == sorted(name for name in inside if not re.search(rf"(?m)^\W*{name}\b", docstring))
 
 
 @pytest.mark.parametrize("module", sorted(set(MODULES) - GENERATED))

@@ -23,7 +23,7 @@ def rows(done) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
     ("day", "count"), [("2006-06-22", 6), ("2006-06-23", 7), ("2012-06-27", 7), ("2012-06-28", 6), ("2002-10-06", 0)]
 )
 def test_members_as_of_a_day(ask: Run, day: str, count: int) -> None:
-    """The CSTO has as many members on a day as the sources tell."""
+    """The CSTO has as many members on a day as the sources say."""
     done = ask("query", "members-as-of", "organization=csto", f"date={day}", "role=member", "--format", "csv")
     assert count == len(rows(done))
 
@@ -58,7 +58,7 @@ def test_three_parties_are_possible_in_1999(ask: Run) -> None:
 
 
 def test_past_the_last_attestation_nothing_is_known(ask: Run) -> None:
-    """A membership whose end nobody tells is unknown a century later, not certain and not absent."""
+    """A membership whose end no source states is unknown a century later, not certain and not absent."""
     done = ask("query", "members-as-of", "organization=csto", "date=2126-01-01", "--format", "csv")
     assert {"unknown"} == {row["certainty"] for row in rows(done)}
 
@@ -92,12 +92,12 @@ ALL_TIME = ("from=0001-01-01", "to=9999-12-31")
     ],
 )
 def test_all_is_all(ask: Run, query: str, parameters: Sequence[str], column: str, classes: Sequence[str]) -> None:
-    """A query that is asked for all of a kind gives each thing of it, however little is told of that thing."""
+    """A query that is asked for all of a kind gives each thing of that kind, however little is known of it."""
     types = " ".join(f"csto:{c}" for c in classes)
-    due = f"""PREFIX csto: <https://w3id.org/csto-kg/ontology#> PREFIX graph: <https://w3id.org/csto-kg/graph/>
+    every = f"""PREFIX csto: <https://w3id.org/csto-kg/ontology#> PREFIX graph: <https://w3id.org/csto-kg/graph/>
         SELECT DISTINCT ?thing WHERE {{ GRAPH graph:view {{ VALUES ?class {{ {types} }} ?thing a ?class }} }}"""
     given = {row[column] for row in rows(ask("query", query, *parameters, "--format", "csv"))}
-    things = {row["thing"] for row in rows(ask("sparql", due, "--format", "csv"))}
+    things = {row["thing"] for row in rows(ask("sparql", every, "--format", "csv"))}
     assert things <= given
     # What an instrument provides as a whole has a row too.
     assert things == given or query == "provisions"
@@ -113,7 +113,7 @@ def test_labels_and_codes_name_entities(ask: Run) -> None:
 
 
 def test_further_names_name_entities(ask: Run) -> None:
-    """A name that a source has for an entity, in any script, means it as its label does."""
+    """A name that a source uses for an entity, in any script, finds it as its label does."""
     ours = {
         ask("query", "members-as-of", f"organization={name}", "--format", "csv").stdout for name in ("csto", "odkb")
     }
@@ -138,9 +138,9 @@ def test_every_format_has_every_row(ask: Run, shape: str) -> None:
         assert 80 >= max(map(len, done.stdout.splitlines()))
 
 
-@pytest.mark.skipif(texts_of_sources() is None, reason="the source texts are not at hand (CSTO_KG_SOURCES)")
+@pytest.mark.skipif(texts_of_sources() is None, reason="the source texts are not available (CSTO_KG_SOURCES)")
 def test_evidence_shows_the_passages(ask: Run) -> None:
-    """With the texts at hand `evidence` prints passages for and against, with file and line."""
+    """With the texts available `evidence` prints passages for and against, with file and line."""
     done = ask("evidence", "entry-into-force/cst-1", "--sources", str(texts_of_sources()))
     assert 0 == done.returncode
     assert "20 December 1994" in done.stdout
@@ -148,7 +148,7 @@ def test_evidence_shows_the_passages(ask: Run) -> None:
     assert "003_98f9107ed7fad771.txt:15" in done.stdout
 
 
-@pytest.mark.skipif(texts_of_sources() is None, reason="the source texts are not at hand (CSTO_KG_SOURCES)")
+@pytest.mark.skipif(texts_of_sources() is None, reason="the source texts are not available (CSTO_KG_SOURCES)")
 def test_a_changed_source_is_refused(ask: Run, tmp_path: Path) -> None:
     """One changed byte of a source is refused with the file, the line of the passage and both digests."""
     folder = texts_of_sources()
@@ -167,13 +167,13 @@ def test_a_changed_source_is_refused(ask: Run, tmp_path: Path) -> None:
     assert 0 == ask("query", "members-as-of").returncode
 
 
-def test_what_is_only_mentioned_is_told_with_its_claims(ask: Run) -> None:
-    """A thing of which no claim says anything by itself is told with the claims that mention it."""
+def test_what_is_only_mentioned_is_shown_with_its_claims(ask: Run) -> None:
+    """A thing that claims only mention is shown with these claims."""
     assert "claim:wikipedia-159" in ask("explain", "plan/cyber-shield").stdout
     assert "claims-of thing=plan/cyber-shield" in ask("evidence", "plan/cyber-shield").stderr
 
 
-def test_explain_tells_what_a_claim_stands_for(ask: Run) -> None:
+def test_explain_shows_what_a_claim_stands_for(ask: Run) -> None:
     """Of a claim `explain` shows its paraphrase and the findings that it supports and dissents from."""
     done = ask("explain", "claim:minsk-015").stdout
     assert done.replace("claim:", "") == ask("explain", "minsk-015").stdout.replace("claim:", "")
@@ -184,14 +184,14 @@ def test_explain_tells_what_a_claim_stands_for(ask: Run) -> None:
     assert "there is no Claim" in ask("explain", "claim:minsk-9999").stderr
 
 
-def test_explain_tells_the_decision(ask: Run) -> None:
+def test_explain_shows_the_decision(ask: Run) -> None:
     """`explain` shows bounds, findings and the reason of the decision."""
     done = ask("explain", "membership/uzbekistan-csto-1")
     assert 0 == done.returncode
     assert all(t in done.stdout for t in ("csto:earliestEnd: 2012-06-28", "departure/uzbekistan-csto-1", "rejected"))
 
 
-@pytest.mark.skipif(texts_of_sources() is None, reason="the source texts are not at hand (CSTO_KG_SOURCES)")
+@pytest.mark.skipif(texts_of_sources() is None, reason="the source texts are not available (CSTO_KG_SOURCES)")
 def test_the_minsk_paper_is_transcribed_whole(ask: Run) -> None:
     """Of the Minsk Dialogue paper no stretch is left that neither a claim nor a reason accounts for."""
     done = ask("coverage", "--sources", str(texts_of_sources()))

@@ -1,4 +1,4 @@
-"""A build is atomic, deterministic and quick to tell that nothing has changed; the wheel works outside a checkout."""
+"""A build is atomic, deterministic and quick where nothing has changed; the wheel works outside a checkout."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_an_unchanged_build_says_so(mini_folder: Path) -> None:
     assert release_in(first) == release_in(again)
 
 
-# A build that says on its output when each stage has ended, and with --wait goes on after the first when it is told to.
+# A build that says on its output when each stage has ended, and with --wait goes on after the first when its input says so.
 STAGES = """
 import os, sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Other people's SPARQL servers: asked and filled, and plain words when something is wrong with them."""
+"""Other people's SPARQL servers: asked and filled, and plain messages when something is wrong with them."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ WRONG = {
 
 
 @pytest.mark.parametrize("path", WRONG)
-def test_a_wrong_endpoint_is_told_in_plain_words(odd: Server, said: Callable[..., Done], path: str) -> None:
-    """Each way in which a server can fail has its words, exit code 2 and no traceback."""
+def test_a_wrong_endpoint_is_reported_in_plain_words(odd: Server, said: Callable[..., Done], path: str) -> None:
+    """Each way in which a server can fail has its own message, exit code 2 and no traceback."""
     # Those that never end are given up after a second; the others have all the time that a busy machine may take.
     seconds = "1" if "within 1 s" in WRONG[path] else "60"
     endpoint = f"{odd.url}{path}"
@@ -122,7 +122,7 @@ def test_a_wrong_endpoint_is_told_in_plain_words(odd: Server, said: Callable[...
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "message"),
     [
         ("http://127.0.0.1:9/x", "http://127.0.0.1:9/x cannot be reached: Connection refused"),
         ("http://nowhere.invalid/x", "http://nowhere.invalid/x cannot be reached"),
@@ -134,11 +134,11 @@ def test_a_wrong_endpoint_is_told_in_plain_words(odd: Server, said: Callable[...
         ("http://reader:secret@127.0.0.1/x", "an address must not hold a login"),
     ],
 )
-def test_a_wrong_address_is_told(said: Callable[..., Done], url: str, told: str) -> None:
+def test_a_wrong_address_is_reported(said: Callable[..., Done], url: str, message: str) -> None:
     """A server that cannot be reached and a text that is not an address get a message without the password in it."""
     code, out, words = said("sparql", "ASK {}", "--endpoint", url, "--retry", "0")
     assert (2, "") == (code, out)
-    assert told in words
+    assert message in words
     assert 1 == len(words.splitlines())
     assert "secret" not in words
 
@@ -147,7 +147,7 @@ def test_a_wrong_address_is_told(said: Callable[..., Done], url: str, told: str)
     "text", ["", "hello", "INSERT DATA {}", "DELETE { ?s ?p ?o } WHERE { SELECT * { ?s ?p ?o } }"]
 )
 def test_only_queries_are_asked(odd: Server, text: str) -> None:
-    """An update is not sent to an endpoint that is asked, nor is what is no SPARQL."""
+    """Neither an update nor a text that is not SPARQL is sent to an endpoint."""
     with pytest.raises(UsageError, match="is not SPARQL"):
         endpoints.ask(Endpoint(f"{odd.url}/query"), text)
     assert 0 == odd.seen.total()
@@ -162,7 +162,7 @@ def test_only_queries_are_asked(odd: Server, text: str) -> None:
     ],
 )
 def test_a_query_with_words_of_updates_is_a_query(odd: Server, text: str) -> None:
-    """The words of updates in comments, prefixes and strings leave a query a query."""
+    """A query with the keywords of updates in comments, prefixes and strings is still sent as a query."""
     assert [(ox.Literal(True),)] == list(endpoints.ask(Endpoint(f"{odd.url}/yes"), text).rows)
 
 
@@ -187,7 +187,7 @@ def test_terms_of_every_kind_are_given_on(odd: Server, said: Callable[..., Done]
 
 
 def test_an_answer_too_large_is_refused(odd: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer beyond what the memory should hold is broken off."""
+    """An answer that is too large for the memory is broken off."""
     monkeypatch.setattr(endpoints, "LARGEST", 10)
     with pytest.raises(EndpointError, match="sends more than"):
         endpoints.ask(Endpoint(f"{odd.url}/yes"), "ASK {}")
@@ -220,7 +220,7 @@ def test_what_may_pass_is_tried_again(odd: Server, path: str, retries: int, aske
     ],
 )
 def test_what_will_not_pass_is_not_tried_again(odd: Server, path: str, asked: int) -> None:
-    """Tries end at their number, and a refusal is not asked twice."""
+    """A request is tried up to the given number of times, and not again after a refusal."""
     with pytest.raises(EndpointError):
         endpoints.ask(Endpoint(f"{odd.url}{path}", 1 if path == "/silent" else 60, 1), "ASK {}")
     assert asked == odd.seen[path]
@@ -242,7 +242,7 @@ def test_tries_are_further_and_further_apart(odd: Server, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("path", "options", "password", "told"),
+    ("path", "options", "password", "message"),
     [
         ("/basic", ["--user", "reader"], "häslig", ""),
         ("/digest", ["--user", "reader", "--digest"], "any", ""),
@@ -259,20 +259,20 @@ def test_tries_are_further_and_further_apart(odd: Server, monkeypatch: pytest.Mo
     ],
 )
 def test_logging_in(
-    odd: Server, said: Callable[..., Done], path: str, options: list[str], password: str | None, told: str
+    odd: Server, said: Callable[..., Done], path: str, options: list[str], password: str | None, message: str
 ) -> None:
-    """A name with the password from the environment logs in, by Basic or Digest; every refusal says what is amiss."""
+    """A name with the password from the environment logs in, by Basic or Digest; every refusal says what is wrong."""
     environment = {"CSTO_KG_PASSWORD": password} if password else {}
     code, out, words = said(
         "sparql", "ASK {}", "--endpoint", f"{odd.url}{path}", "--format", "csv", *options, **environment
     )
-    assert told in words
-    assert ((2, "") if told else (0, "answer\ntrue\n")) == (code, out)
+    assert message in words
+    assert ((2, "") if message else (0, "answer\ntrue\n")) == (code, out)
     assert "häslig" not in words
 
 
 def test_a_login_without_an_endpoint_is_refused(said: Callable[..., Done]) -> None:
-    """Who logs in must say where."""
+    """A login without an endpoint is refused."""
     code, _, words = said("sparql", "ASK {}", "--user", "reader")
     assert 2 == code
     assert "name it with --endpoint" in words
@@ -304,7 +304,7 @@ LINES = [
 
 
 def filled(odd: Server, where: str = "/update") -> list[int]:
-    """The numbers that a load tells."""
+    """The numbers that a load reports."""
     return list(endpoints.load(Endpoint(f"{odd.url}{where}", 5, 1), LINES))
 
 
@@ -355,7 +355,7 @@ def test_a_load_ends_where_no_batch_will_pass(odd: Server, refused: dict[int, in
     assert asked == odd.seen["/update"]
 
 
-def test_more_than_the_release_is_told(odd: Server) -> None:
+def test_more_than_the_release_is_reported(odd: Server) -> None:
     """A graph that holds more than the release is a finding."""
     odd.store.update("INSERT DATA { GRAPH <urn:g1> { <urn:old> <urn:p> 1 } GRAPH <urn:other> { <urn:x> <urn:p> 1 } }")
     filled(odd)
@@ -366,7 +366,7 @@ def test_more_than_the_release_is_told(odd: Server) -> None:
 
 
 @pytest.mark.parametrize("path", ["/401", "/404", "/500", "/reset"])
-def test_a_load_that_fails_tells_how_far_it_came(ask: Run, odd: Server, path: str) -> None:
+def test_a_load_that_fails_says_how_far_it_came(ask: Run, odd: Server, path: str) -> None:
     """A load that is refused names the batch and how many quads had arrived."""
     done = ask("load", "--endpoint", f"{odd.url}{path}", "--retry", "0")
     assert 2 == done.returncode
@@ -376,8 +376,8 @@ def test_a_load_that_fails_tells_how_far_it_came(ask: Run, odd: Server, path: st
     assert "" == done.stdout
 
 
-def test_a_load_that_is_not_one_is_told(ask: Run, odd: Server) -> None:
-    """A server that takes everything with a page and keeps nothing is found out by the count."""
+def test_a_load_that_keeps_nothing_is_reported(ask: Run, odd: Server) -> None:
+    """A server that accepts every batch and keeps nothing is detected by the count."""
     done = ask("load", "--endpoint", f"{odd.url}/page/update")
     assert 2 == done.returncode
     assert 11 == len(re.findall(r"holds 0 of \d+ quads", done.stderr)) + 1
@@ -385,12 +385,12 @@ def test_a_load_that_is_not_one_is_told(ask: Run, odd: Server) -> None:
     assert "" == done.stdout
 
 
-def test_a_load_is_told(ask: Run, odd: Server) -> None:
-    """A load tells how many quads and graphs are there; where it cannot count, it says so and how to let it."""
+def test_a_load_is_reported(ask: Run, odd: Server) -> None:
+    """A load reports how many quads and graphs are there; where it cannot count, it says so and how to let it."""
     done = ask("load", "--endpoint", f"{odd.url}/update")
     graphs = len(list(odd.store.named_graphs()))
-    told = f"loaded {len(odd.store)} quads into {odd.url}/update; counted there: all, in {graphs} graphs\n"
-    assert (0, told) == (done.returncode, done.stdout)
+    report = f"loaded {len(odd.store)} quads into {odd.url}/update; counted there: all, in {graphs} graphs\n"
+    assert (0, report) == (done.returncode, done.stdout)
     assert 1_000 < len(odd.store)
     done = ask("load", "--endpoint", f"{odd.url}/update", "--query-endpoint", f"{odd.url}/404")
     assert 2 == done.returncode

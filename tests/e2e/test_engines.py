@@ -148,11 +148,11 @@ def alike(engine: str, case: str, store: ox.Store, asked: Callable[[str], Table]
 
 
 def test_queries_are_collected() -> None:
-    """The folder of queries is not empty by mistake, and goldens and deviations are of queries that there are."""
+    """The folder of queries is not empty by mistake, and each golden and deviation belongs to a query that exists."""
     assert len(NAMES) >= 22
     kept = {path.stem for path in GOLDEN.glob("*.csv")}
     assert 22 <= len(kept)
-    assert kept <= set(NAMES), "remove the goldens of queries that are no more"
+    assert kept <= set(NAMES), "remove the goldens of queries that no longer exist"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -177,14 +177,16 @@ def test_an_example_is_of_the_answer(name: str, store: ox.Store) -> None:
     query = QUERIES[name]
     table = run_query(store, query)
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    assert any(all(shows(query, column, row[column], told) for column, told in query.example.items()) for row in rows)
+    assert any(
+        all(shows(query, column, row[column], value) for column, value in query.example.items()) for row in rows
+    )
 
 
-def shows(query: StoredQuery, column: str, cell: Term | None, told: str) -> bool:
-    """Whether a cell reads as told; of a list, whether it holds what is told."""
+def shows(query: StoredQuery, column: str, cell: Term | None, expected: str) -> bool:
+    """Whether a cell has the expected text; of a list, whether it has all expected members."""
     if column in query.lists:
-        return set(told.split()) <= {vocab.short(part) for part in plain(cell).split()}
-    return plain(cell) == told
+        return set(expected.split()) <= {vocab.short(part) for part in plain(cell).split()}
+    return plain(cell) == expected
 
 
 @pytest.mark.parametrize("case", TEXTS)
@@ -223,7 +225,7 @@ def test_a_server_keeps_every_quad(engine: str, built: Path, request: pytest.Fix
 def test_a_server_is_checked_by_the_shapes(ask: Run, built: Path, on_virtuoso: Endpoint) -> None:
     """The shapes find on a server, which gives its triples page by page, what they find in the build.
 
-    Virtuoso writes the values of booleans as 1 and 0, wherefore a rule that compares any values goes to pySHACL.
+    Virtuoso writes the values of booleans as 1 and 0, so a rule that compares any values goes to pySHACL.
     """
     done = ask("validate", "--endpoint", on_virtuoso.url, "--timeout", "60", "--format", "json")
     assert (0, "conforms\n") == (done.returncode, done.stderr)
@@ -236,28 +238,28 @@ def test_a_server_is_checked_by_the_shapes(ask: Run, built: Path, on_virtuoso: E
 
 @pytest.mark.slow
 def test_a_part_of_an_answer_is_no_answer(on_virtuoso: Endpoint) -> None:
-    """Where Virtuoso stops at its number of rows or at its time, that is told and nothing is given."""
+    """Where Virtuoso stops at its limit of rows or of time, an error says so and no rows are given."""
     every = "SELECT ?s WHERE { GRAPH ?g { ?s ?p ?o } }"
     pairs = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?a ?p ?o . ?b ?p ?o . ?c ?p ?o . ?d ?p ?o } }"
     part = "gives a part of the answer only"
     # What it says of its time hangs on whether it has a row by then.
-    for more, text, told in (
+    for more, text, message in (
         ("maxrows=10", every, part),
         ("timeout=1000", pairs, f"{part}|stops at a limit of time"),
     ):
-        with pytest.raises(EndpointError, match=told):
+        with pytest.raises(EndpointError, match=message):
             endpoints.ask(replace(on_virtuoso, url=f"{on_virtuoso.url}?{more}"), text)
 
 
 @pytest.mark.slow
 def test_a_wrong_password_is_refused(on_virtuoso: Endpoint) -> None:
-    """Virtuoso's own refusals, of no login, of Basic and of a wrong password, are told as that."""
+    """Virtuoso refuses no login, Basic and a wrong password, and each message says which."""
     locked = replace(on_virtuoso, url=f"{on_virtuoso.url}-auth")
     assert 1 == len(endpoints.ask(replace(locked, login=Login(DBA, DBA, is_digest=True)), "ASK {}").rows)
-    for login, told in (
+    for login, message in (
         (None, "asks for a login .* --digest"),
         (Login(DBA, DBA), "refuses the login of 'dba' .* --digest"),
         (Login(DBA, "wrong", is_digest=True), "refuses the login of 'dba' .* is the password right"),
     ):
-        with pytest.raises(EndpointError, match=told):
+        with pytest.raises(EndpointError, match=message):
             endpoints.ask(replace(locked, login=login), "ASK {}")

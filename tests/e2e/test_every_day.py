@@ -58,7 +58,7 @@ def as_of(store: ox.Store, days: list[date]) -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.slow
 def test_sparql_answers_as_the_bounds_do(built: Path) -> None:
-    """For no day and no situation do the two differ, and all four answers occur."""
+    """The two agree for every day and situation, and all four answers occur."""
     store = open_store(built / "current" / "store")
     situations = spans(store)
     assert 120 <= len(situations)
@@ -66,11 +66,11 @@ def test_sparql_answers_as_the_bounds_do(built: Path) -> None:
     answers: dict[Certainty, int] = dict.fromkeys(Certainty, 0)
     for year in range(FIRST.year, LAST.year + 1):
         days = [d for n in range(366) if (d := date(year, 1, 1) + timedelta(days=n)).year == year]
-        told = {(s, d): c for s, d, c in as_of(store, days)}
+        answered = {(s, d): c for s, d, c in as_of(store, days)}
         for name, span in situations.items():
             for day in days:
                 expected = holds_on(span, day)
                 answers[expected] += 1
-                assert expected == told.get((name, as_xsd(day)), "no"), (name, day)
+                assert expected == answered.get((name, as_xsd(day)), "no"), (name, day)
     assert all(answers.values()), answers
     assert ((LAST - FIRST).days + 1) * len(situations) == sum(answers.values())

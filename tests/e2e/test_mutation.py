@@ -1,4 +1,4 @@
-"""The mutation score: a fault of any visible kind is told, and what is right is not."""
+"""The mutation score: checks report faults of every visible kind, and nothing where there are none."""
 
 from __future__ import annotations
 
@@ -46,25 +46,25 @@ def test_there_are_many_kinds_of_fault() -> None:
 
 
 @pytest.mark.parametrize("kind", VISIBLE)
-def test_a_fault_that_can_be_seen_is_told(kind: str, scores: Mapping[str, Score]) -> None:
-    """A visible kind finds places to be put in, and at each of them a check tells of it."""
+def test_a_fault_that_can_be_seen_is_reported(kind: str, scores: Mapping[str, Score]) -> None:
+    """A visible kind finds places to be put in, and at each of them a check reports it."""
     assert (True, ()) == (scores[kind].applied > 0, scores[kind].survivors)
 
 
 @pytest.mark.parametrize("kind", UNSEEN)
-def test_what_nobody_can_see_has_a_reason_and_is_not_told(kind: str, scores: Mapping[str, Score]) -> None:
-    """A kind that is listed as unseen is told by no check, and has its reason."""
+def test_what_nobody_can_see_has_a_reason_and_is_not_reported(kind: str, scores: Mapping[str, Score]) -> None:
+    """No check reports a kind that is listed as unseen, and the kind has a reason."""
     assert ({}, True) == (scores[kind].by, UNSEEN[kind].endswith("."))
 
 
-def test_each_check_tells_of_something_first(scores: Mapping[str, Score]) -> None:
-    """Each check is the first to tell of some fault, but for the reasoner, which is asked when all others are silent."""
+def test_each_check_reports_something_first(scores: Mapping[str, Score]) -> None:
+    """Each check is the first to report some fault, but for the reasoner, which is asked when all others are silent."""
     first = {check for score in scores.values() for check in score.by}
     assert {*judge.CHECKS, "validate"} - {"reasoner"} == first
 
 
-def test_what_is_right_is_not_told(trials: list[Trial]) -> None:
-    """On data and graph as they are nothing is found."""
+def test_what_is_right_is_not_reported(trials: list[Trial]) -> None:
+    """The checks find nothing in the data and the graph as they are."""
     for trial in trials:
         report = check_data(trial.project, CheckOptions()).report
         assert ((), []) == (tuple(report.results), list(trial.graph_judge.before))

@@ -40,7 +40,7 @@ def test_a_policy_changes_what_is_held(ask: Run) -> None:
     assert ["1994-12-20"] == [r["value"] for r in alone]
 
 
-def test_known_by_a_day_tells_of_undated_sources(ask: Run) -> None:
+def test_known_by_a_day_names_undated_sources(ask: Run) -> None:
     """What was known by the end of 2021 rests on sources that can have appeared by then, and names the undated one."""
     done = ask("query", "members-as-of", "--as-of", "2012-06-27", "--known-by", "2021-12-31", "--format", "csv")
     assert 0 == done.returncode
@@ -67,23 +67,23 @@ def test_an_answer_is_cited_and_asked_again(ask: Run, tmp_path: Path, shape: str
     for given in (str(citation), first.stderr):
         again = ask("rerun", given, env={"COLUMNS": "200"})
         assert (0, first.stdout) == (again.returncode, again.stdout), again.stderr
-    told = json.loads(first.stderr)
-    assert {"date": ["2012-06-28"], "organization": ["csto"]} == told["parameters"]
-    assert ("majority", True) == (told["policy"], told["evidence"])
+    citation = json.loads(first.stderr)
+    assert {"date": ["2012-06-28"], "organization": ["csto"]} == citation["parameters"]
+    assert ("majority", True) == (citation["policy"], citation["evidence"])
 
 
-def test_a_changed_answer_is_told(ask: Run) -> None:
+def test_a_changed_answer_is_reported(ask: Run) -> None:
     """An answer, release or query that differs from what was cited is named, and the exit code is 1."""
     first = ask("query", "members-as-of", "--format", "csv", "--cite")
-    told = json.loads(first.stderr) | {"release": "0" * 64, "answer_sha256": "0" * 64, "query_sha256": "0" * 64}
-    again = ask("rerun", json.dumps(told))
+    citation = json.loads(first.stderr) | {"release": "0" * 64, "answer_sha256": "0" * 64, "query_sha256": "0" * 64}
+    again = ask("rerun", json.dumps(citation))
     assert (1, first.stdout) == (again.returncode, again.stdout)
     for part in ("differs", "the release: cited 0000000000000000", "the text of the query members-as-of"):
         assert part in again.stderr
 
 
 def test_a_changed_query_with_the_same_answer_is_no_finding(ask: Run) -> None:
-    """Where only the query's text has changed and the answer is the same, that is told and the exit code is 0."""
+    """Where only the query's text has changed and the answer is the same, a message says so and the exit code is 0."""
     first = ask("query", "members-as-of", "--format", "csv", "--cite")
     again = ask("rerun", json.dumps(json.loads(first.stderr) | {"query_sha256": "0" * 64}))
     assert 0 == again.returncode
@@ -96,7 +96,7 @@ def test_a_changed_query_with_the_same_answer_is_no_finding(ask: Run) -> None:
     ["", "{}", "no citation", '{"form": "csto-kg citation 1"}', "/no/such/file", '{"form": "csto-kg citation 1"'],
 )
 def test_what_is_no_citation_is_refused(ask: Run, text: str) -> None:
-    """Anything else than a citation ends with exit code 2 and what to give."""
+    """Any text that is not a citation ends with exit code 2 and a message about what to give."""
     done = ask("rerun", text)
     assert (2, "") == (done.returncode, done.stdout)
     assert "Traceback" not in done.stderr
@@ -106,15 +106,15 @@ def test_what_is_no_citation_is_refused(ask: Run, text: str) -> None:
 def test_a_citation_of_another_kind_of_value_is_refused(ask: Run) -> None:
     """A citation with wrong types is refused with the keys."""
     first = ask("query", "members-as-of", "--format", "csv", "--cite")
-    told = json.loads(first.stderr) | {"width": "wide", "parameters": {"date": "2012-06-28"}}
-    done = ask("rerun", json.dumps(told))
+    citation = json.loads(first.stderr) | {"width": "wide", "parameters": {"date": "2012-06-28"}}
+    done = ask("rerun", json.dumps(citation))
     assert 2 == done.returncode
     assert "'width'" in done.stderr
     assert "'parameters'" in done.stderr
 
 
 def test_every_stored_query_gives_its_evidence(ask: Run) -> None:
-    """With --evidence every stored query that is no list of claims has claims and dissents in each row."""
+    """With --evidence every stored query has the columns claims and dissents."""
     names = [line.split()[0] for line in ask("queries").stdout.splitlines()]
     assert 20 <= len(names)
     for name in names:
@@ -123,10 +123,10 @@ def test_every_stored_query_gives_its_evidence(ask: Run) -> None:
 
 
 def test_rows_show_their_passages(ask: Run) -> None:
-    """With the source texts at hand a row shows the words that it rests on."""
+    """With the source texts available a row shows the words that it rests on."""
     texts = texts_of_sources()
     if texts is None:
-        pytest.skip("source texts are not at hand")
+        pytest.skip("source texts are not available")
     done = ask("query", "treaty-timeline", "instrument=cst", "--sources", str(texts), "--format", "json")
     assert 0 == done.returncode, done.stderr
     rows = json.loads(done.stdout)
@@ -140,7 +140,7 @@ def test_changed_texts_are_not_shown(ask: Run, tmp_path: Path) -> None:
     """A text that is not the one that was transcribed is refused with the claims that it hits."""
     texts = texts_of_sources()
     if texts is None:
-        pytest.skip("source texts are not at hand")
+        pytest.skip("source texts are not available")
     shutil.copytree(texts, tmp_path / "texts")
     files = list((tmp_path / "texts").glob("*.txt"))
     assert 5 <= len(files)

@@ -79,7 +79,7 @@ def test_q024(graph: Graph) -> None:
 
 
 def test_q028(graph: Graph) -> None:
-    """Q028: between July 2012 and 2014 Afghanistan and Serbia became observers, and the conflict about whose is told."""
+    """Q028: from July 2012 to 2014 Afghanistan and Serbia became observers, and Serbia's case is a conflict."""
     found = graph.query("changes-between", organization="csto", from_="2012-07-01", to="2014-01-01")
     assert {("Afghanistan", "begins", "role/observer"), ("Serbia", "begins", "role/observer")} == {
         (r["label"], r["change"], r["role"]) for r in found
@@ -118,9 +118,9 @@ def test_q056(graph: Graph) -> None:
 def test_q060(graph: Graph) -> None:
     """Q060: Article 4 of the Charter regulates the cooperation with other international organizations."""
     (row,) = [r for r in graph.query("provisions", instrument="csto-charter") if r["number"] == "4"]
-    told = f"{row['provides']} {row['regulates']}".lower()
-    assert "cooperation" in told
-    assert "defence" not in told
+    text = f"{row['provides']} {row['regulates']}".lower()
+    assert "cooperation" in text
+    assert "defence" not in text
 
 
 def test_q064(graph: Graph) -> None:
@@ -140,7 +140,7 @@ def test_q068(graph: Graph) -> None:
 
 
 def test_q072(graph: Graph) -> None:
-    """Q072: there are three regional groups of forces, two of them of two states, one without states told."""
+    """Q072: there are three regional groups of forces, two with two states each, one whose states no source names."""
     rows = [r for r in graph.query("forces") if "kind/regional-group-of-forces" in (r["kind"] or ())]
     assert 3 == len(rows)
     assert [(), ("armenia", "russia"), ("belarus", "russia")] == sorted(r["contributors"] or () for r in rows)
@@ -173,7 +173,7 @@ def test_q112(graph: Graph) -> None:
 
 
 def test_q116(graph: Graph) -> None:
-    """Q116: Kyrgyzstan's contribution to the budget is not stated: the one share told is Russia's."""
+    """Q116: Kyrgyzstan's contribution to the budget is not stated: the one share that sources state is Russia's."""
     shares = [r for r in graph.query("figures") if "budget" in f"{r['of']} {r['measure']}"]
     assert shares
     assert not [r for r in shares if "kyrgyzstan" in f"{r['of']}"]

@@ -1,4 +1,4 @@
-"""Bad input: each a message that names what and where and how to fix it, the right exit code, nothing written over."""
+"""Bad input gives a message with what, where and how to fix it, the right exit code, and overwrites nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def both(*edits: Callable[[Path], None]) -> Callable[[Path], None]:
     return edit
 
 
-# An axiom that no shape knows, so that the reasoner alone can tell.
+# An axiom that no shape knows, so that only the reasoner finds the fault.
 ONLY_BY_TREATIES = """csto:Establishment rdfs:subClassOf
   [ a owl:Restriction ; owl:onProperty csto:by ; owl:allValuesFrom csto:Treaty ] .
 csto:Establishment a owl:Class"""
@@ -97,7 +97,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_bad_data_is_refused(mini_folder: Path, case: str) -> None:
-    """A fault in the data is told with its place, the exit code says whose it is, and no traceback is shown."""
+    """A fault in the data is reported with its place, the exit code says whose it is, and no traceback is shown."""
     edit, code, words = CASES[case]
     edit(mini_folder)
     done = call("--project", str(mini_folder), "build", "--sources", str(mini_folder / "texts"))
@@ -117,7 +117,7 @@ def test_a_failed_build_leaves_the_release(mini_folder: Path) -> None:
     assert 1_000 < len(before)
 
 
-def test_missing_java_is_told(mini_folder: Path) -> None:
+def test_missing_java_is_reported(mini_folder: Path) -> None:
     """A Java that is not there is named, with the way to get one."""
     done = call("--project", str(mini_folder), "build", env={"CSTO_KG_JAVA": "/nowhere/java"})
     assert 2 == done.returncode
@@ -128,7 +128,7 @@ def test_missing_java_is_told(mini_folder: Path) -> None:
 @pytest.mark.skipif(
     os.geteuid() == 0 and not Path("/proc/version").exists(), reason="needs a folder that refuses writing"
 )
-def test_an_unwritable_build_folder_is_told(mini_folder: Path) -> None:
+def test_an_unwritable_build_folder_is_reported(mini_folder: Path) -> None:
     """A build folder that cannot be written is named, with the way out."""
     # /proc refuses new folders even to root.
     done = call("--project", str(mini_folder), "--build", "/proc/csto-kg", "build")
@@ -162,7 +162,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("case", REFUSALS)
 def test_a_wrong_call_is_refused(ask: Run, case: str) -> None:
-    """A wrong call exits with 2 and says what was meant perhaps, without a traceback."""
+    """A wrong call exits with 2 and says what may have been meant, without a traceback."""
     arguments, words = REFUSALS[case]
     done = ask(*arguments)
     assert 2 == done.returncode
@@ -171,7 +171,7 @@ def test_a_wrong_call_is_refused(ask: Run, case: str) -> None:
     assert "" == done.stdout
 
 
-def test_asking_without_a_build_is_told(mini_folder: Path) -> None:
+def test_asking_without_a_build_is_refused(mini_folder: Path) -> None:
     """Where nothing has been built the message names the command that builds."""
     done = call("--project", str(mini_folder), "query", "members-as-of")
     assert 2 == done.returncode

@@ -98,8 +98,8 @@ def many_faults() -> Graph:
     return data
 
 
-def as_told(node: Node | None) -> str:
-    """A term as both tell it: a literal by its value, and a thing that is renamed for a claim (gate 1) by its own name."""
+def as_reported(node: Node | None) -> str:
+    """A term as both report it: a literal by its value, a thing that is renamed for a claim (gate 1) by its own name."""
     if isinstance(node, Literal):
         return f"{node.toPython()!r} {node.datatype} {(node.language or '').lower()}"
     return str(node).partition("?claim=")[0]
@@ -115,11 +115,11 @@ def test_jena_finds_by_the_shapes_what_is_found_here(classes: str, tmp_path: Pat
     report = graph_of(done.stdout)
     parts = (SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent, SH.value, SH.resultSeverity)
     found = {
-        tuple(as_told(report.value(r, p)) for p in parts) for r in report.subjects(RDF.type, SH.ValidationResult)
+        tuple(as_reported(report.value(r, p)) for p in parts) for r in report.subjects(RDF.type, SH.ValidationResult)
     }
     severities = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
     expected = {
-        tuple(map(as_told, (r.focus, r.shape, r.component, r.value, severities[r.severity])))
+        tuple(map(as_reported, (r.focus, r.shape, r.component, r.value, severities[r.severity])))
         for r in check_graph(data, graph_in(shapes), None).results
     }
     assert sorted(expected) == sorted(found)

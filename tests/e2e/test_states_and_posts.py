@@ -31,7 +31,7 @@ QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
 
 @pytest.fixture
 def rows(ask: Run) -> Rows:
-    """The rows of a stored query: lists as lists, identifiers without what all of them begin with."""
+    """The rows of a stored query: lists as lists, identifiers without their common prefix."""
 
     def asked(*arguments: str) -> list[Row]:
         done = ask("query", *arguments, "--format", "json")
@@ -65,7 +65,7 @@ def of(found: Sequence[Row], key: str, *values: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("first", "other"), [("cst", "guam"), ("guam", "cst")])
 def test_belonging_to_two_bodies_at_some_time(rows: Rows, first: str, other: str) -> None:
-    """Two parties were surely members of GUAM at one time, Uzbekistan perhaps, whichever body is named first."""
+    """Two parties were certainly members of GUAM at one time, Uzbekistan possibly, whichever body is named first."""
     found = rows("co-members", f"first={first}", f"other={other}")
     assert {"azerbaijan": "certain", "georgia": "certain", "uzbekistan": "possible"} == of(
         found, "state", "certainty"
@@ -140,7 +140,7 @@ def test_a_post_is_found_by_the_body_it_is_in(rows: Rows) -> None:
     assert row["episode"] == same["episode"]
 
 
-def test_durations_tell_what_bounds_them(rows: Rows) -> None:
+def test_durations_show_what_bounds_them(rows: Rows) -> None:
     """A duration is exact, between two numbers of days, or without a bound, which is no number."""
     found = {row["episode"]: row for row in rows("durations", "body=any")}
     member = found["membership/uzbekistan-csto-1"]
@@ -169,19 +169,19 @@ def test_durations_tell_what_bounds_them(rows: Rows) -> None:
     ],
 )
 def test_the_status_of_the_treaty_on_a_day(rows: Rows, day: str, expected: Mapping[str, str]) -> None:
-    """The treaty's status on a day tells what had happened, what had not, and what no source states."""
+    """The treaty's status on a day shows what had happened, what had not, and what no source states."""
     found = of(rows("treaty-status", "instrument=cst", f"date={day}"), "status", "certainty")
     assert expected == {status: found[status] for status in expected}
 
 
 def test_the_status_names_the_dissent(rows: Rows) -> None:
-    """That the treaty was in force in June 1994 rests on two sources, and one claim for December speaks against it."""
+    """That the treaty was in force in June 1994 rests on two sources, and one claim for December dissents."""
     (row,) = [r for r in rows("treaty-status", "date=1994-06-01") if r["status"] == "in force"]
     assert ["https://w3id.org/csto-kg/claim/minsk-015"] == row["dissents"]
 
 
 def test_what_is_not_stated_of_the_charter(rows: Rows) -> None:
-    """Q052: of the Charter adoption and registration are told, and its entry into force is not stated, which is not no."""
+    """Q052: the Charter's adoption and registration are certain, its entry into force is not stated, which is not no."""
     found = of(rows("treaty-status", "instrument=csto-charter", "date=2022-01-01"), "status", "certainty")
     assert {"adopted": "certain", "registered": "certain"} == {s: found[s] for s in ("adopted", "registered")}
     assert {"not stated"} == {
@@ -204,8 +204,8 @@ def test_who_had_signed_by_a_day(rows: Rows, more: Sequence[str], day: str, expe
     assert expected == found.get("belarus")
 
 
-def test_signatories_that_are_not_told_apart(rows: Rows) -> None:
-    """A signing whose signatories no source tells has a row without an agent."""
+def test_signatories_that_are_not_named(rows: Rows) -> None:
+    """A signing whose signatories no source names has a row without an agent."""
     (row,) = rows("signatories-by", "body=csto-un-joint-declaration", "date=2011-01-01")
     assert (None, "certain", "2010-03-18") == (row["agent"], row["certainty"], row["date"])
 
@@ -226,7 +226,7 @@ def test_instruments_of_one_organization(rows: Rows) -> None:
 
 
 def test_every_instrument_has_a_card(rows: Rows) -> None:
-    """Each instrument has one card; what no source tells of it stays empty."""
+    """Each instrument has one card; what no source states of it stays empty."""
     found = {row["subject"]: row for row in rows("instruments")}
     assert 20 <= len(found)
     charter, treaty = found["csto-charter"], found["cst"]
@@ -235,8 +235,8 @@ def test_every_instrument_has_a_card(rows: Rows) -> None:
     assert set(SIX) == set(found["cst-protocol-1999"]["signatories"])
 
 
-def test_ratifications_have_the_day_that_is_told(rows: Rows) -> None:
-    """Uzbekistan's ratification has its day; the treaty's was over by its entry into force, and more is not told."""
+def test_ratifications_have_the_day_that_is_stated(rows: Rows) -> None:
+    """Uzbekistan's ratification has its day; the treaty's has only the bound that its entry into force sets."""
     found = of(rows("ratifications"), "ratified", "known", "date")
     assert ("told", "2008-03-28") == found["membership/uzbekistan-csto-1"]
     assert ("told", "[..1994-04-20]") == found["cst"]
@@ -248,7 +248,7 @@ def test_ratifications_have_the_day_that_is_told(rows: Rows) -> None:
 
 
 def test_posts_with_and_without_a_holder(rows: Rows) -> None:
-    """A post has a row for each tenure; one of which no holder is told says so."""
+    """A post has a row for each tenure, and a row says so where no source names a holder."""
     found = rows("posts", "organization=csto")
     holders = [row["person"] for row in found if row["post"] == "post/csto-secretary-general"]
     assert ["person/nikolai-bordyuzha", "person/stanislav-zas"] == holders
@@ -269,12 +269,12 @@ def test_between_which_days_a_person_is_attested(rows: Rows) -> None:
 
 
 def test_who_is_not_attested_has_no_range(rows: Rows) -> None:
-    """Of a tenure of which no source tells a day neither a first nor a last attestation is given."""
+    """A tenure that no source dates has neither a first nor a last attestation."""
     (row,) = rows("attested-range", "post=any", "person=person/jens-stoltenberg")
     assert (None, None, "unknown", "unknown") == (row["first"], row["last"], row["by"], row["until"])
 
 
-def test_the_time_for_which_no_holder_is_told(rows: Rows) -> None:
+def test_the_time_for_which_no_holder_is_named(rows: Rows) -> None:
     """From the day after the last attestation of one to the first of the next nobody is certain; around it one is."""
     (gap,) = rows("post-gaps", "post=post/csto-secretary-general")
     assert ("2015-03-20", "2022-02-15") == (gap["from"], gap["to"])
@@ -289,7 +289,7 @@ def test_the_time_for_which_no_holder_is_told(rows: Rows) -> None:
 
 
 def test_one_holder_at_a_time(rows: Rows) -> None:
-    """While one person surely holds a post of one holder nobody else may; where nobody does, each may."""
+    """While one person certainly holds a post of one holder, nobody else may; at other times each is unknown."""
     sure = rows("holders-as-of", "post=post/csto-secretary-general", "date=2010-06-15")
     assert [("person/nikolai-bordyuzha", "certain")] == [(row["person"], row["certainty"]) for row in sure]
     unsure = rows("holders-as-of", "post=post/csto-secretary-general", "date=2018-11-08")
@@ -305,7 +305,7 @@ def test_meetings_are_found_by_whose_they_are(rows: Rows) -> None:
 
 
 def test_the_chair_before(rows: Rows) -> None:
-    """Q044: Kazakhstan took the chair after Belarus, whose end alone is told; the Security Council's is only attested."""
+    """Q044: Kazakhstan took the chair after Belarus, which has only an end; the Security Council's is only attested."""
     found = {row["chair"]: row for row in rows("chairs")}
     after = found["chairmanship/kazakhstan-csto-1"]
     assert ("begin", ["chairmanship/belarus-csto-1"]) == (after["told"], after["follows"])
@@ -321,7 +321,7 @@ def test_the_chair_before(rows: Rows) -> None:
 
 
 def test_contributors_and_what_is_not_stated_of_them(rows: Rows) -> None:
-    """Q072, Q116: who joins in a group is told without numbers, for one group nobody; of the budget one share is told."""
+    """Q072, Q116: who joins a group is named without numbers, for one group nobody is; of the budget one share is stated."""
     found = {(row["of"], row["contributor"], row["amount"]) for row in rows("contributors")}
     assert {
         ("force/caucasian-group", "armenia", "not stated"),
@@ -334,7 +334,7 @@ def test_contributors_and_what_is_not_stated_of_them(rows: Rows) -> None:
 
 
 def test_organs_what_they_do_and_since_when(rows: Rows) -> None:
-    """The peacekeeping forces have their day of founding; of the Joint Staff it is not stated, and what it does is told."""
+    """The peacekeeping forces have their day of founding; the Joint Staff's is not stated, but what it does is."""
     found = {row["body"]: row for row in rows("organs")}
     assert "2010-12-10" == found["force/collective-peacekeeping-forces"]["since"]
     staff = found["organ/csto-joint-staff"]
@@ -408,7 +408,7 @@ def node(name: str) -> ox.NamedNode:
     return ox.NamedNode(f"{ID}{name}")
 
 
-def told(store: ox.Store, thing: str, **values: date | str | ox.NamedNode) -> None:
+def put(store: ox.Store, thing: str, **values: date | str | ox.NamedNode) -> None:
     """Put values of a thing into the view, and a claim that supports it into the findings."""
     for name, value in values.items():
         if isinstance(value, date):
@@ -449,14 +449,14 @@ def things() -> dict[str, Span | Days]:
 
 
 def test_relations_are_those_of_the_bounds() -> None:
-    """For every two things with bounds within a few days SPARQL leaves the relations that Python leaves, as surely."""
+    """For two things with bounds within a few days SPARQL and Python leave the same relations with the same certainty."""
     cases, store = things(), ox.Store()
     for name, thing in cases.items():
         if isinstance(thing, Days):
-            told(store, name, earliest=thing.earliest, latest=thing.latest)
+            put(store, name, earliest=thing.earliest, latest=thing.latest)
         else:
             bounds = {"earliestBegin": thing.begin.earliest, "latestBegin": thing.begin.latest}
-            told(store, name, **bounds, earliestEnd=thing.end.earliest, latestEnd=thing.end.latest)
+            put(store, name, **bounds, earliestEnd=thing.end.earliest, latestEnd=thing.end.latest)
     table = answer(store, QUERIES["relations"], first=list(cases), other=list(cases))
     found: dict[tuple[str, str], dict[Allen, str]] = {}
     for subject, relation, object_, certainty, *_ in table.rows:
@@ -488,12 +488,12 @@ def test_a_ratification_that_is_only_mentioned(status: str) -> None:
     table = answer(store, QUERIES["ratifications"])
     found = [dict(zip(table.columns, (cell and cell.value for cell in row), strict=True)) for row in table.rows]  # type: ignore[union-attr]
     mentioned = [(ratification.value, node("pact").value, "not stated", "only mentioned", claim.value)]
-    told_of = [tuple(row[c] for c in ("ratification", "ratified", "date", "known", "claims")) for row in found]
-    assert (mentioned if status == "held" else []) == told_of
+    rows_of = [tuple(row[c] for c in ("ratification", "ratified", "date", "known", "claims")) for row in found]
+    assert (mentioned if status == "held" else []) == rows_of
 
 
 def test_days_between_are_those_of_the_calendar() -> None:
-    """For every two events or begins the days between them are those that Python counts, leap days and all."""
+    """For every two events or starts the days between them are those that Python counts, leap days and all."""
     store = ox.Store()
     days = [
         date(1582, 10, 15),
@@ -512,7 +512,7 @@ def test_days_between_are_those_of_the_calendar() -> None:
     for n, (name, case) in enumerate(cases.items()):
         ends = ("earliest", "latest") if n % 2 else ("earliestBegin", "latestBegin")
         words = {"dateText" if n % 2 else "beginText": "x"}
-        told(store, name, **dict(zip(ends, (case.earliest, case.latest), strict=True)), **words)
+        put(store, name, **dict(zip(ends, (case.earliest, case.latest), strict=True)), **words)
     table = answer(store, QUERIES["days-between"], first=list(cases), other=list(cases))
     of_column = {column: n for n, column in enumerate(table.columns)}
     found = {

@@ -14,7 +14,7 @@ from csto_kg.rdf.nquads import canonical
 from csto_kg.rdf.results import text_of
 from csto_kg.tables.run import ImportedTable, run_import
 from csto_kg.vocab import CSTO
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 from tests.support.tables import IMPORTS, register, times, values
 
 RAW = Path(os.environ.get("CSTO_KG_TABLES", ROOT.parent / "shared" / "data"))

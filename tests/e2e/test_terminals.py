@@ -1,4 +1,4 @@
-"""Every command can write to a terminal or pipe of any encoding, and shows no stand-ins for what is not known."""
+"""Every command writes to terminals and pipes of any encoding, and shows unknown bounds in words."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from csto_kg.read.files import read_dataset
 from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.weigh import weigh
 from csto_kg.weigh.view import make_view
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 from tests.support.queries import NAMES, QUERIES, bound, compared
 
 # Where the default of a query has no row in the real data, values that have.

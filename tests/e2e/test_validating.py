@@ -1,4 +1,4 @@
-"""`csto-kg validate` on everything it takes, and on everything that means harm."""
+"""`csto-kg validate` on everything that it accepts, and on hostile input."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def test_a_file_and_a_folder(files: Path) -> None:
     assert "good.ttl" not in done.stdout
 
 
-def test_a_date_that_is_none_is_told_in_words(files: Path) -> None:
-    """What a library says of a text that is no value of its datatype, with a traceback, is not shown: the report tells it."""
+def test_a_date_that_is_none_is_reported_in_words(files: Path) -> None:
+    """For a text that is no value of its datatype the report has a finding, and a library's own message is not shown."""
     bad = files / "date.ttl"
     bad.write_text(
         f"""<{ID}act/x> a <{CSTO}Accession> ; <{CSTO}earliest> "1994-02-31T00:00:00Z"^^<{XSD.dateTime}> .\n"""
@@ -103,7 +103,7 @@ def test_reports_for_machines(files: Path) -> None:
 
 
 def test_faults_of_data_files_are_in_the_report(mini_folder: Path) -> None:
-    """What keeps data files from being read is told in the form that was asked for, with the place."""
+    """What keeps data files from being read is reported in the format that was asked for, with the place."""
     path = mini_folder / "data" / "claims" / "annals.yaml"
     path.write_text(path.read_text().replace("paraphrase: Two", "paraphrse: Two", 1))
     done = call("--project", str(mini_folder), "validate", "--format", "sarif")
@@ -153,7 +153,7 @@ BAD: Mapping[str, tuple[str | bytes, str]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_files_are_refused(name: str, tmp_path: Path) -> None:
-    """What cannot be read is told with file and place, exit code 2, and no traceback."""
+    """What cannot be read is reported with file and place, exit code 2, and no traceback."""
     content, part = BAD[name]
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -163,8 +163,8 @@ def test_bad_files_are_refused(name: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_values_that_are_none_are_told_in_words(tmp_path: Path) -> None:
-    """Literals that are no values of their datatypes are findings, and nothing but these is told."""
+def test_values_that_are_none_are_reported_in_words(tmp_path: Path) -> None:
+    """Literals with a wrong text for their datatype are findings, and the report has nothing else."""
     values = " , ".join(
         f'"{value}"^^<http://www.w3.org/2001/XMLSchema#{datatype}>'
         for value, datatype in {"many": "decimal", "abc": "hexBinary", "perhaps": "boolean"}.items()
@@ -214,7 +214,7 @@ def test_wrong_calls_are_refused(arguments: tuple[str, ...], part: str) -> None:
 
 
 def test_the_passage_is_shown(mini_folder: Path) -> None:
-    """With the source texts at hand a result shows the passage of its claim."""
+    """With the source texts available a result shows the passage of its claim."""
     shapes = mini_folder / "ontology" / "shapes" / "claims.ttl"
     more = """
 <urn:s> a sh:NodeShape ; sh:targetClass csto:Claim ; sh:property <urn:p> .

@@ -1,4 +1,4 @@
-"""The W3C's test suite for SHACL: what is compiled finds what the standard says, and what is not compiled says so."""
+"""The W3C's test suite for SHACL: compiled shapes find what the standard says, and the others say why they are not."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from csto_kg.shacl.reader import read_shapes
 
 pytestmark = pytest.mark.slow
 
-Told: TypeAlias = tuple[object, ...]
+Comparable: TypeAlias = tuple[object, ...]
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
 ROOT = Path(__file__).parents[2]
 SUITE = Path(os.environ.get("CSTO_KG_W3C", ROOT / ".venv" / "w3c")) / "sht_tests"
 
-# What is left to pySHACL, and a word of the reason that is told.
+# What is left to pySHACL, and a word of the reason that is given.
 LEFT = {
     "sparql/component/nodeValidator-001": "requiredParam",
     "sparql/component/optional-001": "requiredParam",
@@ -54,22 +54,22 @@ class Case:
     name: str
     data: Graph = field(repr=False)
     shapes: Graph = field(repr=False)
-    expected: set[Told] | None = field(repr=False)
+    expected: set[Comparable] | None = field(repr=False)
 
 
-def told(node: Node | None) -> object:
+def comparable(node: Node | None) -> object:
     """A node as it can be compared between graphs: blank nodes are all alike."""
     return "_:" if isinstance(node, BNode) else node
 
 
-def results(report: Graph, start: Node) -> set[Told]:
+def results(report: Graph, start: Node) -> set[Comparable]:
     """What a validation report says of each result."""
-    found: set[Told] = set()
+    found: set[Comparable] = set()
     for result in report.objects(start, SH.result):
         path = report.value(result, SH.resultPath)
         parts = (SH.focusNode, SH.value, SH.sourceConstraintComponent, SH.resultSeverity, SH.sourceShape)
         sparql = None if path is None else read_path(report, path).sparql
-        found.add((sparql, *(told(report.value(result, p)) for p in parts)))
+        found.add((sparql, *(comparable(report.value(result, p)) for p in parts)))
     return found
 
 
@@ -101,9 +101,9 @@ CASES = list(cases(SUITE / "manifest.ttl")) if SUITE.is_dir() else []
 
 
 def test_the_suite_is_there() -> None:
-    """All of the suite's core and SPARQL tests are at hand."""
+    """All of the suite's core and SPARQL tests are there."""
     if not CASES and "CI" not in os.environ:
-        pytest.skip("the suite is not at hand: make w3c")
+        pytest.skip("the suite is not available: make w3c")
     assert {"core": 98, "sparql": 23} == Counter(case.name.split("/")[0] for case in CASES)
     assert {*LEFT, *FAILURES} <= {case.name for case in CASES}
 
@@ -117,7 +117,7 @@ def test_the_suite_is_that_of_the_reference() -> None:
     assert pinned[0] == pinned[1]
 
 
-def by_pyshacl(case: Case) -> set[Told] | None:
+def by_pyshacl(case: Case) -> set[Comparable] | None:
     """What pySHACL finds; None where it fails."""
     _, report, _ = pyshacl.validate(case.data, shacl_graph=case.shapes)
     if isinstance(report, ValidationFailure):
@@ -138,8 +138,8 @@ def test_each_test_of_the_w3c_passes(case: Case) -> None:
         assert LEFT.get(case.name, "") in reasons
         assert case.expected == by_pyshacl(case)
     else:
-        found: set[Told] = set()
+        found: set[Comparable] = set()
         for f in outcome.violations:
             path = None if f.path is None else f.path.sparql
-            found.add((path, *map(told, (f.focus, f.value, f.component, f.severity, f.shape))))
+            found.add((path, *map(comparable, (f.focus, f.value, f.component, f.severity, f.shape))))
         assert ("", case.expected) == (reasons, found)

@@ -112,7 +112,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A release of some thirty quads, with the graphs of the W3C's protocol tests where these are at hand."""
+    """A release of some thirty quads, with the graphs of the W3C's protocol tests where these are available."""
     folder = tmp_path_factory.mktemp("release")
     quads = list(ox.parse(DATA.encode(), ox.RdfFormat.TRIG))
     graphs = sorted(W3C.glob("data*.nt"))
@@ -261,7 +261,7 @@ def test_post(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "options", "status", "told"),
+    ("method", "options", "status", "message"),
     [
         ("GET", {"params": {"query": "SELECT * {"}}, 400, "is not SPARQL: error at 1:11"),
         ("GET", {"params": {"query": ""}}, 400, "is not SPARQL"),
@@ -325,10 +325,12 @@ def test_post(client: httpx.Client) -> None:
         ("DELETE", {}, 405, "Method Not Allowed"),
     ],
 )
-def test_bad_requests(client: httpx.Client, method: str, options: dict[str, object], status: int, told: str) -> None:
-    """A request that is wrong is refused with its status and a message that tells why, in the one form of errors."""
+def test_bad_requests(
+    client: httpx.Client, method: str, options: dict[str, object], status: int, message: str
+) -> None:
+    """A request that is wrong is refused with its status and a message that says why, in the one form of errors."""
     response = client.request(method, "/sparql", **options)  # type: ignore[arg-type]
-    assert told in refused(response)
+    assert message in refused(response)
     assert status == response.status_code
 
 
@@ -364,7 +366,7 @@ def test_preflight(client: httpx.Client) -> None:
 # Data sets
 # ---------------------------------------------------------------------------------------------------------------
 
-BEGINS = "SELECT ?v { ?s <https://w3id.org/csto-kg/ontology#begins> ?v } ORDER BY ?v"
+STARTS = "SELECT ?v { ?s <https://w3id.org/csto-kg/ontology#begins> ?v } ORDER BY ?v"
 
 
 def values(response: httpx.Response) -> list[str]:
@@ -374,19 +376,19 @@ def values(response: httpx.Response) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "more", "expected"),
     [
-        (BEGINS, {}, ["2002"]),
-        (BEGINS, {"default-graph-uri": BASE + "claim/b-1"}, ["2003"]),
-        (BEGINS, {"named-graph-uri": BASE + "claim/b-1"}, []),
-        (BEGINS.replace("{", f"FROM <{BASE}claim/b-1> {{"), {}, ["2003"]),
-        (BEGINS.replace("{", f"from <{BASE}claim/b-1> {{"), {"default-graph-uri": BASE + "graph/view"}, ["2002"]),
-        (BEGINS.replace("{", "{ # FROM\n BIND('from' AS ?from)"), {}, ["2002"]),
-        (BEGINS.replace("{", "{ GRAPH ?g {").replace("}", "} }"), {}, ["2002", "2002", "2003"]),
+        (STARTS, {}, ["2002"]),
+        (STARTS, {"default-graph-uri": BASE + "claim/b-1"}, ["2003"]),
+        (STARTS, {"named-graph-uri": BASE + "claim/b-1"}, []),
+        (STARTS.replace("{", f"FROM <{BASE}claim/b-1> {{"), {}, ["2003"]),
+        (STARTS.replace("{", f"from <{BASE}claim/b-1> {{"), {"default-graph-uri": BASE + "graph/view"}, ["2002"]),
+        (STARTS.replace("{", "{ # FROM\n BIND('from' AS ?from)"), {}, ["2002"]),
+        (STARTS.replace("{", "{ GRAPH ?g {").replace("}", "} }"), {}, ["2002", "2002", "2003"]),
         (
-            BEGINS.replace("{", "{ GRAPH ?g {").replace("}", "} }"),
+            STARTS.replace("{", "{ GRAPH ?g {").replace("}", "} }"),
             {"named-graph-uri": BASE + "claim/b-1"},
             ["2003"],
         ),
-        (BEGINS.replace("{", "{ GRAPH ?g {").replace("}", "} }"), {"default-graph-uri": BASE + "graph/view"}, []),
+        (STARTS.replace("{", "{ GRAPH ?g {").replace("}", "} }"), {"default-graph-uri": BASE + "graph/view"}, []),
         (
             "SELECT (LANG(?l) AS ?v) { ?s a ?c . ?c <http://www.w3.org/2000/01/rdf-schema#label> ?l } LIMIT 1",
             {},
@@ -548,7 +550,7 @@ def test_service_reaches_nobody(client: httpx.Client, elsewhere: tuple[str, list
     assert [] == asked
 
 
-def test_service_is_told(client: httpx.Client, elsewhere: tuple[str, list[str]]) -> None:
+def test_service_is_refused_in_words(client: httpx.Client, elsewhere: tuple[str, list[str]]) -> None:
     """A query with SERVICE is refused with 403 in plain words."""
     response = ask(client, HIDDEN[0].replace("URL", elsewhere[0]))
     assert "SERVICE is refused: this endpoint asks no other servers" == refused(response)
@@ -559,9 +561,9 @@ def test_engine_would_have_asked(elsewhere: tuple[str, list[str]]) -> None:
     """The engine itself does ask other servers, so that the tests above hold something."""
     url, asked = elsewhere
     ox.Store().query(HIDDEN[1].replace("URL", url))
-    told = list(asked)
+    received = list(asked)
     asked.clear()
-    assert 1 == len(told)
+    assert 1 == len(received)
 
 
 @pytest.mark.parametrize(
@@ -604,7 +606,7 @@ def test_listing(client: httpx.Client) -> None:
 
 
 def test_stored_query(client: httpx.Client) -> None:
-    """A stored query runs with its default, with a label, with several values, and with any; a blank is no value."""
+    """A stored query runs with its default, a label, several values and `any`; an empty value counts as none."""
     asked = [
         client.get("/query/states", params=p).json()
         for p in (
@@ -644,7 +646,7 @@ def test_stored_query_in_every_format(client: httpx.Client, suffix: str, accept:
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "told"),
+    ("path", "status", "message"),
     [
         ("/query/stats", 404, "did you mean states"),
         ("/query/states?stat=x", 400, "no parameter 'stat'"),
@@ -657,15 +659,15 @@ def test_stored_query_in_every_format(client: httpx.Client, suffix: str, accept:
         ("/nothing", 404, "Not Found: /nothing"),
     ],
 )
-def test_what_is_not_there(client: httpx.Client, path: str, status: int, told: str) -> None:
-    """What is not there, or does not fit, is told in the one form of errors, with what was meant perhaps."""
+def test_what_is_not_there(client: httpx.Client, path: str, status: int, message: str) -> None:
+    """What is not there, or does not fit, gets an error in the one form, with what may have been meant."""
     response = client.get(path)
-    assert told in refused(response)
+    assert message in refused(response)
     assert status == response.status_code
 
 
 def test_all_faults_at_once(client: httpx.Client) -> None:
-    """Every wrong parameter is told, each with its fault."""
+    """Every wrong parameter is reported, each with its fault."""
     error = client.get("/query/states?stat=x&state=amrenia").json()["error"]
     assert ["query states has no parameter 'stat'", True] == [
         error["faults"][0]["message"],
@@ -712,7 +714,7 @@ def test_page_escapes(client: httpx.Client) -> None:
     assert 'href="https://example.org/?a=1&amp;b=2"' in text
 
 
-def test_claim_page_tells_that_it_is_no_fact(client: httpx.Client) -> None:
+def test_claim_page_says_that_it_is_no_fact(client: httpx.Client) -> None:
     """A claim's page shows what the claim says, and that this is no fact."""
     text = client.get("/claim/b-1.html").text
     assert "it is no fact" in text
@@ -728,7 +730,7 @@ def test_names_in_tables_break_between_their_parts(client: httpx.Client) -> None
     assert ">http://<wbr>example.org/<wbr>a&#x27;b/<wbr>?c=1&amp;d=2#<wbr>e</a>" in quoted
 
 
-def test_language_of_the_page_is_not_told(client: httpx.Client) -> None:
+def test_language_of_the_page_is_not_marked(client: httpx.Client) -> None:
     """A label in English stands by itself; one in another language is marked as such."""
     text = client.get("/id/armenia.html").text
     assert 'Armenia<br><span lang="hy">Հայաստան</span> <span class="muted">hy</span>' in text
@@ -858,7 +860,7 @@ def w3c_fault(client: httpx.Client, manifest: rdflib.Graph, request: rdflib.term
 
 @pytest.mark.skipif(not W3C.is_dir(), reason=f"no W3C protocol tests in {W3C}: name their folder by CSTO_KG_W3C")
 def test_w3c_protocol(client: httpx.Client) -> None:
-    """27 of the W3C's 34 protocol tests pass; the others are updates that must succeed, which are refused."""
+    """27 of the W3C's 34 protocol tests pass; the others demand updates, which are refused."""
     manifest = rdflib.Graph().parse(W3C / "manifest.ttl")
     (entries,) = manifest.objects(None, MF.entries)
     failed = {}
@@ -932,19 +934,19 @@ def test_small_answers_are_not_delayed(release: Made, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("port", [None, 70000])
-def test_taken_port_is_told(release: Made, port: int | None) -> None:
-    """A port that another program has, or that there is not, is told in plain words."""
+def test_taken_port_is_reported(release: Made, port: int | None) -> None:
+    """A port that another program has, or a number that no port can have, gets a message in plain words."""
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(MachineError, match="choose another"):
         serve(release.app(), port or taken.getsockname()[1])
 
 
-def test_no_release_is_told(tmp_path: Path) -> None:
-    """Where nothing has been built, that is told before anything starts."""
+def test_no_release_is_reported(tmp_path: Path) -> None:
+    """Where nothing has been built, an error says so before anything starts."""
     with pytest.raises(UsageError, match="csto-kg build"):
         make_app(tmp_path, {}, {}, ABOUT)
 
 
-def test_store_that_has_gone_is_told(release: Made, tmp_path: Path) -> None:
+def test_store_that_has_gone_is_reported(release: Made, tmp_path: Path) -> None:
     """A store that is gone when the server starts ends the start, instead of every query."""
     folder = tmp_path / "release"
     folder.mkdir()

@@ -37,16 +37,16 @@ def ends(client: httpx.Client, **more: str) -> set[str]:
 
 
 def test_the_policy_is_that_of_the_command_line(client: httpx.Client, ask: Run) -> None:
-    """Without the encyclopedia only the year of the suspension is known, here as there."""
+    """Without the encyclopedia only the year of the suspension is known, on the page and on the command line."""
     assert {"2012-06-28"} == ends(client)
     assert {"2012"} == ends(client, policy="without:wikipedia-csto")
-    told = ask(
+    done = ask(
         "query", "membership-history", "agent=uzbekistan", "organization=csto", "--policy", "without:wikipedia-csto"
     )
-    assert ",2012," in told.stdout
+    assert ",2012," in done.stdout
 
 
-def test_undated_sources_are_told(client: httpx.Client) -> None:
+def test_undated_sources_are_named(client: httpx.Client) -> None:
     """A page as known by a day names the sources that may have appeared later."""
     page = client.get("/query/members-as-of.html", params={"known-by": "2021-12-31"}).text
     assert "though perhaps published later: wikipedia-csto" in page

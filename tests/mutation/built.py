@@ -25,8 +25,8 @@ from csto_kg.reason.consistency import check_and_infer
 from csto_kg.release.quads import Quad, named_quad, quads_of
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
 from csto_kg.weigh import make_view, weigh
-from tests.mutation.judge import Told, of_faults, of_report
-from tests.mutation.world import Place
+from tests.mutation.data_files import Place
+from tests.mutation.judge import Message, of_faults, of_report
 
 Values: TypeAlias = Mapping[Node, Mapping[Node, Sequence[Node]]]
 
@@ -39,7 +39,7 @@ _NAMES = {VIEW: G_VIEW, FINDINGS: G_FINDINGS, PROVENANCE: G_PROVENANCE, REGISTER
 
 @dataclass(frozen=True, slots=True)
 class GraphMutant:
-    """One fault at one place: the quads it takes out and puts in, and the names by which a check may tell of it."""
+    """One fault at one place: the quads it takes out and puts in, and the names by which a check may report it."""
 
     kind: str
     at: str
@@ -132,7 +132,7 @@ class GraphJudge:
     java: str
 
     @cached_property
-    def before(self) -> frozenset[Told]:
+    def before(self) -> frozenset[Message]:
         """What the checks say of the graph as it is: warnings."""
         return frozenset(self._validate(self._quads))
 
@@ -140,7 +140,7 @@ class GraphJudge:
     def _quads(self) -> frozenset[ox.Quad]:
         return frozenset(map(named_quad, self.built.quads))
 
-    def say(self, mutants: Sequence[GraphMutant]) -> tuple[list[Told], Mapping[Place, range]]:
+    def say(self, mutants: Sequence[GraphMutant]) -> tuple[list[Message], Mapping[Place, range]]:
         """What the first check that says anything new says of the graph with these faults."""
         removed = {named_quad(q) for m in mutants for q in m.removed}
         added = {named_quad(q) for m in mutants for q in m.added}
@@ -148,14 +148,14 @@ class GraphJudge:
         new = [t for t in self._validate(quads) if t not in self.before]
         return new or self._reason(parts_of(quads).view), {}
 
-    def _validate(self, quads: Iterable[ox.Quad]) -> list[Told]:
+    def _validate(self, quads: Iterable[ox.Quad]) -> list[Message]:
         try:
             report = check_parts(parts_of(quads), self.built.project, self.built.ontology)
         except CstoKgError as error:
             return of_faults("validate", error.faults)
         return of_report("validate", report)
 
-    def _reason(self, view: Iterable[ox.Quad]) -> list[Told]:
+    def _reason(self, view: Iterable[ox.Quad]) -> list[Message]:
         graph = Graph()
         for triple in map(to_triple, view):
             graph.add(triple)
@@ -171,7 +171,7 @@ class GraphJudge:
 
 
 def names_of(quads: Collection[Quad]) -> frozenset[str]:
-    """The names of what quads speak of, as checks tell them."""
+    """The names of what quads speak of, as checks write them."""
     return frozenset(short(str(s)) for s, _, _, _ in quads)
 
 

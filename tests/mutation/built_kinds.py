@@ -28,13 +28,13 @@ from tests.mutation.built import (
     names_of,
     shuffled,
 )
+from tests.mutation.data_files import letters_changed
 from tests.mutation.kinds import year_shifted
-from tests.mutation.world import letters_changed
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The quads that a fault takes out and puts in, and the names by which a check may tell of it."""
+    """The quads that a fault takes out and puts in, and the names by which a check may report it."""
 
     removed: tuple[Quad, ...]
     added: tuple[Quad, ...]
@@ -49,7 +49,7 @@ class GraphKind:
     """A kind of fault: what is done, to which quads, and, where nobody can see it from the graph, why not."""
 
     name: str
-    told: str
+    description: str
     parts: tuple[str, ...]
     props: frozenset[Node]
     fault: Fault
@@ -78,12 +78,14 @@ class GraphKind:
 GRAPH_KINDS: dict[str, GraphKind] = {}
 
 
-def kind(name: str, told: str, *parts: str, on: Iterable[Node] = (), unseen: str = "") -> Callable[[Fault], Fault]:
+def kind(
+    name: str, description: str, *parts: str, on: Iterable[Node] = (), unseen: str = ""
+) -> Callable[[Fault], Fault]:
     """Register a kind of fault in the quads of some parts, with some properties or with any."""
 
     def register(fault: Fault) -> Fault:
         assert name not in GRAPH_KINDS
-        GRAPH_KINDS[name] = GraphKind(name, told, parts, frozenset(on), fault, unseen)
+        GRAPH_KINDS[name] = GraphKind(name, description, parts, frozenset(on), fault, unseen)
         return fault
 
     return register
@@ -93,7 +95,7 @@ def kind(name: str, told: str, *parts: str, on: Iterable[Node] = (), unseen: str
 
 
 def edit(removed: Iterable[Quad], added: Iterable[Quad], *things: Node) -> Edit:
-    """Quads taken out and put in, and told by their subjects and some other things."""
+    """Quads taken out and put in, which checks report by their subjects and some other things."""
     out, put = tuple(removed), tuple(added)
     return Edit(out, put, names_of((*out, *put)) | {short(str(t)) for t in things})
 
@@ -218,19 +220,19 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     return edit([q], [(wrong, q[1], q[2], q[3])], wrong) if is_new else None
 
 
-@kind("RDF: text for a thing", "write the name of a thing where the thing is due", VIEW, CLAIMS)
+@kind("RDF: text for a thing", "write the name of a thing where the thing is expected", VIEW, CLAIMS)
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(short(str(q[2])))) if is_id(q[2]) and q[1] != RDF.type else None
 
 
-@kind("RDF: thing for a text", "write a thing where a text or number is due", VIEW, PROVENANCE, CLAIMS)
+@kind("RDF: thing for a text", "write a thing where a text or number is expected", VIEW, PROVENANCE, CLAIMS)
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     return other(q, ID.csto) if isinstance(q[2], Literal) else None
 
 
 @kind(
     "RDF: thing of the wrong kind",
-    "name a treaty where somebody acts, a state where a treaty is due",
+    "name a treaty where somebody acts, a state where a treaty is expected",
     VIEW,
     CLAIMS,
     on=[
@@ -347,12 +349,12 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(str(q[2]), datatype=misspelt(q[2].datatype, rng)))
 
 
-@kind("RDF: number in words", "write words where a number is due", VIEW, CLAIMS, on=_NUMBERS)
+@kind("RDF: number in words", "write words where a number is expected", VIEW, CLAIMS, on=_NUMBERS)
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(rng.choice(["many", f"{q[2]} men", f"{q[2]},5"]), datatype=XSD.decimal))
 
 
-@kind("RDF: neither true nor false", "write a word where true or false is due", VIEW, CLAIMS)
+@kind("RDF: neither true nor false", "write a word where true or false is expected", VIEW, CLAIMS)
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     is_boolean = isinstance(q[2], Literal) and q[2].datatype == XSD.boolean
     return other(q, Literal("perhaps", datatype=XSD.boolean)) if is_boolean else None
@@ -385,8 +387,8 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind(
-    "RDF: begin shifted",
-    "shift the begin of an episode by ten years, away from the event that begins it",
+    "RDF: start shifted",
+    "shift the start of an episode by ten years, away from the event that starts it",
     VIEW,
     on=[CSTO.latestBegin],
 )
@@ -402,7 +404,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     return edit([early, late], moved, event) if is_dated else None
 
 
-@kind("RDF: ended before it began", "let a situation end years before it begins", VIEW, on=[CSTO.earliestEnd])
+@kind("RDF: ended before it began", "let a situation end years before it starts", VIEW, on=[CSTO.earliestEnd])
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     begin, end = one(b, q[0], CSTO.earliestBegin), one(b, q[0], CSTO.latestEnd)
     if begin is None or end is None or not is_known(begin):
@@ -524,8 +526,8 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 @kind("RDF: speaker left out", "leave out who said something", VIEW, on=[CSTO.by])
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
-    is_told = b.is_a(q[0], "Statement") and len(b.values(VIEW, q[0], CSTO.by)) == 1
-    return edit([q], [], *b.findings.get((q[0], q[1]), ())) if is_told else None
+    is_sole = b.is_a(q[0], "Statement") and len(b.values(VIEW, q[0], CSTO.by)) == 1
+    return edit([q], [], *b.findings.get((q[0], q[1]), ())) if is_sole else None
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -568,14 +570,14 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind(
-    "RDF: event of which nobody tells",
+    "RDF: event without a claim",
     "leave out the claims on which an event or situation rests",
     FINDINGS,
     on=[CSTO.attestedBy],
 )
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
-    told = [x for x in b.about(FINDINGS, q[0]) if x[1] == CSTO.attestedBy]
-    return edit(told, []) if b.is_a(q[0], "Event", "Situation") else None
+    attested = [x for x in b.about(FINDINGS, q[0]) if x[1] == CSTO.attestedBy]
+    return edit(attested, []) if b.is_a(q[0], "Event", "Situation") else None
 
 
 @kind("RDF: finding without claims", "leave out the claims that support a finding", FINDINGS, on=[CSTO.supportedBy])
@@ -585,7 +587,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 @kind(
     "RDF: finding supported by a source",
-    "name a source where a claim is due",
+    "name a source where a claim is expected",
     FINDINGS,
     on=[CSTO.supportedBy, CSTO.dissentedBy],
 )
@@ -782,10 +784,10 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     return other(q, ID["stance/asserts" if is_implied else "stance/implies"])
 
 
-@kind("RDF: claim left out", "leave out all that is told about a claim", PROVENANCE, on=[PROV.wasQuotedFrom])
+@kind("RDF: claim left out", "leave out all that is said about a claim", PROVENANCE, on=[PROV.wasQuotedFrom])
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
-    told = [s for s, _, _, _ in b.pointing.get(q[0], [])]
-    return edit(b.about(PROVENANCE, q[0]), [], q[2], *told)
+    resting = [s for s, _, _, _ in b.pointing.get(q[0], [])]
+    return edit(b.about(PROVENANCE, q[0]), [], q[2], *resting)
 
 
 @kind("RDF: claim that says nothing", "leave out the graph of a claim", PROVENANCE, on=[PROV.wasQuotedFrom])
@@ -828,7 +830,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     "alter a digit of the digest of a passage",
     PROVENANCE,
     on=[CSTO.sha256],
-    unseen="A digest is checked against the source's words, which are in no RDF; a build with the texts at hand does.",
+    unseen="A digest is checked against the source's words, which are in no RDF; a build with the texts checks it.",
 )
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     digest, at = str(q[2]), rng.randrange(64)
@@ -842,7 +844,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     "alter the paraphrase of a claim",
     PROVENANCE,
     on=[CSTO.paraphrase],
-    unseen="No program tells what a sentence means. In a release, whose name is its hash, any change shows.",
+    unseen="No program understands a sentence. In a release, whose name is its hash, any change shows.",
 )
 def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal("It says something else."))

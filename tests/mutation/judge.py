@@ -1,4 +1,4 @@
-"""What the checks say of mutants: which check tells of each fault first, and whether it tells of the thing itself."""
+"""What the checks say of mutants: which check reports each fault first, and whether it names the thing itself."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from csto_kg.release.quads import Quad, quads_of
 from csto_kg.shacl.report import Report
 from csto_kg.vocab import short
 from csto_kg.weigh import make_view, weigh
-from tests.mutation.world import Copy, Mutant, Place
+from tests.mutation.data_files import Copy, Mutant, Place
 
 CHECKS = ("reader", "digest", "gate 1", "weighing", "gate 2", "coverage", "review", "reasoner")
 """The checks of the data files, in the order in which they are asked; `digest` and `coverage` need the source texts."""
@@ -33,8 +33,8 @@ _BY_THE_TEXT = ("has SHA-256", "lies outside")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What one check says: the words, and the file and line where it says where."""
+class Message:
+    """What one check says: the words, and the file and line if it names them."""
 
     check: str
     words: str
@@ -51,11 +51,11 @@ class Verdict:
 
 
 class Tried(Protocol):
-    """What is tried: a fault that may be told by name, or by the piece of a file where it is."""
+    """What is tried: a fault that checks report by name, or by the piece of a file where it is."""
 
     @property
     def names(self) -> frozenset[str]:
-        """The names by which a check may tell of it."""
+        """The names by which a check may report it."""
         ...
 
 
@@ -69,23 +69,23 @@ class Judge:
 
     @classmethod
     def of(cls, copy: Copy, java: str) -> Judge:
-        """A judge of a copy, with the texts of the sources where they are at hand."""
-        project, ontology = copy.project, copy.world.ontology
+        """A judge of a copy, with the texts of the sources where they are available."""
+        project, ontology = copy.project, copy.files.ontology
         texts = None if project.texts is None else read_texts(read_source_list(project, ontology), project.texts)
         return cls(copy, java, texts)
 
     @cached_property
-    def before(self) -> frozenset[Told]:
+    def before(self) -> frozenset[Message]:
         """What the checks say of the data as they are: warnings, and claims that have changed since they were read."""
         self.copy.write(())
-        return frozenset(t for told in self._stages() for t in told)
+        return frozenset(m for messages in self._stages() for m in messages)
 
-    def say(self, mutants: Sequence[Mutant]) -> tuple[list[Told], Mapping[Place, range]]:
+    def say(self, mutants: Sequence[Mutant]) -> tuple[list[Message], Mapping[Place, range]]:
         """What the first check that says anything new says of the data with these faults, and where these stand."""
         before = self.before
         lines = self.copy.write(mutants)
-        for told in self._stages():
-            if new := [t for t in told if t not in before]:
+        for messages in self._stages():
+            if new := [m for m in messages if m not in before]:
                 return new, lines
         return [], lines
 
@@ -102,7 +102,7 @@ class Judge:
         return self._graph() == before
 
     def _graph(self) -> frozenset[Quad] | None:
-        ontology = self.copy.world.ontology
+        ontology = self.copy.files.ontology
         try:
             dataset = read_dataset(self.copy.project, ontology)
             weighed = weigh(dataset, ontology)
@@ -111,9 +111,9 @@ class Judge:
         view = make_view(dataset, weighed, ontology).graph
         return frozenset(quads_of(dataset, weighed, view, (), Graph()))
 
-    def _stages(self) -> Iterator[list[Told]]:
+    def _stages(self) -> Iterator[list[Message]]:
         """What each check says; one that refuses the data is the last."""
-        project, ontology = self.copy.project, self.copy.world.ontology
+        project, ontology = self.copy.project, self.copy.files.ontology
         shapes = project.shapes
         try:
             dataset = read_dataset(project, ontology, self._read_texts())
@@ -143,32 +143,32 @@ class Judge:
             yield of_faults("reasoner", error.faults)
 
     def _read_texts(self) -> Mapping[str, str] | None:
-        # The texts do not change: only where the list of the sources does are they read anew.
-        world, project = self.copy.world, self.copy.project
-        listed = "".join(world.pieces["sources.yaml"])
+        # The texts do not change; they are read again only where the list of the sources does.
+        files, project = self.copy.files, self.copy.project
+        listed = "".join(files.pieces["sources.yaml"])
         if self.texts is None or (project.data / "sources.yaml").read_bytes() == listed.encode():
             return self.texts
         assert project.texts is not None
-        return read_texts(read_source_list(project, world.ontology), project.texts)
+        return read_texts(read_source_list(project, files.ontology), project.texts)
 
-    def _of_reading(self, error: CstoKgError) -> list[Told]:
-        """The faults of reading; those that take the source texts to be seen are told by the digests."""
+    def _of_reading(self, error: CstoKgError) -> list[Message]:
+        """The faults of reading; those that only the source texts show count as the digests'."""
         if isinstance(error, ChangedTextsError):
             return of_faults("digest", error.faults)
         by_text = [f for f in error.faults if any(words in f.message for words in _BY_THE_TEXT)]
         return of_faults("reader", [f for f in error.faults if f not in by_text]) + of_faults("digest", by_text)
 
-    def _of_coverage(self, dataset: Dataset) -> list[Told]:
+    def _of_coverage(self, dataset: Dataset) -> list[Message]:
         gaps = [g for c in cover(dataset, self.texts) for g in c.gaps] if self.texts is not None else []
-        return [Told("coverage", f"{g.source}@{g.start}") for g in gaps]
+        return [Message("coverage", f"{g.source}@{g.start}") for g in gaps]
 
-    def _of_reviews(self) -> list[Told]:
+    def _of_reviews(self) -> list[Message]:
         data = self.copy.project.data
         read = reviews.last_reviewed(
             entry for path in sorted(data.glob("reviews/*.yaml")) for entry in _load(path.read_text())
         )
         claims = [claim for path in sorted(data.glob("claims/*.yaml")) for claim in _load(path.read_text())["claims"]]
-        return [Told("review", name) for name in reviews.changed_since(claims, read)]
+        return [Message("review", name) for name in reviews.changed_since(claims, read)]
 
 
 def _load(text: str) -> Any:
@@ -176,10 +176,10 @@ def _load(text: str) -> Any:
     return yaml.load(text, Loader=yaml.CBaseLoader)
 
 
-def of_faults(check: str, faults: Iterable[Fault]) -> list[Told]:
+def of_faults(check: str, faults: Iterable[Fault]) -> list[Message]:
     """What a check says in faults."""
     return [
-        Told(
+        Message(
             check,
             f"{f.subject} {f.message} {f.fix}",
             f.where.file if f.where else "",
@@ -189,10 +189,10 @@ def of_faults(check: str, faults: Iterable[Fault]) -> list[Told]:
     ]
 
 
-def of_report(check: str, report: Report) -> list[Told]:
+def of_report(check: str, report: Report) -> list[Message]:
     """What a check says in a report."""
     return [
-        Told(check, " ".join(short(str(part)) for part in (r.focus, r.claim, r.value, r.message, r.path) if part))
+        Message(check, " ".join(short(str(part)) for part in (r.focus, r.claim, r.value, r.message, r.path) if part))
         for r in report.results
     ]
 
@@ -202,28 +202,28 @@ def of_report(check: str, report: Report) -> list[Told]:
 # ---------------------------------------------------------------------------------------------------------------
 
 M = TypeVar("M", bound=Tried)
-Say = Callable[[Sequence[M]], tuple[list[Told], Mapping[Place, range]]]
+Say = Callable[[Sequence[M]], tuple[list[Message], Mapping[Place, range]]]
 
 _NAME = re.compile(r"[A-Za-z0-9][\w:/.@#=,-]*\w")
-# A fault of the layout is told where the reader stumbles, a few lines further down.
+# The reader reports a fault of the layout where it stumbles, a few lines further down.
 _FURTHER_DOWN = 3
 
 
 def try_all(mutants: Sequence[M], say: Say[M], is_thorough: bool = True) -> dict[M, Verdict | None]:
-    """The verdict on each mutant, None where nothing tells of it.
+    """The verdict on each mutant, None where no check reports it.
 
-    All are tried together; what is named is caught and taken out, and the rest tried again. Where something is told and
-    nothing named, the rest is tried one by one. So is, if `is_thorough`, what nothing tells of: two faults can make up for
-    one another. The mutants must be on things apart.
+    All are tried together. Those that a message names are caught and taken out, and the rest is tried again. Where the
+    messages name none, the rest is tried one by one; with `is_thorough` also without any message, since two faults
+    can make up for one another. No two mutants may change the same thing.
     """
     verdicts: dict[M, Verdict | None] = {}
     left = list(mutants)
     while left:
-        told, lines = say(left)
-        if not told and not is_thorough:
+        messages, lines = say(left)
+        if not messages and not is_thorough:
             return verdicts | dict.fromkeys(left)
-        by_name = _by_name(told)
-        caught = {m: t for m in left if (t := _first(m, told, by_name, lines)) is not None}
+        by_name = _by_name(messages)
+        caught = {m: t for m in left if (t := _first(m, messages, by_name, lines)) is not None}
         if not caught:
             return verdicts | try_alone(left, say)
         verdicts |= {m: Verdict(t.check, True) for m, t in caught.items()}
@@ -235,24 +235,26 @@ def try_alone(mutants: Iterable[M], say: Say[M]) -> dict[M, Verdict | None]:
     """The same, each mutant by itself: slow, and free of what one fault may do to another."""
     verdicts: dict[M, Verdict | None] = {}
     for mutant in mutants:
-        told, lines = say([mutant])
-        first = _first(mutant, told, _by_name(told), lines)
-        verdicts[mutant] = Verdict((first or told[0]).check, first is not None) if told else None
+        messages, lines = say([mutant])
+        first = _first(mutant, messages, _by_name(messages), lines)
+        verdicts[mutant] = Verdict((first or messages[0]).check, first is not None) if messages else None
     return verdicts
 
 
-def _by_name(told: Iterable[Told]) -> dict[str, Told]:
-    found: dict[str, Told] = {}
-    for t in told:
-        for name in _NAME.findall(t.words):
-            found.setdefault(name, t)
+def _by_name(messages: Iterable[Message]) -> dict[str, Message]:
+    found: dict[str, Message] = {}
+    for message in messages:
+        for name in _NAME.findall(message.words):
+            found.setdefault(name, message)
     return found
 
 
-def _first(mutant: M, told: Iterable[Told], by_name: Mapping[str, Told], lines: Mapping[Place, range]) -> Told | None:
+def _first(
+    mutant: M, messages: Iterable[Message], by_name: Mapping[str, Message], lines: Mapping[Place, range]
+) -> Message | None:
     """The first thing said of the place where a mutant is, or else of its name."""
     places = {place: lines[place] for place in getattr(mutant, "texts", {}) if place in lines}
-    for t in told:
+    for t in messages:
         if not t.line or not any(t.file == f"data/{p.file}" for p in places):
             continue
         hit = [p for p, at in lines.items() if t.file == f"data/{p.file}" and t.line in at]

@@ -1,4 +1,4 @@
-"""The mutation score: for each kind of fault how many places it was put in, and how many of these the checks tell of."""
+"""The mutation score: for each kind of fault how many places it was put in, and how many of these the checks report."""
 
 from __future__ import annotations
 

@@ -18,10 +18,10 @@ from csto_kg.read.texts import digest, read_texts
 from csto_kg.reason.java import java_of_machine
 from tests.mutation.built import Built, GraphJudge, build
 from tests.mutation.built_kinds import GRAPH_KINDS
+from tests.mutation.data_files import Copy, DataFiles, read_data_files
 from tests.mutation.judge import Judge, try_all, try_alone
 from tests.mutation.kinds import KINDS
 from tests.mutation.score import Score, score, total
-from tests.mutation.world import Copy, World, read_world
 from tests.support.mini import copy_mini
 
 UNSEEN: Mapping[str, str] = {
@@ -50,7 +50,7 @@ def mini_project(folder: Path, ontology: Ontology) -> Project:
         ]
         entries = [
             f"- at: {{start: {start}, end: {end}}}\n  sha256: {digest(texts[name][start:end].encode())}\n"
-            "  reason: It tells nothing.\n"
+            "  reason: It says nothing.\n"
             for start, end in halves
         ]
         path.write_text(path.read_text(encoding="utf-8") + "silent:\n" + "".join(entries), encoding="utf-8")
@@ -76,19 +76,19 @@ class Trial:
         """The score of a kind. A mutant that leaves the graph as it was is not counted."""
         way = try_alone if self.is_alone else partial(try_all, is_thorough=kind not in UNSEEN)
         if kind in KINDS:
-            found = way(KINDS[kind].mutants(self.world, self.places, self.seed), self.judge.say)
-            # A reading is in no graph, and what nobody can see need not be looked at twice.
-            is_kept = KINDS[kind].of_reading or kind in UNSEEN
+            in_files = way(KINDS[kind].mutants(self.files, self.places, self.seed), self.judge.say)
+            # A review is in no graph, and what nobody can see need not be looked at twice.
+            is_kept = KINDS[kind].of_review or kind in UNSEEN
             return score(
-                kind, self.name, {m: v for m, v in found.items() if v or is_kept or not self.judge.is_same(m)}
+                kind, self.name, {m: v for m, v in in_files.items() if v or is_kept or not self.judge.is_same(m)}
             )
-        told = way(GRAPH_KINDS[kind].mutants(self.built, self.places, self.seed), self.graph_judge.say)
-        return score(kind, self.name, {m: v for m, v in told.items() if v or not self.graph_judge.is_same(m)})
+        verdicts = way(GRAPH_KINDS[kind].mutants(self.built, self.places, self.seed), self.graph_judge.say)
+        return score(kind, self.name, {m: v for m, v in verdicts.items() if v or not self.graph_judge.is_same(m)})
 
     @cached_property
-    def world(self) -> World:
+    def files(self) -> DataFiles:
         """The data files as entries."""
-        return read_world(self.project, self.ontology)
+        return read_data_files(self.project, self.ontology)
 
     @cached_property
     def built(self) -> Built:
@@ -99,7 +99,7 @@ class Trial:
     def judge(self) -> Judge:
         """The checks of the data files."""
         folder = self.folder / f"{self.name}-{os.getpid()}"
-        return Judge.of(Copy.of(self.world, folder), java_of_machine(os.environ))
+        return Judge.of(Copy.of(self.files, folder), java_of_machine(os.environ))
 
     @cached_property
     def graph_judge(self) -> GraphJudge:
@@ -116,7 +116,7 @@ def run(trials: Sequence[Trial], kinds: Sequence[str], processes: int, is_first:
     Each is over all trials, or, with `is_first`, over the first one in which the kind finds a place.
     """
     for trial in trials:  # once for all processes
-        _ = trial.world, trial.built
+        _ = trial.files, trial.built
     _TRIALS[:] = trials
     gc.freeze()
     with get_context("fork").Pool(processes, gc.disable) as pool:

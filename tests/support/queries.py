@@ -16,7 +16,7 @@ from csto_kg.ask.run import run_sparql
 from csto_kg.errors import UsageError
 from csto_kg.queries.stored import StoredQuery, bind, read_queries
 from csto_kg.rdf.results import text_of
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
 NAMES = sorted(QUERIES)

@@ -15,7 +15,7 @@ from csto_kg.tables.run import ImportedTable, run_import
 from csto_kg.tables.write import TABLE
 from csto_kg.time.days import Days, Ending, Span, from_xsd
 from csto_kg.vocab import CSTO, ID
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 IMPORTS = read_imports(ROOT / "data" / "tables")
 
@@ -74,8 +74,8 @@ def values(imported: ImportedTable, node: str, term: URIRef) -> list[str]:
 
 
 def times(imported: ImportedTable, node: str) -> tuple[list[str], list[str], list[str]]:
-    begins, ends, holds = (values(imported, node, term) for term in (CSTO.begins, CSTO.ends, CSTO.holds))
-    return begins, ends, holds
+    starts, ends, holds = (values(imported, node, term) for term in (CSTO.begins, CSTO.ends, CSTO.holds))
+    return starts, ends, holds
 
 
 def span(imported: ImportedTable, node: str) -> Span:

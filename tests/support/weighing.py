@@ -16,7 +16,7 @@ from csto_kg.ontology import ValueKind
 from csto_kg.read.records import ASSERTS, Claim, CuratedConflict, Dataset, Triple
 from csto_kg.vocab import CLAIM, CSTO, ID, short
 from csto_kg.weigh import Finding, Weighed, weigh
-from tests.conftest import Mini
+from tests.support.mini import Mini
 
 # A register or a claim as people think of it: thing, key, value.
 Fact = tuple[str, str, str]

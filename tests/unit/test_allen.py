@@ -14,7 +14,7 @@ from csto_kg.time.allen import POINT_IN, POINT_OF, POINTS, SIGNS, Allen, Extent,
 from csto_kg.time.days import Certainty, Days
 
 START = date(2000, 1, 1)
-# Four ends in a row of ranges of whole days can lie within one day: quarters tell them apart.
+# Four ends in a row of ranges of whole days can lie within one day: quarters keep them apart.
 QUARTERS = 4
 SMALL = st.integers(0, 4)
 

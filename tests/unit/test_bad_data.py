@@ -13,8 +13,9 @@ from csto_kg.errors import DataError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
-from tests.conftest import ROOT, Mini
 from tests.support.edits import ANNALS, DECISIONS, NOTES, REGISTER, SOURCES, edit
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 
 # A file that cannot be read as a whole, or that holds something else, has no line to point at.
 WHOLE_FILE = ("YAML documents", "cannot be read as UTF-8", "call the file", "nests more than")
@@ -96,7 +97,7 @@ def test_faults_of_one_file_are_reported_at_once(mini: Project, ontology: Ontolo
 def test_broken_files_are_refused_not_stumbled_over(
     file: str, at: int, width: int, put: str, tmp_path_factory: pytest.TempPathFactory, whole: Mini
 ) -> None:
-    """Whatever stands in place of a part of a file, it is read or refused with faults; nothing else is raised."""
+    """Whatever replaces a part of a file, the file is read or refused with faults; no other error is raised."""
     folder = tmp_path_factory.getbasetemp() / "broken"
     project = Project(folder, folder / "build")
     before = (whole.project.data / file).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The bounds of situations: never out of order, and no tighter than what is told."""
+"""The bounds of situations: never out of order, and no tighter than what sources state."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ ATTESTATIONS = st.one_of(
 ).map(parse)
 
 
-def told(begin: Days, end: Days, values: list[Edtf]) -> list[Edtf]:
-    """The attestations that do not contradict begin and end: only those may be given."""
+def consistent(begin: Days, end: Days, values: list[Edtf]) -> list[Edtf]:
+    """The attestations that do not contradict the start and the end: only those may be given."""
     return [value for value in values if not contradicts(value, begin, end)]
 
 
 @given(RANGES, RANGES, st.lists(ATTESTATIONS, max_size=3), st.booleans())
-def test_bounds_are_in_order(begin: Days, end: Days, values: list[Edtf], is_end_told: bool) -> None:
-    """The four bounds of a situation are in order, whatever is told of it."""
-    end = end if is_end_told else ANY_DAY
+def test_bounds_are_in_order(begin: Days, end: Days, values: list[Edtf], is_end_stated: bool) -> None:
+    """The four bounds of a situation are in order, whatever sources state of it."""
+    end = end if is_end_stated else ANY_DAY
     if begin.earliest <= end.latest:
-        found = span(begin, end, told(begin, end, values), is_end_told)
+        found = span(begin, end, consistent(begin, end, values), is_end_stated)
         assert found.begin.earliest <= found.begin.latest
         assert found.end.earliest <= found.end.latest
         assert found.begin.earliest <= found.end.earliest
@@ -54,21 +54,21 @@ def test_bounds_are_in_order(begin: Days, end: Days, values: list[Edtf], is_end_
 
 @given(RANGES, RANGES, st.lists(ATTESTATIONS, max_size=3), st.booleans())
 def test_the_order_of_attestations_does_not_matter(
-    begin: Days, end: Days, values: list[Edtf], is_end_told: bool
+    begin: Days, end: Days, values: list[Edtf], is_end_stated: bool
 ) -> None:
     """The same attestations in another order give the same bounds."""
-    end = end if is_end_told else ANY_DAY
+    end = end if is_end_stated else ANY_DAY
     if begin.earliest <= end.latest:
-        listed = told(begin, end, values)
-        assert span(begin, end, listed, is_end_told) == span(begin, end, listed[::-1], is_end_told)
+        listed = consistent(begin, end, values)
+        assert span(begin, end, listed, is_end_stated) == span(begin, end, listed[::-1], is_end_stated)
 
 
 @given(RANGES, RANGES, st.lists(ATTESTATIONS, max_size=3), st.booleans())
-def test_bounds_do_not_leave_what_is_told(begin: Days, end: Days, values: list[Edtf], is_end_told: bool) -> None:
-    """A begin stays within the days told of it, and an end does unless it would come before its begin's morrow."""
-    end = end if is_end_told else ANY_DAY
+def test_bounds_do_not_leave_what_is_stated(begin: Days, end: Days, values: list[Edtf], is_end_stated: bool) -> None:
+    """A start stays within its stated days, and so does an end, unless it would come before the day after the start."""
+    end = end if is_end_stated else ANY_DAY
     if begin.earliest <= end.latest:
-        found = span(begin, end, told(begin, end, values), is_end_told)
+        found = span(begin, end, consistent(begin, end, values), is_end_stated)
         assert begin.covers(found.begin)
         assert end.earliest <= found.end.earliest
         assert found.end.latest <= max(end.latest, day_after(begin.earliest))
@@ -76,7 +76,7 @@ def test_bounds_do_not_leave_what_is_told(begin: Days, end: Days, values: list[E
 
 @given(st.sampled_from(WINDOW), st.sampled_from(WINDOW), st.sampled_from(WINDOW))
 def test_what_is_attested_on_a_day_is_certain_on_it(begin: date, day: date, later: date) -> None:
-    """A situation that began by a day and is attested on it was certain from its begin to that day."""
+    """A situation that started by a day and is attested on it was certain from its start to that day."""
     if begin <= day:
         found = span(Days(begin, later if later >= begin else begin), ANY_DAY, [parse(day.isoformat())], False)
         assert Certainty.CERTAIN == holds_on(found, day)
@@ -84,7 +84,7 @@ def test_what_is_attested_on_a_day_is_certain_on_it(begin: date, day: date, late
 
 
 @pytest.mark.parametrize(
-    ("begin", "end", "values", "is_end_told", "expected"),
+    ("begin", "end", "values", "is_end_stated", "expected"),
     [
         ("1995-01-02", "2000-05-05", [], True, "1995-01-02 1995-01-02 2000-05-05 2000-05-05 stated"),
         ("1995-01-02", None, [], False, "1995-01-02 1995-01-02 1995-01-03 9999-12-31 unknown"),
@@ -101,11 +101,11 @@ def test_what_is_attested_on_a_day_is_certain_on_it(begin: date, day: date, late
     ],
 )
 def test_bounds_are_those_of_the_table(
-    begin: str | None, end: str | None, values: list[str], is_end_told: bool, expected: str
+    begin: str | None, end: str | None, values: list[str], is_end_stated: bool, expected: str
 ) -> None:
-    """Begin, end and attestations give the bounds that a historian reads off them."""
+    """Start, end and attestations give the bounds that a historian reads off them."""
     days = [ANY_DAY if text is None else days_of(parse(text)) for text in (begin, end)]
-    found = span(days[0], days[1], [parse(v) for v in values], is_end_told)
+    found = span(days[0], days[1], [parse(v) for v in values], is_end_stated)
     bounds = (found.begin.earliest, found.begin.latest, found.end.earliest, found.end.latest)
     assert expected == " ".join([*(day.isoformat() for day in bounds), found.ending.value])
 
@@ -118,21 +118,21 @@ def test_the_later_of_events_is_their_maximum(events: list[Days]) -> None:
     assert (min(e.earliest for e in events), min(e.latest for e in events)) == (earlier.earliest, earlier.latest)
 
 
-def test_no_events_tell_nothing() -> None:
-    """Where no event is known the day can be any."""
+def test_no_events_bound_nothing() -> None:
+    """Where no event is known, any day is possible."""
     assert ANY_DAY == later_of([]) == earlier_of([])
 
 
 @given(RANGES, RANGES)
 def test_narrowing_is_intersection(one: Days, other: Days) -> None:
-    """Two ways of knowing a day leave the days in both, or nothing; one way leaves itself."""
+    """Two ranges for a day leave the days that both have, or none; a range alone leaves itself."""
     assert one.intersection(other) == narrowed(one, other)
     assert one == narrowed(one, None)
 
 
 @given(RANGES, RANGES, ATTESTATIONS)
 def test_what_contradicts_could_not_be_true(begin: Days, end: Days, value: Edtf) -> None:
-    """An attestation contradicts just where no begin in time, or no end late enough, is left."""
+    """An attestation contradicts just where no start is early enough or no end late enough."""
     begun, held = attested(value)
     is_begin_left = begin.earliest <= begun
     is_end_left = held <= end.latest or end.latest == LAST_DAY
@@ -154,7 +154,7 @@ def test_what_contradicts_could_not_be_true(begin: Days, end: Days, value: Edtf)
     ],
 )
 def test_an_attestation_lies_between_begin_and_end(value: str, is_contradicted: bool) -> None:
-    """Of what begins in 2012 and ends in 2014 nothing is attested before, nor on the last day or later, nor openly."""
+    """Of what starts in 2012 and ends in 2014 nothing is attested before, nor on the last day or later, nor openly."""
     begin, end = days_of(parse("2012")), days_of(parse("2014"))
     assert is_contradicted == contradicts(parse(value), begin, end)
 
@@ -180,17 +180,17 @@ def test_an_attestation_lies_between_begin_and_end(value: str, is_contradicted: 
 def test_the_first_and_last_attestation_are_as_they_were_written(
     values: list[str], expected: tuple[str, str] | None
 ) -> None:
-    """The first is what had come by the earliest day, the last what came latest; open and unknown sides do not count."""
+    """The first has the smallest upper bound, the last the greatest lower bound; open and unknown sides do not count."""
     assert expected == attested_range(map(parse, values))
 
 
 @given(st.lists(ATTESTATIONS, min_size=1))
 def test_no_attestation_lies_outside_the_first_and_last(values: list[Edtf]) -> None:
-    """Nothing had surely come before the first, nothing came surely after the last, in whatever order they are told."""
-    told = attested_range(values)
-    assert told is not None
-    assert told == attested_range(reversed(values))
-    first, last = map(parse, told)
+    """No attestation certainly lies before the first or after the last, whatever their order."""
+    extent = attested_range(values)
+    assert extent is not None
+    assert extent == attested_range(reversed(values))
+    first, last = map(parse, extent)
     for value in values:
         stated = [
             day
@@ -228,7 +228,7 @@ def test_what_is_shown_can_be_read(days: Days) -> None:
         assert days == days_of(parse(text))
 
 
-def test_endings_are_told_apart() -> None:
+def test_endings_are_kept_apart() -> None:
     """Open, unknown and stated ends are three things."""
     begin = Days(START, START)
     endings = [

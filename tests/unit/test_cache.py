@@ -22,7 +22,7 @@ def kept(cache: Cache) -> set[str]:
 
 
 def fill(cache: Cache, *names: str, size: int = 10) -> None:
-    """Keep stores, the first used the longest ago."""
+    """Keep stores; the first was used longest ago."""
     for age, name in enumerate(reversed(names)):
         assert cache.keep(name, lambda folder: write(size, folder)) is not None
         os.utime(cache.folder / name, (1_000_000 - age, 1_000_000 - age))
@@ -38,7 +38,7 @@ def test_a_store_is_found_again(tmp_path: Path) -> None:
 
 
 def test_too_many_stores(tmp_path: Path) -> None:
-    """Beyond the number of stores those used the longest ago are dropped; finding a store uses it."""
+    """Where there are too many stores, those used longest ago are dropped; finding a store counts as use."""
     cache = Cache(tmp_path, max_stores=3)
     fill(cache, "a", "b", "c")
     assert cache.find("a") is not None
@@ -47,7 +47,7 @@ def test_too_many_stores(tmp_path: Path) -> None:
 
 
 def test_too_many_bytes(tmp_path: Path) -> None:
-    """Beyond the number of bytes those used the longest ago are dropped."""
+    """Where the stores have too many bytes, those used longest ago are dropped."""
     cache = Cache(tmp_path, max_bytes=60_000)
     fill(cache, "a", "b", "c", size=20_000)
     cache.keep("d", lambda folder: write(30_000, folder))
@@ -55,7 +55,7 @@ def test_too_many_bytes(tmp_path: Path) -> None:
 
 
 def test_a_store_too_large_is_not_kept(tmp_path: Path) -> None:
-    """A store beyond the number of bytes alone is not kept, and drops no other."""
+    """A store that alone has too many bytes is not kept and displaces no other."""
     cache = Cache(tmp_path, max_bytes=100_000)
     fill(cache, "a")
     assert cache.keep("b", lambda folder: write(200_000, folder)) is None
@@ -72,7 +72,7 @@ def test_what_cannot_be_written_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_a_store_that_another_process_has_kept_is_taken(tmp_path: Path) -> None:
-    """Where another process has kept the same store meanwhile, that one is given."""
+    """Where another process has meanwhile kept the same store, that one is returned."""
     cache = Cache(tmp_path)
 
     def write_late(folder: Path) -> None:

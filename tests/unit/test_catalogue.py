@@ -37,14 +37,14 @@ def test_the_functions_are_those_of_the_queries() -> None:
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_each_query_has_an_example(name: str) -> None:
-    """The header of each query shows a part of a row of its answer; that it is one is tested with the goldens."""
+    """The header of each query has a part of a row as its example; tests with the goldens check the example."""
     assert QUERIES[name].example
     assert 45 <= len(QUERIES)
 
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_each_function_asks_its_query(name: str) -> None:
-    """A function passes on what it is given under the query's own names, and nothing it is not given."""
+    """A function passes on its arguments under the query's own names, and leaves out what was not given."""
 
     def query(asked: str, /, **values: object) -> tuple[str, Mapping[str, object]]:
         return asked, values
@@ -106,7 +106,7 @@ def test_the_rdf_holds_every_parameter() -> None:
 
 
 def test_a_query_without_parameters_is_described(tmp_path: Path) -> None:
-    """A query without parameters has a function and a page that say so by their silence."""
+    """A query without parameters has a function without parameters and a page without a list of them."""
     query = StoredQuery("x", "Which?", "one", (), {"a": "it"}, frozenset(), (), {"a": "1"}, "SELECT ?a {}")
     assert "def x(\n        self,\n        *,\n        evidence: bool = False,\n    ) -> A:" in catalogue.python(
         {"x": query}

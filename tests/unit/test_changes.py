@@ -96,7 +96,7 @@ def test_the_same_release_has_no_changes(files: tuple[Project, str, str]) -> Non
 
 
 def test_names_that_mean_no_release(files: tuple[Project, str, str]) -> None:
-    """A name that means no release, no name where there is one release, and a file that is none are refused."""
+    """A name of no release, a missing name where there is only one release, and a file that is no release are refused."""
     project, old, _ = files
     with pytest.raises(UsageError, match="only one release"):
         changes_between(project, None, None)

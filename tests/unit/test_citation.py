@@ -1,4 +1,4 @@
-"""A citation covers the data of an answer and not its layout; what is wrong with one is said, all of it at once."""
+"""A citation covers the data of an answer and not its layout; everything wrong with it is reported at once."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_first_form_is_read() -> None:
 
 
 def test_every_fault_is_said() -> None:
-    """What a citation lacks, has besides, or has of a wrong type is said at once."""
+    """Missing and unknown keys and wrong types of a citation are all reported at once."""
     wrong = json.loads(str(CITATION)) | {"width": True, "parameters": {"date": "2012"}, "more": 1}
     del wrong["policy"]
     with pytest.raises(UsageError) as caught:

@@ -9,7 +9,7 @@ import pytest
 from csto_kg.configuration import Configuration, read_configuration
 from csto_kg.errors import DataError
 from csto_kg.project import Project
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 GOOD = "name: n\ntitle: A title\ndescription: Some text.\norganization: league\n"
 KEYS = "name, title, description, organization"

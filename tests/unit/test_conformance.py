@@ -42,7 +42,7 @@ def test_a_misspelt_identifier_is_named_with_what_may_be_meant() -> None:
 
 @pytest.mark.parametrize("slip", ["amrenia", "armenai", "arnenia", "armenias"])
 def test_what_may_be_meant_is_found_among_very_many(slip: str) -> None:
-    """A slip at the beginning, the middle or the end of an identifier is seen among ten thousand others too."""
+    """A misspelling at the beginning, the middle or the end of an identifier is found among ten thousand others."""
     others = [ID[f"{name}/{n}"] for name in ("armament", "harmonia") for n in range(5_000)]
     (breach,) = found(turtle(f"<statement/minister-1> csto:about <{slip}> ."), *others)
     assert breach.detail.endswith("did you mean armenia?")
@@ -111,7 +111,7 @@ def test_what_is_found_is_named(statement: str, rule: str, detail: str) -> None:
 
 
 def test_malformed_bounds_are_left_to_the_shapes() -> None:
-    """Bounds that are missing, doubled, exchanged or of another form make no rule here stumble or speak."""
+    """Bounds that are missing, doubled, exchanged or of another form give neither an error nor a result of these rules."""
     for bound in ("'soon'", "'1994-04-20'^^xsd:date", "'2030-01-01T00:00:00Z'^^xsd:dateTime"):
         data = turtle(
             f"<occurrence/x> a csto:Occurrence ; csto:dateText 'x' ; csto:earliest {bound} ;"
@@ -121,7 +121,7 @@ def test_malformed_bounds_are_left_to_the_shapes() -> None:
 
 
 def test_an_ill_written_attestation_hides_no_other() -> None:
-    """Of attestations that can be read each is checked; which is the first is not asked where one cannot be."""
+    """Each readable attestation is checked; the first one is not looked for where one is unreadable."""
     early = (
         "<in-force/cst-1> csto:holds 'soon'^^edtf:EDTF , '2001'^^edtf:EDTF ; csto:firstAttested '1999'^^edtf:EDTF ."
     )
@@ -133,7 +133,7 @@ def test_an_ill_written_attestation_hides_no_other() -> None:
 
 
 def test_what_a_shape_reports_is_not_reported_again() -> None:
-    """Where a shape rejects a value or a property in its own words, the general rule is silent on it."""
+    """Where a shape rejects a value or a property, the general rule gives no result on it."""
     statement = "<occurrence/x> a csto:Occurrence ; csto:begins '1994'^^edtf:EDTF ; csto:value 'many'^^xsd:decimal ."
     data = turtle(statement)
     assert {"DomainShape", "LexicalShape"} == {m.rule for m in found(data)}
@@ -154,7 +154,7 @@ def test_a_claim_is_called_by_its_own_name() -> None:
 
 
 def test_a_finding_on_what_is_left_out_is_no_fault() -> None:
-    """A held finding whose subject or value the view leaves out, as not real, requires nothing of the view."""
+    """A held finding need not be in the view if the view leaves out its subject or value as not real."""
     held = f"csto:status <finding-status/held> ; rdf:predicate csto:about ; a <{CSTO.Finding}>"
     data = turtle(
         f"<finding-status/held> a csto:FindingStatus ."
@@ -167,7 +167,7 @@ def test_a_finding_on_what_is_left_out_is_no_fault() -> None:
 
 
 def test_what_a_view_rests_on_is_asked_for_only_where_it_is_known() -> None:
-    """Without findings nothing needs support, and without the graphs of claims none is said to be silent."""
+    """Without findings nothing needs support, and without the graphs of claims no claim is reported as empty."""
     stated = turtle("<statement/minister-1> csto:about <cst> .")
     finding = turtle(
         "<https://w3id.org/csto-kg/finding/f1> a csto:Finding ; rdf:subject <cst> ; rdf:predicate rdfs:label ;"

@@ -25,7 +25,7 @@ def small() -> Inference:
 
 
 def test_small_view(small: Inference) -> None:
-    """A consistent view gives exactly the triples that follow; that it is not refused shows that no class is empty."""
+    """A consistent view gives exactly the triples that follow, and is not refused, so no class is empty."""
     expected = graph("""
     <armenia> a csto:Polity , csto:Agent , csto:Endurant , prov:Agent ;
       org:hasMembership <membership/armenia-csto-1> ; csto:everMemberOf <csto> .
@@ -39,7 +39,7 @@ def test_small_view(small: Inference) -> None:
 
 
 def test_counts(small: Inference) -> None:
-    """What HermiT is handed and what is left out, by reason, add up to what was given."""
+    """The triples handed to HermiT and those left out for each reason add up to all triples."""
     assert len(union(ONTOLOGY, graph(SMALL))) == small.given
     assert small.given == small.passed_to_hermit + sum(small.left_out.values())
     of_view = {why: n for why, n in small.left_out.items() if why != "annotation of the ontology"}

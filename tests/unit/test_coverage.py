@@ -49,7 +49,7 @@ def test_a_reprinted_text_is_its_own_source() -> None:
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=3),
 )
 def test_counts_in_are_counts_out(text: str, claimed: list[tuple[int, int]], without: list[tuple[int, int]]) -> None:
-    """What is claimed, covered without claims and left over is what is readable, and no gap overlaps a passage."""
+    """Claimed, set aside and uncovered characters add up to the readable ones, and no gap overlaps a passage."""
 
     def fit(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
         return [(min(a, b, len(text)), min(max(a, b), len(text))) for a, b in parts]

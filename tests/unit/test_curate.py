@@ -45,7 +45,7 @@ def test_a_source_is_added_in_its_place(mini: Project) -> None:
 
 
 def test_all_that_is_wrong_about_a_source_is_reported_at_once(mini: Project, tmp_path: Path) -> None:
-    """A missing text, a date that is none and a name in capitals are three faults, and nothing is written."""
+    """A missing text, an invalid date and a name in capitals are three faults, and nothing is written."""
     before = mini.sources.read_bytes()
     with pytest.raises(UsageError) as caught:
         add_source(mini, tmp_path / "none.txt", NewSource("Third", "Third", "May 2024"))
@@ -100,7 +100,7 @@ def test_an_empty_quotation_is_refused(quotation: str, mini: Project) -> None:
 
 
 def test_a_changed_text_is_refused(mini: Project) -> None:
-    """Offsets into a text that is not the transcribed one would be wrong."""
+    """A text that is not the transcribed one is refused, since its offsets would be wrong."""
     assert mini.texts is not None
     (mini.texts / "notes.txt").write_text("Another text. " + QUOTATION, encoding="utf-8")
     with pytest.raises(DataError, match="is not the text that was transcribed"):
@@ -142,7 +142,7 @@ def test_a_claim_is_shown_in_its_context(mini: Project) -> None:
 
 
 def test_an_incomplete_review_is_refused(mini: Project) -> None:
-    """A review without a reader, with another verdict and with a day that is none has three faults."""
+    """A review without a reader, with an unknown verdict and with an invalid date has three faults."""
     with pytest.raises(UsageError) as caught:
         record(mini, choose(mini, (), "notes", False), Review("good", "", "today"))
     assert 3 == len(caught.value.faults)

@@ -1,4 +1,4 @@
-"""A malformed data file is a fault with file and line, whatever command comes upon it; nothing is written then."""
+"""Every command reports a malformed data file with file and line, and writes nothing."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_all_faults_are_reported_at_once(mini: Project) -> None:
 
 @pytest.mark.parametrize("name", [name for name in MALFORMED if name not in ("a text", "a list of texts")])
 def test_format_loses_nothing(name: str, mini: Project, ontology: Ontology) -> None:
-    """A file that cannot be laid out without loss is refused; one that only makes no sense is laid out."""
+    """A file that cannot be formatted without loss is refused; one that only makes no sense is formatted."""
     edit(mini, NOTES, "*", MALFORMED[name])
     faults = refused(lambda project: canonical_texts(project, ontology), mini)
     assert all(fault.where is not None and f"data/{NOTES}" == fault.where.file for fault in faults or ())
@@ -152,7 +152,7 @@ def test_format_loses_nothing(name: str, mini: Project, ontology: Ontology) -> N
 def test_commands_end_with_a_message(
     command: tuple[str, ...], mini: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A command that comes upon a malformed file ends with code 2 and names file and line."""
+    """A command that reads a malformed file ends with code 2 and names file and line."""
     edit(mini, NOTES, "*", "[a, b\\n")
     with pytest.raises(SystemExit) as stopped:
         run(["--project", str(mini.root), "--sources", str(mini.texts), *command])
@@ -170,7 +170,7 @@ def test_commands_end_with_a_message(
 def test_broken_files_are_refused_or_used(
     file: str, at: int, width: int, put: str, tmp_path_factory: pytest.TempPathFactory, whole: Mini
 ) -> None:
-    """Whatever stands in place of a part of a file, the commands do their work or refuse it; nothing else is raised."""
+    """Whatever replaces a part of a file, the commands do their work or refuse it; no other error is raised."""
     folder = tmp_path_factory.getbasetemp() / f"curated-{file.replace('/', '-')}"
     project = Project(folder / "mini", folder / "mini" / "build", folder / "mini" / "texts")
     if not folder.exists():

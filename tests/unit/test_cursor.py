@@ -74,7 +74,7 @@ def test_missing_and_unknown_keys_are_reported_at_once(reader: Reader, tmp_path:
 
 
 def test_a_node_of_another_kind_is_reported_where_it_stands(reader: Reader, tmp_path: Path) -> None:
-    """A list for a text, a text for a list and a list for a mapping are faults at the node, and read as nothing."""
+    """A list for a text, a text for a list and a list for a mapping are faults at the node; the value is empty."""
     fields = claim(reader, tmp_path, CLAIM.replace("It began.", "[It began.]"))
     assert "" == fields.text("paraphrase")
     assert [] == fields.items("paraphrase")[1:]
@@ -88,7 +88,7 @@ def test_a_node_of_another_kind_is_reported_where_it_stands(reader: Reader, tmp_
 
 
 def test_a_file_that_cannot_be_read_makes_the_reader_incomplete(reader: Reader, tmp_path: Path) -> None:
-    """After an unreadable file nobody can say which identifiers are declared."""
+    """An unreadable file makes the reader incomplete, since the file may have declared any identifier."""
     assert reader.open(tmp_path / "none.yaml", "none.yaml") is None
     assert not reader.is_whole
     assert ["none.yaml: cannot be read: No such file or directory"] == faults(reader)

@@ -63,7 +63,7 @@ def test_holds_on_answers_as_the_table(row: dict[str, str]) -> None:
 
 
 def oracle(pairs: list[tuple[date, date]], day: date) -> Certainty:
-    """The answer by looking at every possible begin and end."""
+    """The answer by looking at every possible start and end."""
     held = [begin <= day < end for begin, end in pairs]
     if all(held):
         return Certainty.CERTAIN
@@ -72,7 +72,7 @@ def oracle(pairs: list[tuple[date, date]], day: date) -> Certainty:
 
 @given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
 def test_holds_on_agrees_with_enumeration(begin: Days, end: Days, day: date) -> None:
-    """CERTAIN is every pair of begin and end, NO is none, and POSSIBLE is the rest."""
+    """The answer is CERTAIN if it held for every pair of start and end, NO if for none, and POSSIBLE otherwise."""
     if begin.earliest <= end.latest:
         pairs = list(product(enumerated(begin), enumerated(end)))
         assert oracle(pairs, day) == holds_on(Span(begin, end, Ending.STATED), day)
@@ -80,7 +80,7 @@ def test_holds_on_agrees_with_enumeration(begin: Days, end: Days, day: date) -> 
 
 @given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
 def test_tightened_bounds_are_exact(begin: Days, end: Days, day: date) -> None:
-    """Tightened, the answer is that of the pairs alone in which the begin is not after the end."""
+    """With tightened bounds the answer is that of the pairs whose start is not after their end."""
     if begin.earliest <= end.latest:
         pairs = [(first, last) for first, last in product(enumerated(begin), enumerated(end)) if first <= last]
         tightened = Span(begin, end, Ending.STATED).tightened()
@@ -90,7 +90,7 @@ def test_tightened_bounds_are_exact(begin: Days, end: Days, day: date) -> None:
 
 @given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
 def test_an_unknown_end_differs_past_the_attestation_only(begin: Days, end: Days, day: date) -> None:
-    """UNKNOWN stands for POSSIBLE where it had begun for certain and may have ended."""
+    """The answer is UNKNOWN instead of POSSIBLE where it had certainly started and may have ended."""
     if begin.earliest <= end.latest:
         stated = holds_on(Span(begin, end, Ending.STATED), day)
         is_past = begin.latest <= day and end.earliest <= day and stated is Certainty.POSSIBLE
@@ -100,13 +100,13 @@ def test_an_unknown_end_differs_past_the_attestation_only(begin: Days, end: Days
 
 @given(RANGES, DAYS)
 def test_what_is_open_goes_on(begin: Days, day: date) -> None:
-    """Of what is open every day from the latest begin on is certain, up to the sentinel."""
+    """With an open end every day from the latest start on is certain, up to the sentinel."""
     span = Span(begin, Days(LAST_DAY, LAST_DAY), Ending.OPEN)
     assert (begin.latest <= day < LAST_DAY) == (holds_on(span, day) is Certainty.CERTAIN)
 
 
-def test_a_span_does_not_end_before_it_begins() -> None:
-    """A span whose every end lies before every begin is refused."""
+def test_a_span_does_not_end_before_it_starts() -> None:
+    """A span whose every end lies before every start is refused."""
     with pytest.raises(DateError, match="earliest start is after the latest end"):
         Span(
             Days(date(2000, 1, 2), date(2000, 1, 3)),
@@ -175,7 +175,7 @@ def test_sentinels_have_four_digit_years() -> None:
     ],
 )
 def test_other_texts_are_refused(text: str) -> None:
-    """A bound has one form, and any other is refused, also that of the same instant."""
+    """A bound has one form; any other is refused, even for the same instant."""
     with pytest.raises(DateError, match="a bound is a day written YYYY-MM-DDT00:00:00Z"):
         from_xsd(text)
 

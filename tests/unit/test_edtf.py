@@ -20,9 +20,8 @@ from csto_kg.time.days import (
     holds_on,
 )
 from csto_kg.time.edtf import Edtf, attested, parse
-from tests.support.case_tables import table
+from tests.support.case_tables import DATES
 
-DATES = table("dates.tsv")
 ACCEPTED = [row for row in DATES if row["verdict"] == "accepted"]
 REFUSED = [row for row in DATES if row["verdict"] == "refused"]
 
@@ -99,7 +98,7 @@ def test_a_value_has_the_bounds_of_the_table(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row["text"])
 def test_a_refusal_says_why(row: dict[str, str]) -> None:
-    """A text that cannot be meant is refused with the words of its row, and named first."""
+    """A text that is not a date is refused with the message of its row, which starts with the text."""
     with pytest.raises(DateError) as caught:
         parse(row["text"])
     assert row["message"] != ""
@@ -108,8 +107,8 @@ def test_a_refusal_says_why(row: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t", "\n", "\u00a0", "\u2003\n"])
-def test_blank_is_refused(text: str) -> None:
-    """A blank is not a date, and the message shows which blank it is."""
+def test_white_space_is_refused(text: str) -> None:
+    """White space is not a date, and the message shows which characters it is."""
     with pytest.raises(DateError, match="a date is missing") as caught:
         parse(text)
     assert str(caught.value).startswith(ascii(text))
@@ -129,7 +128,7 @@ def test_digits_of_other_scripts_are_refused() -> None:
 
 
 def test_a_long_text_is_shown_in_short() -> None:
-    """A message stays readable, however long the text is that it refuses."""
+    """A message stays readable, however long the refused text is."""
     with pytest.raises(DateError) as caught:
         parse("1994 " * 10_000 + "x")
     assert len(str(caught.value)) < 400
@@ -144,7 +143,7 @@ def test_what_was_written_comes_back(text: str) -> None:
 
 @given(WRITTEN)
 def test_bounds_are_in_order(text: str) -> None:
-    """Of any value the begin does not pass the end, neither at the earliest nor at the latest."""
+    """The start of a value does not pass its end, neither at the earliest nor at the latest."""
     value = parsed(text)
     if value is not None:
         assert value.first.earliest <= value.first.latest
@@ -156,14 +155,14 @@ def test_bounds_are_in_order(text: str) -> None:
 
 @given(st.one_of(st.text(), WRITTEN))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    """No text raises anything but DateError, whose message is of one line and can be printed."""
+    """No text raises anything but DateError, and its message is one printable line."""
     message = refusal(text)
     assert message is None or message.isprintable()
 
 
 @given(WRITTEN)
 def test_what_a_message_proposes_can_be_read(text: str) -> None:
-    """Whoever writes what a refusal proposes is not refused again."""
+    """The text that a refusal proposes is accepted."""
     for proposal in re.findall(r'; write "([^"]*)"$', refusal(text) or ""):
         assert proposal == parse(proposal).text
 
@@ -208,7 +207,7 @@ def test_about_contains_what_it_is_about(text: str) -> None:
 
 @given(WRITTEN_DATES, WRITTEN_DATES)
 def test_an_extent_is_cut_by_its_own_ends(begin: str, end: str) -> None:
-    """The ends of an extent hold just the days that leave the other end a day at or beyond them."""
+    """Each end of an extent has just the days that leave the other end at least one possible day."""
     first, last = parsed(begin), parsed(end)
     if first is not None and last is not None:
         extent = parsed(f"{begin}/{end}")
@@ -219,7 +218,7 @@ def test_an_extent_is_cut_by_its_own_ends(begin: str, end: str) -> None:
 
 
 def test_an_extent_is_no_one_day() -> None:
-    """An extent has no `days`, and says how some day within is written."""
+    """An extent has no `days`, and the error shows how to write some day within it."""
     with pytest.raises(DateError, match=r"^2012/2014: .* write \[first\.\.last\]$"):
         _ = parse("2012/2014").days
 
@@ -244,13 +243,13 @@ def test_an_extent_is_no_one_day() -> None:
     ],
 )
 def test_an_attestation_gives_the_weakest_bounds(text: str, begun_by: date, ends_from: date) -> None:
-    """What a source attests bounds the begin from above and the end from below, and no more."""
+    """What a source attests bounds the start from above and the end from below, and no more."""
     assert (begun_by, ends_from) == attested(parse(text))
 
 
 @given(RANGES, DAYS)
 def test_what_is_attested_is_certain(extent: Days, day: date) -> None:
-    """On a day within what a source attests it held for certain, and past it nobody knows."""
+    """It certainly held on each attested day, and is unknown after the last one."""
     begun_by, ends_from = attested(parse(f"{extent.earliest}/{extent.latest}"))
     span = Span(Days(FIRST_DAY, begun_by), Days(ends_from, LAST_DAY), Ending.UNKNOWN)
     after = Certainty.CERTAIN if day <= extent.latest else Certainty.UNKNOWN

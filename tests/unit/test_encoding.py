@@ -1,4 +1,4 @@
-"""What a terminal cannot show is replaced, and said so; nothing else is touched."""
+"""What a terminal cannot show is replaced, with a note; nothing else changes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def written(encoding: str, text: str) -> tuple[str, str]:
     ],
 )
 def test_what_cannot_be_shown_is_replaced(encoding: str, expected: str) -> None:
-    """Marks of typography become plain ones, other characters question marks, and the loss is said with a way out."""
+    """Typographic marks become plain ones, other characters question marks, and a note gives a way to avoid the loss."""
     out, err = written(encoding, TEXT)
     assert expected == out
     assert "PYTHONIOENCODING=utf-8" in err

@@ -1,4 +1,4 @@
-"""From the rows of each data set to episodes: what follows from the codes and dates, and no more than follows."""
+"""From the rows of each data set to episodes: exactly what follows from the codes and dates."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ RUNS = {
     "a member until the year before a 0 ends in the year of the 0": ("0110", (["1993"], ["1995"], [])),
     "one that runs in the last year of the data is not ended": ("0011", (["1994"], [], ["1994/1995"])),
     "of a member in one year alone the year is attested": ("0001", (["1995"], [], ["1995"])),
-    "a member since the organization began begins in its first year": ("1100", (["1992"], ["1994"], [])),
-    "missing years before a first year leave the begin within them": ("0991", (["[1993..1995]"], [], ["1995"])),
+    "a member since the organization began starts in its first year": ("1100", (["1992"], ["1994"], [])),
+    "missing years before a first year leave the start within them": ("0991", (["[1993..1995]"], [], ["1995"])),
     "missing years between a last year and a 0 leave the end within them": ("1990", (["1992"], ["[1993..1995]"], [])),
     "missing years up to the end of the data leave the end open": ("1199", (["1992"], [], ["1992/1993"])),
 }
@@ -30,7 +30,7 @@ RUNS = {
 
 @pytest.mark.parametrize(("codes", "expected"), RUNS.values(), ids=RUNS.keys())
 def test_cow_episode(codes: str, expected: tuple[list[str], list[str], list[str]], tmp_path: Path) -> None:
-    """An episode's begin, end and attestation follow from the codes of the years, and no more than follows."""
+    """An episode's start, end and attestation are exactly what follows from the codes of the years."""
     rows = [igo_row(1992 + i, "-9.0" if c == "9" else f"{c}.0", since=1992) for i, c in enumerate(codes)]
     done = cow(tmp_path, *rows)
     assert expected == times(done, "membership/371/ORG/1")
@@ -41,7 +41,7 @@ def test_cow_episode(codes: str, expected: tuple[list[str], list[str], list[str]
 
 
 def test_cow_missing_is_no_exit(tmp_path: Path) -> None:
-    """Missing years between members' years end nothing and attest nothing: in between nothing is certain or ruled out."""
+    """Missing years between years of membership end nothing and attest nothing; nothing is certain or ruled out in them."""
     done = cow(
         tmp_path,
         *(igo_row(1992 + i, c, since=1992) for i, c in enumerate(("1.0", "1.0", "-9.0", "-9.0", "1.0", "1.0"))),
@@ -59,7 +59,7 @@ def test_cow_missing_is_no_exit(tmp_path: Path) -> None:
 
 
 def test_cow_codes_are_roles(tmp_path: Path) -> None:
-    """Observers and associates are apart from members, and a change of code ends one episode and begins the next."""
+    """Observers and associates are apart from members, and a change of code ends one episode and starts the next."""
     done = cow(tmp_path, *(igo_row(1990 + i, "0.0", c) for i, c in enumerate(("3.0", "2.0", "1.0"))))
     roles = [values(done, f"membership/365/ORG/{n}", ORG.role)[0] for n in (1, 2, 3)]
     assert [str(ID["role/observer"]), f"{TABLE}cow-igo/role/associate", str(ID["role/member"])] == roles
@@ -69,7 +69,7 @@ def test_cow_codes_are_roles(tmp_path: Path) -> None:
 
 
 def test_cow_states_come_and_go(tmp_path: Path) -> None:
-    """What was no state was no member: an episode begins not before its state, and ends in the year of its last day."""
+    """An episode does not start before its state, and ends in the year of the state's last day."""
     years = ("1989", "1990", "1991", "1992", "1993")
     armenia, germany = ("", "", "-9.0", "1.0", "1.0"), ("1.0", "1.0", "", "", "")
     slovakia = ("1.0", "1.0", "1.0", "1.0", "")
@@ -131,7 +131,7 @@ PARTIES = {
     "doubted dates stay doubted": ("1975-01-01", "1980-05-06?", (["1975-01-01"], ["1980-05-06?"], [])),
     "the end 9999-12-31 is not a date": ("1994-02-15", "9999-12-31", (["1994-02-15"], [], ["1994-02-15/2020-05-05"])),
     "an end that is not stated is not known": ("1994-02-15", "", (["1994-02-15"], [], [])),
-    "a begin after the data closes is not attested": ("2038-03-13", "9999-12-31", (["2038-03-13"], [], [])),
+    "a start after the data closes is not attested": ("2038-03-13", "9999-12-31", (["2038-03-13"], [], [])),
 }
 
 
@@ -166,8 +166,8 @@ def test_ggo_left_out(reason: str, dates: tuple[str, str], tmp_path: Path) -> No
     assert (2, 1, {reason: 1}) == (counts.given, counts.written, counts.left_out)
 
 
-def test_ggo_partial_end_may_be_after_the_begin(tmp_path: Path) -> None:
-    """A partial end within whose month or year the begin lies does not contradict it."""
+def test_ggo_partial_end_may_be_after_the_start(tmp_path: Path) -> None:
+    """A partial end does not contradict a start within its month or year."""
     done = ggo(tmp_path, party("ARM", "2018-10-05", "2018-10"), party("BLR", "2018-10-05", "2018-09"))
     assert {"ends before it begins": 1} == done.by_rule
     assert 1 == done.counts.episodes
@@ -201,7 +201,7 @@ def test_ggo_reports_what_is_odd(tmp_path: Path) -> None:
 
 
 def test_reign_traps(tmp_path: Path) -> None:
-    """A begin has a day, an end a month, a tenure without an end goes on, and two unnamed columns do no harm."""
+    """A start has a day, an end a month, a tenure without an end goes on, and two unnamed columns do no harm."""
     text = (
         LEADERS_HEAD
         + "ARM,371,A1,Sargsyan,9,4,2008,4,2018,1954,1,0,2,2008,,,,\nARM,371,A2,Pashinyan,8,5,2018,,,1975,1,0,,,,,,\n"

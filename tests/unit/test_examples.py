@@ -47,13 +47,13 @@ def reporting() -> set[str]:
 
 
 def test_there_are_many_examples() -> None:
-    """The folders hold the examples that the tests below run on: a floor, so that none is lost in silence."""
+    """The folders hold at least as many examples as the tests below need."""
     assert (True, True) == (len(VALID) >= 60, len(INVALID) >= 185)
 
 
 @pytest.mark.parametrize("gate", GATES)
 def test_the_background_of_the_examples_conforms(gate: str) -> None:
-    """What the examples are checked together with passes both gates by itself."""
+    """The background of the examples passes both gates by itself."""
     assert () == check_graph(BACKGROUND, PREPARED[gate], ONTOLOGY).results
 
 
@@ -67,7 +67,7 @@ def test_each_shape_has_a_valid_and_an_invalid_example(shape: URIRef) -> None:
 
 @pytest.mark.parametrize("example", VALID, ids=lambda f: f.stem)
 def test_a_valid_example_passes(example: Path) -> None:
-    """A valid example gives no result at all, of no severity."""
+    """A valid example gives no result of any severity."""
     assert () == report_on(example).results
 
 
@@ -75,7 +75,7 @@ def test_a_valid_example_passes(example: Path) -> None:
     "example", [f for f in VALID if URIRef(SHAPES + f.stem) not in PROGRAMMED], ids=lambda f: f.stem
 )
 def test_a_valid_example_has_a_focus_node_of_its_shape(example: Path) -> None:
-    """A valid example holds a focus node of its shape, so it does not pass for lack of one."""
+    """A valid example has a focus node of its shape, so that it cannot pass for lack of one."""
     data = Graph().parse(example)
     found = focus_nodes(GATES[gate_of(example.stem)], URIRef(SHAPES + example.stem), data + BACKGROUND)
     assert set() != found & set(data.subjects())
@@ -88,7 +88,7 @@ def test_an_invalid_example_is_rejected_by_its_shape_only(example: Path) -> None
 
 
 def test_each_part_of_a_shape_rejects_some_example() -> None:
-    """Each shape that can stand in a report does so for an invalid example."""
+    """Each shape that can be in a report is in the report of an invalid example."""
     found = {local(r.shape) for example in INVALID for r in report_on(example).results}
     assert len(found) > 100
     assert reporting() == found
@@ -102,7 +102,7 @@ def test_an_example_says_what_it_shows(example: Path) -> None:
 
 
 def test_only_assessments_of_nobody_are_warnings() -> None:
-    """Of all examples only the assessment without `by` is a mere warning, and it conforms."""
+    """Only the example of an assessment without `by` is a mere warning, and it conforms."""
     mild = {f.stem for f in INVALID if report_on(f).conforms}
     assert {"AssessmentShape--nobody"} == mild
 

@@ -19,7 +19,8 @@ from csto_kg.errors import UsageError
 from csto_kg.rdf.nquads import canonical
 from csto_kg.rdf.serialize import FORMATS, Part, export, quads_of_part
 from csto_kg.vocab import CLAIM, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
-from tests.conftest import ROOT, Mini
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 
 CONTEXT = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
 ONE_GRAPH = [name for name, format_ in FORMATS.items() if not format_.holds_graphs]
@@ -84,7 +85,7 @@ def test_claims_are_never_merged(part: Part, name: str, whole: Mini) -> None:
 
 
 def test_an_unknown_format_is_refused(whole: Mini) -> None:
-    """A format that is not there is refused with those that are."""
+    """An unknown format is refused, and the message lists the known ones."""
     with pytest.raises(UsageError, match="there is no format 'ttl' — choose one of turtle, trig, ntriples, "):
         export(whole.quads, Part.ALL, "ttl", CONTEXT)
 
@@ -140,12 +141,12 @@ def test_two_processes_write_the_same_bytes(whole: Mini, tmp_path: Path) -> None
         subprocess.Popen(command, env={**os.environ, "PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True)
         for seed in ("0", "1", "4242")
     ]
-    told = [run.communicate(timeout=60)[0] for run in runs]
+    printed = [run.communicate(timeout=60)[0] for run in runs]
     assert [0, 0, 0] == [run.returncode for run in runs]
-    assert len(ALLOWED) == len(told[0].splitlines())
-    assert [told[0]] * 3 == told
+    assert len(ALLOWED) == len(printed[0].splitlines())
+    assert [printed[0]] * 3 == printed
     here = hashlib.sha256(export(whole.quads, Part.ALL, "jsonld", CONTEXT)).hexdigest()
-    assert f"all jsonld {here}" in told[0].splitlines()
+    assert f"all jsonld {here}" in printed[0].splitlines()
 
 
 def keys_of(value: object) -> Iterator[str]:

@@ -12,7 +12,7 @@ from csto_kg.read.records import DENIES
 from csto_kg.time.days import LAST_DAY, Days
 from csto_kg.vocab import CLAIM, CSTO, ID
 from csto_kg.weigh import make_view
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import EVENT, Case, disagreeing, findings_on, refused
 
 
@@ -52,7 +52,7 @@ def test_the_preferred_side_is_held(whole: Mini) -> None:
 
 
 def test_what_is_left_open_covers_every_side(whole: Mini) -> None:
-    """Left open, both values are open against each other, and the bounds cover both."""
+    """In an open decision both values dissent from each other with the status open, and the bounds cover both."""
     found = disagreeing(whole).conflict("exercise/x", "date", "open").weigh()
     assert ["1991-06-01 open +a,c -b", "1991-07-01 open +b,c -a"] == findings_on(found.findings, "exercise/x")
     assert Days(date(1991, 6, 1), date(1991, 7, 1)) == found.events[ID["exercise/x"]]
@@ -75,7 +75,7 @@ def test_several_values_stand_side_by_side(whole: Mini) -> None:
 
 
 def test_a_denial_against_an_assertion_is_a_conflict(whole: Mini) -> None:
-    """That it happened and that it did not need a decision, which names both claims."""
+    """An asserted and denied event needs a decision, and the fault names both claims."""
     case = Case(whole, EVENT).claim("a", ("exercise/x", "type", "Exercise"))
     (fault,) = refused(case.claim("b", ("exercise/x", "type", "Exercise"), stance=DENIES), FindingsError)
     assert "exercise/x: claims disagree on rdf:type: it is so by claim:a | it is not so by claim:b" in fault
@@ -104,7 +104,7 @@ def test_a_denial_is_decided(outcome: str, prefers: list[str], line: str, is_rea
 
 
 def test_a_pure_denial_is_a_rejected_finding(whole: Mini) -> None:
-    """What is only denied is a finding that is rejected, and there is no such event in the view."""
+    """An event that is only denied is a rejected finding and not in the view."""
     case = Case(whole, EVENT).claim("a", ("exercise/x", "type", "Exercise"), stance=DENIES)
     found = case.weigh()
     assert ["Exercise rejected + -a"] == findings_on(found.findings, "exercise/x", "type")
@@ -113,7 +113,7 @@ def test_a_pure_denial_is_a_rejected_finding(whole: Mini) -> None:
 
 
 def test_a_denied_day_is_a_conflict_with_that_day(whole: Mini) -> None:
-    """Who denies a day or its year contradicts who asserts the day."""
+    """A claim that denies a day or its year contradicts one that asserts the day."""
     for denied in ("1991-06-01", "1991-06", "1991"):
         case = Case(whole, EVENT).claim("a", ("exercise/x", "date", "1991-06-01"))
         case.claim("b", ("exercise/x", "date", denied), stance=DENIES)
@@ -124,7 +124,7 @@ def test_a_denied_day_is_a_conflict_with_that_day(whole: Mini) -> None:
 
 
 def test_a_denied_day_leaves_its_year(whole: Mini) -> None:
-    """Who denies one day does not contradict who says only the year, nor who says another day."""
+    """A claim that denies one day does not contradict one with only the year or with another day."""
     case = (
         Case(whole, EVENT).claim("a", ("exercise/x", "date", "1991")).claim("b", ("exercise/x", "date", "1991-07-01"))
     )
@@ -170,7 +170,7 @@ def test_classes_that_go_together_are_all_held(whole: Mini) -> None:
 
 
 def test_a_conflict_of_terminology_rejects_what_lost(whole: Mini) -> None:
-    """Who lost in a conflict of terminology is rejected on what it is about, and on nothing else."""
+    """A claim that lost a terminology conflict is rejected on the subject of the conflict, and on nothing else."""
     case = Case(whole, [*EVENT, ("exercise/y", "type", "Exercise")])
     case.claim("a", ("exercise/x", "date", "1991")).claim(
         "b", ("exercise/x", "date", "1992"), ("exercise/y", "date", "1993")
@@ -184,7 +184,7 @@ def test_a_conflict_of_terminology_rejects_what_lost(whole: Mini) -> None:
 
 
 def test_a_value_that_one_lost_and_another_keeps_is_one_finding(whole: Mini) -> None:
-    """Where a claim loses in a conflict of terminology and another says the same, one finding has both."""
+    """Where a claim loses a terminology conflict and another says the same, one finding has both."""
     case = Case(whole, [*EVENT, ("s", "type", "State")])
     for name in ("a", "b", "c"):
         case.claim(name, ("exercise/x", "by", "s"))

@@ -98,7 +98,7 @@ def test_as_rdf() -> None:
     assert graph.isomorphic(frames.to_rdf(TABLE))
 
 
-def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without pandas the error says what to install."""
 
     def missing(name: str) -> object:

@@ -1,4 +1,4 @@
-"""Large numbers of strings that mean harm or mean nothing: no crash, and nothing taken that is not what it should be."""
+"""Large numbers of hostile or meaningless strings: no crash, and only valid ones are accepted."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from csto_kg.errors import UsageError
 from csto_kg.queries.stored import Block, blocks
 from csto_kg.time.days import DateError
 from csto_kg.time.edtf import parse
-from tests.conftest import Mini
+from tests.support.case_tables import DATES
+from tests.support.mini import Mini
 from tests.support.queries import HOSTILE, QUERIES, bound
-from tests.unit.test_edtf import DATES
 
 ROOT = Path(__file__).parents[2]
 SEED = 19920515
 DATE_STRINGS = 100_000
 PARAMETER_VALUES = 10_000
 
-# The grammar of EDTF (levels 0 and 1, and of level 2 what the module promises), written from the standard anew.
+# The grammar of EDTF (levels 0 and 1, and of level 2 what the module promises), written again from the standard.
 _MARK = "[?~%]?"
 _DATE = rf"{_MARK}[0-9X]{{4}}{_MARK}(-{_MARK}[0-9X]{{2}}{_MARK}(-{_MARK}[0-9X]{{2}}{_MARK})?)?"
 _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d(:\d\d)?)?"
@@ -33,7 +33,7 @@ GRAMMAR = re.compile(rf"({_DATE}|{_TIME}|{_SIDE}/{_SIDE}|\[{_MEMBER}(,{_MEMBER})
 
 
 def is_possible(text: str) -> bool:
-    """Whether a text has the grammar, and each full date in it is a day that there is."""
+    """Whether a text has the grammar, and each full date in it exists."""
     if GRAMMAR.fullmatch(text) is None or text in ("/", "../", "/..", "../.."):
         return False
     for year, month, day in re.findall(r"(?<![0-9X])(\d{4})[?~%]?-[?~%]?(\d\d)[?~%]?-[?~%]?(\d\d)", text):

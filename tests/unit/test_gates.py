@@ -81,7 +81,7 @@ def test_what_a_claim_speaks_of_is_renamed_wherever_it_stands_in_the_claim() -> 
     ],
 )
 def test_a_result_names_the_claim_whatever_it_is_called(claim: URIRef) -> None:
-    """The claim of a result is the claim that was passed, also with characters that mean something in an IRI."""
+    """The claim of a result is the claim that was checked, also with characters that have a meaning in an IRI."""
     report = gate1(ClaimContent(claim, [(IN_FORCE, CSTO.date, edtf("1994"))]))
     assert [(IN_FORCE, claim)] == [(r.focus, r.claim) for r in report.results]
 
@@ -122,7 +122,7 @@ def test_gate_1_requires_nothing_of_a_claim_that_the_register_has() -> None:
 
 
 def test_subclasses_are_known_from_the_ontology() -> None:
-    """A shape on a class holds for instances of its subclasses, though the data does not say what is one."""
+    """A shape on a class holds for instances of its subclasses, though the data does not state the hierarchy."""
     data = turtle("<withdrawal/x> a csto:Withdrawal .")
     found = [local(r.shape) for r in check_graph(data, PREPARED["view"], ONTOLOGY).results]
     assert "EventActorShape-of" in found

@@ -1,4 +1,4 @@
-"""HermiT: what it refuses, and that nothing of a run stays behind."""
+"""HermiT: what it refuses, and that a run leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_ontology_that_hermit_refuses() -> None:
 def test_nothing_is_left_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Neither a file nor a word on the terminal stays behind, whatever HermiT answers."""
+    """A run leaves neither a file nor a word on the terminal, whatever HermiT answers."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     axioms = graph(TOY + "<A> owl:disjointWith <B> .")
     good, bad = graph("<x> a <A> ."), graph("<x> a <A> , <B> .")

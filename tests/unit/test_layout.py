@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from csto_kg.ontology import Ontology
 from csto_kg.read.layout import WIDTH, Value, canonical
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 FILES = sorted(
     path.relative_to(ROOT) for folder in ("data", "tests/mini/data") for path in (ROOT / folder).rglob("*.yaml")
@@ -98,7 +98,7 @@ def test_the_form_is_stable(value: Value) -> None:
 
 @pytest.mark.parametrize("text", SPECIAL)
 def test_special_texts_come_back(text: str) -> None:
-    """What other readers would retype, cut off or take for a comment comes back from a guessing reader as text."""
+    """What other readers would retype, cut off or take for a comment comes back from them as text."""
     written = canonical([{"id": "x", "label": {"en": text}}], is_typed)
     assert [{"id": "x", "label": {"en": text}}] == yaml.safe_load(written)
 

@@ -22,7 +22,7 @@ def algebra(text: str) -> str:
 
 
 def test_there_are_stored_queries() -> None:
-    """The layout is tried on all stored queries, and they are many."""
+    """The layout is tried on all stored queries, of which there are many."""
     assert 50 < len(FILES)
 
 

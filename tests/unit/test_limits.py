@@ -33,7 +33,7 @@ FIRST, LAST, LONG = "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "3652058"
     ],
 )
 def test_a_bound_in_words(name: str, value: str, is_open: bool, expected: str) -> None:
-    """A bound that is not known is so in words, a day has no midnight, and any other value stays."""
+    """An unknown bound is shown in words and a day without its midnight; any other value stays."""
     assert expected == in_words(str(CSTO[name]), value, is_open=is_open)
 
 

@@ -1,4 +1,4 @@
-"""What people may call things, and what is said of a value that means nothing, too much or something else."""
+"""What people may call things, and the messages for a value that means nothing, too much or something else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from csto_kg.ask.names import expand
 from csto_kg.errors import UsageError
 from csto_kg.vocab import ID
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.queries import QUERIES, bound, rows
 
 
@@ -150,6 +150,6 @@ def test_an_entity_may_be_written_in_many_ways(written: str, meant: str, whole: 
 
 
 def test_the_class_distinguishes_namesakes(whole: Mini) -> None:
-    """A last part that several identifiers have means the one of the class that the parameter takes."""
+    """A last part that several identifiers share means the one whose class the parameter takes."""
     text = bound(whole.store, QUERIES["members-as-of"], {"role": "member"})
     assert [[f"{ID}role/member"]] == rows(text, "role")

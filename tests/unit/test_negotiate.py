@@ -126,7 +126,7 @@ def test_content_type(media_type: str, expected: str) -> None:
 
 
 def test_hostile_header_is_read_at_once() -> None:
-    """A header of thousands of blanks and semicolons takes no more than a moment."""
+    """A header of thousands of spaces and semicolons takes no more than a moment."""
     started = time.perf_counter()
     assert choose("text/turtle" + ";   " * 5000 + '"', OFFERS) == "text/turtle"
     assert time.perf_counter() - started < 0.5

@@ -120,7 +120,7 @@ def test_a_contradiction_need_not_touch_the_origin() -> None:
 
 
 def test_consistent_constraints_have_no_contradiction() -> None:
-    """Asked for the contradiction of consistent constraints, it says that there is none."""
+    """Asking for the contradiction of consistent constraints raises an error that says there is none."""
     with pytest.raises(ValueError, match="do not contradict"):
         fewest_reasons([Constraint("a", ORIGIN, 1, "r")])
 

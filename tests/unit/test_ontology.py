@@ -23,7 +23,7 @@ from csto_kg.ontology import (
 from csto_kg.project import Project
 from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO, EDTF, ORG, PREFIXES
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_key_has_what_the_ontology_says(
     [("Membership", "membership"), ("State", ""), ("Joining", "joining"), ("Source", "source:"), ("Passage", None)],
 )
 def test_a_class_has_its_segment(name: str, segment: str | None, ontology: Ontology) -> None:
-    """A class tells the first segment of the identifiers of its instances, or that it is not for the register."""
+    """A class has the first segment of its instances' identifiers, or none if it is not for the register."""
     assert (CSTO[name], segment) == (ontology.classes[name].iri, ontology.classes[name].segment)
 
 
@@ -135,14 +135,14 @@ def test_disjointness_is_inherited(one: URIRef, other: URIRef, expected: bool, o
 
 
 def test_no_class_is_disjoint_with_one_above_it(ontology: Ontology) -> None:
-    """No class is disjoint with a class that it belongs under, or nothing could be in it."""
+    """No class is disjoint with a class above it, since nothing could be in it."""
     pairs = [(cls, above) for cls, supers in ontology.supers.items() for above in supers]
     assert len(pairs) >= 100
     assert [] == [pair for pair in pairs if ontology.are_disjoint(*pair)]
 
 
 def test_dates_and_numbers_are_quoted(ontology: Ontology) -> None:
-    """The keys that other readers would retype are quoted, whole numbers and plain texts not."""
+    """Keys whose values other readers would retype are quoted; whole numbers and plain texts are not."""
     assert {"date", "holds", "value", "approximate", "sha256", "published"} <= ontology.quoted_keys
     assert frozenset() == ontology.quoted_keys & {"start", "end", "paraphrase", "iso2", "label", "by"}
 
@@ -188,7 +188,7 @@ def test_prefixes_do_not_hide_each_other(ontology: Ontology) -> None:
     assert len(PREFIXES) == len(set(PREFIXES.values()))
 
 
-def test_the_dictionary_tells_of_every_key(ontology: Ontology) -> None:
+def test_the_dictionary_has_every_key(ontology: Ontology) -> None:
     """Every key that people may write and every class with identifiers is a row of the dictionary."""
     lines = dictionary(ontology).splitlines()
     keys = {name for name, key in ontology.keys.items() if "build" not in key.written_in}
@@ -202,8 +202,8 @@ def test_functional_properties_are_known(ontology: Ontology) -> None:
     assert frozenset() == ontology.functional & {CSTO.holds, CSTO.by, RDF.type}
 
 
-def test_every_broken_file_is_told(tmp_path: Path) -> None:
-    """Broken and missing files are all told, each with its name and the broken one with its line and column."""
+def test_every_broken_file_is_reported(tmp_path: Path) -> None:
+    """Broken and missing files are all reported, each with its name and the broken one with its line and column."""
     good, broken, missing = (tmp_path / name for name in ("good.ttl", "broken.ttl", "missing.ttl"))
     good.write_text("<http://a> a <http://b> .\n", encoding="utf-8")
     broken.write_text("<http://a> a <http://b> .\n\n<http://a> a ;;\n", encoding="utf-8")

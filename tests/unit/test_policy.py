@@ -14,7 +14,7 @@ from csto_kg.read.records import Dataset
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, EDTF, SOURCE
 from csto_kg.weigh import CURATED, Policy, Rule, Weighed, read_policy, undated, weigh
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import EVENT, Case, findings_on
 
 PUBLISHED = {name: parse(text).days for name, text in {"old": "1999", "mid": "2005-06-01", "new": "[2010..]"}.items()}
@@ -53,7 +53,7 @@ def test_reads_what_people_write(text: str | None, expected: Policy) -> None:
     ],
 )
 def test_refuses_what_is_none(text: str, part: str) -> None:
-    """A word that is no rule, a source that is none, and policies that leave nothing are refused with what to write."""
+    """An unknown rule, an unknown source and a policy without any source are refused with what to write."""
     with pytest.raises(UsageError, match=part):
         read(text) if text else read(",")
 
@@ -80,7 +80,7 @@ def test_sources_count_from_the_day_they_can_have_appeared(day: str, expected: s
 
 
 def test_undated_sources_are_named() -> None:
-    """The sources that may have appeared later than the day are named, so that nobody takes them for known."""
+    """The sources that may have appeared after the day are named."""
     assert ("new",) == undated(read(None, "2011-01-01"), PUBLISHED)
     assert ("old",) == undated(read(None, "1999-03-01"), PUBLISHED)
     assert () == undated(read("majority"), PUBLISHED)
@@ -131,12 +131,12 @@ TWO_AGAINST_ONE = (("a", "old", "1991"), ("b", "mid", "1992-03"), ("c", "new", "
     ids=lambda v: str(v) + (f" by {v.known_by}" if v.known_by else "") if isinstance(v, Policy) else "",
 )
 def test_each_policy_holds_its_side(whole: Mini, policy: Policy, expected: Sequence[str]) -> None:
-    """The side that a policy prefers is held, with the others against it; what it cannot settle stays open."""
+    """The side that a policy prefers is held and the others dissent; what the policy cannot settle stays open."""
     assert list(expected) == findings_on(weighed(whole, policy, *TWO_AGAINST_ONE).findings, "exercise/x")
 
 
 def test_claims_of_one_source_are_one_voice(whole: Mini) -> None:
-    """Two claims of one source are no majority over one claim of another."""
+    """Two claims of one source do not outvote one claim of another."""
     found = weighed(whole, Policy(Rule.MAJORITY), ("a", "old", "1991"), ("b", "mid", "1992"), ("c", "mid", "1992"))
     assert ["1991 open +a -b,c", "1992 open +b,c -a"] == findings_on(found.findings, "exercise/x")
 
@@ -159,7 +159,7 @@ def test_a_decision_names_the_policy(whole: Mini) -> None:
 
 @pytest.mark.parametrize(("policy", "status"), [(CURATED, "rejected"), (Policy(Rule.MAJORITY), "held")])
 def test_conflicts_of_terminology_follow_the_policy(whole: Mini, policy: Policy, status: str) -> None:
-    """A claim that lost a conflict of terminology by the curators' decision stands where a rule does not settle it."""
+    """A claim that lost a terminology conflict by the curators' decision is held where a rule does not settle it."""
     case = (
         Case(whole, EVENT).claim("a", ("exercise/x", "date", "1991")).claim("b", ("exercise/x", "type", "Exercise"))
     )

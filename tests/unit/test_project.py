@@ -92,8 +92,8 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
         assert f"{tmp_path / 'x'} is not a csto-kg project — {fix}" == str(caught.value)
 
 
-def test_no_project_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there is none around and none carried, the message says what to do."""
+def test_no_project_at_all_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no project is around and none is carried, the message says what to do."""
     monkeypatch.setattr(module, "_CARRIED", tmp_path / "nowhere")
     with pytest.raises(
         UsageError, match=r"^no project found here — run it in a checkout, or name one with --project$"
@@ -102,7 +102,7 @@ def test_no_project_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_texts_must_be_there(tmp_path: Path) -> None:
-    """A named folder of texts that is not there is refused; the option wins over the variable; none is none."""
+    """A missing folder of texts is refused; the option wins over the variable; without both there is no folder."""
     root = checkout(tmp_path / "around")
     (tmp_path / "texts").mkdir()
     (tmp_path / "others").mkdir()
@@ -131,12 +131,12 @@ def test_paths_are_shown_as_people_write_them(tmp_path: Path) -> None:
         (Fault("is wrong", "claim:x", Where("a.yaml", 3, 7), "fix it"), "a.yaml:3:7: claim:x: is wrong — fix it"),
     ],
 )
-def test_a_fault_is_written_as_place_name_message_mend(fault: Fault, text: str) -> None:
+def test_a_fault_is_written_as_place_name_message_fix(fault: Fault, text: str) -> None:
     """A fault reads place, identifier, what is wrong, and what to do, each only where it is known."""
     assert text == str(fault)
 
 
-def test_an_error_tells_every_fault() -> None:
+def test_an_error_names_every_fault() -> None:
     """An error has all its faults, a line each."""
     error = CstoKgError("one", Fault("two", "x"))
     assert (Fault("one"), Fault("two", "x")) == error.faults

@@ -14,11 +14,11 @@ from csto_kg.time.edtf import parse
 from csto_kg.time.relative import parse_relative
 from tests.support.case_tables import table
 
-CASES = table("reckonings.tsv")
+CASES = table("relative_dates.tsv")
 ACCEPTED = [c for c in CASES if c["earliest"]]
 REFUSED = [c for c in CASES if not c["earliest"]]
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
-FORMS = st.sampled_from([c["reckoned"] for c in ACCEPTED])
+FORMS = st.sampled_from([c["relative"] for c in ACCEPTED])
 
 
 def test_the_table_is_read() -> None:
@@ -27,19 +27,19 @@ def test_the_table_is_read() -> None:
     assert 10 <= len(REFUSED)
 
 
-@pytest.mark.parametrize("case", ACCEPTED, ids=lambda c: f"{c['event']} {c['reckoned']}")
+@pytest.mark.parametrize("case", ACCEPTED, ids=lambda c: f"{c['event']} {c['relative']}")
 def test_a_relative_date_has_the_days_of_the_table(case: dict[str, str]) -> None:
     """A relative date has the days that a historian expects."""
     event = parse(case["event"]).days
     expected = Days(date.fromisoformat(case["earliest"]), date.fromisoformat(case["latest"]))
-    assert expected == parse_relative(case["reckoned"]).days(event), case["note"]
+    assert expected == parse_relative(case["relative"]).days(event), case["note"]
 
 
-@pytest.mark.parametrize("case", REFUSED, ids=lambda c: c["reckoned"])
+@pytest.mark.parametrize("case", REFUSED, ids=lambda c: c["relative"])
 def test_other_forms_are_refused(case: dict[str, str]) -> None:
     """Anything else is refused, with the text itself and what to write instead."""
     with pytest.raises(DateError) as caught:
-        parse_relative(case["reckoned"])
+        parse_relative(case["relative"])
     assert case["note"] in str(caught.value)
 
 
@@ -61,6 +61,6 @@ def test_an_event_without_bounds_gives_none(form: str) -> None:
 
 @given(st.text(max_size=12))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    """No text breaks the reader: what is not refused gives days around an event."""
+    """No text makes the reader crash: each is refused or gives days around an event."""
     with suppress(DateError):
         assert parse_relative(text).days(Days(date(2000, 1, 1), date(2000, 1, 2))).width >= 1

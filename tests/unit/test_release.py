@@ -23,7 +23,8 @@ from csto_kg.rdf.terms import to_triple
 from csto_kg.release.quads import named_quad, quads_of, skolemized
 from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from csto_kg.weigh.triples import findings_triples
-from tests.conftest import ROOT, Mini
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 
 IRIS = st.integers(0, 30).map(lambda n: URIRef(f"https://example.org/é{n}#x"))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -43,7 +44,7 @@ _NAMED = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\
 
 
 def by_the_standard(quad: ox.Quad) -> str:
-    """A quad as a line of canonical N-Quads, written anew from RDFC-1.0 for comparison."""
+    """A quad as a line of canonical N-Quads, written from RDFC-1.0 for comparison."""
 
     def term(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | ox.DefaultGraph) -> str:
         if isinstance(value, ox.NamedNode):
@@ -80,7 +81,7 @@ def test_any_quads_have_the_form_of_rdfc(quads: list[tuple[URIRef, URIRef, URIRe
 
 @given(QUADS)
 def test_the_form_is_read_back(quads: list[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]) -> None:
-    """Reading the canonical form gives the same quads, hence the same form."""
+    """Reading the canonical form gives the same quads, and so the same form."""
     form = canonical(map(named_quad, quads))
     assert form == canonical(ox.parse(form, ox.RdfFormat.N_QUADS))
 
@@ -134,8 +135,8 @@ def test_the_ontology_has_the_same_names_when_read_again() -> None:
     """The anonymous classes and lists of the ontology get the same names in every reading."""
     paths = (ROOT / "ontology" / "csto.ttl", ROOT / "ontology" / "alignments.ttl")
     graph = read_ontology(*paths).graph
-    blank = {node for triple in graph for node in triple if isinstance(node, BNode)}
-    assert len(blank) >= 5
+    unnamed = {node for triple in graph for node in triple if isinstance(node, BNode)}
+    assert len(unnamed) >= 5
     first = set(skolemized(graph))
     assert first == set(skolemized(read_turtle(*paths)))
     assert first == set(skolemized(read_turtle(*reversed(paths))))

@@ -156,7 +156,7 @@ def broken_example(shape: str, how: str) -> Graph:
 
 
 def another(value: Node, data: Graph) -> Node:
-    """A value of the same kind: for an identifier one of which the same is said."""
+    """A value of the same kind; for an identifier, another one with the same statements."""
     if isinstance(value, Literal):
         first = next((n for n, c in enumerate(value) if c.isalnum()), 0)
         following = dict(zip("09zZ", "11aA", strict=True)).get(value[first], chr(ord(value[first]) + 1))

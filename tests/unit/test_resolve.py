@@ -1,11 +1,11 @@
-"""Decisions: each settles a disagreement that there is, and singles out one side."""
+"""Decisions: each settles an existing disagreement and singles out one side."""
 
 from __future__ import annotations
 
 import pytest
 
 from csto_kg.errors import DataError, FindingsError
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import EVENT, Case, disagreeing, findings_on, refused
 
 
@@ -35,13 +35,13 @@ def test_a_preference_may_name_who_fits_both(whole: Mini) -> None:
 
 
 def test_both_cannot_stand_on_a_single_value(whole: Mini) -> None:
-    """That both stand is no decision on a single value."""
+    """The outcome that both stand is refused for a property with a single value."""
     (fault,) = refused(disagreeing(whole).conflict("exercise/x", "date", "both"), DataError)
     assert "conflict/c: both cannot stand on exercise/x csto:date" in fault
 
 
 def test_two_decisions_on_one_point_are_refused(whole: Mini) -> None:
-    """A point is decided once: of a second decision the build could only drop one in silence."""
+    """A second decision on the same point is refused, since the build could only drop one of the two."""
     case = disagreeing(whole).conflict("exercise/x", "date", "open")
     (fault,) = refused(case.conflict("exercise/x", "date", "preferred", ["a"], name="d"), DataError)
     assert "conflict/d: decides exercise/x csto:date again, after conflict/c — keep one of the two" in fault

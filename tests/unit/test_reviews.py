@@ -9,7 +9,7 @@ CLAIM: dict[str, Value] = {"id": "claim:a-1", "paraphrase": "It began.", "says":
 
 
 def test_the_layout_of_a_claim_does_not_matter() -> None:
-    """The digest of a claim is that of what it says, in whatever order its keys stand."""
+    """The digest of a claim depends on what it says, not on the order of its keys."""
     assert claim_digest(CLAIM) == claim_digest(dict(reversed(CLAIM.items())))
 
 

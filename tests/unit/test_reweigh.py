@@ -20,7 +20,7 @@ from csto_kg.release.reweigh import open_release, publication_days, reweighed_qu
 from csto_kg.release.store import write_store
 from csto_kg.vocab import CLAIM, CSTO, G_PROVENANCE, G_VIEW
 from csto_kg.weigh.policy import CURATED, Policy, Rule
-from tests.conftest import Mini
+from tests.support.mini import Mini
 
 MAJORITY = Policy(Rule.MAJORITY)
 

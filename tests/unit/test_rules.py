@@ -82,7 +82,7 @@ def everything() -> Graph:
 def test_against_owlrl() -> None:
     """On an individual of each class and links by each property, the fixpoint finds what owlrl finds."""
     view = union(everything(), graph(SMALL))
-    # Links that put one thing into two disjoint classes are no matter of the fixpoint: owlrl notes and goes on.
+    # Links that put one thing into two disjoint classes do not concern the fixpoint: owlrl notes them and goes on.
     axioms = without_annotations(ONTOLOGY)
     ours = infer(ONTOLOGY, view)
     assert by_owlrl(axioms, view) == set(ours)
@@ -142,7 +142,7 @@ VIEWS = st.frozensets(TRIPLES, max_size=20)
 @settings(max_examples=40, deadline=None)
 @given(VIEWS, VIEWS)
 def test_fixpoint(one: frozenset[Triple], other: frozenset[Triple]) -> None:
-    """Nothing follows twice; more statements never make fewer follow; what follows is new and about individuals."""
+    """Nothing follows twice; with more statements no less follows; what follows is new and about individuals."""
     follows = infer(ONTOLOGY, one)
     assert frozenset() == infer(ONTOLOGY, one | follows)
     assert one | follows <= one | other | infer(ONTOLOGY, one | other)

@@ -15,7 +15,7 @@ from csto_kg.rdf.nquads import canonical
 from csto_kg.rdf.results import Table, as_csv, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.vocab import short
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.queries import NAMES, QUERIES, bound, compared, of_mini, rows
 
 

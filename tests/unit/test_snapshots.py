@@ -15,8 +15,9 @@ from csto_kg.rdf.files import read_turtle
 from csto_kg.reason.consistency import check_snapshots, first_inconsistent_day
 from csto_kg.vocab import CSTO, ID, ORG
 from csto_kg.weigh.snapshots import change_days, relations_by_day, relations_on, snapshot, snapshot_relations
-from tests.conftest import ROOT, Mini
 from tests.support.graphs import midnight
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 from tests.support.reasoning import java
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
@@ -71,7 +72,7 @@ def on(graph: Graph, day: str) -> set[tuple[str, str, str]]:
 
 
 def test_a_day_has_what_is_certain_on_it() -> None:
-    """A membership is a relation of the days between its latest begin and its earliest end, the end not counted."""
+    """A membership is a relation on the days from its latest start to the day before its earliest end."""
     graph = things()
     situation(graph, "Membership", "northland", "league", "2000-01-01..2000-12-31", "2010-01-01..2010-12-31")
     membership = {("northland", "isMemberOf", "league")}
@@ -107,7 +108,7 @@ def test_the_ontology_declares_the_relations() -> None:
 
 
 def test_sentinels_are_not_days_of_change() -> None:
-    """What has no known start or end changes nothing on the first and last day there are."""
+    """A situation without a known start or end changes nothing on the sentinels."""
     graph = things()
     situation(graph, "Membership", "northland", "league", f"{FIRST}..2000-01-01", f"2005-01-01..{LAST}", "unknown")
     assert (date(2000, 1, 1), date(2005, 1, 1)) == change_days(graph)
@@ -177,7 +178,7 @@ def consistent(whole: Mini) -> Iterator[tuple[str, Graph]]:
 
 
 def test_what_fits_is_not_refused(whole: Mini, ontology: Ontology) -> None:
-    """What can be at once, what comes one after the other, and the mini project on each day: one run asks them all."""
+    """One run finds no clash in compatible relations, in successive ones, and in the mini project on each day."""
     cases = dict(enumerate(consistent(whole), start=1))
     assert 12 <= len(cases)
     numbered = {date.fromordinal(n): graph for n, (_, graph) in cases.items()}
@@ -187,7 +188,7 @@ def test_what_fits_is_not_refused(whole: Mini, ontology: Ontology) -> None:
 
 @pytest.mark.parametrize("name", CLASHES)
 def test_what_is_only_possible_is_on_no_day(name: str) -> None:
-    """Where the bounds only allow that something was so, no day has it: it cannot contradict anything."""
+    """What the bounds only allow is in no snapshot, so that it cannot contradict anything."""
     graph = things()
     for stands in CLASHES[name]:
         situation(graph, *stands, "2000-01-01..2004-12-31", "2001-01-01..2005-12-31")

@@ -1,4 +1,4 @@
-"""Accounts: nothing that a claim says is lost, and nothing is declared of which no claim speaks."""
+"""Every statement of a claim stands for or against a finding, and every declared event has a claim."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from csto_kg.errors import DataError, FindingsError
 from csto_kg.read.records import ASSERTS, DENIES, Dataset
 from csto_kg.vocab import CLAIM, ID
 from csto_kg.weigh import Weighed
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import DATES, EVENT, Case, refused
 
 
 def test_an_event_without_claims_is_refused(whole: Mini) -> None:
-    """An event that the register declares and no claim speaks of is reported, every one of them."""
+    """Every event that the register declares and no claim mentions is reported."""
     case = Case(whole, [*EVENT, ("exercise/y", "type", "Exercise"), ("a", "type", "State")])
     fix = "write a claim about it, or remove it from the register"
     expected = [f"exercise/{name}: no claim speaks of it — {fix}" for name in "xy"]

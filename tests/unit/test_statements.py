@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csto_kg.errors import DataError
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import Case, Fact, findings_on
 
 TWO: list[Fact] = [
@@ -49,7 +49,7 @@ def test_a_circle_is_refused(whole: Mini) -> None:
 
 
 def test_a_circle_in_which_nothing_is_dated_is_refused(whole: Mini) -> None:
-    """Events that are dated from each other alone have no date at all, and are named; with one dated all are."""
+    """Events that are dated only from each other are named as undated; if one has a date, all have."""
     case = Case(whole, TWO)
     for one, other, length in (("x", "y", "P1D"), ("y", "z", "P1D"), ("z", "x", "-P2D")):
         case.claim(

@@ -1,4 +1,4 @@
-"""Stored queries: the blocks are found where a SPARQL parser finds them, and no value can change a query but for its rows."""
+"""Stored queries: the tokenizer finds the blocks that a parser finds, and a value changes only the rows of its block."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from csto_kg.errors import DataError
 from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, blocks, read_queries, substitute, tidy
 from csto_kg.rdf.results import Table
-from tests.conftest import ROOT, Mini
+from tests.support.mini import Mini
+from tests.support.paths import ROOT
 from tests.support.queries import HOSTILE, NAMES, QUERIES, bound, by_rdflib, of_mini, outcome, parsed, rows, shape
 
 PARAMETERS = [(name, p) for name in NAMES for p in QUERIES[name].parameters]
@@ -127,7 +128,7 @@ def test_blocks_of_any_mixture_are_those_of_a_parser(parts: list[str]) -> None:
 
 @given(st.text())
 def test_any_text_has_blocks_or_none(text: str) -> None:
-    """Of any text whatever the blocks lie within it, in order and apart."""
+    """In any text the blocks lie within it, in order and without overlap."""
     ends = [position for b in blocks(f"{text} VALUES ?x {{ {text}") for position in (b.start, b.end)]
     assert sorted(ends) == ends
 

@@ -20,7 +20,7 @@ from tests.support.tables import IMPORTS, PARTIES_HEAD, cow, ggo, igo_row, party
 
 
 def test_links_to_the_register(tmp_path: Path) -> None:
-    """Only equal codes and listed organizations are linked; what merges two states in one code is near and not the same."""
+    """Only equal codes and listed organizations are linked as the same; a code that merges two states is linked as near."""
     rows = [igo_row(1992, "1.0", "1.0", "0.0", "1.0", name=n) for n in ("CSTO", "OSCE", "NATO", "ORG")]
     done = cow(tmp_path, *rows, register=register())
     exact, close = SKOS.exactMatch, SKOS.closeMatch

@@ -15,7 +15,7 @@ from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
 from csto_kg.read.records import Passage, SourceText
 from csto_kg.read.texts import ChangedTextsError, cut, digest, line_of, passage_faults, read_texts
-from tests.conftest import Mini
+from tests.support.mini import Mini
 
 WHERE = Where("data/sources.yaml", 3, 3)
 TEXT = "Zeile 1\n😀 and 𝔘, e\u0301, ﬁ\r\nthird\n"
@@ -136,7 +136,7 @@ def test_a_reprint_has_its_own_extent() -> None:
 
 
 def test_without_the_text_only_offsets_are_checked() -> None:
-    """Where the text is not available a digest is taken on trust, and offsets out of order are not."""
+    """Without the text digests are not checked, but offsets out of order are refused."""
     wrong = replace(passage(0, 5), sha256="0" * 64)
     assert [] == faults(wrong, source(TEXT.encode()), None)
     assert 1 == len(faults(passage(5, 5), source(TEXT.encode()), None))

@@ -11,7 +11,7 @@ from csto_kg.read.records import DENIES
 from csto_kg.time.days import Days
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import ID
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import EPISODE, TREATY, Case, findings_on, refused
 
 
@@ -48,10 +48,10 @@ def test_two_starting_events_start_at_the_later(joined: str, in_force: str, begi
     assert expected == span.begin
 
 
-def in_two_steps(whole: Mini, begins: str) -> Case:
+def in_two_steps(whole: Mini, start: str) -> Case:
     """A participation begun by two events in 1991, of which a claim states the start directly."""
     case = Case(whole, TREATY).claim("a", ("joining/x", "date", "1990"), ("entry-into-force/x", "date", "1991"))
-    return case.claim("b", ("participation/x", "begins", begins))
+    return case.claim("b", ("participation/x", "begins", start))
 
 
 def test_a_start_with_two_events_is_weighed_on_its_own(whole: Mini) -> None:
@@ -73,7 +73,7 @@ def test_a_start_with_two_events_is_weighed_on_its_own(whole: Mini) -> None:
 def test_a_start_against_its_events_is_decided(
     outcome: str, prefers: list[str], status: str, expected: Days, whole: Mini
 ) -> None:
-    """A start that its events exclude needs a decision, is held only where preferred; left open, bounds cover both."""
+    """A start that its events exclude needs a decision; it is held only if preferred, and if open the bounds cover both."""
     case = in_two_steps(whole, "1993")
     (fault,) = refused(case, FindingsError)
     assert "participation/x: claims disagree on csto:begins: 1993 by claim:b | 1991 by claim:a" in fault
@@ -83,7 +83,7 @@ def test_a_start_against_its_events_is_decided(
 
 
 def test_a_stale_attestation_is_a_conflict(whole: Mini) -> None:
-    """Who still calls a member what left before needs a decision; it names that claim and the claims on the end."""
+    """A claim that attests a membership after its end needs a decision; the fault names it and the claims on the end."""
     case = Case(whole, EPISODE).claim("a", ("joining/x", "date", "1991")).claim("b", ("departure/x", "date", "2000"))
     case.claim("c", ("membership/x", "holds", "2005-06-01"))
     (fault,) = refused(case, FindingsError)
@@ -95,7 +95,7 @@ def test_a_stale_attestation_is_a_conflict(whole: Mini) -> None:
 
 
 def test_an_attestation_within_bounds_tightens(whole: Mini) -> None:
-    """Who calls it a member on a day shows that it had begun by then and not yet ended."""
+    """An attestation on a day shows that the membership had started by then and not yet ended."""
     case = (
         Case(whole, EPISODE)
         .claim("a", ("joining/x", "date", "1991"))
@@ -105,7 +105,7 @@ def test_an_attestation_within_bounds_tightens(whole: Mini) -> None:
     assert (date(1991, 3, 1), date(1991, 3, 2)) == (span.begin.latest, span.end.earliest)
 
 
-def test_what_ends_before_it_begins_is_findings_on(whole: Mini) -> None:
+def test_an_end_before_the_start_is_refused(whole: Mini) -> None:
     """An end before the start stops the build and says at which claims to look."""
     case = Case(whole, EPISODE).claim("a", ("joining/x", "date", "1995")).claim("b", ("departure/x", "date", "1991"))
     (fault,) = refused(case.claim("c", ("membership/x", "type", "Membership")), FindingsError)
@@ -113,7 +113,7 @@ def test_what_ends_before_it_begins_is_findings_on(whole: Mini) -> None:
 
 
 def test_a_situation_follows_from_the_events_that_start_it(whole: Mini) -> None:
-    """A situation of which no claim speaks is held where all its beginning events are, by their claims."""
+    """A situation that no claim mentions is held if all events that start it are, and rests on their claims."""
     found = (
         Case(whole, TREATY)
         .claim("a", ("joining/x", "date", "1990"))
@@ -125,14 +125,14 @@ def test_a_situation_follows_from_the_events_that_start_it(whole: Mini) -> None:
 
 
 def test_a_situation_follows_from_the_event_that_ends_it(whole: Mini) -> None:
-    """What ended has been: the departure alone shows the membership."""
+    """A departure alone shows that there was a membership."""
     case = Case(whole, [fact for fact in EPISODE if fact[0] != "joining/x" and fact[1] != "begunBy"])
     found = case.claim("a", ("departure/x", "date", "2000")).weigh()
     assert ["Membership held +a -"] == findings_on(found.findings, "membership/x", "type")
 
 
 def test_a_situation_does_not_follow_from_half_its_start(whole: Mini) -> None:
-    """Where one of two beginning events is not held, nothing follows, and the situation is reported as one without claims."""
+    """Where one of two starting events is not held, nothing follows, and the situation is reported as without claims."""
     case = Case(whole, TREATY).claim("a", ("joining/x", "date", "1990"))
     case.claim("b", ("entry-into-force/x", "type", "EntryIntoForce"), stance=DENIES)
     (fault,) = refused(case, DataError)

@@ -14,9 +14,9 @@ from csto_kg.read.files import read_dataset
 from csto_kg.time.days import Ending
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh import HELD, View, make_view, weigh
-from tests.conftest import Mini
 from tests.support.edits import ANNALS, NOTES, REGISTER
 from tests.support.graphs import midnight
+from tests.support.mini import Mini
 
 OF_SITUATIONS = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
 OF_EVENTS = (CSTO.earliest, CSTO.latest)
@@ -148,7 +148,7 @@ def test_an_open_question_is_in_no_view(whole: Mini) -> None:
 
 
 def test_a_rejected_value_is_in_no_view(whole: Mini) -> None:
-    """The losing side of a decided conflict is not in the view, the winning is."""
+    """The winning side of a decided conflict is in the view, and the losing side is not."""
     types = set(whole.view.graph.objects(ID["departure/eastland-league-1"], RDF.type))
     assert {CSTO.Departure, CSTO.Suspension} == types
 

@@ -1,4 +1,4 @@
-"""The chain of weighing as a whole, on the mini project, and its faults together."""
+"""Weighing as a whole on the mini project, and all of its faults at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from csto_kg.errors import DataError, FindingsError
 from csto_kg.read.records import DENIES
 from csto_kg.vocab import CSTO, ID, short
 from csto_kg.weigh import HELD, OPEN, REJECTED, weigh
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.weighing import DATES, EVENT, TREATY, Case, refused
 
 

@@ -47,7 +47,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One fault at one place: the new texts of the pieces it changes, and the names by which a check may tell of it."""
+    """One fault at one place: the new texts of the pieces it changes, and the names by which a check may report it."""
 
     kind: str
     at: str
@@ -56,7 +56,7 @@ class Mutant:
 
 
 @dataclass(frozen=True)
-class World:
+class DataFiles:
     """The data of a project as entries, and what kinds of fault look up in them."""
 
     project: Project
@@ -79,8 +79,8 @@ class World:
         return {e.id: e for e in self.of("claim")}
 
     @cached_property
-    def told_by(self) -> Mapping[tuple[str, str], list[tuple[Entry, str]]]:
-        """For a thing and a key the claims that do not deny a value, each with it; values of a list one by one."""
+    def values(self) -> Mapping[tuple[str, str], list[tuple[Entry, str]]]:
+        """For a thing and a key the claims that state a value and do not deny it, each with the value; lists one by one."""
         found: dict[tuple[str, str], list[tuple[Entry, str]]] = defaultdict(list)
         for claim in self.of("claim"):
             for said in says(claim.value):
@@ -89,9 +89,9 @@ class World:
                         found[str(said["id"]), key] += [(claim, v) for v in many(value)]
         return dict(found)
 
-    def told(self, thing: str, key: str) -> list[tuple[Entry, str]]:
-        """The claims that do not deny a value of a key of a thing, each with it."""
-        return self.told_by.get((thing, key), [])
+    def values_of(self, thing: str, key: str) -> list[tuple[Entry, str]]:
+        """The claims that state a value of a key of a thing and do not deny it, each with the value."""
+        return self.values.get((thing, key), [])
 
     @cached_property
     def asserted(self) -> frozenset[str]:
@@ -111,8 +111,8 @@ class World:
         return dict(found)
 
     @cached_property
-    def readings(self) -> Mapping[str, list[Entry]]:
-        """For a claim the records of its readings, the last one last."""
+    def reviews(self) -> Mapping[str, list[Entry]]:
+        """For a claim its reviews, the last one last."""
         found: dict[str, list[Entry]] = defaultdict(list)
         for review in self.of("review"):
             found[str(review.value.get("of"))].append(review)
@@ -144,7 +144,7 @@ class World:
         return canonical([value], self.ontology.quoted_keys.__contains__)
 
 
-def read_world(project: Project, ontology: Ontology) -> World:
+def read_data_files(project: Project, ontology: Ontology) -> DataFiles:
     """The entries of all data files of a project."""
     pieces: dict[str, tuple[str, ...]] = {}
     entries: list[Entry] = []
@@ -152,7 +152,7 @@ def read_world(project: Project, ontology: Ontology) -> World:
         file = str(path.relative_to(project.data))
         pieces[file] = tuple(_ENTRY.split(path.read_text(encoding="utf-8")))
         entries += _entries(file, pieces[file])
-    return World(project, ontology, pieces, tuple(entries))
+    return DataFiles(project, ontology, pieces, tuple(entries))
 
 
 _SORTS = {"entities": "register", "decisions": "conflict", "reviews": "review", "sources.yaml": "source"}
@@ -194,25 +194,25 @@ def scalars(value: Value, key: str = "") -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of a project in which data files are written anew for each trial, and put back."""
+    """A copy of a project in which data files are written again for each trial, and put back."""
 
-    world: World
+    files: DataFiles
     project: Project
 
     @classmethod
-    def of(cls, world: World, folder: Path) -> Copy:
+    def of(cls, files: DataFiles, folder: Path) -> Copy:
         """Copy what the data files need to be read."""
         root = folder / "copy"
-        shutil.copytree(world.project.data, root / "data", ignore=shutil.ignore_patterns("tables"))
+        shutil.copytree(files.project.data, root / "data", ignore=shutil.ignore_patterns("tables"))
         for name in ("ontology", "queries"):
-            (root / name).symlink_to(world.project.root / name)
-        return cls(world, Project(root, root / "build", world.project.texts))
+            (root / name).symlink_to(files.project.root / name)
+        return cls(files, Project(root, root / "build", files.project.texts))
 
     def write(self, mutants: Iterable[Mutant]) -> Mapping[Place, range]:
         """Write the data with some faults; the lines on which each changed piece then stands."""
         changed = {place: text for m in mutants for place, text in m.texts.items()}
         lines: dict[Place, range] = {}
-        for file, pieces in self.world.pieces.items():
+        for file, pieces in self.files.pieces.items():
             texts = [changed.get(Place(file, i), text) for i, text in enumerate(pieces)]
             self._put(file, "".join(texts))
             start = 1
