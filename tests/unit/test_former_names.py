@@ -10,7 +10,7 @@ import pytest
 from csto_kg.errors import UsageError
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.stored import bind, renamed
-from tests.conftest import Mini
+from tests.support.mini import Mini
 from tests.support.queries import QUERIES, bound
 
 FORMER: Final = (
