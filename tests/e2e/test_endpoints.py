@@ -305,11 +305,11 @@ LINES = [
 
 def filled(odd: Server, where: str = "/update") -> list[int]:
     """The numbers that a load tells."""
-    return list(endpoints.load(Endpoint(f"{odd.url}{where}", 5, 1), LINES))
+    return list(endpoints.load_nquads(Endpoint(f"{odd.url}{where}", 5, 1), LINES))
 
 
 def counted(odd: Server) -> int:
-    return endpoints.check(Endpoint(f"{odd.url}/query"), LINES)
+    return endpoints.check_graph_sizes(Endpoint(f"{odd.url}/query"), LINES)
 
 
 def test_quads_are_loaded_and_counted(odd: Server) -> None:

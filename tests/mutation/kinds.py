@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeAlias, cast
 
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 from csto_kg.read.reviews import claim_digest
 from csto_kg.time import bounds
 from csto_kg.time.days import Days
@@ -26,7 +26,7 @@ class Change:
 
 
 # The value that a key gets, or None where the key goes.
-Given: TypeAlias = "Value | Sequence[object] | Mapping[str, object] | None"
+Given: TypeAlias = "PlainValue | Sequence[object] | Mapping[str, object] | None"
 Fault: TypeAlias = Callable[[Entry, World, Random], "Change | None"]
 
 
@@ -106,9 +106,9 @@ def as_value(entry: Entry, world: World, value: Node, *names: str) -> Change | N
     return None if value == entry.value else as_text(entry, world.written(value), *names)
 
 
-def merged(node: Mapping[str, Value], keys: Mapping[str, Given]) -> Node:
+def merged(node: Mapping[str, PlainValue], keys: Mapping[str, Given]) -> Node:
     """A node with other values of some keys."""
-    return {k: cast(Value, v) for k, v in {**node, **keys}.items() if v is not None}
+    return {k: cast(PlainValue, v) for k, v in {**node, **keys}.items() if v is not None}
 
 
 def with_keys(entry: Entry, world: World, *names: str, **keys: Given) -> Change | None:
@@ -119,7 +119,7 @@ def with_keys(entry: Entry, world: World, *names: str, **keys: Given) -> Change 
 def with_said(entry: Entry, world: World, number: int, *names: str, **keys: Given) -> Change | None:
     """A claim with other values of some keys of one of the things it says."""
     said = says(entry.value)
-    listed: list[Value] = [*said[:number], merged(said[number], keys), *said[number + 1 :]]
+    listed: list[PlainValue] = [*said[:number], merged(said[number], keys), *said[number + 1 :]]
     return with_keys(entry, world, str(said[number]["id"]), *names, says=listed)
 
 
@@ -148,7 +148,7 @@ def inner(entry: Entry, key: str) -> Node:
     return mapping(entry.value.get(key))
 
 
-def mapping(value: Value | None) -> Node:
+def mapping(value: PlainValue | None) -> Node:
     """A mapping, or an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
@@ -761,7 +761,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
     for i, _key, value in stated(e, "date"):
         shifted = year_shifted(value, -30)
         if w.is_a(thing(e, i), "Event") and _is_open_to_doubt(e, i, w) and not days(shifted).overlaps(days(value)):
-            said: Value = [{"id": thing(e, i), "date": shifted}]
+            said: PlainValue = [{"id": thing(e, i), "date": shifted}]
             return added(e, w, {**e.value, "id": other_name(e.id, w.claims.__contains__), "says": said}, thing(e, i))
     return None
 
@@ -882,7 +882,7 @@ def _row(figure: str, w: World) -> str | None:
 
 @kind("reckoning that is none", "write in words how far from an event a date lies, or leave the event out", "claim")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    wrong: list[dict[str, Value | None]] = [{"reckoned": "a week"}, {"reckonedFrom": None}, {"reckoned": None}]
+    wrong: list[dict[str, PlainValue | None]] = [{"reckoned": "a week"}, {"reckonedFrom": None}, {"reckoned": None}]
     return next((with_said(e, w, i, **rng.choice(wrong)) for i, _key, _value in stated(e, "reckoned")), None)
 
 
@@ -1061,7 +1061,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 @kind("content of what nobody said", "give content to what is no statement", "claim")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     found = [i for i in range(len(says(e.value))) if w.is_a(thing(e, i), "Endurant", "Situation", "Exercise")]
-    content: Value = {"id": f"{e.id}/content-9", "says": [{"id": "csto", "about": "cst"}]}
+    content: PlainValue = {"id": f"{e.id}/content-9", "says": [{"id": "csto", "about": "cst"}]}
     return with_said(e, w, found[0], content=content) if found else None
 
 
@@ -1206,7 +1206,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 
 @kind("conflict of no kind", "leave out what disagrees, or give a conflict both claims and a property", "conflict")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
-    wrong: list[dict[str, Value | None]] = [{"between": None, "property": None}]
+    wrong: list[dict[str, PlainValue | None]] = [{"between": None, "property": None}]
     wrong += [] if _is_found(e) else [{"property": "date"}]
     return with_keys(e, w, **rng.choice(wrong))
 
@@ -1214,7 +1214,7 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
 @kind("conflict between what are no claims", "name events as the sides of a conflict", "conflict")
 def _(e: Entry, w: World, rng: Random) -> Change | None:
     decision: Node = {k: v for k, v in inner(e, "decision").items() if k != "prefers"} | {"outcome": "outcome/open"}
-    sides: list[Value] = ["entry-into-force/cst-1", "adoption/cst"]
+    sides: list[PlainValue] = ["entry-into-force/cst-1", "adoption/cst"]
     return with_keys(e, w, between=sides, decision=decision) if "between" in e.value else None
 
 
@@ -1329,10 +1329,10 @@ def _(e: Entry, w: World, rng: Random) -> Change | None:
         content = mapping(said.get("content"))
         is_late = any(is_too_late(e, v, w) for x in says(content) for k, v in scalars(x) if k in _DATED)
         if content and not is_late:
-            kept: list[Value] = [
+            kept: list[PlainValue] = [
                 {**{k: v for k, v in said.items() if k != "content"}, "type": w.types(thing(e, i))[0]}
             ]
-            others: list[Value] = [s for n, s in enumerate(says(e.value)) if n != i]
+            others: list[PlainValue] = [s for n, s in enumerate(says(e.value)) if n != i]
             return with_keys(e, w, says=[*kept, *others, *says(content)])
     return None
 

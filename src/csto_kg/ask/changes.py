@@ -27,7 +27,7 @@ _STATED_BY: Final = tuple(map(str, (RDF.subject, RDF.predicate, RDF.object)))
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingKey:
     """A finding by what it states: subject, property and value by their short names."""
 
     subject: str
@@ -75,7 +75,7 @@ class Changes:
     gone: Quads
     come: Quads
     same: int
-    findings: Mapping[str, Finding]
+    findings: Mapping[str, FindingKey]
 
     def __bool__(self) -> bool:
         return bool(self.gone or self.come)
@@ -150,7 +150,7 @@ def _plain(term: Term) -> str:
     return short(term.value) if isinstance(term, ox.NamedNode) else text_of(term)
 
 
-def _place(quad: ox.Quad, findings: Mapping[str, Finding]) -> tuple[str, str, str, str]:
+def _place(quad: ox.Quad, findings: Mapping[str, FindingKey]) -> tuple[str, str, str, str]:
     """Where a quad is shown: the thing, what has the property, the property, and its value."""
     subject, prop, value = _plain(quad.subject), _plain(quad.predicate), _plain(quad.object)
     graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
@@ -162,11 +162,11 @@ def _place(quad: ox.Quad, findings: Mapping[str, Finding]) -> tuple[str, str, st
     return subject, "", prop, value
 
 
-def _findings(changed: set[str], quads: Iterable[ox.Quad]) -> dict[str, Finding]:
+def _findings(changed: set[str], quads: Iterable[ox.Quad]) -> dict[str, FindingKey]:
     """The findings among the subjects that have changed, by IRI."""
     parts: dict[str, dict[str, str]] = {}
     for quad in quads:
         iri, prop = text_of(quad.subject), quad.predicate.value
         if iri.startswith(str(FINDING)) and prop in _STATED_BY and iri in changed:
             parts.setdefault(iri, {})[prop] = _plain(quad.object)
-    return {iri: Finding(*(stated.get(p, "") for p in _STATED_BY)) for iri, stated in parts.items()}
+    return {iri: FindingKey(*(stated.get(p, "") for p in _STATED_BY)) for iri, stated in parts.items()}

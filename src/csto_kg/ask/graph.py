@@ -44,9 +44,9 @@ from csto_kg.weigh.policy import CURATED, Policy, read_policy, undated
 if TYPE_CHECKING:
     from csto_kg.check.targets import CheckOutcome
 
-__all__ = ["Evidence", "Graph", "Value"]
+__all__ = ["Evidence", "Graph", "ParameterValue"]
 
-Value: TypeAlias = str | date | Sequence[str]
+ParameterValue: TypeAlias = str | date | Sequence[str]
 """What a parameter of a stored query takes."""
 
 
@@ -153,7 +153,7 @@ class Graph:
         policy: str | None = None,
         known_by: str | date | None = None,
         evidence: bool = False,
-        **values: Value,
+        **values: ParameterValue,
     ) -> Answer:
         """Ask a stored query with its parameters; a trailing underscore is dropped (`from_` for `from`).
 

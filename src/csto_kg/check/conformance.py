@@ -14,7 +14,7 @@ from rdflib.namespace import RDFS
 from rdflib.term import IdentifiedNode, Identifier
 
 from csto_kg.check.derived import not_derived
-from csto_kg.check.facts import Breach, Context, Facts, Support, Triple, facts_of
+from csto_kg.check.facts import Breach, Context, Facts, Support, facts_of
 from csto_kg.check.references import undeclared_references
 from csto_kg.check.support import (
     claims_on_nothing_else,
@@ -33,11 +33,12 @@ from csto_kg.check.values import (
     several_values,
 )
 from csto_kg.ontology import from_graph
+from csto_kg.rdf.terms import Triple
 
-__all__ = ["RULES", "Nonconformance", "Rule", "find_nonconformances"]
+__all__ = ["RULES", "ConformanceRule", "Nonconformance", "find_nonconformances"]
 
 
-class Rule(NamedTuple):
+class ConformanceRule(NamedTuple):
     """A rule: the name of its shape, what it says first to the curator, and the function that finds what breaks it."""
 
     name: str
@@ -48,67 +49,67 @@ class Rule(NamedTuple):
 RULES: Final = {
     rule.name: rule
     for rule in (
-        Rule(
+        ConformanceRule(
             "ReferenceShape",
             "Nothing declares this identifier: correct its spelling, or declare it with its class.",
             undeclared_references,
         ),
-        Rule(
+        ConformanceRule(
             "DomainShape",
             "The property is not for things of this class: correct the property, or the class of the thing.",
             not_in_domain,
         ),
-        Rule(
+        ConformanceRule(
             "RangeShape",
             "The value is not of the kind that the property takes: name what is meant, or correct the property.",
             not_in_range,
         ),
-        Rule(
+        ConformanceRule(
             "LexicalShape",
             "The value is not written as its datatype asks: correct it.",
             malformed,
         ),
-        Rule(
+        ConformanceRule(
             "DisjointShape",
             "Nothing is of both these classes: correct one of them, or record and decide the conflict.",
             disjoint_classes,
         ),
-        Rule(
+        ConformanceRule(
             "FunctionalShape",
             "There are several values where one is expected: keep one, or write a claim for each and decide.",
             several_values,
         ),
-        Rule(
+        ConformanceRule(
             "DerivedShape",
             "What the build works out disagrees with what it is worked out from: build again, or correct it.",
             not_derived,
         ),
-        Rule(
+        ConformanceRule(
             "HeldShape",
             "A finding is held, and what it holds is not stated: build again, or correct the finding.",
             held_and_missing,
         ),
-        Rule(
+        ConformanceRule(
             "StatedShape",
             "Neither the register nor a held finding has this statement: write a claim that says it, or build again.",
             stated_without_support,
         ),
-        Rule(
+        ConformanceRule(
             "DeclaredShape",
             "The register declares this, and the view does not state it: build again, or correct the register.",
             declared_and_missing,
         ),
-        Rule(
+        ConformanceRule(
             "SayingShape",
             "The claim has no graph and so says nothing: write what its passage says, or build again.",
             silent_claims,
         ),
-        Rule(
+        ConformanceRule(
             "WeighedShape",
             "A claim says something on which no finding names it: build again, or correct the claim.",
             unweighed_statements,
         ),
-        Rule(
+        ConformanceRule(
             "SpokenShape",
             "The claim supports a finding and does not speak of its subject: build again, or name a claim that does.",
             claims_on_nothing_else,

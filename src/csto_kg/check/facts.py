@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import Final, NamedTuple, cast
 
 from rdflib import URIRef
 from rdflib.namespace import RDF
 from rdflib.term import IdentifiedNode, Identifier, Node
 
 from csto_kg.ontology import Ontology
+from csto_kg.rdf.terms import Triple
 from csto_kg.vocab import ID
 
-__all__ = ["Breach", "Context", "Facts", "Support", "Triple", "facts_of"]
-
-Triple: TypeAlias = tuple[Node, Node, Node]
+__all__ = ["Breach", "Context", "Facts", "Support", "facts_of"]
 
 # Looked up once: rdflib makes a new term each time that a namespace is asked for one.
 _TYPE: Final = RDF.type

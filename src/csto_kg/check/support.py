@@ -13,7 +13,8 @@ from rdflib.namespace import RDF
 from rdflib.term import IdentifiedNode, Identifier, Node
 
 from csto_kg.check.derived import WORKED_OUT
-from csto_kg.check.facts import Breach, Context, Facts, Support, Triple
+from csto_kg.check.facts import Breach, Context, Facts, Support
+from csto_kg.rdf.terms import Triple
 from csto_kg.vocab import CSTO, ID, short
 
 __all__ = [
@@ -21,8 +22,8 @@ __all__ = [
     "declared_and_missing",
     "held_and_missing",
     "silent_claims",
+    "points_by_claim",
     "stated_without_support",
-    "statements_of",
     "unweighed_statements",
 ]
 
@@ -34,7 +35,7 @@ _OF_A_VIEW: Final = (CSTO.Endurant, CSTO.Situation, CSTO.Event, CSTO.Observation
 _LINKS_TO_EVENTS: Final = (CSTO.begunBy, CSTO.endedBy)
 
 
-def statements_of(claims: Iterable[tuple[URIRef, Iterable[Triple]]]) -> dict[URIRef, set[tuple[Node, Node]]]:
+def points_by_claim(claims: Iterable[tuple[URIRef, Iterable[Triple]]]) -> dict[URIRef, set[tuple[Node, Node]]]:
     """The subjects and properties that each claim speaks of, from the triples of its graph."""
     return {claim: {(s, p) for s, p, _ in triples} for claim, triples in claims}
 

@@ -18,19 +18,19 @@ from rdflib.namespace import RDF
 
 from csto_kg.check.dataset import check_claims, checked_triples, support_of
 from csto_kg.check.endpoint import triples_at
-from csto_kg.check.facts import Support, Triple
+from csto_kg.check.facts import Support
 from csto_kg.check.files import read_rdf, relabelled
 from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
 from csto_kg.check.naming import NAMING
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
-from csto_kg.check.support import statements_of
+from csto_kg.check.support import points_by_claim
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.files import read_turtle
-from csto_kg.rdf.nquads import canonical, release_hash
-from csto_kg.rdf.terms import to_graph, to_triple
+from csto_kg.rdf.nquads import canonical_nquads, release_hash
+from csto_kg.rdf.terms import Triple, to_graph, to_triple
 from csto_kg.read.files import declared_in_register, read_dataset
 from csto_kg.read.project import read_project
 from csto_kg.read.quoted import Quoted
@@ -39,7 +39,7 @@ from csto_kg.read.texts import cut, line_of, read_texts
 from csto_kg.reason.consistency import check_and_infer, check_snapshots
 from csto_kg.reason.rules import infer
 from csto_kg.shacl.literals import Data, from_quads
-from csto_kg.shacl.report import Report, merged
+from csto_kg.shacl.report import Report, merged_report
 from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.weigh import make_view, relations_by_day, snapshot, snapshot_relations, weigh
@@ -91,7 +91,7 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     data = checked_triples(view, dataset, findings_triples(weighed))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     second = _check_view(data, options, project, ontology, known, support_of(dataset))
-    report = merged((first, second), NAMING)
+    report = merged_report((first, second), NAMING)
     return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph)
 
 
@@ -120,7 +120,7 @@ def check_release(folder: Path, project: Project, ontology: Ontology, options: C
     if not release.nquads.is_file():
         raise UsageError(Fault(f"no release in {folder}", fix="run: csto-kg build"))
     quads = list(ox.parse(path=str(release.nquads), format=ox.RdfFormat.N_QUADS))
-    hash_, expected = release_hash(canonical(quads)), _hash_in_manifest(release)
+    hash_, expected = release_hash(canonical_nquads(quads)), _hash_in_manifest(release)
     if expected is not None and expected != hash_:
         message = f"{release.nquads.name} is not what was built: its hash is {hash_}, and the manifest has {expected}"
         raise DataError(Fault(message, where=Where(str(folder)), fix="run: csto-kg build --force"))
@@ -189,7 +189,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     register = to_graph(parts.register)
     known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared_in_register(project)}
     claims = [ClaimContent(URIRef(name), list(map(to_triple, quads))) for name, quads in parts.claims.items()]
-    support = Support(frozenset(register), statements_of(claims))
+    support = Support(frozenset(register), points_by_claim(claims))
     held = from_quads((*parts.view, *parts.provenance, *parts.findings))
     second = _check_view(held, options, project, ontology, known, support)
     if options.shapes or not has_claims(parts):
@@ -203,7 +203,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
     data = gate1_graph(claims, background, provenance)
     first = check_graph(data, read_turtle(project.claim_shapes), ontology.graph, known, options.engine)
-    return merged((second, first), NAMING)
+    return merged_report((second, first), NAMING)
 
 
 def _check_view(

@@ -8,8 +8,8 @@ kind, and bounds with the constraints that they rest on come out.
 * `cycles`: the contradiction that rests on the fewest reasons
 """
 
-from csto_kg.chronology.constraints import ORIGIN, Constraint, Contradiction
+from csto_kg.chronology.constraints import ORIGIN, Contradiction, TemporalConstraint
 from csto_kg.chronology.cycles import fewest_reasons
 from csto_kg.chronology.network import Solution, solve
 
-__all__ = ["ORIGIN", "Constraint", "Contradiction", "Solution", "fewest_reasons", "solve"]
+__all__ = ["ORIGIN", "Contradiction", "Solution", "TemporalConstraint", "fewest_reasons", "solve"]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from csto_kg.chronology.constraints import Constraint, Contradiction, Origin
+from csto_kg.chronology.constraints import Contradiction, Origin, TemporalConstraint
 
 __all__ = ["fewest_reasons"]
 
@@ -23,7 +23,7 @@ _LARGE = 20_000_000
 
 
 def fewest_reasons(
-    constraints: Iterable[Constraint[P, R]], cost: Callable[[Constraint[P, R]], int] = lambda _: 1
+    constraints: Iterable[TemporalConstraint[P, R]], cost: Callable[[TemporalConstraint[P, R]], int] = lambda _: 1
 ) -> Contradiction[P, R]:
     """Of the contradictions among constraints one that costs the least, and of these one of the fewest steps.
 

@@ -7,7 +7,7 @@ import click
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.explain import Explanation
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.layout import AnswerFormat, answer_text
 from csto_kg.project import Project
 
 
@@ -46,4 +46,4 @@ def _show_thing(explanation: Explanation) -> None:
 
 
 def _show(answer: Answer) -> None:
-    click.echo(laid_out(answer.table, AnswerFormat.TABLE, answer.lists), nl=False)
+    click.echo(answer_text(answer.table, AnswerFormat.TABLE, answer.lists), nl=False)

@@ -13,7 +13,7 @@ from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import Citation, answer_digest
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.names import Names
-from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.layout import AnswerFormat, answer_text
 from csto_kg.cli.options import (
     evidence_option,
     format_option,
@@ -78,13 +78,13 @@ def query_command(
         if known_by or policy or evidence or sources or cite:
             given = "--known-by, --policy, --evidence, --sources and --cite"
             raise UsageError(Fault(f"{given} need the release itself", fix="leave --endpoint out, or them"))
-        click.echo(laid_out(_asked_there(project, query, values, remote), format_, query.lists), nl=False)
+        click.echo(answer_text(_asked_there(project, query, values, remote), format_, query.lists), nl=False)
         return
     texts = with_texts(project, sources).texts if sources else None
     graph = Graph(project).under(policy, known_by)
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
-    click.echo(laid_out(answer.table, format_, answer.lists), nl=False)
+    click.echo(answer_text(answer.table, format_, answer.lists), nl=False)
     if cite:
         # Passages are the sources' words and no part of what is cited.
         cited = answer if texts is None else graph.answer(name, values, evidence=True)

@@ -9,7 +9,7 @@ import click
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import FIRST_FORM, Citation, answer_digest, read_citation, text_digest
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.layout import AnswerFormat, answer_text
 from csto_kg.cli.options import read_input
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
@@ -38,7 +38,7 @@ def rerun_command(project: Project, citation: str) -> None:
     kept = [f for f in releases(project) if (manifest_in(f) or {}).get("release") == cited.release]
     graph = Graph(project, folder=kept[0] if kept else None).under(cited.policy, cited.known_by)
     answer = graph.answer(cited.query, cited.parameters, evidence=cited.evidence)
-    text = laid_out(answer.table, format_, answer.lists, cited.width or None)
+    text = answer_text(answer.table, format_, answer.lists, cited.width or None)
     click.echo(text, nl=False)
     changed = _changed(graph, cited, has_release=bool(kept))
     since = f" Changed since: {'; '.join(changed)}." if changed else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from csto_kg.cli.options import with_texts
-from csto_kg.curate.reviews import VERDICTS, InContext, Review, choose, in_context, progress, record
+from csto_kg.curate.reviews import VERDICTS, InContext, Review, choose_claims, in_context, progress, record
 from csto_kg.project import Project
 
 
@@ -50,7 +50,7 @@ def review_command(
                 f"{p.source:<24} {p.claims:4} claims, {p.reviewed:4} reviewed as they stand, {p.changed} changed since"
             )
         return
-    chosen = choose(project, claims, name, unread)
+    chosen = choose_claims(project, claims, name, unread)
     if verdict is None:
         for shown in in_context(project, chosen):
             click.echo("\n".join(_lines(shown)) + "\n")

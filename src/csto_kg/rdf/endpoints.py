@@ -136,7 +136,7 @@ def _not_an_answer(endpoint: Endpoint, body: bytes, media_type: str) -> Endpoint
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def load(endpoint: Endpoint, lines: Sequence[bytes]) -> Iterator[int]:
+def load_nquads(endpoint: Endpoint, lines: Sequence[bytes]) -> Iterator[int]:
     """Insert N-Quads in batches, and yield the number of quads inserted so far after each batch.
 
     A batch is sent again where that may help: without blank nodes, inserting it twice changes nothing. A batch that the
@@ -172,7 +172,7 @@ def insert(lines: Sequence[bytes]) -> str:
     )
 
 
-def check(endpoint: Endpoint, lines: Sequence[bytes]) -> int:
+def check_graph_sizes(endpoint: Endpoint, lines: Sequence[bytes]) -> int:
     """Compare the size of each graph of these N-Quads with that on an endpoint, and return the number of graphs.
 
     Raises MachineError where a graph holds fewer quads than the lines have, FindingsError where it holds more.

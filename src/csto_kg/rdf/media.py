@@ -105,7 +105,7 @@ def _range(type_: str, subtype: str, parameters: str) -> Range | None:
     return Range(type_, subtype, float(quality)) if _QUALITY.fullmatch(quality) else None
 
 
-def choose(accept: str | None, offers: Iterable[str]) -> str | None:
+def best_offer(accept: str | None, offers: Iterable[str]) -> str | None:
     """The best of `offers`, which are in the server's order of preference; None where the client accepts none.
 
     `accept` is the value of the header, several joined by commas, or None without a header.

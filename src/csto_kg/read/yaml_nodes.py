@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from csto_kg.errors import Fault, Where
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 
 # A C parser without a limit of its own: deeper nesting would end the process.
 _DEEPEST = 100
@@ -78,7 +78,7 @@ def id_of(node: yaml.Node) -> str:
     return ""
 
 
-def value_of(node: yaml.Node) -> Value:
+def value_of(node: yaml.Node) -> PlainValue:
     """A node as lists, dictionaries and texts. Of a duplicate key the last one counts."""
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): value_of(value) for key, value in node.value}

@@ -18,7 +18,8 @@ from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.reason.rules import DATATYPES, PROPERTY_KINDS, Triple, terms_of
+from csto_kg.rdf.terms import Triple
+from csto_kg.reason.rules import DATATYPES, PROPERTY_KINDS, terms_of
 from csto_kg.vocab import short
 
 RESERVED = (str(OWL), str(RDF), str(RDFS))

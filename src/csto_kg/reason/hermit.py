@@ -22,9 +22,9 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF
 
 from csto_kg.errors import DataError, Fault, MachineError
+from csto_kg.rdf.terms import Triple
 from csto_kg.reason.handover import line
 from csto_kg.reason.java import java_fault
-from csto_kg.reason.rules import Triple
 
 REASONER = f"HermiT 1.3.8 via owlready2 {owlready2.VERSION}"
 

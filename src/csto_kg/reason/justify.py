@@ -17,9 +17,10 @@ from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
 
 from csto_kg.errors import Fault
+from csto_kg.rdf.terms import Triple
 from csto_kg.reason.handover import RESERVED, Handover, apart_lines, hand_over, individuals_of, line
 from csto_kg.reason.hermit import first_inconsistent
-from csto_kg.reason.rules import PROPERTY_KINDS, Triple, closure, infer
+from csto_kg.reason.rules import PROPERTY_KINDS, closure, infer
 from csto_kg.reason.wording import axiom_text, name_of, statement_text, unnamed_axiom_text
 from csto_kg.vocab import short
 

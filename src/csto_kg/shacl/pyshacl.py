@@ -26,7 +26,7 @@ from csto_kg.shacl.naming import Naming
 from csto_kg.shacl.paths import PropertyPath, property_path, read_path
 from csto_kg.shacl.report import Result, severity_of
 
-__all__ = ["find_results", "only_with_targets", "renamed_if_ill_typed", "run"]
+__all__ = ["find_results", "only_with_targets", "renamed_if_ill_typed", "run_pyshacl"]
 
 # What pySHACL raises besides its own errors if shapes are broken.
 _BROKEN: Final = (
@@ -56,12 +56,12 @@ def find_results(
         graph.add((s, p, renamed_if_ill_typed(o)))
     for cls, above in subclasses:
         graph.add((cls, RDFS.subClassOf, above))
-    report = run(graph, shapes)
+    report = run_pyshacl(graph, shapes)
     for node in report.objects(None, SH.result):
         yield _result(report, node, shapes, naming)
 
 
-def run(data: Graph, shapes: Graph) -> Graph:
+def run_pyshacl(data: Graph, shapes: Graph) -> Graph:
     """pySHACL's own report on `data`, which it may change. Raises DataError if the shapes cannot be run."""
     # Its `validate` function would switch rdflib.NORMALIZE_LITERALS back on for the whole process and add a handler
     # to a logger with each call; the class beneath it does neither. It adds triples to the shapes: give it a copy.

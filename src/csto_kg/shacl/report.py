@@ -17,7 +17,7 @@ from rdflib.term import Identifier, Node
 from csto_kg.errors import Fault, Where
 from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 
-__all__ = ["Report", "Result", "Severity", "merged", "report_of", "severity_of"]
+__all__ = ["Report", "Result", "Severity", "merged_report", "report_of", "severity_of"]
 
 
 class Severity(StrEnum):
@@ -160,7 +160,7 @@ def report_of(results: Iterable[Result], notes: Iterable[str] = (), naming: Nami
     return Report(tuple(ordered), tuple(notes), naming)
 
 
-def merged(reports: Iterable[Report], naming: Naming = STANDARD_NAMING) -> Report:
+def merged_report(reports: Iterable[Report], naming: Naming = STANDARD_NAMING) -> Report:
     """The results and notes of several reports as one report, each once."""
     every = list(reports)
     notes = dict.fromkeys(note for report in every for note in report.notes)

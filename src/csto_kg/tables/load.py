@@ -22,14 +22,14 @@ from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
 from csto_kg.tables.headers import COLUMNS, ColumnType, InputFile, TableImport, Unit
 from csto_kg.tables.rows import WHAT, WHO, EpisodeRow, Violation, row_order
 
-__all__ = ["Loaded", "Origin", "load_rows"]
+__all__ = ["Loaded", "RawFile", "load_rows"]
 
 _FORMAT: Final = "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', parallel = false"
 _SQL_TYPES: Final = {"units": "BIGINT"}  # every other column is VARCHAR
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class RawFile:
     """A raw file that was read: its table, its name, the SHA-256 of its bytes, and its rows without the header."""
 
     table: str
@@ -50,7 +50,7 @@ class Loaded:
     given: int
     units: int
     left_out: Mapping[str, int]
-    origins: tuple[Origin, ...]
+    origins: tuple[RawFile, ...]
     violations: tuple[Violation, ...]
 
 
@@ -71,13 +71,13 @@ def load_rows(table_import: TableImport, files: Mapping[str, Path]) -> Loaded:
     """
     _check_files(table_import, files)
     violations: list[Violation] = []
-    origins: list[Origin] = []
+    origins: list[RawFile] = []
     with tempfile.TemporaryDirectory(prefix="csto-kg-") as scratch, duckdb.connect() as database:
         for table, file in table_import.files.items():
             readable = _readable(table, file, files[table], Path(scratch))
             violations += readable.violations
             rows = _create_table(database, table, file, files[table], readable.path)
-            origins.append(Origin(table, files[table].name, readable.digest, rows))
+            origins.append(RawFile(table, files[table].name, readable.digest, rows))
         # From here on the SQL sees the tables and nothing of the machine.
         database.execute("SET enable_external_access = false")
         given = _given(database, table_import)

@@ -19,7 +19,7 @@ from rdflib.namespace import RDF, RDFS, SKOS, XSD
 from csto_kg.rdf.spans import span_properties
 from csto_kg.tables.episodes import Episode
 from csto_kg.tables.headers import EpisodeType, TableImport
-from csto_kg.tables.load import Origin
+from csto_kg.tables.load import RawFile
 from csto_kg.tables.rows import WHAT, WHO, row_order
 from csto_kg.time import bounds
 from csto_kg.time.days import Span
@@ -199,7 +199,7 @@ def _by_code(register: Graph, term: str) -> dict[str, URIRef]:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def provenance(table_import: TableImport, origins: Iterable[Origin]) -> list[ox.Quad]:
+def provenance(table_import: TableImport, origins: Iterable[RawFile]) -> list[ox.Quad]:
     """What the claim graph rests on: the data set, its files with their digests, and how many rows they have."""
     writer = _Writer(table_import, str(G_PROVENANCE))
     graph, source = ox.NamedNode(table_import.graph), ox.NamedNode(table_import.source)

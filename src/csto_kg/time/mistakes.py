@@ -10,10 +10,10 @@ from typing import Final
 
 from csto_kg.time.days import DateError, days_in_month
 
-__all__ = ["RefusedError", "mistake_in", "no_such_day", "no_such_month"]
+__all__ = ["WrongPartError", "mistake_in", "no_such_day", "no_such_month"]
 
 
-class RefusedError(DateError):
+class WrongPartError(DateError):
     """A part of a value that is wrong: `part`, the `reason`, and `instead`, what to write for the whole or nothing.
 
     `edtf.parse` makes the message from it, since a proposal must be read before it is made.

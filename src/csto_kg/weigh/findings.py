@@ -243,7 +243,7 @@ def without_unreal(findings: Sequence[Finding], entities: Entities) -> tuple[Fin
     )
 
 
-def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def merged_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """One finding for each identifier, in order: a value that some claims lost and others keep has all of them on it."""
     by_iri: dict[URIRef, Finding] = {}
     for f in findings:

@@ -26,7 +26,7 @@ PREFERRED, LEFT_OPEN, BOTH = ID["outcome/preferred"], ID["outcome/open"], ID["ou
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class WeighedConflict:
     """A disagreement with the decision on it.
 
     `between` are the claims that take sides. `is_found` is True where the build found the disagreement, False where a
@@ -212,7 +212,9 @@ def decision_faults(resolutions: Sequence[Resolution], decisions: Decisions) -> 
     return (*decisions.faults, *(r.wrong for r in resolutions if r.wrong is not None), *idle)
 
 
-def conflicts_of(resolutions: Iterable[Resolution], decisions: Decisions, keeps_all: bool) -> tuple[Conflict, ...]:
+def conflicts_of(
+    resolutions: Iterable[Resolution], decisions: Decisions, keeps_all: bool
+) -> tuple[WeighedConflict, ...]:
     """The conflicts that the counted claims are in, each with the decision that the policy takes, by identifier.
 
     `keeps_all` keeps also the conflicts of terminology of which fewer than two claims count.
@@ -229,11 +231,11 @@ def conflicts_of(resolutions: Iterable[Resolution], decisions: Decisions, keeps_
     for conflict in decisions.curated:
         settled = _settled(conflict, winners.get(conflict.iri, frozenset()), decisions.judge)
         if conflict.iri in sides:
-            found.append(Conflict(settled, tuple(sorted(sides[conflict.iri])), True))
+            found.append(WeighedConflict(settled, tuple(sorted(sides[conflict.iri])), True))
         elif conflict.property is None:
             present = tuple(claim for claim in conflict.between if claim in decisions.judge.source_of)
             if keeps_all or len(present) > 1:
-                found.append(Conflict(settled, present, False))
+                found.append(WeighedConflict(settled, present, False))
     return tuple(sorted(found, key=lambda c: c.curated.iri))
 
 

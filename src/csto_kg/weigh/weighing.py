@@ -28,7 +28,7 @@ from csto_kg.weigh.findings import (
     Finding,
     Settled,
     following,
-    merged,
+    merged_findings,
     on_classes,
     on_point,
     overruled,
@@ -36,10 +36,10 @@ from csto_kg.weigh.findings import (
 )
 from csto_kg.weigh.policy import CURATED, Policy
 from csto_kg.weigh.resolve import (
-    Conflict,
     Decisions,
     Judge,
     Resolution,
+    WeighedConflict,
     conflicts_of,
     decision_faults,
     decisions_of,
@@ -71,7 +71,7 @@ class Weighed:
     """
 
     findings: tuple[Finding, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[WeighedConflict, ...]
     events: Mapping[URIRef, Days]
     situations: Mapping[URIRef, Span]
     attested: Mapping[URIRef, frozenset[URIRef]]
@@ -208,7 +208,7 @@ def _weigh_round(question: _Question, relative: tuple[Statement, ...]) -> _Round
         entities,
     )
     times = times_of(findings, entities, decisions)
-    return _Round(asserted, times, merged(times.findings), (*settled.resolutions, *times.resolutions))
+    return _Round(asserted, times, merged_findings(times.findings), (*settled.resolutions, *times.resolutions))
 
 
 def _on_all_points(asserted: Sequence[Statement], question: _Question) -> Settled:
