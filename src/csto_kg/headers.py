@@ -1,8 +1,8 @@
 """Headers in YAML at the head of files in another language, read to typed records with every fault at once.
 
-A stored query (`#+`) and a table import (`--+`) start with lines that a mark sets apart from comments. What follows the
-mark is YAML in which every scalar is a string; a frozen dataclass says which keys there are and what they take. cattrs does
-the reading. Unknown, missing and repeated keys and values of a wrong kind are faults, each with its path in the header and
+A stored query (`#+`) and a table import (`--+`) start with lines that a mark distinguishes from comments. The text after
+the mark is YAML in which every scalar is a string. A frozen dataclass defines the keys and their types, and cattrs reads
+them. Unknown, missing and repeated keys and values of a wrong kind are faults, each with its path in the header and
 its line in the file.
 """
 
@@ -43,7 +43,7 @@ _DEEPEST: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Header(Generic[T]):
-    """A header that could be read: its record, and where in which file each part of it stands.
+    """A header that was read: its record, and the place of each part of it in the file.
 
     `name` is what messages call the file's content; `lines` maps the path of each key or item to its line in the file.
     """

@@ -156,5 +156,5 @@ def test_unknown_claims_are_reported_together(mini: Project) -> None:
     first, second = faults(caught)
     assert first.startswith("claim:none-1: there is no such claim")
     assert second.startswith("claim:notes-9: there is no such claim — did you mean claim:notes-")
-    with pytest.raises(UsageError, match="there are no claims of 'note' — there are: annals, notes"):
+    with pytest.raises(UsageError, match="'note' has no claims — there are: annals, notes"):
         choose_claims(mini, (), "note", False)

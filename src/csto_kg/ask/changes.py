@@ -51,13 +51,13 @@ class Change:
     new: tuple[str, ...]
 
     def size(self) -> int:
-        """How many quads it stands for."""
+        """The number of quads in it."""
         return len(self.gone) + len(self.new)
 
 
 @dataclass(frozen=True, slots=True)
 class ThingChanges:
-    """The changes on one thing, by its short name."""
+    """The changes to one thing, by its short name."""
 
     thing: str
     changes: tuple[Change, ...]

@@ -12,7 +12,7 @@ __all__ = ["Conflict", "ConflictingClaim", "conflicts_about"]
 
 @dataclass(frozen=True, slots=True)
 class ConflictingClaim:
-    """One claim in a conflict: what it says (`property` and `value`, empty where it takes no single side), and its status.
+    """One claim in a conflict: its `property` and `value` (empty where it does not take exactly one side), and its status.
 
     `status` is held, rejected, open, preferred, not preferred, or empty.
     """

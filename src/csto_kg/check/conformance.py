@@ -1,7 +1,7 @@
-"""Whether a graph conforms to the ontology where SHACL cannot see it, since it knows neither the whole ontology nor EDTF.
+"""Rules for what SHACL cannot check, since its shapes know neither the whole ontology nor EDTF.
 
-`RULES` is the table of the rules. Each is named as a shape, which `ontology/shapes` documents, deactivated, with its reason
-and message.
+`RULES` is the table of the rules. Each has the name of a deactivated shape in `ontology/shapes`, which documents its reason
+and its message.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ __all__ = ["RULES", "ConformanceRule", "Nonconformance", "find_nonconformances"]
 
 
 class ConformanceRule(NamedTuple):
-    """A rule: the name of its shape, what it says first to the curator, and the function that finds what breaks it."""
+    """A rule: the name of its shape, the first sentence of its message, and the function that finds breaches."""
 
     name: str
     message: str
@@ -81,12 +81,12 @@ RULES: Final = {
         ),
         ConformanceRule(
             "DerivedShape",
-            "What the build works out disagrees with what it is worked out from: build again, or correct it.",
+            "A value that the build derives disagrees with the values it is derived from: build again, or correct it.",
             not_derived,
         ),
         ConformanceRule(
             "HeldShape",
-            "A finding is held, and what it holds is not stated: build again, or correct the finding.",
+            "A held finding is missing from the view: build again, or correct the finding.",
             held_and_missing,
         ),
         ConformanceRule(
@@ -106,12 +106,12 @@ RULES: Final = {
         ),
         ConformanceRule(
             "WeighedShape",
-            "A claim says something on which no finding names it: build again, or correct the claim.",
+            "No finding names the claim for something that it says: build again, or correct the claim.",
             unweighed_statements,
         ),
         ConformanceRule(
             "SpokenShape",
-            "The claim supports a finding and does not speak of its subject: build again, or name a claim that does.",
+            "The claim supports a finding and says nothing about its subject: build again, or name a claim that does.",
             claims_on_nothing_else,
         ),
     )
@@ -141,10 +141,10 @@ def find_nonconformances(
     name: Callable[[Identifier], str],
     support: Support | None = None,
 ) -> list[Nonconformance]:
-    """What each rule finds in a graph, in the order of things.
+    """The breaches of all rules in a graph, sorted by focus node.
 
-    `known` are identifiers that are declared elsewhere; `name` says how people call a node. Only with `support` is it asked
-    whether everything that a view states is declared or held, and everything held is claimed.
+    `known` are identifiers that are declared elsewhere; `name` gives the name of a node for people. Only with `support` do
+    the rules check that every statement of a view is declared or held, and that every held finding has a claim.
     """
     facts, read = facts_of(data), from_graph(ontology)
     context = Context(

@@ -1,4 +1,4 @@
-"""The two gates of a build: the claims each by itself, and the view with what it rests on, checked against the shapes."""
+"""The two gates of a build: gate 1 checks each claim by itself, gate 2 the view with its findings, claims and sources."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: En
 
 
 def check_view(view: View, dataset: Dataset, quads: Iterable[GraphQuad], ontology: Ontology, shapes: Graph) -> Report:
-    """Gate 2: the view with the findings, conflicts and claims it rests on."""
+    """Gate 2: the view with its findings, conflicts and claims."""
     data = checked_triples(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     return check_graph(data, shapes, ontology.graph, known, support=support_of(dataset))

@@ -1,7 +1,7 @@
 """The facts of a graph as the rules of conformance read them, and what such a rule finds.
 
-The rules take a graph in which each claim is renamed (gate 1) as well as a view (gate 2), and call things by the names that
-the graph has for them.
+The rules accept a graph in which the things of each claim are renamed (gate 1), and a view (gate 2). They report things
+under the names in that graph.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ class Facts(NamedTuple):
         return next(iter(values)) if len(values) == 1 else None
 
     def is_left_out(self, value: Node | None) -> bool:
-        """Whether a thing is not in the view, since it is not held to exist; what points to it is not there either."""
+        """Whether a thing is missing from the view because its existence is not held; what points to it is missing too."""
         return isinstance(value, URIRef) and value.startswith(_IDS) and value not in self.types
 
 
 class Support(NamedTuple):
     """What supports a view with its findings.
 
-    `declared` are the triples of the register; `stated` are the subjects and properties that each claim speaks of.
+    `declared` are the triples of the register; `stated` are the subjects and properties of each claim's statements.
     """
 
     declared: Collection[Triple]
@@ -67,9 +67,10 @@ class Support(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rules go by besides the facts: the ontology, identifiers that are declared elsewhere, how people call a node.
+    """What rules use besides the facts: the ontology, identifiers declared elsewhere, and the names of nodes for people.
 
-    `domains` and `ranges` are the classes of each property's domain and range. Without `support` nothing is asked of it.
+    `domains` and `ranges` are the classes of each property's domain and range. Without `support` the rules that need it
+    find nothing.
     """
 
     ontology: Ontology

@@ -1,6 +1,6 @@
 """Rules on what supports a view: register, claims and findings must say the same.
 
-Without findings in the graph there is nothing to support, and without the contents of claims none is asked for.
+In a graph without findings these rules find nothing. Without the contents of the claims, support is not required.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ __all__ = [
     "claims_on_nothing_else",
     "declared_and_missing",
     "held_and_missing",
-    "silent_claims",
     "points_by_claim",
+    "silent_claims",
     "stated_without_support",
     "unweighed_statements",
 ]
@@ -36,7 +36,7 @@ _LINKS_TO_EVENTS: Final = (CSTO.begunBy, CSTO.endedBy)
 
 
 def points_by_claim(claims: Iterable[tuple[URIRef, Iterable[Triple]]]) -> dict[URIRef, set[tuple[Node, Node]]]:
-    """The subjects and properties that each claim speaks of, from the triples of its graph."""
+    """The subjects and properties of each claim's statements, from the triples of its graph."""
     return {claim: {(s, p) for s, p, _ in triples} for claim, triples in claims}
 
 
@@ -78,7 +78,7 @@ def declared_and_missing(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def claims_on_nothing_else(facts: Facts, context: Context) -> Iterator[Breach]:
-    """Claims that support a finding and do not speak of its subject."""
+    """Claims that support a finding and say nothing about its subject."""
     support, name = _support(facts, context), context.name
     if not support.stated:
         return
@@ -100,7 +100,7 @@ def silent_claims(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def unweighed_statements(facts: Facts, context: Context) -> Iterator[Breach]:
-    """What claims say and no finding names them for."""
+    """Statements of claims that no finding takes into account."""
     support, name = _support(facts, context), context.name
     near = _episodes_and_events(facts, support)
     weighed: dict[Node, set[tuple[Node | None, Node | None]]] = {}
@@ -124,7 +124,7 @@ def _held_findings(facts: Facts) -> list[IdentifiedNode]:
 
 
 def _episodes_and_events(facts: Facts, support: Support) -> Mapping[Node, set[Node]]:
-    """Each episode with the events that begin or end it, and the other way round: what is said of one can date the other."""
+    """Each episode with the events that start or end it, and the reverse, since a claim on one can date the other."""
     near: dict[Node, set[Node]] = {}
     links: list[tuple[Node, Node]] = [(s, o) for s, p, o in support.declared if p in _LINKS_TO_EVENTS]
     links += [pair for p in _LINKS_TO_EVENTS for pair in facts.on.get(p, ())]

@@ -1,6 +1,6 @@
 """What can be checked: the data files, a release, anybody's RDF files, an endpoint; whole, or as of one day.
 
-Each check gives a report of the shapes, and where the things in it stand. Nothing here is written to disk.
+Each check gives a report, and the places of the things in it. Nothing is written to disk.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class CheckOutcome:
 def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
-    Other shapes take the place of those of the view. Raises DataError for files that cannot be read, and FindingsError for
+    Other shapes replace those of the view. Raises DataError for files that cannot be read, and FindingsError for
     conflicts without a decision.
     """
     ontology, dataset = read_project(project)
@@ -184,7 +184,7 @@ def _outcome(parts: Parts, project: Project, ontology: Ontology, options: CheckO
 def check_parts(parts: Parts, project: Project, ontology: Ontology, options: CheckOptions = CheckOptions()) -> Report:
     """Check RDF by both gates: each claim by itself where there are claims, and what is held, whole or as of a day.
 
-    What the project's own register declares is known. Other shapes take the place of those of both gates.
+    Identifiers in the project's own register count as declared. Other shapes replace those of both gates.
     """
     register = to_graph(parts.register)
     known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared_in_register(project)}
@@ -196,7 +196,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
         return second
     background = register if len(register) else to_graph(parts.view)
     if any((s, RDF.type, None) not in background for claim in claims for s, _, _ in claim.triples):
-        # Claims that come without a register speak of what the project's own declares.
+        # Claims without a register of their own use the identifiers of the project's register.
         background = background + read_dataset(project, ontology).register
     findings = to_graph(parts.findings)
     curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
@@ -214,7 +214,7 @@ def _check_view(
     known: Collection[URIRef],
     support: Support,
 ) -> Report:
-    """Gate 2, or other shapes in its place; without support as of a day, when no finding holds what is stated."""
+    """Gate 2, or other shapes in its place. As of a day no support is checked, since findings hold over all time."""
     held: Collection[Triple] | Graph | Data = data
     if options.day is not None:
         held = snapshot(_graph(data.triples() if isinstance(data, Data) else data), options.day)

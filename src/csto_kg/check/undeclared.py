@@ -1,6 +1,6 @@
 """Undeclared terms: classes, properties and datatypes that the data use and the ontology does not declare.
 
-A misspelt term passes every shape silently, since no shape has it as a target.
+No shape has a misspelt term as its target, so all of them would let it pass.
 """
 
 from __future__ import annotations

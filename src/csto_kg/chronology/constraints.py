@@ -1,4 +1,4 @@
-"""Constraints between points in time, and what is known when they contradict each other."""
+"""Constraints between points in time, and contradictions among them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ ORIGIN: Final = Origin()
 class TemporalConstraint(Generic[P, R]):
     """`point` lies at most `days` days after `other`; where `days` is negative, at least so many days before it.
 
-    `reason` is whatever the caller can say about why it holds. With `ORIGIN` as `other` it gives a latest day of `point`;
-    with `ORIGIN` as `point`, `-days` is an earliest day of `other`.
+    `reason` is any value with which the caller explains why it holds. With `ORIGIN` as `other` it gives a latest day of
+    `point`; with `ORIGIN` as `point`, `-days` is an earliest day of `other`.
     """
 
     point: P | Origin

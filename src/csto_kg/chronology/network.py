@@ -166,7 +166,7 @@ _PASSED_OVER = -(10**18)
 
 
 def _relax(edges: _Edges, start: Sequence[int], lengths: list[int | None]) -> Sequence[int]:
-    """Shorten `lengths`, the paths known so far, until none can be shortened; the last edge of each path, or -1.
+    """Shorten `lengths`, the paths known so far, until none can be shortened. Returns the last edge of each path, or -1.
 
     Raises _CycleError where they can be shortened for ever. Predecessors make a tree as long as there is no such cycle, so
     they are searched for one each time that as many points have been taken from the queue as there are.

@@ -35,7 +35,7 @@ def claim_command() -> None:
 def new_command(
     project: Project, name: str, quote: str, nth: int | None, paraphrase: str, sources: Path | None, write: bool
 ) -> None:
-    """Find the offsets and the digest of a quotation and lay out a claim on it; what it `says` is yours to write.
+    """Find the offsets and the digest of a quotation and lay out a claim on it. You write what it `says`.
 
     \b
     Example: csto-kg claim new --source minsk-dialogue-2021 --sources ../shared/sources --quote "№ 14"

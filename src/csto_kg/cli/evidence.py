@@ -1,4 +1,4 @@
-"""`csto-kg evidence`: the passages on which something rests."""
+"""`csto-kg evidence`: the passages behind what is held."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from csto_kg.vocab import CLAIM
 @format_option
 @click.pass_obj
 def evidence_command(project: Project, subject: str, sources: Path | None, format_: AnswerFormat) -> None:
-    """Show on which passages what is said of SUBJECT rests; SUBJECT is an identifier, a label, or a claim.
+    """Show the passages behind what is held of SUBJECT, which is an identifier, a label, or a claim.
 
     \b
     Examples:

@@ -23,7 +23,7 @@ from csto_kg.release.folder import manifest_in, releases
 def rerun_command(project: Project, citation: str) -> None:
     """Ask again what CITATION cites: its text, a file that holds it, or - for standard input.
 
-    Gives the same bytes and exits 0; where the answer differs, gives today's, says what has changed, and exits 1.
+    Write the same bytes and exit 0. Where the answer differs, write the new one, say what has changed, and exit 1.
 
     \b
     Examples:
@@ -68,7 +68,7 @@ def _unexplained(cited: Citation) -> str:
             " Release and query are the same. The citation is in the first form, whose digest covers the layout of the "
             "table too, and this version of csto-kg lays some tables out in another way."
         )
-    return " Release and query are the same: another version of csto-kg wrote it, or it is not this answer."
+    return " Release and query are the same: another version of csto-kg wrote the citation, or it belongs to another answer."
 
 
 def _text_of(citation: str) -> str:

@@ -1,4 +1,4 @@
-"""The command `review`: claims beside their passages, and the record of what came of reviewing them."""
+"""The command `review`: shows claims beside their passages, and records reviews."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def review_command(
     note: str | None,
     sources: Path | None,
 ) -> None:
-    """Show claims beside their passages for a second reader, and record what came of the review.
+    """Show claims beside their passages for a second reader, and record the review.
 
     Without a claim or a source it shows how many claims of each source have been reviewed.
 

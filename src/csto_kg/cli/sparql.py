@@ -56,7 +56,7 @@ def sparql_command(
     text = _text_of(query, file)
     if remote is not None:
         if known_by or policy or evidence:
-            fix = "leave --endpoint out, or them"
+            fix = "leave out either --endpoint or these options"
             raise UsageError(Fault("--known-by, --policy and --evidence need the release itself", fix=fix))
         click.echo(answer_text(endpoints.ask(remote, text), format_), nl=False)
         return

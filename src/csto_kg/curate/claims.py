@@ -1,4 +1,4 @@
-"""Starting a claim from a quotation: its offsets, its digest and its place in the file; what it says is yours."""
+"""Starts a claim from a quotation: its offsets, its digest and its place in the file. The author writes what it says."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Offsets:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPassage:
-    """A passage as far as its place is concerned."""
+    """The place of a passage."""
 
     at: Offsets
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedClaim:
-    """A claim as far as its name and place are concerned; it may be unfinished."""
+    """The identifier and the place of a claim, which may be unfinished."""
 
     id: str
     passage: PlacedPassage

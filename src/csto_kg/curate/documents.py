@@ -1,8 +1,8 @@
-"""Data files as they stand, to be changed and written again: nothing is lost between reading and writing.
+"""Reads data files to change them and write them again without losing anything.
 
 A file that is not YAML, or that has comments within the data, duplicate keys or YAML tags, is refused with every fault,
-since writing it again would lose something. Whether its contents make sense is not checked here: a claim that was only just
-started must not stand in the way of the next one.
+since writing it again would lose something. The meaning of the content is not checked, so that an unfinished claim does not
+prevent the next one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reviewing claims: which of them, each beside its passage, and the record of what came of it.
+"""Reviews of claims: chooses the claims, shows each beside its passage, and records the review.
 
 A review counts as long as the claim stands as it stood then: the record holds the claim's digest.
 """
@@ -94,7 +94,7 @@ class InContext:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What came of a review: the verdict, who read the claim, the day in EDTF, and perhaps a note."""
+    """The outcome of a review: the verdict, who read the claim, the day in EDTF, and perhaps a note."""
 
     verdict: str
     reader: str
@@ -123,7 +123,7 @@ def choose_claims(project: Project, claims: Sequence[str], source: str | None, o
     by_source = _by_source(project)
     name = source.removeprefix("source:") if source is not None else None
     if name is not None and name not in by_source:
-        raise UsageError(Fault(f"there are no claims of '{source}'", fix=f"there are: {', '.join(by_source)}"))
+        raise UsageError(Fault(f"'{source}' has no claims", fix=f"there are: {', '.join(by_source)}"))
     by_id = {c.claim.id: c for listed in by_source.values() for c in listed}
     wanted = [c if c.startswith("claim:") else f"claim:{c}" for c in claims]
     if unknown := [c for c in wanted if c not in by_id]:

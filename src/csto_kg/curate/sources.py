@@ -30,7 +30,7 @@ class TextRange:
 
 @dataclass(frozen=True, slots=True)
 class ListedSource:
-    """An entry of `data/sources.yaml`, as far as its text is found by it."""
+    """The part of an entry of `data/sources.yaml` that is needed to find its text."""
 
     id: str
     file_name: str
@@ -40,7 +40,7 @@ class ListedSource:
 
 @dataclass(frozen=True, slots=True)
 class NewSource:
-    """What somebody says about a source to be added; `published` is a date in EDTF."""
+    """The description of a source to be added; `published` is a date in EDTF."""
 
     name: str
     title: str

@@ -1,6 +1,6 @@
-"""Typed records out of data files, by cattrs: what does not fit is reported with place and path, all of it at once.
+"""Makes typed records from data files with cattrs. All values that do not fit are reported at once, with place and path.
 
-Only the keys that a command needs are asked for; others are left alone. The keys of the files are the attributes of
+A record has only the keys that a command needs; other keys are ignored. The keys of the files are the attributes of
 the records in camel case.
 """
 

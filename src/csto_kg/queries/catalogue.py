@@ -124,7 +124,9 @@ def _function(query: StoredQuery) -> str:
     for p in query.parameters:
         described = _wrapped(f"{names[p.name]}: {p.about}; default {', '.join(defaults(p))}.", indent="    ")
         lines += [f"        {line}" for line in described]
-    lines += [f"        {line}" for line in _wrapped(f"A row is {query.row}: {', '.join(query.columns)}.")]
+    lines += [
+        f"        {line}" for line in _wrapped(f"A row is {query.row}: {', '.join(f'`{c}`' for c in query.columns)}.")
+    ]
     body = "\n".join(line.rstrip() for line in lines)
     return (
         f"    def {query.name.replace('-', '_')}(\n{signature}    ) -> A:\n{body}\n"

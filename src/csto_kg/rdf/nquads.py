@@ -1,6 +1,6 @@
 """The canonical form of a graph without blank nodes, and the hash that names it.
 
-Sorted N-Quads are canonical where there are no blank nodes: their SHA-256 equals that of RDFC-1.0 (W3C, 2024).
+Without blank nodes, sorted N-Quads are canonical: their SHA-256 equals that of RDFC-1.0 (W3C, 2024).
 """
 
 from __future__ import annotations

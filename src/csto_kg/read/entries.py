@@ -188,8 +188,8 @@ def _statements(fields: Fields) -> list[PlainValue]:
 def _statement(cursor: Cursor) -> JsonNode:
     fields = cursor.fields(keys.STATEMENT)
     if ("reckoned" in fields) != ("reckonedFrom" in fields):
-        fix = "write the event in reckonedFrom, and how far from it in reckoned"
-        fields.fault("reckoned and reckonedFrom go together", fix)
+        fix = "write the other event under `reckonedFrom`, and the distance from it under `reckoned`"
+        fields.fault("`reckoned` and `reckonedFrom` go together", fix)
     for key in ("reckoned", "reckonedFrom"):
         if (single := fields.get(key)) is not None:
             single.one(key)

@@ -36,7 +36,7 @@ def repeated(claims: Iterable[ClaimNode]) -> Iterator[Fault]:
 
 
 def after_publication(sources: Iterable[JsonNode], claims: Iterable[ClaimNode]) -> Iterator[Fault]:
-    """Dates that a source asserts although they come after its own: what it announces is reported, not asserted."""
+    """Dates that a source asserts although they come after its own; an announcement is reported, not asserted."""
     published = {str(s["id"]): _days(first_text(s.get("published"))) for s in sources}
     for claim in claims:
         appeared, says = published.get(claim.source), claim.node["says"]

@@ -62,7 +62,7 @@ def build(project: Project, environment: Mapping[str, str], progress: Progress, 
             is_same = current.get("inputs") == inputs and texts in (None, current.get("texts"))
             if is_same:
                 return Built(project.release.folder, current, False)
-        return _build(project, environment, progress, {"inputs": inputs, "texts": texts or "not at hand"})
+        return _build(project, environment, progress, {"inputs": inputs, "texts": texts or "not available"})
 
 
 def _build(project: Project, environment: Mapping[str, str], progress: Progress, inputs: Mapping[str, str]) -> Built:

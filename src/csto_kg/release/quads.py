@@ -1,7 +1,8 @@
 """All the graphs of a release as quads, in one order, with one hash.
 
-There are no blank nodes, so sorted N-Quads are a canonical form and their SHA-256 names the release (RDFC-1.0 gives the
-same). Each claim is a graph of its own; the graph of what a source reports somebody to have said is never merged with others.
+A release has no blank nodes, so sorted N-Quads are a canonical form and their SHA-256 names the release (RDFC-1.0 gives the
+same hash). Each claim is a graph of its own; the graph of what a source reports somebody to have said is never merged with
+others.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ _GENID = "https://w3id.org/csto-kg/ontology/.well-known/genid/"
 
 
 def skolemized(ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
-    """The ontology's triples; anonymous classes and lists are named by a digest of what they hold, so names never vary."""
+    """The ontology's triples. Anonymous classes and lists are named by a digest of their content, so names never vary."""
     names: dict[Node, URIRef] = {}
 
     def name(node: Node) -> Node:

@@ -32,7 +32,7 @@ _BARE_WITHIN: Final[Mapping[str, frozenset[str]]] = {
 class PropertyPath:
     """A property path: one property, or an operator of SPARQL and the paths that it takes.
 
-    The operator is `^`, `|`, `/`, `*`, `+` or `?`; it is empty, and there are no parts, if the path is a property.
+    The operator is `^`, `|`, `/`, `*`, `+` or `?`. A path that is one property has an empty operator and no parts.
     """
 
     operator: str

@@ -64,7 +64,7 @@ def make_episodes(rows: Sequence[EpisodeRow], type_: EpisodeType) -> Episodes:
     same: dict[tuple[str | None, ...], list[EpisodeRow]] = defaultdict(list)
     for r in rows:
         if not r.is_left_out:
-            same[r.who, r.what, r.role, r.begins, r.ends, r.holds].append(r)
+            same[r.who, r.what, r.role, r.start, r.end, r.holds].append(r)
     read = lru_cache(maxsize=None)(parse)  # a data set has few dates, each of them many times
     made = [_episode(alike, read) for alike in same.values()]
     left_out: Counter[str] = Counter()
@@ -119,16 +119,16 @@ def _episode(rows: Sequence[EpisodeRow], read: Read) -> _Made:
 
     first = rows[0]
     try:
-        begin, end = _days(first.begins, read), _days(first.ends, read)
+        begin, end = _days(first.start, read), _days(first.end, read)
         attested = [] if first.holds is None else [read(first.holds)]
     except DateError as error:
         return _Made(None, violations("a date cannot be read", str(error)), units)
-    stated = f"begins {first.begins}, ends {first.ends}, holds {first.holds}"
+    stated = f"begins {first.start}, ends {first.end}, holds {first.holds}"
     if end.latest < begin.earliest:
         return _Made(None, violations("ends before it begins", stated), units)
     if any(bounds.contradicts(value, begin, end) for value in attested):
         return _Made(None, violations("is attested when it did not hold", stated), units)
-    span = bounds.span(begin, end, attested, first.ends is not None)
+    span = bounds.span(begin, end, attested, first.end is not None)
     episode = Episode(first, tuple(r.row for r in rows), units, span)
     is_one_day = begin == end and begin.width == 1
     return _Made(episode, violations("ends on the day it begins", stated) if is_one_day else ())
@@ -150,10 +150,10 @@ def _bounded_by_neighbours(episodes: Sequence[Episode]) -> list[Episode]:
         a, b = found[i - 1], found[i]
         if (a.row.who, a.row.what) != (b.row.who, b.row.what) or a.span.end.earliest > b.span.begin.latest:
             continue
-        if a.row.ends is None and a.span.ending is Ending.UNKNOWN:
+        if a.row.end is None and a.span.ending is Ending.UNKNOWN:
             end = Days(a.span.end.earliest, min(a.span.end.latest, b.span.begin.latest))
             found[i - 1] = replace(a, span=Span(a.span.begin, end, Ending.UNKNOWN))
-        if b.row.begins is None:
+        if b.row.start is None:
             begin = Days(max(b.span.begin.earliest, a.span.end.earliest), b.span.begin.latest)
             found[i] = replace(b, span=Span(begin, b.span.end, b.span.ending))
     return found
@@ -169,7 +169,7 @@ def _repeated(rows: Iterable[EpisodeRow], type_: EpisodeType) -> Iterator[Violat
     is_pair = type_ is EpisodeType.PARTICIPATION
     first: dict[tuple[str | None, ...], str] = {}
     for r in rows:
-        key = (r.who, r.what) if is_pair else (r.who, r.what, r.role, r.begins, r.holds)
+        key = (r.who, r.what) if is_pair else (r.who, r.what, r.role, r.start, r.holds)
         if key in first:
             rule = "a pair is repeated" if is_pair else "an episode is repeated"
             yield Violation(rule, r.row, f"{r.pair} stands in {first[key]} already")

@@ -30,8 +30,9 @@ WHAT: Final[Mapping[EpisodeType, str]] = {
 class EpisodeRow:
     """A typed row: who is in or of what, and since when.
 
-    `begins`, `ends` and `holds` are EDTF. `row` is the place in the raw file as an RFC 7111 fragment; `units` are the raw
-    rows or cells that the row stands for. A row that `is_left_out` makes no episode, and still shows what is repeated.
+    `start`, `end` and `holds` are EDTF (the columns `begins`, `ends` and `holds`). `row` is the place in the raw file as an
+    RFC 7111 fragment; `units` are the raw rows or cells that the row stands for. A row that `is_left_out` makes no episode,
+    and still shows what is repeated.
     """
 
     who: str
@@ -39,8 +40,8 @@ class EpisodeRow:
     what: str
     what_name: str | None
     role: str | None
-    begins: str | None
-    ends: str | None
+    start: str | None
+    end: str | None
     holds: str | None
     row: str
     units: int

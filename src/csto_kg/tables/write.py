@@ -113,7 +113,7 @@ def claim_graph(
             writer.add(node, ORG.role, ID[named] if named else writer.node("role", row.role))
         held = [] if row.holds is None else [parse(row.holds)]
         first, last = bounds.attested_range(held) or (None, None)
-        dates = {CSTO.begins: row.begins, CSTO.ends: row.ends, CSTO.holds: row.holds}
+        dates = {CSTO.begins: row.start, CSTO.ends: row.end, CSTO.holds: row.holds}
         for term, text in {**dates, CSTO.firstAttested: first, CSTO.lastAttested: last}.items():
             if text is not None:
                 writer.add(node, term, ox.Literal(text, datatype=_EDTF))

@@ -136,7 +136,7 @@ def _in_words(written: str) -> str:
 def no_such_month(year: str, month: str, day: str) -> tuple[str, str]:
     """Why no month fits, and what to write instead."""
     if month == "00":
-        return "there is no month 00; leave it out", year
+        return "the month 00 does not exist; leave it out", year
     if "X" in month:
         return f"no month fits {month}; leave it out", year
     if day:
@@ -150,7 +150,7 @@ def no_such_month(year: str, month: str, day: str) -> tuple[str, str]:
 def no_such_day(year: str, month: str, day: str, months: Sequence[int]) -> tuple[str, str]:
     """Why no day of these months fits, and what to write instead."""
     if day == "00":
-        return "there is no day 00; leave it out", f"{year}-{month}"
+        return "the day 00 does not exist; leave it out", f"{year}-{month}"
     if "X" in year + month + day:
         return "no day fits; leave it out", f"{year}-{month}"
     length = days_in_month(months[0], is_leap=calendar.isleap(int(year)))
