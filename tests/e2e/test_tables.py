@@ -91,7 +91,7 @@ def test_real_ggo(real: dict[str, ImportedTable]) -> None:
     """All 98,320 rows are accounted for, with the 6,443 that end before they begin and the 13,049 repeated pairs reported."""
     done = real["ggo-parties"]
     assert 98_320 == done.counts.given == done.counts.written + sum(done.counts.left_out.values())
-    assert (6_443, 13_049) == (done.by_rule["ends before it begins"], done.by_rule["a pair is repeated"])
+    assert (6_443, 13_049) == (done.by_rule["ends before it starts"], done.by_rule["a pair is repeated"])
     pointers = sum(q.predicate.value == str(CSTO.row) for q in done.quads)
     assert (done.counts.written, 51_191) == (pointers, done.counts.episodes)
 

@@ -17,7 +17,7 @@ from csto_kg.rdf.tokens import tokens
 __all__ = ["WIDTH", "formatted_query"]
 
 WIDTH = 110
-"""No line is longer, indentation included; what must stand in one piece (an IRI, a comment) may be."""
+"""The longest line, with its indentation. Only what cannot be broken (an IRI, a comment) may be longer."""
 
 # What stands inside groups is indented later, seven levels deep at most.
 _ROOM = WIDTH - 14

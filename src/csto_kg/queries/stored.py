@@ -45,9 +45,9 @@ __all__ = [
 ]
 
 ANY: Final = "any"
-"""What people write for a parameter to leave it open."""
+"""The value that leaves a parameter open."""
 
-# rdflib unescapes backslashes wrongly, and control characters have no business in a name or a search.
+# rdflib unescapes backslashes wrongly, and no name or search needs control characters.
 _HOSTILE: Final = re.compile(r"[\\\x00-\x1f\x7f]")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -142,7 +142,7 @@ class Block:
 
 @lru_cache(maxsize=256)
 def blocks(text: str) -> tuple[Block, ...]:
-    """The one-variable VALUES blocks of a query, in order. What looks like one in a comment, a string or an IRI is none."""
+    """The one-variable VALUES blocks of a query, in order. Comments, strings and IRIs that look like one do not count."""
     found_tokens = tokens(text)
     found = []
     for i, token in enumerate(found_tokens[:-2]):
@@ -171,7 +171,7 @@ Values: TypeAlias = Mapping[str, str | Sequence[str]]
 """Values by parameter, as people write them: one text, or several."""
 
 FindEntity: TypeAlias = Callable[[Parameter, str], ox.NamedNode]
-"""Finds the node that a text means for a parameter. Raises ValueError with a message for people."""
+"""Finds the node that a text names, given its parameter. Raises ValueError with a message for people."""
 
 
 def bind(query: StoredQuery, values: Values, find_entity: FindEntity) -> str:

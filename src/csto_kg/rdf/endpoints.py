@@ -1,4 +1,4 @@
-"""A client of SPARQL 1.1 servers over SPARQLWrapper: queries, loading, and a message for everything that can fail.
+"""A client of SPARQL 1.1 servers, built on SPARQLWrapper: queries, loading, and a message for each kind of failure.
 
 Every request is a form POST, which all servers take: Virtuoso 7 never answers a query that is sent as the body.
 """
@@ -31,7 +31,7 @@ from csto_kg.rdf.tokens import QueryForm, form_of
 BATCH = 500
 # Graphs that one query counts: Virtuoso 7 fails on VALUES with thousands of rows.
 COUNTED = 200
-# The largest answer that is read, in bytes; that of the largest stored query is a thousandth of it.
+# The largest answer that is read, in bytes: a thousand times the answer of the largest stored query.
 LARGEST = 256 * 2**20
 # Seconds before the first retry; doubled before each further one.
 PAUSE = 0.5

@@ -175,7 +175,7 @@ def _selector(source: str, start: str, end: str) -> JsonNode:
 
 
 def _statements(fields: Fields) -> list[PlainValue]:
-    """What stands under `says`: one statement or several."""
+    """The statements under `says`: one or several."""
     says = fields.get("says")
     if says is None:
         return []
@@ -215,7 +215,7 @@ def _content(cursor: Cursor) -> JsonNode:
 
 
 def _body(fields: Fields) -> JsonNode:
-    """What the keys other than `id` and `at` say."""
+    """The values of all keys other than `id` and `at`."""
     body: JsonNode = {}
     for key, cursor in fields:
         if key == "type":
@@ -228,7 +228,7 @@ def _body(fields: Fields) -> JsonNode:
 
 
 def _values(fields: Fields, names: tuple[str, ...], single: tuple[str, ...]) -> JsonNode:
-    """The values of these keys, as far as they are there; `single` keys hold one value each."""
+    """The values of these keys, where present; `single` keys hold one value each."""
     values: JsonNode = {}
     for name in names:
         if (cursor := fields.get(name)) is not None:

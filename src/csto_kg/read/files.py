@@ -1,7 +1,7 @@
-"""The data files of a project, in the order of work: sources, register, claims, decisions, reviews; then RDF.
+"""Reads the data files of a project in order (sources, register, claims, decisions, reviews) and turns them into RDF.
 
-A JSON-LD processor lets typing mistakes pass: an unknown key or class vanishes. So each key, class and identifier must
-be known here, and all faults of all files are reported at once, each with file, line and column.
+A JSON-LD processor silently drops an unknown key or class. So this reader knows each key, class and identifier, and reports
+all faults of all files at once, each with file, line and column.
 """
 
 from __future__ import annotations

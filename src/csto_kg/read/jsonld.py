@@ -1,4 +1,4 @@
-"""From JSON-LD nodes to RDF: the named graphs of the claims, the register, the provenance, and the records of them.
+"""Turns JSON-LD nodes into RDF and records: the named graphs of the claims, the register, and the provenance.
 
 pyoxigraph parses the JSON-LD 1.1. One claim is one named graph, whose IRI is the claim's (the nanopublication form).
 What a source reports somebody to have said is a named graph of its own, nested in the claim, and never asserted.

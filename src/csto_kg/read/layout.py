@@ -1,4 +1,4 @@
-"""The canonical layout of data files: there is one way to write a node, so a difference shows only what has changed.
+"""The canonical layout of data files. There is one way to write a node, so a diff shows changes of content only.
 
 `csto-kg format` writes it, and a test checks it. A node stands on one line where it fits, and otherwise has a line for
 each key. `id` and `type` come first. Values with a datatype (dates, numbers) are quoted, since other readers of YAML

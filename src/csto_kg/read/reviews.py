@@ -1,4 +1,4 @@
-"""Which claims have been reviewed, and which have changed since: a review is of a claim as it stood then."""
+"""Which claims have been reviewed, and which have changed since. A review covers a claim as it was on that day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from csto_kg.read.texts import digest
 
 
 def claim_digest(claim: PlainValue) -> str:
-    """SHA-256 of a claim as it stands in its file, whatever its layout."""
+    """SHA-256 of the content of a claim in its file. The layout makes no difference."""
     return digest(json.dumps(claim, sort_keys=True, ensure_ascii=False).encode())
 
 

@@ -1,4 +1,4 @@
-"""Whether a view can be true at all, on every day too, and what follows from it."""
+"""Checks that a view is consistent, as a whole and on every day, and infers what follows from it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Why something cannot be true: the search for a minimal set of statements and axioms that conflict.
+"""Explains an inconsistency by a minimal set of statements and axioms that conflict.
 
-"Inconsistent" alone helps nobody to fix the data. The search treats HermiT as a black box: it asks about growing parts of
-the statements, then of the axioms, until no part of what is left can be left out.
+The word "inconsistent" alone does not help to fix the data. The search treats HermiT as a black box: it asks about growing
+parts of the statements, then of the axioms, until every remaining one is needed for the conflict.
 """
 
 from __future__ import annotations
@@ -164,8 +164,8 @@ def _minimal(
     """A minimal part of `items` that is still in conflict, as all of them are.
 
     The shortest conflicting prefix ends in a needed item; keep it, and look for the next before it. `order(found, rest)`
-    puts first what likely belongs to the conflict, since the search starts there. A good order asks few, small questions;
-    a bad one asks more of them and finds a minimal conflict all the same. `first_conflicting` gets parts that grow, and
+    puts first what likely belongs to the conflict, since the search starts there. A good order needs few, small questions;
+    a bad one needs more and still finds a minimal conflict. `first_conflicting` gets parts that grow, and
     returns the position of the first one in conflict, None where there is none.
     """
     found: list[T] = []

@@ -1,4 +1,4 @@
-"""The stages of a build, from the files that people write to a release that queries run on.
+"""Builds a release from the data files, stage by stage.
 
 A build is atomic: everything is written beside the current release, and one rename of a link switches to it. A build that
 is killed at any moment leaves the earlier release as it was.
@@ -40,7 +40,7 @@ STAGES: Final = ("ontology", "sources", "claims", "gate 1", "weigh", "view", "re
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The outcome of a build: the folder of the release, its manifest, and whether anything had to be done."""
+    """The outcome of a build: the folder of the release, its manifest, and whether it was built or already up to date."""
 
     folder: Path
     manifest: Mapping[str, object]

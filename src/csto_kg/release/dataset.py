@@ -1,4 +1,4 @@
-"""The data set that a release was built from, as far as weighing needs it, read back from the release's own graphs."""
+"""Reads the data set of a release back from the release's graphs, as far as weighing needs it."""
 
 from __future__ import annotations
 

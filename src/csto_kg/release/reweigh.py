@@ -59,7 +59,7 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
     opened = load_store if in_memory else open_store
     if policy.is_default:
         return opened(Release(folder).store)
-    # Days and sources can be written in many ways; only the rule and the sources that count make a difference.
+    # Days and sources can be written in many ways; only the rule and the resulting sources change the release.
     published = publication_days(open_store(Release(folder).store))
     counted = sorted(s for s, days in published.items() if policy.counts(s, days))
     if policy.rule is Rule.CURATED and len(counted) == len(published):
@@ -114,7 +114,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
 
 
 def _with_occurrents(ontology: Graph) -> Graph:
-    """The ontology of a release; one from before csto:Occurrent is given that class, as weighing goes by it."""
+    """The ontology of a release. A release from before csto:Occurrent gets that class, which weighing needs."""
     if (None, RDFS.subClassOf, CSTO.Occurrent) not in ontology:
         for cls in (CSTO.Event, CSTO.Situation, CSTO.Observation):
             ontology.add((cls, RDFS.subClassOf, CSTO.Occurrent))

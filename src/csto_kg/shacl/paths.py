@@ -76,7 +76,7 @@ def property_path(iri: URIRef) -> PropertyPath:
 
 
 def read_path(graph: Graph, node: Node, naming: Naming = STANDARD_NAMING) -> PropertyPath:
-    """The property path that a node of a graph stands for. Raises UnsupportedError if it is not well-formed."""
+    """The property path at a node of a graph. Raises UnsupportedError if it is not well-formed."""
     return _read(graph, node, naming, ())
 
 

@@ -1,7 +1,7 @@
 """The only door to pySHACL, the reference engine: what it is given, how it is run, and what it finds.
 
 pySHACL stops at literals that it cannot compare, and looks at the property shapes in a node shape once for each focus node.
-So it is given data in which such literals are renamed, and shapes in another arrangement. Neither changes a result.
+So it gets data in which such literals are renamed, and rearranged shapes. Neither changes a result.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _BROKEN: Final = (
 _TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 # Where shapes name terms that are looked for in the data, in which ill-typed literals are renamed.
 _COMPARED: Final = frozenset((RDF.first, SH.hasValue, SH.targetNode))
-# Of SHACL Advanced Features, what pySHACL would ignore silently if these were not switched on.
+# Terms of SHACL Advanced Features that pySHACL would ignore silently if these features were not switched on.
 _ADVANCED: Final = frozenset((SH.target, SH.expression, SH.rule))
 _ILL_TYPED: Final = "urn:ill-typed:"
 

@@ -1,4 +1,4 @@
-"""A validation report that reads the same on every machine: results in one order, under names made of what they say."""
+"""Validation reports that are identical on every machine: results have a fixed order, and IRIs made from their content."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _Key: TypeAlias = tuple[int, str, str, str, str, str, str, str]
 
 
 def severity_of(term: Node) -> Severity:
-    """The severity that a term stands for; a violation for the terms of others."""
+    """The severity that a term names; a violation for any term outside SHACL."""
     return _SEVERITY_OF.get(term, Severity.VIOLATION)
 
 
@@ -44,8 +44,8 @@ def severity_of(term: Node) -> Severity:
 class Result:
     """One validation result.
 
-    `focus` is the node that was checked. `claim` is the statement that says so, if the data are statements that were checked
-    one by one. `path` is the property, or the path in the syntax of SPARQL. `shape` is the property shape if there is one,
+    `focus` is the node that was checked. `claim` is the claim with the result, if the data are claims that were checked one
+    by one. `path` is the property, or the path in the syntax of SPARQL. `shape` is the property shape if there is one,
     else the node shape; `component` is the kind of constraint, as the standard names it.
     """
 

@@ -1,6 +1,6 @@
-"""From typed rows to episodes: what says the same is one episode, and what contradicts itself is reported row by row.
+"""Makes episodes from typed rows. Rows that state the same make one episode; contradictions are reported row by row.
 
-Nothing is lost in silence. Each unit of the raw data is in an episode or left out for a reason, and `account` compares the
+No row is lost silently. Each unit of the raw data is in an episode or left out for a reason, and `account` compares the
 sums.
 """
 
@@ -46,7 +46,7 @@ class Episodes:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What went in and what came out, in units of the raw data (rows or cells).
+    """Totals of the input and the output, in units of the raw data (rows or cells).
 
     `given` = `written` + the sum of `left_out`. `episodes` are fewer than `written` where cells of many years make one, or
     rows that say the same are one.
@@ -123,15 +123,15 @@ def _episode(rows: Sequence[EpisodeRow], read: Read) -> _Made:
         attested = [] if first.holds is None else [read(first.holds)]
     except DateError as error:
         return _Made(None, violations("a date cannot be read", str(error)), units)
-    stated = f"begins {first.start}, ends {first.end}, holds {first.holds}"
+    stated = f"starts {first.start}, ends {first.end}, holds {first.holds}"
     if end.latest < begin.earliest:
-        return _Made(None, violations("ends before it begins", stated), units)
+        return _Made(None, violations("ends before it starts", stated), units)
     if any(bounds.contradicts(value, begin, end) for value in attested):
         return _Made(None, violations("is attested when it did not hold", stated), units)
     span = bounds.span(begin, end, attested, first.end is not None)
     episode = Episode(first, tuple(r.row for r in rows), units, span)
     is_one_day = begin == end and begin.width == 1
-    return _Made(episode, violations("ends on the day it begins", stated) if is_one_day else ())
+    return _Made(episode, violations("ends on the day it starts", stated) if is_one_day else ())
 
 
 def _episode_order(episode: Episode) -> tuple[str, str, date, date, tuple[int, ...], str]:
@@ -140,10 +140,10 @@ def _episode_order(episode: Episode) -> tuple[str, str, date, date, tuple[int, .
 
 
 def _bounded_by_neighbours(episodes: Sequence[Episode]) -> list[Episode]:
-    """Memberships with what follows from a state having one at a time in an organization.
+    """Memberships with bounds narrowed by the rule that a state has one membership in an organization at a time.
 
-    Where an episode has no end and a later one of the pair is attested (missing years lie between), the first is over by
-    then; and a later one without a start did not start before the first was last attested. No end is stated by that.
+    An episode without an end is over by the time at which a later one of the pair is attested. A later one without a start
+    did not start before the last attestation of the first. Neither states an end.
     """
     found = list(episodes)
     for i in range(1, len(found)):

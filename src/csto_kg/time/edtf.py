@@ -174,7 +174,7 @@ def _read_extent(text: str) -> Edtf:
     if any(bracket in text for bracket in "[]{}"):
         raise WrongPartError(
             text,
-            "the sides of an extent are dates and not sets; give begin and end a value each",
+            "the sides of an extent are dates and not sets; give start and end a value each",
         )
     begin, end = text.split("/")
     if begin in ("", "..") and end in ("", ".."):
@@ -191,7 +191,7 @@ def _read_extent(text: str) -> Edtf:
     earliest = first.days.earliest if first else FIRST_DAY
     latest = last.days.latest if last else LAST_DAY
     if earliest > latest:
-        raise WrongPartError(text, "it ends before it begins", f"{end}/{begin}")
+        raise WrongPartError(text, "it ends before it starts", f"{end}/{begin}")
     if first_kind is Ending.OPEN:
         first_days = Days(FIRST_DAY, FIRST_DAY)
     else:
@@ -261,11 +261,11 @@ def _read_range(text: str, member: str, *, is_first: bool, is_last: bool) -> _Pa
     if not before and not after:
         raise WrongPartError(text, "a range in a set needs a date on one side at least")
     if (not before and not is_first) or (not after and not is_last):
-        raise WrongPartError(text, "in a set only the first member can begin with .. and only the last end with it")
+        raise WrongPartError(text, "in a set only the first member can start with .. and only the last end with it")
     low = _read_date(before) if before else _Part(Days(FIRST_DAY, FIRST_DAY))
     high = _read_date(after) if after else _Part(Days(LAST_DAY, LAST_DAY))
     if low.days.earliest > high.days.latest:
-        raise WrongPartError(text, f"{member} ends before it begins; exchange the two")
+        raise WrongPartError(text, f"{member} ends before it starts; exchange the two")
     return _Part(
         Days(low.days.earliest, high.days.latest),
         approximate=low.approximate or high.approximate,

@@ -14,9 +14,9 @@ __all__ = ["WrongPartError", "mistake_in", "no_such_day", "no_such_month"]
 
 
 class WrongPartError(DateError):
-    """A part of a value that is wrong: `part`, the `reason`, and `instead`, what to write for the whole or nothing.
+    """A wrong part of a value: the `part`, the `reason`, and `instead`, a corrected value, empty where there is none.
 
-    `edtf.parse` makes the message from it, since a proposal must be read before it is made.
+    `edtf.parse` makes the message from it, after it has checked that the corrected value can be read.
     """
 
     def __init__(self, part: str, reason: str, instead: str = "") -> None:

@@ -1,4 +1,4 @@
-"""What a worker does with the store: one job in, one complete reply out, errors included."""
+"""Answers jobs from the store in a worker: each job gets one complete reply, errors included."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from csto_kg.weigh import read_policy, undated
 
 # The default graph of a request that names no graphs: what is held, and never what single claims say.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
-# Where what is said of a thing stands. The ontology and what follows are the same for every thing of a class.
+# The graphs that describe a thing. The ontology and the inferred triples are the same for every thing of a class.
 DESCRIBED_IN = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE))
 
 
@@ -115,7 +115,7 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
     media_type = negotiated(job.accept, RESULT_OFFERS)
     out = BoundedBuffer(setup.max_bytes)
     if media_type == HTML:
-        # Read back, so that the bound holds for what the page is made of too.
+        # Read back, so that the bound covers the content of the page too.
         results.serialize(out, format=ox.QueryResultsFormat.JSON)
         table = table_of(ox.parse_query_results(out.getvalue(), format=ox.QueryResultsFormat.JSON))
         return Reply(results_page(setup.about.name, job.text, table_in_words(table)), HTML)

@@ -1,4 +1,4 @@
-"""What answers are written as: the offers, the choice among them, the writers, and the bounds on a size."""
+"""The formats of answers: the offers, the choice among them, the writers, and the limit on size."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def rows_as_json(query: StoredQuery, table: Table) -> bytes:
 
 
 def results_as(table: Table, format_: ox.QueryResultsFormat) -> bytes:
-    """A table as SPARQL results. The engine writes only what it has asked itself, or read: so it reads JSON."""
+    """A table as SPARQL results. The engine writes only results that it has produced or parsed, so it parses JSON first."""
     document = as_sparql_json(table, indent=None).encode()
     solutions = ox.parse_query_results(document, format=ox.QueryResultsFormat.JSON)
     out = solutions.serialize(format=format_)

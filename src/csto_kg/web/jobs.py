@@ -1,4 +1,4 @@
-"""What goes to a worker process and what comes back: plain values, since both are pickled."""
+"""The jobs for worker processes and their replies. Both are plain values, since they are pickled."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def _work(connection: Connection, setup: Setup) -> None:
             job: Job = connection.recv()
         except EOFError:
             return
-        # Should the server be killed, nobody else ends a query that runs on: this signal does.
+        # If the server is killed, only this signal ends a query that still runs.
         signal.alarm(math.ceil(setup.timeout) + 10)
         found = reply_to(job, store, setup)
         signal.alarm(0)
@@ -117,7 +117,7 @@ class Pool:
     async def __aexit__(self, *_: object) -> None:
         self._is_open = False
         for worker in list(self._busy):
-            worker.process.kill()  # the thread that waits for it sees its end, and cleans up
+            worker.process.kill()  # the thread that waits for this worker notices its end, and cleans up
         while self._idle:
             self._idle.popleft().stop()
 

@@ -1,4 +1,4 @@
-"""What a request asks: its query, its parameters, and the form in which it wants the answer."""
+"""Reads requests: the query, the parameters, and the format of the answer."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Site:
         ]
 
     async def home(self, request: Request) -> Response:  # noqa: ARG002 - Starlette's signature
-        """What this is, and which release of it."""
+        """The home page: what the graph is, and its release."""
         return _response(Reply(home_page(self.about, self.release, self.queries.values()), HTML))
 
     async def sparql(self, request: Request) -> Response:
@@ -157,7 +157,7 @@ def make_app(
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
-    `context` is the JSON-LD context (the object under `@context`), `about` is what the pages say of the graph. `timeout`
+    `context` is the JSON-LD context (the object under `@context`), `about` describes the graph on the pages. `timeout`
     in seconds and `max_memory` in bytes bound each query, `max_bytes` each answer; `workers` queries run at once. A later
     build changes nothing here: the server goes on with the release that it was given. Raises UsageError where there is none.
     """

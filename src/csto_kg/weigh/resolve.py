@@ -71,9 +71,9 @@ class Judge(NamedTuple):
 class Decisions:
     """The curators' decisions by what they are about, and the judge that settles what they do not.
 
-    `of_point` has the record of each point that curators decided. `winners` has, for each settled conflict of
-    terminology, the claims of the winning side; `overruled` finds that conflict by a losing claim and a subject of the
-    conflict. `names` are the properties as curators write them, `faults` the decisions that contradict each other.
+    `of_point` has the record of each point that curators decided. `winners` has the claims of the winning side of each
+    settled terminology conflict; `overruled` finds that conflict by a losing claim and a subject of the conflict. `names`
+    are the properties as curators write them, `faults` the decisions that contradict each other.
     """
 
     curated: tuple[CuratedConflict, ...]
@@ -85,7 +85,7 @@ class Decisions:
     faults: tuple[Fault, ...]
 
     def overrules(self, statement: Statement) -> CuratedConflict | None:
-        """The conflict of terminology in which a claim lost on a subject."""
+        """The terminology conflict in which a claim lost on a subject."""
         return self.overruled.get((statement.claim, statement.subject))
 
 
@@ -114,7 +114,7 @@ def decisions_of(curated: Iterable[CuratedConflict], judge: Judge, names: Mappin
 
 
 def _terminology(conflict: CuratedConflict, judge: Judge) -> tuple[Side, Side] | None:
-    """The winning and the losing side of a conflict of terminology; None where it is open or only one side counts."""
+    """The winning and the losing side of a terminology conflict; None where it is open or only one side counts."""
     if conflict.property is not None or conflict.outcome != PREFERRED:
         return None
     present = [c for c in conflict.between if c in judge.source_of]
@@ -217,7 +217,7 @@ def conflicts_of(
 ) -> tuple[WeighedConflict, ...]:
     """The conflicts that the counted claims are in, each with the decision that the policy takes, by identifier.
 
-    `keeps_all` keeps also the conflicts of terminology of which fewer than two claims count.
+    `keeps_all` also keeps the terminology conflicts of which fewer than two claims count.
     """
     sides: dict[URIRef, frozenset[URIRef]] = {}
     winners: dict[URIRef, frozenset[URIRef]] = dict(decisions.winners)

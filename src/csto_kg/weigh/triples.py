@@ -49,10 +49,10 @@ def _finding_triples(f: Finding) -> Iterator[tuple[Node, Node, Node]]:
 
 
 def _disputed(conflict: WeighedConflict, on_subject: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings on one subject that a conflict is about: those for or against which its claims speak.
+    """The findings on one subject that a conflict is about: those that its claims support or contest.
 
-    That there is such a thing follows from every claim that speaks of it, and is left out where the claims agree on it
-    and say more.
+    Every claim about a thing also supports that it exists. That finding is left out where the claims agree on it and
+    have other findings too.
     """
     sides, predicate = frozenset(conflict.between), conflict.curated.property
     spoken = {f: sides.intersection((*f.supports, *f.dissents)) for f in on_subject}

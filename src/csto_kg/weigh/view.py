@@ -28,7 +28,7 @@ from csto_kg.weigh.weighing import Weighed
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The plain graph, and how many of the register's statements and of the held findings did not go into it."""
+    """The plain graph, and how many statements of the register and held findings were left out of it."""
 
     graph: Graph
     left_out: int

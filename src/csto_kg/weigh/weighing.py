@@ -58,7 +58,7 @@ from csto_kg.weigh.statements import (
 )
 from csto_kg.weigh.times import Times, times_of
 
-# How many events can be dated one from the other, before they are taken to run in a circle.
+# The longest chain of events dated from each other. A longer one is taken to be a circle.
 _LONGEST_CHAIN = 10
 
 
@@ -104,8 +104,8 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
 
     Under the curators' decisions on all claims every fault is raised at once: as DataError where a decision decides
     nothing or does not single out one side, or where no claim speaks of an event or situation; as FindingsError where
-    all that is missing are decisions. Under any other policy what nothing settles stays open, and what nobody speaks of
-    is not there. Raises DataError under every policy for dates that are counted from each other in a circle.
+    all that is missing are decisions. Under any other policy unsettled conflicts stay open, and things without a
+    claim are left out. Raises DataError under every policy for dates that are counted from each other in a circle.
     """
     published = publications((c.source for c in dataset.claims), dataset.provenance)
     claims = counted_claims(dataset.claims, policy, published)
