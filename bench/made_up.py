@@ -179,7 +179,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("Accession", "bounds in no order", lambda t: t.instead(csto("latest"), day(-9))),
     ("Accession", "at noon", lambda t: t.instead(csto("earliest"), f'"1900-01-01T12:00:00Z"^^<{XSD}dateTime>')),
     ("Accession", "on no day", lambda t: t.instead(csto("earliest"), f'"1900-02-31T00:00:00Z"^^<{XSD}dateTime>')),
-    # Both bounds, since a date and a dateTime cannot be compared: to the standard that is a fault, and to pySHACL it is none.
+    # Both bounds, since a date and a dateTime cannot be compared: a fault by the standard, but not for pySHACL.
     (
         "Accession",
         "on a date",

@@ -105,7 +105,7 @@ def short_path(path: object) -> str:
 
 
 def is_long(path: str | None) -> bool:
-    """Whether a path as the project's reports write it has several steps, or is none."""
+    """Whether a path, as the project's reports write it, is not exactly one property."""
     return path is None or not path.strip("<>").replace(":", "").isalnum()
 
 

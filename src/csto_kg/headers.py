@@ -155,7 +155,7 @@ def _choice(value: object, cls: type[StrEnum]) -> StrEnum:
 
 
 def _of_kind(hook: _Hook, kind: type, word: str) -> _Hook:
-    """A hook that refuses what is not of a kind: cattrs would take a text for a list of its letters."""
+    """A hook that refuses values of another kind: cattrs would read a text as a list of its letters."""
 
     def structure(value: object, cls: object) -> object:
         if not isinstance(value, kind):

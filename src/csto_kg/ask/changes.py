@@ -28,7 +28,7 @@ _STATED_BY: Final = tuple(map(str, (RDF.subject, RDF.predicate, RDF.object)))
 
 @dataclass(frozen=True, slots=True)
 class FindingKey:
-    """A finding by what it states: subject, property and value by their short names."""
+    """The statement of a finding: subject, property and value by their short names."""
 
     subject: str
     property: str
@@ -105,8 +105,8 @@ class Changes:
 def changes_between(project: Project, old: str | None, new: str | None, *, claims: bool = False) -> Changes:
     """The changes between two releases, each the start of the hash of a kept release, or a .nq file.
 
-    Without names these are the current release and the one before it. What is held is compared, with `claims` everything.
-    Raises UsageError where a name means no release, or several, and where there is only one.
+    Without names these are the current release and the one before it. Only what is held is compared; with `claims`,
+    everything. Raises UsageError where a name fits no release or several, and where there is only one release.
     """
     kept = releases(project)
     if old is None and len(kept) < 2:
@@ -151,7 +151,7 @@ def _plain(term: Term) -> str:
 
 
 def _place(quad: ox.Quad, findings: Mapping[str, FindingKey]) -> tuple[str, str, str, str]:
-    """Where a quad is shown: the thing, what has the property, the property, and its value."""
+    """The place of a quad in the changes: the thing, the subject of the property, the property, and its value."""
     subject, prop, value = _plain(quad.subject), _plain(quad.predicate), _plain(quad.object)
     graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
     finding = findings.get(text_of(quad.subject))

@@ -37,7 +37,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class FindingsOn:
-    """The findings on a thing. Where there are none, `are_mentions` is true and the answer has the claims that mention it."""
+    """The findings on a thing; or, if `are_mentions`, the claims that mention a thing without findings."""
 
     subject: str
     answer: Answer

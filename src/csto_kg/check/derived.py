@@ -100,7 +100,7 @@ def _attestations(facts: Facts, subject: IdentifiedNode) -> list[tuple[Identifie
 
 
 def _unattested(facts: Facts, subject: IdentifiedNode, span: Span) -> Iterator[Breach]:
-    """Bounds that leave it open whether a situation held when it is attested, and other first or last attestations."""
+    """Bounds that do not include a time at which the situation is attested, and wrong first or last attestations."""
     attestations = _attestations(facts, subject)
     for stated, value in attestations:
         begun, held = attested(value)

@@ -41,19 +41,19 @@ def points_by_claim(claims: Iterable[tuple[URIRef, Iterable[Triple]]]) -> dict[U
 
 
 def held_and_missing(facts: Facts, context: Context) -> Iterator[Breach]:
-    """Held findings on something that the graph has, whose statement it does not have."""
+    """Held findings on a thing in the graph whose statement is missing from the graph."""
     name = context.name
     for finding in _held_findings(facts):
         subject, prop, value = (facts.one(finding, p) for p in _STATEMENT)
         if not isinstance(subject, IdentifiedNode) or not isinstance(prop, URIRef) or subject not in facts.types:
-            continue  # a view leaves out what is not held to exist, and what points to it
+            continue  # a view leaves out things that are not held to exist, and statements that point to them
         if value not in facts.of[subject].get(prop, ()) and not facts.is_left_out(value):
             detail = f"It is {name(subject)} {short(prop)} {name(value) if value is not None else ''}."
             yield Breach(finding, _OBJECT, value, detail)
 
 
 def stated_without_support(facts: Facts, context: Context) -> Iterator[Breach]:
-    """Statements of the view that neither the register declares nor a finding holds; none without a register."""
+    """Statements of the view that are neither in the register nor held by a finding, if there is a register."""
     declared = _support(facts, context).declared
     if not declared:
         return
@@ -68,7 +68,7 @@ def stated_without_support(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def declared_and_missing(facts: Facts, context: Context) -> Iterator[Breach]:
-    """What the register declares of things in the view, and the view does not state."""
+    """Statements of the register on things in the view that the view lacks."""
     name = context.name
     for s, p, o in _support(facts, context).declared:
         if not isinstance(s, IdentifiedNode) or not isinstance(p, URIRef) or not isinstance(o, Identifier):
@@ -114,7 +114,7 @@ def unweighed_statements(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def _support(facts: Facts, context: Context) -> Support:
-    """What supports the view; nothing where it is not known, or where the graph has no findings."""
+    """The support of the view; None where it is not known, or where the graph has no findings."""
     has_findings = CSTO.supportedBy in facts.on
     return context.support if context.support is not None and has_findings else Support((), {})
 

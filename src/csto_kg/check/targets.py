@@ -234,7 +234,7 @@ def _check_view(
 
 
 def check_consistency(view: Iterable[Triple], ontology: Ontology, java: str) -> int:
-    """Check with HermiT that a view can be true, without its times and on each day on which something changes.
+    """Check with HermiT that a view is consistent, without its times and on each day on which something changes.
 
     Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
     """

@@ -83,7 +83,7 @@ class Commands(click.Group):
 def main(ctx: click.Context, project: Path | None, build_folder: Path | None, sources: Path | None) -> None:
     """A temporal knowledge graph of the Collective Security Treaty Organization and its world.
 
-    Every answer says how sure it is and on which claims of which sources it rests.
+    Every answer says how certain it is, and names the claims and sources that support it.
 
     \b
     Start with:

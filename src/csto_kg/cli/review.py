@@ -16,7 +16,7 @@ from csto_kg.project import Project
 @click.command("review")
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
 @click.option("--source", "name", help="All claims of this source, as in minsk-dialogue-2021.")
-@click.option("--unread", is_flag=True, help="Only claims that nobody has reviewed as they stand now.")
+@click.option("--unread", is_flag=True, help="Only claims without a review of their present content.")
 @click.option("--verdict", type=click.Choice(VERDICTS), help="Record that the claims were reviewed.")
 @click.option("--reader", help="Who reviewed them.")
 @click.option("--day", help="The day of the review, in EDTF.")

@@ -68,8 +68,8 @@ class Parameter:
 class StoredQuery:
     """A stored query: what it answers, what a row is, its parameters and columns, and its text.
 
-    `lists` are the columns that hold several values separated by spaces, which `tidy` puts in order, since SPARQL does
-    not. `evidence` are the columns that hold the things on whose claims a row rests. `example` is a part of a row of the
+    `lists` are the columns that hold several values separated by spaces, which `tidy` puts in order, since SPARQL does not.
+    `evidence` are the columns with the things whose claims are the evidence of a row. `example` is a part of a row of the
     answer to the query as it stands, as people read it.
     """
 
@@ -177,8 +177,8 @@ FindEntity: TypeAlias = Callable[[Parameter, str], ox.NamedNode]
 def bind(query: StoredQuery, values: Values, find_entity: FindEntity) -> str:
     """The text of a query with the given values in place of its defaults.
 
-    `any` stands for every value where the parameter allows that. Raises UsageError with every wrong parameter and, where
-    something is near, what may have been meant.
+    `any` means every value, where the parameter allows that. Raises UsageError with every wrong parameter and, where
+    there are similar names, suggestions.
     """
     by_name = {p.name: p for p in query.parameters}
     faults = []

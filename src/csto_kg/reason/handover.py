@@ -1,7 +1,7 @@
 """What HermiT gets: the axioms and facts that it can take, as N-Triples, and a count of what it does not get.
 
-OWL makes no unique name assumption: two values of a functional property would only make two names mean one thing. So
-individuals are held apart by a functional data property whose value is the individual's IRI. That does what
+OWL makes no unique name assumption: from two values of a functional property it follows that both names mean one thing. So
+individuals are kept distinct by a functional data property whose value is the individual's IRI. That does what
 owl:AllDifferent does and is seven times faster (architecture, decision 11).
 """
 

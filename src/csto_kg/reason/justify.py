@@ -120,7 +120,7 @@ def faults_of_classes(question: Question, ontology: Graph, classes: Sequence[URI
 def _conflict(question: Question, ontology: Graph, facts: Sequence[Triple]) -> Inconsistency:
     """A minimal conflict within `facts`, which must be in conflict: facts first, under all axioms, then axioms.
 
-    That is minimal in both: what is consistent under all axioms is so under some of them.
+    The result is minimal in both: facts that are consistent under all axioms are consistent under some of them.
     """
     seed = _suspect(ontology, facts)
 

@@ -117,7 +117,7 @@ def _flat(shapes: Graph) -> Graph:
 def _can_be_flat(shapes: Graph, shape: Node) -> bool:
     """Whether the property shapes of a shape find the same outside of it."""
     is_class = any((shape, RDF.type, cls) in shapes for cls in (RDFS.Class, OWL.Class))  # then it targets itself
-    is_property = (shape, SH.path, None) in shapes  # what is in it applies to the ends of its path
+    is_property = (shape, SH.path, None) in shapes  # its constraints apply to the ends of its path
     # A closed shape allows the paths of its property shapes, and disjoint qualified values are counted with those of the
     # siblings: there it matters to which shape a property shape belongs.
     is_closed = (shape, SH.closed, None) in shapes
@@ -140,7 +140,7 @@ def renamed_if_ill_typed(node: Node) -> Node:
 
 
 def _as_written(term: Identifier) -> Identifier:
-    """A term as it is in the data, whatever its name in the check."""
+    """A term under its name in the data."""
     datatype = term.datatype if isinstance(term, Literal) else None
     if datatype is None or not datatype.startswith(_ILL_TYPED):
         return term

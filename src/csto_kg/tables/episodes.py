@@ -178,7 +178,7 @@ def _repeated(rows: Iterable[EpisodeRow], type_: EpisodeType) -> Iterator[Violat
 
 
 def _names(rows: Iterable[EpisodeRow], type_: EpisodeType) -> Iterator[Violation]:
-    """Codes that go by several names."""
+    """Codes with several names."""
     names: dict[tuple[str, str], set[str]] = defaultdict(set)
     for r in rows:
         for noun, code, name in ((WHO[type_], r.who, r.who_name), (WHAT[type_], r.what, r.what_name)):

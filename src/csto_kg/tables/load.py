@@ -40,7 +40,7 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The typed rows of a table import, in the order of the raw ones; rows that name nobody or nothing are not among them.
+    """The typed rows of a table import, in the order of the raw ones, without the rows that lack an entity.
 
     `given` is the number of raw rows or cells, `units` of those that came out of the SELECT, `left_out` of those that the
     SELECT leaves out, by reason. `violations` are the lines that are not UTF-8.
@@ -126,7 +126,7 @@ def _readable(table: str, file: InputFile, path: Path, scratch: Path) -> _Readab
             raise DataError(Fault(message, table, Where(str(path), line))) from None
         data, violations = _in_utf8(data, file.encoding)
     else:
-        # DuckDB goes by the name of the file: its ending for compression, * ? [ for patterns. Both can mislead.
+        # DuckDB interprets the name of a file: its ending as compression, and * ? [ as patterns. Both can be wrong.
         if (raw is not data) == path.name.endswith(".gz") and not re.search(r"[*?\[]", str(path)):
             return _Readable(path, digest)
     copy = scratch / f"{table}.csv"
@@ -223,7 +223,7 @@ def _empty(database: duckdb.DuckDBPyConnection, table_import: TableImport) -> li
     types = _types(database, "_answer")
     must_be_full = [c for c, may_be_null in COLUMNS[table_import.type].items() if not may_be_null and c in types]
     counts = {
-        # Units are counted for what is left out, too.
+        # Units of rows that are left out are counted too.
         c: _number(
             database, f"SELECT count(*) FROM _answer WHERE {c} IS NULL" + " AND left_out IS NULL" * (c != "units")
         )

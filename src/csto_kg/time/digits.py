@@ -40,7 +40,7 @@ def possible_days(written: str, year: str, month: str, day: str) -> Days:
         if day:
             raise WrongPartError(
                 written,
-                f"{month} stands for a season or another part of the year, which has no days;"
+                f"{month} means a season or another part of the year, which has no days;"
                 " a day is written year-month-day",
                 f"{year}-{day}-{month}",
             )
@@ -64,7 +64,7 @@ def possible_days(written: str, year: str, month: str, day: str) -> Days:
 
 
 def _fitting(pattern: str, lowest: int, highest: int) -> list[int]:
-    """The numbers in the range that a pattern of digits and X can stand for, in order."""
+    """The numbers in the range that fit a pattern of digits and X, in order."""
     if not pattern.strip("X"):
         return list(range(lowest, highest + 1))
     choices = ("0123456789" if digit == "X" else digit for digit in pattern)

@@ -87,7 +87,7 @@ _MISTAKES: Final = tuple(
         (r"(?:after|since) ([0-9].*)", r"[\1..]", "from a date, and that date too, has .. last"),
         (r"([^?~%]*)(?:\?~|~\?)", r"\1%", "both uncertain and approximate is %"),
         (r"open|now|present|today|ongoing", "", "a side that goes on is written .."),
-        (r"unknown|none|null|n\.?a\.?|\?", "", "a side that nobody knows is left empty"),
+        (r"unknown|none|null|n\.?a\.?|\?", "", "an unknown side is left empty"),
         (r"[0-9]{4}-W[0-9].*", "", "weeks are not read: write the days"),
         (r"[0-9]{4}-[0-9]{3}", "", "days of the year are not read: write year-month-day"),
     )
@@ -95,7 +95,7 @@ _MISTAKES: Final = tuple(
 
 
 def mistake_in(written: str) -> tuple[str, str]:
-    """What is wrong with a part that has not the shape of a date, and what to write instead."""
+    """The mistake in a part that is not written as a date, and what to write instead."""
     dashed = written.translate(_DASHES)
     for mistake in _MISTAKES:
         if match := mistake.pattern.fullmatch(dashed):

@@ -33,7 +33,7 @@ from csto_kg.web.jobs import Describe, Job, RefusedRequestError, Reply, Setup, S
 from csto_kg.web.pages import ASIDES, query_page, results_page, thing_page
 from csto_kg.weigh import read_policy, undated
 
-# The default graph of a request that names no graphs: what is held, and never what single claims say.
+# The default graph of a request that names no graphs: what is held, but not the content of single claims.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
 # The graphs that describe a thing. The ontology and the inferred triples are the same for every thing of a class.
 DESCRIBED_IN = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE))

@@ -27,7 +27,7 @@ RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-# What there is to choose from, by what is asked, in the order of preference.
+# The formats on offer for each kind of answer, in the order of preference.
 GRAPH_OFFERS = (*GRAPHS, HTML)
 RESULT_OFFERS = (*RESULTS, HTML)
 STORED_OFFERS = (JSON, *(t for t in RESULTS if t != JSON), HTML)

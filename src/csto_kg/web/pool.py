@@ -107,7 +107,9 @@ class Pool:
         self._busy: set[_Worker] = set()
         self._is_open = False
         self._limiter: anyio.CapacityLimiter | None = None
-        self.fault: MachineError | None = None  # why the workers did not start, for whoever waits outside the loop
+        self.fault: MachineError | None = (
+            None  # why the workers did not start, for the thread that waits outside the loop
+        )
 
     async def __aenter__(self) -> Pool:
         self._limiter = anyio.CapacityLimiter(self.size)

@@ -1,4 +1,4 @@
-"""The routes, and the app that they make."""
+"""The routes of the web server, and the app made from them."""
 
 from __future__ import annotations
 

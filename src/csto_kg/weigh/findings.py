@@ -143,7 +143,7 @@ def on_classes(
     entities: Entities,
     decisions: Decisions,
 ) -> Settled:
-    """The findings that an entity is of its classes; for an event or situation also, that there is one at all.
+    """The findings on the classes of an entity; for an event or situation, also on its existence.
 
     `speaking` are the claims that say anything about it: a claim that dates an exercise implies that there was one.
     """

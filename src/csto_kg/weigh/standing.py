@@ -43,7 +43,7 @@ def standing_of(findings: Iterable[Finding], entities: Entities) -> Standing:
 def lost_statements(statements: Iterable[Statement], findings: Iterable[Finding]) -> tuple[Fault, ...]:
     """A fault for each statement whose claim is neither for nor against a finding on its point.
 
-    There is none unless the weighing itself is wrong.
+    Such a fault means that the weighing itself is wrong.
     """
     accounted: dict[Point, set[URIRef]] = {}
     for f in findings:

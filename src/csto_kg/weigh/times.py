@@ -47,7 +47,7 @@ class _Known(NamedTuple):
     events: Mapping[URIRef, Days]
 
     def claims(self, points: Iterable[Point]) -> frozenset[URIRef]:
-        """The claims that support what is not rejected on some points."""
+        """The claims that support findings on some points, without the rejected ones."""
         return _supports(f for point in points for f in self.on.get(point, ()))
 
 

@@ -81,7 +81,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is weighed, by which decisions; the same in each round."""
+    """The input of the weighing, which is the same in each round."""
 
     asserted: tuple[Statement, ...]
     denied: tuple[Statement, ...]
@@ -103,8 +103,8 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
     """Weigh the claims that a policy counts, every one by default, and settle their conflicts by it.
 
     Under the curators' decisions on all claims every fault is raised at once: as DataError where a decision decides
-    nothing or does not single out one side, or where no claim speaks of an event or situation; as FindingsError where
-    all that is missing are decisions. Under any other policy unsettled conflicts stay open, and things without a
+    nothing or does not single out one side, or where an event or situation has no claim; as FindingsError where only
+    decisions are missing. Under any other policy unsettled conflicts stay open, and things without a
     claim are left out. Raises DataError under every policy for dates that are counted from each other in a circle.
     """
     published = publications((c.source for c in dataset.claims), dataset.provenance)
