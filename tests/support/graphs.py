@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, Literal
+from rdflib.namespace import XSD
 
 from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.terms import to_graph
 
-__all__ = ["graph_in", "graph_of", "ntriples"]
+__all__ = ["graph_in", "graph_of", "midnight", "ntriples"]
 
 
 def graph_in(*paths: Path) -> Graph:
@@ -26,3 +27,8 @@ def graph_of(turtle: str) -> Graph:
 def ntriples(text: str | bytes) -> Graph:
     """The triples of a text in N-Triples."""
     return to_graph(ox.parse(text, ox.RdfFormat.N_TRIPLES))
+
+
+def midnight(day: str) -> Literal:
+    """A day (`2012-06-28`) as a bound: midnight UTC, whatever rdflib would make of it."""
+    return Literal(f"{day}T00:00:00Z", datatype=XSD.dateTime, normalize=False)

@@ -8,14 +8,15 @@ from functools import cache
 from pathlib import Path
 
 from rdflib import Graph, Literal
-from rdflib.namespace import OWL, RDF, RDFS, XSD
+from rdflib.namespace import OWL, RDF, RDFS
 
 from csto_kg.rdf.terms import Triple
 from csto_kg.reason.java import java_of_machine
 from csto_kg.vocab import CSTO, EDTF, ID, ORG, PREFIXES
-from tests.conftest import ROOT
+from tests.support.graphs import graph_in, graph_of, midnight
+from tests.support.paths import ROOT
 
-ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
+ONTOLOGY = graph_in(ROOT / "ontology" / "csto.ttl")
 HEAD = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()) + f"@base <{ID}> .\n"
 
 SMALL = """
@@ -40,7 +41,7 @@ def java() -> str:
 
 def graph(turtle: str) -> Graph:
     """Turtle with the project's prefixes; relative IRIs are identifiers."""
-    return Graph().parse(data=HEAD + turtle, format="turtle")
+    return graph_of(HEAD + turtle)
 
 
 def memberships(count: int) -> Graph:
@@ -61,9 +62,9 @@ def memberships(count: int) -> Graph:
         view.add((joining, CSTO.of, organization))
         view.add((joining, CSTO.date, Literal("1999", datatype=EDTF.EDTF)))
         for p in (CSTO.earliest, CSTO.latest):
-            view.add((joining, p, Literal("1999-01-01T00:00:00Z", datatype=XSD.dateTime)))
+            view.add((joining, p, midnight("1999-01-01")))
         for p in (CSTO.earliestBegin, CSTO.latestEnd):
-            view.add((member, p, Literal("1999-01-01T00:00:00Z", datatype=XSD.dateTime)))
+            view.add((member, p, midnight("1999-01-01")))
     return view
 
 

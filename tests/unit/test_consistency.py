@@ -30,8 +30,8 @@ def test_small_view(small: Inference) -> None:
     <armenia> a csto:Polity , csto:Agent , csto:Endurant , prov:Agent ;
       org:hasMembership <membership/armenia-csto-1> ; csto:everMemberOf <csto> .
     <csto> a csto:Organization , csto:Agent , csto:Endurant , prov:Agent , org:Organization , org:FormalOrganization .
-    <membership/armenia-csto-1> a org:Membership , csto:Situation , csto:Bounded .
-    <joining/armenia-1> a csto:Event , csto:Bounded .
+    <membership/armenia-csto-1> a org:Membership , csto:Situation , csto:Occurrent , csto:Bounded .
+    <joining/armenia-1> a csto:Event , csto:Occurrent , csto:Bounded .
     <organ/a> csto:answersTo <organ/b> , <organ/c> .
     """)
     assert set(expected) == set(small.inferred)

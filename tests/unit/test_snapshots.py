@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, XSD
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF
 
 from csto_kg.errors import FindingsError
 from csto_kg.ontology import Ontology
 from csto_kg.rdf.files import read_turtle
 from csto_kg.reason.consistency import check_snapshots, first_inconsistent_day
-from csto_kg.time.days import as_xsd
 from csto_kg.vocab import CSTO, ID, ORG
 from csto_kg.weigh.snapshots import change_days, relations_by_day, relations_on, snapshot, snapshot_relations
 from tests.conftest import ROOT, Mini
+from tests.support.graphs import midnight
 from tests.support.reasoning import java
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
@@ -36,7 +36,7 @@ def situation(graph: Graph, cls: str, who: str, what: str, begin: str, end: str,
     bounds = [*(begin.split("..") * 2)[:2], *(end.split("..") * 2)[:2]]
     graph.add((node, RDF.type, CSTO[cls]))
     for prop, day in zip(("earliestBegin", "latestBegin", "earliestEnd", "latestEnd"), bounds, strict=True):
-        graph.add((node, CSTO[prop], Literal(as_xsd(date.fromisoformat(day)), datatype=XSD.dateTime)))
+        graph.add((node, CSTO[prop], midnight(day)))
     graph.add((node, CSTO.endStatus, ID[f"end-status/{status}"]))
     for prop, value in zip(PLAIN[cls], (who, what), strict=True):
         graph.add((node, prop, ID[value]))
@@ -202,7 +202,7 @@ def test_a_snapshot_leaves_out_what_is_not_there() -> None:
     for name, of, latest in (("ratification/x", membership, "2001-01-01"), ("exercise/y", ID.league, "2006-12-31")):
         graph.add((ID[name], RDF.type, CSTO.Event))
         graph.add((ID[name], CSTO.of, of))
-        graph.add((ID[name], CSTO.latest, Literal(as_xsd(date.fromisoformat(latest)), datatype=XSD.dateTime)))
+        graph.add((ID[name], CSTO.latest, midnight(latest)))
 
     def there(day: str) -> set[str]:
         subjects = set(snapshot(graph, date.fromisoformat(day)).subjects(RDF.type, None))

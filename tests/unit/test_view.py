@@ -16,6 +16,7 @@ from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh import HELD, View, make_view, weigh
 from tests.conftest import Mini
 from tests.support.edits import ANNALS, NOTES, REGISTER
+from tests.support.graphs import midnight
 
 OF_SITUATIONS = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
 OF_EVENTS = (CSTO.earliest, CSTO.latest)
@@ -23,7 +24,7 @@ OF_EVENTS = (CSTO.earliest, CSTO.latest)
 
 def day(text: str) -> Literal:
     """A bound as it stands in the graph."""
-    return Literal(f"{text}T00:00:00Z", datatype=XSD.dateTime)
+    return midnight(text)
 
 
 def viewed(project: Project, ontology: Ontology, *edits: tuple[str, str, str]) -> View:

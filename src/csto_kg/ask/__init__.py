@@ -2,6 +2,8 @@
 
 - `graph`: `Graph`, an open release with the same verbs as the command line
 - `answers`: `Answer`, what Python gets for a question
+- `names`: what people may call a thing, and the thing that they mean
+- `run`: asks a stored query, or any SPARQL
 - `evidence`: the claims that a row rests on, and their passages
 - `explain`: how what is held of a thing follows
 - `limits`: bounds in time as people read them

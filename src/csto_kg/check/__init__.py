@@ -1,17 +1,20 @@
 """Checks of data and of what is built from it: what SHACL sees, what it does not see, and how a report is written.
 
-facts        the facts of a graph as rules read them; what supports a view
-references   the rule on identifiers that nothing declares
-values       rules on domains, ranges, literals, classes and single values
-derived      the rule on bounds, durations and texts that the build works out
-support      rules on what register, claims and findings say of a view
-conformance  the table of the rules, and all that they find in a graph
-dataset      the two gates of a build, on the data
-parts        RDF taken apart by what it is for
-files        RDF files that anybody gives, read within bounds
-endpoint     all triples of a SPARQL endpoint
-targets      what can be checked: data files, a release, RDF files, an endpoint
-formats      reports as text, RDF, JSON, JUnit XML and SARIF
+- `facts`: the facts of a graph as rules read them, and what supports a view
+- `references`: the rule on identifiers that nothing declares
+- `values`: rules on domains, ranges, literals, classes and single values
+- `derived`: the rule on bounds, durations and texts that the build computes
+- `support`: rules on how a view agrees with register, claims and findings
+- `conformance`: the table of the rules, and all that they find in a graph
+- `naming`: how things and claims are named in a report
+- `undeclared`: classes and properties that the ontology does not declare
+- `gates`: both gates on any graph: each claim by itself, then the view
+- `dataset`: both gates on the data set of a build
+- `parts`: RDF by what it is for: register, claims, provenance, findings, view
+- `files`: RDF files that anybody gives, read within limits
+- `endpoint`: all triples of a SPARQL endpoint
+- `targets`: what can be checked: data files, a release, RDF files, an endpoint
+- `formats`: reports as text, RDF, JSON, JUnit XML and SARIF
 
-Import from the modules: `targets` brings in pySHACL and owlready2, which a query does not need.
+Import from the modules: `targets` loads pySHACL and owlready2, which a query does not need.
 """

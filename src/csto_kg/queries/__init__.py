@@ -1,10 +1,11 @@
 """Stored queries: SPARQL files that ask one question each, with a header and parameters.
 
-header     what a header says, and its faults
-stored     the queries: their VALUES blocks, parameters bound as terms, lists put in order
-catalogue  the queries as a page for people, as typed functions, and as RDF
-lookup     a query by its name
-functions  the typed functions; generated
+- `header`: what a header says, and its faults
+- `stored`: the queries: their VALUES blocks, parameters bound as terms, lists put in order
+- `catalogue`: the queries as a page for people, as typed functions, and as RDF
+- `lookup`: a query by its name
+- `layout`: the canonical layout of a query
+- `functions`: the typed functions; generated
 """
 
 from csto_kg.queries.header import ParameterType

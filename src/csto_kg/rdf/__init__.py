@@ -5,7 +5,9 @@
 * `files`: reads RDF files, with line and column of every fault.
 * `serialize`: writes graphs, byte for byte the same each time; the table of formats.
 * `media`: media types, and the choice of one by what a client accepts.
-* `results`: the answer to a query as a table, and its formats; `frames`: the same table as a data frame or as RDF.
+* `results`: the answer to a query as a table, and its formats.
+* `frames`: the same table as a data frame or as RDF.
+* `spans`: writes the bounds of situations and the days of events.
 * `tokens`: the tokens and the form of a SPARQL query.
 * `endpoints`: a client of SPARQL servers.
 

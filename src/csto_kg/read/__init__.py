@@ -1,20 +1,20 @@
 """Reading what people write in `data/`: every fault with its file and line, or else one `Dataset` of claims as RDF.
 
-=============  =======================================================================================
-`records`      what the files hold, as frozen records: `Claim`, `Passage`, `SourceText`, `Dataset`
-`files`        the order of work: `read_dataset`, and `read_source_list` for the sources alone
-`yaml_nodes`   a YAML file as nodes, with scalars as they are written, and the check of comments
-`cursor`       a node that knows its file and place, and reports faults there
-`keys`         which keys each mapping may have, and which it must have
-`values`       the values of keys, checked by what the ontology says
-`entries`      one entry of each kind of file as a JSON-LD node
-`lint`         checks that need all files together: undeclared identifiers, repeated claims, orphans
-`jsonld`       from the nodes to named graphs and records
-`texts`        the source texts: digests, passages, quotations
-`layout`       the canonical layout of data files
-`reviews`      which claims have been reviewed, and which have changed since
-`coverage`     how much of each source its claims cover
-=============  =======================================================================================
+- `records`: what the files hold, as frozen records: `Claim`, `Passage`, `SourceText`, `Dataset`
+- `files`: the order of work: `read_dataset`, and `read_source_list` for the sources alone
+- `yaml_nodes`: a YAML file as nodes, with scalars as they are written, and the check of comments
+- `cursor`: a node that knows its file and place, and reports faults there
+- `keys`: which keys each mapping may have, and which it must have
+- `values`: the values of keys, checked by what the ontology says
+- `entries`: one entry of each kind of file as a JSON-LD node
+- `lint`: checks that need all files together: undeclared identifiers, repeated claims, orphans
+- `jsonld`: from the nodes to named graphs and records
+- `texts`: the source texts: digests, passages, quotations
+- `layout`: the canonical layout of data files
+- `reviews`: which claims have been reviewed, and which have changed since
+- `project`: ontology and data set of a project together, stage by stage
+- `quoted`: a passage in the words of its source
+- `coverage`: how much of each source its claims cover
 
 Import from the modules: a query needs `texts` alone, and should not wait for the reader of YAML.
 """

@@ -4,7 +4,6 @@
 - `folder`: the build folder: the releases in it, the lock of a build, the switch to a new release
 - `store`: the store of a release, on disk or in memory
 - `inputs`: digests of what a build is made from
-- `gates`: the checks of the claims and of the view against the shapes
 - `write`: writes store, exports, reports and manifest
 - `build`: the stages of a build
 - `dataset`: the data set that a release was built from, read back from it

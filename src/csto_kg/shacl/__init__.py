@@ -3,10 +3,18 @@
 - `validate`: checks data against shapes and gives a report; the place to start
 - `report`: results, severities, and the report as a graph and as Turtle
 - `naming`: how a project writes IRIs in reports and messages
-- `shapes`, `reader`, `paths`, `lists`: the shapes of a graph as values
+- `shapes`: shapes and their constraints as values
+- `reader`: reads the shapes of a graph
+- `paths`: reads and writes property paths
+- `lists`: reads RDF lists
 - `literals`: a store that keeps literals as they are written
-- `plan`, `components`, `patterns`, `prebinding`, `classes`: shapes compiled to set queries
-- `engine`, `overlaps`: the queries run, and interval joins
+- `plan`: which shapes are compiled to set queries, and how
+- `components`: the families of constraint components, each with its patterns
+- `patterns`: regular expressions that both engines read in the same way
+- `prebinding`: whether a SPARQL-based constraint can be asked for all focus nodes at once
+- `classes`: the classes of nodes, with their superclasses
+- `engine`: runs the queries
+- `overlaps`: finds overlapping intervals without comparing all pairs
 - `pyshacl`: the reference engine
 - `errors`: shapes that are not supported, or broken
 

@@ -1,7 +1,9 @@
 """Dates as ranges of possible days, and what follows from them. Pure: no files, no clock, no locale.
 
 * `days`: ranges of possible days, the bounds of a situation, and whether it held on a day.
-* `edtf`: reads dates in the Extended Date/Time Format; `digits` and `mistakes` are its parts.
+* `edtf`: reads dates in the Extended Date/Time Format.
+* `digits`: the days that the digits of a date can mean.
+* `mistakes`: common ways of writing a date that are not EDTF, and what to write instead.
 * `relative`: reads dates that are given from the date of another event.
 * `bounds`: the bounds of a situation, from the dates of its start and end and from attestations.
 * `allen`: how two things relate in time.

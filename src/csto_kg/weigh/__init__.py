@@ -8,6 +8,7 @@
 * `times`: the days of events and the bounds of situations.
 * `standing`: the claims for and against each thing, and whether anything was lost.
 * `weighing`: the chain of all these, `weigh`.
+* `triples`: findings, conflicts and decisions as RDF.
 * `view`: everything held as one plain graph.
 * `snapshots`: the view as of one day.
 """

@@ -1,7 +1,14 @@
 """Constraint components: each writes the patterns of what violates a constraint. A module for each family of the standard.
 
 - `compilation`: what a component uses, and the components of constraints on each value by itself
-- `value_type`, `cardinality`, `value_range`, `string_based`, `property_pair`, `logical`, `shape_based`, `other`: SHACL Core
+- `value_type`: sh:class, sh:datatype, sh:nodeKind
+- `cardinality`: sh:minCount, sh:maxCount
+- `value_range`: sh:minInclusive and its like
+- `string_based`: lengths, patterns and languages
+- `property_pair`: sh:equals, sh:disjoint, sh:lessThan
+- `logical`: sh:and, sh:or, sh:not, sh:xone
+- `shape_based`: sh:node, sh:property, qualified counts
+- `other`: sh:closed, sh:hasValue, sh:in
 - `sparql`: SPARQL-based constraints
 """
 
