@@ -543,7 +543,7 @@ class Questions(Generic[A]):
         role: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which states belong to an organization on a day, in which role, how certainly, and by which claims?
+        """Which states belong to an organization on a day, in which role, how certainly, by which claims?
 
         organization: the organization; default csto.
         date: the day; default 2012-06-27.
@@ -619,7 +619,7 @@ class Questions(Generic[A]):
         date: Day | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which states are parties to a treaty in force on a day, how certainly, and by which claims?
+        """Which states are parties to a treaty in force on a day, how certainly, by which claims?
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
