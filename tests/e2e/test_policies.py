@@ -21,7 +21,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def test_without_a_source_its_knowledge_is_gone(ask: Run) -> None:
     """Without the encyclopedia nobody knows the day on which Uzbekistan suspended its membership, only the year."""
-    question = ("query", "membership-history", "state=uzbekistan", "organization=csto", "--format", "csv")
+    question = ("query", "membership-history", "agent=uzbekistan", "organization=csto", "--format", "csv")
     with_all, without = ask(*question), ask(*question, "--policy", "without:wikipedia-csto")
     assert {"2012-06-28"} == {r["ends"] for r in rows(with_all.stdout)}
     assert {"2012"} == {r["ends"] for r in rows(without.stdout)}
@@ -30,7 +30,7 @@ def test_without_a_source_its_knowledge_is_gone(ask: Run) -> None:
 
 def test_a_policy_changes_what_is_held(ask: Run) -> None:
     """By one source alone the treaty came into force on another day than by all of them."""
-    question = ("query", "findings-on", "subject=entry-into-force/cst-1", "--format", "csv")
+    question = ("query", "findings-on", "thing=entry-into-force/cst-1", "--format", "csv")
     curated = [
         r for r in rows(ask(*question).stdout) if r["property"].endswith("#date") and r["status"].endswith("held")
     ]

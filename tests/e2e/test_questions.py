@@ -35,12 +35,10 @@ def test_q004(graph: Graph) -> None:
     """Q004: Belarus had not signed on 30 December 1993: it signed on the last day of the year, by one source's day."""
     assert "1993-12-31" == day(graph, "joining/belarus-cst-1")
     dates = [
-        r["value"]
-        for r in graph.query("findings-on", subject="joining/belarus-cst-1")
-        if r["property"] == "csto:date"
+        r["value"] for r in graph.query("findings-on", thing="joining/belarus-cst-1") if r["property"] == "csto:date"
     ]
     assert ["1993-12-31"] == dates
-    years = [r for r in graph.query("evidence", subject="joining/belarus-cst-1") if r["property"] == "csto:date"]
+    years = [r for r in graph.query("evidence", thing="joining/belarus-cst-1") if r["property"] == "csto:date"]
     assert {"source:wikipedia-csto", "source:vif-gupta-2022", "source:minsk-dialogue-2021"} <= {
         r["source"] for r in years
     }
@@ -61,7 +59,7 @@ def test_q016(graph: Graph) -> None:
     (party,) = [r for r in graph.query("parties-as-of", date="1998-01-01") if r["state"] == "uzbekistan"]
     assert ("1994-04-20", "1999") == (party["begins"], party["ends"])
     assert "claim:minsk-015" in (party["dissents"] or ())
-    (member,) = graph.query("membership-history", state="uzbekistan", organization="csto")
+    (member,) = graph.query("membership-history", agent="uzbekistan", organization="csto")
     assert ("2006-06-23", "2012-06-28") == (member["begins"], member["ends"])
     assert "2008-03-28" == day(graph, "ratification/uzbekistan-csto-1")
 
@@ -86,7 +84,7 @@ def test_q028(graph: Graph) -> None:
     assert {("Afghanistan", "begins", "role/observer"), ("Serbia", "begins", "role/observer")} == {
         (r["label"], r["change"], r["role"]) for r in found
     }
-    assert 1 <= len(graph.query("conflicts", about="observer/serbia-csto-1"))
+    assert 1 <= len(graph.query("conflicts", thing="observer/serbia-csto-1"))
 
 
 def test_q032(graph: Graph) -> None:
@@ -158,10 +156,10 @@ def test_q080(graph: Graph) -> None:
 
 def test_q096(graph: Graph) -> None:
     """Q096: in 2012 Uzbekistan suspended by what is held, withdrew by one table, and left by one article."""
-    (row,) = graph.query("membership-history", state="uzbekistan", organization="csto")
+    (row,) = graph.query("membership-history", agent="uzbekistan", organization="csto")
     assert "Suspension" in (row["ended"] or ())
     assert "Withdrawal" in (row["disputed"] or ())
-    claims = {r["claim"] for r in graph.query("evidence", subject="departure/uzbekistan-csto-1")}
+    claims = {r["claim"] for r in graph.query("evidence", thing="departure/uzbekistan-csto-1")}
     assert {"claim:decline-002", "claim:minsk-029", "claim:wikipedia-015"} <= claims
 
 
@@ -241,13 +239,13 @@ def test_q088(graph: Graph) -> None:
     """Q088: 2,500 troops came to Kazakhstan from 5 January 2022 and left about a week later."""
     (number,) = [r for r in graph.query("figures", measure="personnel") if r["of"] == "deployment/csto-kazakhstan-1"]
     assert "2500" == number["value"]
-    card = {r["property"]: r["value"] for r in graph.query("entity-card", entity="deployment/csto-kazakhstan-1")}
+    card = {r["property"]: r["value"] for r in graph.query("entity-card", thing="deployment/csto-kazakhstan-1")}
     assert ("2022-01-05", "[2022-01-09..2022-01-19]") == (card["csto:beginText"], card["csto:endText"])
 
 
 def test_q092(graph: Graph) -> None:
     """Q092: Bordyuzha spoke of Ukraine in 2014 and offered a mission to Donbass on 19 March 2015."""
-    rows = graph.query("statements", speaker="person/nikolai-bordyuzha")
+    rows = graph.query("statements", agent="person/nikolai-bordyuzha")
     dates = {r["date"] for r in rows if "ukraine" in str(r["statement"]) or "donbass" in str(r["statement"])}
     assert {"2014", "2015-03-19"} == dates
 
@@ -255,7 +253,7 @@ def test_q092(graph: Graph) -> None:
 def test_q100(graph: Graph) -> None:
     """Q100: whether the treaty brought military integration is a difference of two authors' judgements, left open."""
     (row,) = [
-        r for r in graph.query("conflicts", about="cst") if r["conflict"] == "conflict/cst-military-integration"
+        r for r in graph.query("conflicts", thing="cst") if r["conflict"] == "conflict/cst-military-integration"
     ]
     assert ("conflict-type/assessment", "outcome/open") == (row["type"], row["outcome"])
     assert ("claim:ruehl-103", "claim:vif-117") == row["claims"]

@@ -200,13 +200,13 @@ def test_what_is_not_stated_of_the_charter(rows: Rows) -> None:
 )
 def test_who_had_signed_by_a_day(rows: Rows, more: Sequence[str], day: str, expected: str | None) -> None:
     """Q004: Belarus had not signed on 30 December 1993 by one source's day; from a source with the year alone it may have."""
-    found = of(rows("signatories-by", "instrument=cst", f"date={day}", *more), "agent", "certainty")
+    found = of(rows("signatories-by", "body=cst", f"date={day}", *more), "agent", "certainty")
     assert expected == found.get("belarus")
 
 
 def test_signatories_that_are_not_told_apart(rows: Rows) -> None:
     """A signing whose signatories no source tells has a row without an agent."""
-    (row,) = rows("signatories-by", "instrument=csto-un-joint-declaration", "date=2011-01-01")
+    (row,) = rows("signatories-by", "body=csto-un-joint-declaration", "date=2011-01-01")
     assert (None, "certain", "2010-03-18") == (row["agent"], row["certainty"], row["date"])
 
 
@@ -299,8 +299,8 @@ def test_one_holder_at_a_time(rows: Rows) -> None:
 
 def test_meetings_are_found_by_whose_they_are(rows: Rows) -> None:
     """A meeting of the organization is found by it, and one that a state called by that state."""
-    assert {("csto",)} == {tuple(row["of"]) for row in rows("meetings", "participant=csto")}
-    called = {row["meeting"]: row["by"] for row in rows("meetings", "participant=russia")}
+    assert {("csto",)} == {tuple(row["of"]) for row in rows("meetings", "agent=csto")}
+    called = {row["meeting"]: row["by"] for row in rows("meetings", "agent=russia")}
     assert ["russia"] == called["meeting/unsc-csto-debate-1"]
 
 

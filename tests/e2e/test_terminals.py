@@ -18,7 +18,7 @@ ENCODINGS = {
 }
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("query", "timeline", "--format", "table"),
-    ("query", "entity-card", "entity=cst", "--format", "csv"),
+    ("query", "entity-card", "thing=cst", "--format", "csv"),
     ("queries",),
     ("sparql", 'SELECT ("№ Ташкент ü" AS ?x) {}', "--format", "json"),
     ("evidence", "entry-into-force/cst-1"),
@@ -68,12 +68,12 @@ def test_explain_shows_no_stand_ins(ask: Run) -> None:
     """`explain` and tables show a bound that is not known in words; formats for programs keep it."""
     for command in (
         ("explain", "membership/armenia-csto-1"),
-        ("query", "entity-card", "entity=membership/armenia-csto-1"),
+        ("query", "entity-card", "thing=membership/armenia-csto-1"),
     ):
         shown = ask(*command, *(("--format", "table") if command[0] == "query" else ())).stdout
         assert "not known" in shown
         assert not [part for part in ("9999", "0001-01-01", "3652058", "T00:00:00Z") if part in shown]
-    raw = ask("query", "entity-card", "entity=membership/armenia-csto-1", "--format", "csv").stdout
+    raw = ask("query", "entity-card", "thing=membership/armenia-csto-1", "--format", "csv").stdout
     assert "9999-12-31T00:00:00Z" in raw
     assert "3652058" in raw
 

@@ -46,7 +46,7 @@ def test_the_reference_says_the_same(ask: Run) -> None:
 @pytest.mark.parametrize("day", ["1994-05-01", "1999-06-01", "2012-06-27", "2022-03-01"])
 def test_the_release_conforms_on_a_day(built: Path, ask: Run, day: str) -> None:
     """The release as of a day passes the shapes."""
-    done = ask("validate", str(built / "current"), "--at", day)
+    done = ask("validate", str(built / "current"), "--as-of", day)
     assert (0, "conforms\n") == (done.returncode, done.stderr)
 
 
@@ -201,7 +201,7 @@ def test_bad_shapes_are_refused(name: str, files: Path) -> None:
     ("arguments", "part"),
     [
         (("no-such.ttl",), "there is no file or folder"),
-        (("--at", "yesterday"), "is not a date"),
+        (("--as-of", "yesterday"), "is not a date"),
         (("README.md", "--endpoint", "http://127.0.0.1:1/"), "one at a time"),
         (("--endpoint", "http://127.0.0.1:1/", "--timeout", "2", "--retry", "0"), "cannot be reached"),
     ],

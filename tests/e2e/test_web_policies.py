@@ -16,7 +16,7 @@ from tests.support.cli import Run
 from tests.support.paths import ROOT
 from tests.support.web import serving
 
-HISTORY = {"state": "uzbekistan", "organization": "csto"}
+HISTORY = {"agent": "uzbekistan", "organization": "csto"}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_the_policy_is_that_of_the_command_line(client: httpx.Client, ask: Run) 
     assert {"2012-06-28"} == ends(client)
     assert {"2012"} == ends(client, policy="without:wikipedia-csto")
     told = ask(
-        "query", "membership-history", "state=uzbekistan", "organization=csto", "--policy", "without:wikipedia-csto"
+        "query", "membership-history", "agent=uzbekistan", "organization=csto", "--policy", "without:wikipedia-csto"
     )
     assert ",2012," in told.stdout
 

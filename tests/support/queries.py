@@ -28,13 +28,19 @@ OF_MINI: Mapping[str, str] = {
     "role": "any",
     "claim": "claim:annals-3",
     "conflict": "conflict/pact-entry-into-force",
-    "entity": "eastland",
-    "subject": "entry-into-force/pact-1",
-    "state": "eastland",
     "instrument": "pact",
     "from": "1990-01-01",
     "to": "2010-01-01",
     "source": "source:annals",
+}
+# The same for parameters that mean something else in each query.
+OF_MINI_BY_QUERY: Mapping[str, Mapping[str, str]] = {
+    "entity-card": {"thing": "eastland"},
+    "evidence": {"thing": "entry-into-force/pact-1"},
+    "findings-on": {"thing": "entry-into-force/pact-1"},
+    "timeline": {"thing": "entry-into-force/pact-1"},
+    "membership-history": {"agent": "eastland"},
+    "signatories-by": {"body": "pact"},
 }
 
 HOSTILE = [
@@ -71,7 +77,8 @@ HOSTILE = [
 
 def of_mini(query: StoredQuery) -> dict[str, str]:
     """The values that a stored query takes on the mini project."""
-    return {p.name: OF_MINI[p.name] for p in query.parameters if p.name in OF_MINI}
+    values = {**OF_MINI, **OF_MINI_BY_QUERY.get(query.name, {})}
+    return {p.name: values[p.name] for p in query.parameters if p.name in values}
 
 
 def bound(store: ox.Store, query: StoredQuery, values: Mapping[str, str | Sequence[str]]) -> str:

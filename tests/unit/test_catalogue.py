@@ -51,7 +51,9 @@ def test_each_function_asks_its_query(name: str) -> None:
 
     function = getattr(Questions(query), name.replace("-", "_"))
     names = [p for p in inspect.signature(function).parameters if p != "evidence"]
-    assert [p.name for p in QUERIES[name].parameters] == [n.removesuffix("_") for n in names]
+    present = [p.name for p in QUERIES[name].parameters]
+    former = [alias for p in QUERIES[name].parameters for alias in p.aliases]
+    assert [*present, *former] == [n.removesuffix("_") for n in names]
     assert (name, {"evidence": False}) == function()
     assert (name, {"evidence": True, **dict.fromkeys(names, "x")}) == function(
         evidence=True, **dict.fromkeys(names, "x")

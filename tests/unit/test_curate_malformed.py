@@ -137,7 +137,7 @@ def test_all_faults_are_reported_at_once(mini: Project) -> None:
     edit(mini, "claims/annals.yaml", "  says:", "  said:")
     with pytest.raises(DataError) as caught:
         progress(mini)
-    paths = ["claims[0]", "claims[0].passage.at.start", "claims[0].passage.at.end", "claims[2]"]
+    paths = ["claims[0].says", "claims[0].passage.at.start", "claims[0].passage.at.end", "claims[2].paraphrase"]
     assert paths == [fault.subject for fault in caught.value.faults]
 
 

@@ -55,6 +55,16 @@ FAULTS = {
         "#+   z: {type",
         "4: mine: header: parameters.z: has no block: VALUES ?z { … }",
     ),
+    "an alias that is a parameter": (
+        "class: State",
+        "aliases: [w, x]",
+        "4: mine: header: parameters.x.aliases[1]: 'x' is already the name or an alias of a parameter",
+    ),
+    "an alias that is given twice": (
+        "class: State",
+        "aliases: [w, w]",
+        "4: mine: header: parameters.x.aliases[1]: 'w' is already the name or an alias of a parameter",
+    ),
     "a list of no column": ("lists: [ys]", "lists: [yz]", "8: mine: header: lists[0]: 'yz' is not a column"),
     "an example of no column": ("lists: [ys]", "example: {z: a}", "8: mine: header: example.z: 'z' is not a column"),
     "evidence of no column": ("lists: [ys]", "evidence: [z]", "8: mine: header: evidence[0]: 'z' is not a column"),
@@ -81,8 +91,8 @@ def test_every_fault_of_a_header_is_reported() -> None:
     text = "SELECT # no header yet\n#+ question: [a]\n\n#+ rows: one\n#+ lists: [{}]\n#+ columns: {a: b}\n"
     expected = [
         "mine.rq:2: mine: header: question: must be a text",
-        "mine.rq:2: mine: header: row: is missing",
-        "mine.rq:4: mine: header: rows: is an unknown key; did you mean row?",
+        "mine.rq:2: mine: header: row: is missing — add row: …",
+        "mine.rq:4: mine: header: rows: is an unknown key — did you mean row?",
         "mine.rq:5: mine: header: lists[0]: must be a text",
     ]
     assert expected == faults(text)

@@ -25,9 +25,9 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
     store.add(ox.Quad(state, kind, state, ox.NamedNode("https://w3id.org/csto-kg/graph/ontology")))
     store.add(ox.Quad(node, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), ox.Literal(label), graph))
     query = QUERIES["entity-card"]
-    text = bound(store, query, {"entity": label})
-    assert bound(store, query, {"entity": node.value}) == text
-    assert [[node.value]] == rows(text, "entity")
+    text = bound(store, query, {"thing": label})
+    assert bound(store, query, {"thing": node.value}) == text
+    assert [[node.value]] == rows(text, "thing")
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
         ),
         (
             "membership-history",
-            {"state": "eastlund"},
-            ["membership-history state: there is no Agent 'eastlund' in the graph"],
+            {"agent": "eastlund"},
+            ["membership-history agent: there is no Agent 'eastlund' in the graph"],
         ),
         (
             "entity-card",
-            {"entity": "eastlund"},
+            {"thing": "eastlund"},
             [
-                "entity-card entity: there is no entity 'eastlund' in the graph:"
+                "entity-card thing: there is no entity 'eastlund' in the graph:"
                 " did you mean eastland or westland or southland?"
             ],
         ),
@@ -79,10 +79,10 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
         ),
         (
             "entity-card",
-            {"entity": "pact-1"},
-            ["entity-card entity: 'pact-1' is ambiguous: entry-into-force/pact-1 or in-force/pact-1"],
+            {"thing": "pact-1"},
+            ["entity-card thing: 'pact-1' is ambiguous: entry-into-force/pact-1 or in-force/pact-1"],
         ),
-        ("entity-card", {"entity": ""}, ["entity-card entity: there is no entity '' in the graph"]),
+        ("entity-card", {"thing": ""}, ["entity-card thing: there is no entity '' in the graph"]),
         (
             "members-as-of",
             {"organization": "any"},
@@ -106,8 +106,8 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
         ),
         (
             "entity-card",
-            {"entity": "a\\b"},
-            ["entity-card entity: a name must not hold backslashes or control characters"],
+            {"thing": "a\\b"},
+            ["entity-card thing: a name must not hold backslashes or control characters"],
         ),
         (
             "members-as-of",
@@ -145,8 +145,8 @@ def test_a_wrong_value_is_named(name: str, values: Mapping[str, str], faults: li
 )
 def test_an_entity_may_be_written_in_many_ways(written: str, meant: str, whole: Mini) -> None:
     """An identifier, prefixed name, IRI, label in any language or case, or last part means the entity."""
-    text = bound(whole.store, QUERIES["entity-card"], {"entity": written})
-    assert [[expand(meant)]] == rows(text, "entity")
+    text = bound(whole.store, QUERIES["entity-card"], {"thing": written})
+    assert [[expand(meant)]] == rows(text, "thing")
 
 
 def test_the_class_distinguishes_namesakes(whole: Mini) -> None:

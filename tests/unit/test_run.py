@@ -35,7 +35,7 @@ def test_several_values_give_the_rows_of_each(whole: Mini) -> None:
     """Several values of a parameter give the rows of each of them."""
     query = QUERIES["membership-history"]
     one, other, both = (
-        run_query(whole.store, query, {"state": states, "organization": "league"}).rows
+        run_query(whole.store, query, {"agent": states, "organization": "league"}).rows
         for states in ("eastland", "northland", ["eastland", "northland"])
     )
     assert (1, 1, 2) == (len(one), len(other), len(both))

@@ -18,7 +18,11 @@ def test_there_are_imports() -> None:
 
 FAULTS = {
     "a key is missing": ("--+ title: T\n", "", r"1: mine: header: title: is missing"),
-    "a key is unknown": ("title: T\n", "title: T\n--+ titel: T\n", r"2: mine: header: titel: .*; did you mean title"),
+    "a key is unknown": (
+        "title: T\n",
+        "title: T\n--+ titel: T\n",
+        r"2: mine: header: titel: .* — did you mean title",
+    ),
     "a key of a file is unknown": (
         "columns: {a: text}",
         "columns: {a: text}, encodin: x",

@@ -72,13 +72,13 @@ def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Expl
 
 def explain_thing(subject: str, ask: Ask) -> Explanation:
     """The facts of a thing, and the findings behind them. Raises UsageError where there is no such thing."""
-    facts = _facts(ask("entity-card", {"entity": subject}))
+    facts = _facts(ask("entity-card", {"thing": subject}))
     events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
     return Explanation(subject, None, facts, tuple(_findings_on(part, ask) for part in (subject, *events)))
 
 
 def _findings_on(subject: str, ask: Ask) -> FindingsOn:
-    answer = ask("findings-on", {"subject": subject})
+    answer = ask("findings-on", {"thing": subject})
     if answer.rows:
         return FindingsOn(subject, answer)
     return FindingsOn(subject, ask("claims-of", {"thing": subject}), are_mentions=True)

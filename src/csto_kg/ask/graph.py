@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,7 @@ from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import StoredQuery, day, queries_of
+from csto_kg.queries.stored import StoredQuery, day, queries_of, renamed
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple
@@ -157,12 +158,16 @@ class Graph:
     ) -> Answer:
         """Ask a stored query with its parameters; a trailing underscore is dropped (`from_` for `from`).
 
-        `policy` and `known_by` as in `under`; with `evidence` every row has the columns `claims` and `dissents`. Raises
-        UsageError for an unknown query or parameter, or a value that does not fit.
+        A former name of a parameter is accepted with a FutureWarning. `policy` and `known_by` as in `under`; with
+        `evidence` every row has the columns `claims` and `dissents`. Raises UsageError for an unknown query or
+        parameter, or a value that does not fit.
         """
         graph = self.under(policy, known_by) if policy or known_by else self
         given = {k.removesuffix("_"): v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
-        return graph.answer(name, given, evidence=evidence)
+        present, notes = renamed(graph.stored(name), given)
+        for note in notes:
+            warnings.warn(note, FutureWarning, stacklevel=2)
+        return graph.answer(name, present, evidence=evidence)
 
     def answer(
         self,
@@ -206,7 +211,7 @@ class Graph:
         DataError where a text is missing or changed.
         """
         claim = self._claim_called(subject)
-        answer = self.answer("claim", {"claim": claim}) if claim else self.answer("evidence", {"subject": subject})
+        answer = self.answer("claim", {"claim": claim}) if claim else self.answer("evidence", {"thing": subject})
         folder = texts or self.project.texts
         at = answer.columns.index("claim")
         named = {text_of(row[at]) for row in answer.table.rows}

@@ -18,10 +18,10 @@ _MARKS: Final = {"held": "+", "preferred": "+", "rejected": "-", "not preferred"
 
 
 @click.command("conflicts")
-@click.argument("about", required=False)
+@click.argument("thing", required=False)
 @format_option
 @click.pass_obj
-def conflicts_command(project: Project, about: str | None, format_: AnswerFormat) -> None:
+def conflicts_command(project: Project, thing: str | None, format_: AnswerFormat) -> None:
     """List where the sources disagree, with both sides, the type, the decision and its reason.
 
     \b
@@ -32,11 +32,11 @@ def conflicts_command(project: Project, about: str | None, format_: AnswerFormat
     """
     graph = Graph(project)
     if format_ is not AnswerFormat.TABLE:
-        answer = graph.answer("conflicts", {"about": about} if about else {})
+        answer = graph.answer("conflicts", {"thing": thing} if thing else {})
         click.echo(answer_text(answer.table, format_, answer.lists), nl=False)
         return
     width = shutil.get_terminal_size().columns
-    listed = graph.conflicts(about)
+    listed = graph.conflicts(thing)
     for conflict in listed:
         for line in _lines(conflict, width):
             click.echo(line)

@@ -16,7 +16,7 @@ from csto_kg.vocab import CLAIM
 
 
 @click.command("evidence")
-@click.argument("subject")
+@click.argument("subject", metavar="THING")
 @sources_option("shows the passages themselves.")
 @format_option
 @click.pass_obj

@@ -12,7 +12,7 @@ from csto_kg.project import Project
 
 
 @click.command("explain")
-@click.argument("subject")
+@click.argument("subject", metavar="THING")
 @click.pass_obj
 def explain_command(project: Project, subject: str) -> None:
     """Explain what is held of SUBJECT: bounds, findings, claims for and against, decisions and their reasons.

@@ -27,7 +27,7 @@ from csto_kg.cli.options import (
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import StoredQuery, bind, queries_of, tidy
+from csto_kg.queries.stored import StoredQuery, bind, queries_of, renamed, tidy
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.results import Table
@@ -73,7 +73,9 @@ def query_command(
       csto-kg query treaty-timeline instrument=cst --evidence --sources ../shared/sources
     """
     query = stored_query(queries_of(project), name)
-    values = _values(query, parameters, as_of)
+    values, notes = renamed(query, _values(query, parameters, as_of))
+    for note in notes:
+        click.echo(f"Note: {note}.", err=True)
     if remote is not None:
         if known_by or policy or evidence or sources or cite:
             given = "--known-by, --policy, --evidence, --sources and --cite"

@@ -13,6 +13,7 @@ from csto_kg.cli.layout import AnswerFormat, answer_text
 from csto_kg.cli.options import read_input
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
+from csto_kg.queries.stored import renamed
 from csto_kg.read.texts import digest
 from csto_kg.release.folder import manifest_in, releases
 
@@ -37,7 +38,10 @@ def rerun_command(project: Project, citation: str) -> None:
         raise UsageError(Fault(f"this citation names no format of answers: '{cited.shape}'")) from None
     kept = [f for f in releases(project) if (manifest_in(f) or {}).get("release") == cited.release]
     graph = Graph(project, folder=kept[0] if kept else None).under(cited.policy, cited.known_by)
-    answer = graph.answer(cited.query, cited.parameters, evidence=cited.evidence)
+    values, notes = renamed(graph.stored(cited.query), cited.parameters)
+    for note in notes:
+        click.echo(f"Note: {note}.", err=True)
+    answer = graph.answer(cited.query, values, evidence=cited.evidence)
     text = answer_text(answer.table, format_, answer.lists, cited.width or None)
     click.echo(text, nl=False)
     changed = _changed(graph, cited, has_release=bool(kept))

@@ -36,7 +36,8 @@ from csto_kg.shacl.validate import Engine
 @click.command("validate")
 @click.argument("targets", nargs=-1, type=click.Path(path_type=Path), metavar="[TARGET]...")
 @remote_options("Check what this SPARQL endpoint holds.", timeout=30)
-@click.option("--at", "at", metavar="DAY", help="Check the graph as of this day: what certainly holds then.")
+@click.option("--as-of", metavar="DAY", help="Check the graph as of this day: what certainly holds then.")
+@click.option("--at", metavar="DAY", hidden=True)
 @click.option(
     "--shapes",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -72,6 +73,7 @@ def validate_command(
     project: Project,
     targets: tuple[Path, ...],
     remote: Endpoint | None,
+    as_of: str | None,
     at: str | None,
     shapes: tuple[Path, ...],
     engine: str,
@@ -88,12 +90,17 @@ def validate_command(
     \b
     Examples:
       csto-kg validate
-      csto-kg validate build/current --at 2012-06-28 --reason
+      csto-kg validate build/current --as-of 2012-06-28 --reason
       csto-kg validate mine.ttl --format sarif -o report.sarif
       csto-kg validate --endpoint http://127.0.0.1:7878/query
     """
     project = with_texts(project, sources)
-    options = CheckOptions(day(at) if at else None, shapes, Engine(engine))
+    if at is not None:
+        if as_of is not None:
+            raise UsageError(Fault("the day is given twice, as --as-of and as --at", fix="give --as-of only"))
+        click.echo("Note: option --at is called --as-of now.", err=True)
+        as_of = at
+    options = CheckOptions(day(as_of) if as_of else None, shapes, Engine(engine))
     outcome = _outcome(project, targets, remote, options, reasoned)
     if outcome.failed is not None and form == ReportFormat.TEXT and output is None:
         raise outcome.failed

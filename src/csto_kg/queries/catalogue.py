@@ -51,6 +51,11 @@ def _takes(parameter: Parameter) -> str:
     return kind + (" or any" if parameter.allows_any else "")
 
 
+def _about(parameter: Parameter) -> str:
+    former = ", ".join(f"`{alias}`" for alias in parameter.aliases)
+    return f"{parameter.about} (formerly {former})" if former else parameter.about
+
+
 # ---------------------------------------------------------------------------------------------------------------
 # For people
 # ---------------------------------------------------------------------------------------------------------------
@@ -67,7 +72,9 @@ def markdown(known: Known) -> str:
         lines += ["", f"## {name}", f"{query.question} A row is {query.row}.", ""]
         if query.parameters:
             lines += ["| parameter | takes | default | |", "|---|---|---|---|"]
-            lines += [f"| {p.name} | {_takes(p)} | {', '.join(defaults(p))} | {p.about} |" for p in query.parameters]
+            lines += [
+                f"| {p.name} | {_takes(p)} | {', '.join(defaults(p))} | {_about(p)} |" for p in query.parameters
+            ]
             lines.append("")
         lines += ["| column | | for example |", "|---|---|---|"]
         lines += [f"| {c} | {about} | {query.example.get(c, '')} |" for c, about in query.columns.items()]
@@ -96,6 +103,7 @@ class Questions(Generic[A]):
     """The stored queries of a graph. A parameter that is left out has the query's default.
 
     Each raises UsageError for a value that does not fit. With `evidence` every row has the claims for and against it.
+    A former name of a parameter is accepted with a FutureWarning.
     """
 
     def __init__(self, query: Callable[..., A]) -> None:
@@ -116,14 +124,18 @@ def python(known: Known) -> str:
 
 def _function(query: StoredQuery) -> str:
     names = {p.name: p.name + "_" if keyword.iskeyword(p.name) else p.name for p in query.parameters}
+    aliases = {f"{alias}_" if keyword.iskeyword(alias) else alias: p for p in query.parameters for alias in p.aliases}
     takes = [f"{names[p.name]}: {_ANNOTATIONS[p.type]} | None = None" for p in query.parameters]
-    passes = "".join(f"            {names[p.name]}={names[p.name]},\n" for p in query.parameters)
-    signature = "".join(f"        {line},\n" for line in ["self", "*", *takes, "evidence: bool = False"])
+    formerly = [f"{alias}: {_ANNOTATIONS[p.type]} | None = None" for alias, p in aliases.items()]
+    passes = "".join(f"            {name}={name},\n" for name in [*names.values(), *aliases])
+    signature = "".join(f"        {line},\n" for line in ["self", "*", *takes, "evidence: bool = False", *formerly])
     lines = [f'        """{line}' if i == 0 else f"        {line}" for i, line in enumerate(_wrapped(query.question))]
     lines.append("")
     for p in query.parameters:
         described = _wrapped(f"{names[p.name]}: {p.about}; default {', '.join(defaults(p))}.", indent="    ")
         lines += [f"        {line}" for line in described]
+    for alias, p in aliases.items():
+        lines.append(f"        {alias}: the former name of {names[p.name]}.")
     lines += [
         f"        {line}" for line in _wrapped(f"A row is {query.row}: {', '.join(f'`{c}`' for c in query.columns)}.")
     ]

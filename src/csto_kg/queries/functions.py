@@ -16,6 +16,7 @@ class Questions(Generic[A]):
     """The stored queries of a graph. A parameter that is left out has the query's default.
 
     Each raises UsageError for a value that does not fit. With `evidence` every row has the claims for and against it.
+    A former name of a parameter is accepted with a FutureWarning.
     """
 
     def __init__(self, query: Callable[..., A]) -> None:
@@ -209,36 +210,42 @@ class Questions(Generic[A]):
     def conflicts(
         self,
         *,
-        about: Entity | None = None,
+        thing: Entity | None = None,
         evidence: bool = False,
+        about: Entity | None = None,
     ) -> A:
         """Where do the sources disagree, how was it decided, and why?
 
-        about: what the conflict is about, or something that takes part in it; any for all; default any.
+        thing: what the conflict is about, or something that takes part in it; any for all; default any.
+        about: the former name of thing.
         A row is one conflict: `conflict`, `type`, `subjects`, `property`, `claims`, `outcome`, `prefers`, `reason`.
         """
         return self._ask(
             "conflicts",
             evidence,
+            thing=thing,
             about=about,
         )
 
     def contributors(
         self,
         *,
-        recipient: Entity | None = None,
+        organization: Entity | None = None,
         evidence: bool = False,
+        recipient: Entity | None = None,
     ) -> A:
         """Who contributes to a force or an organization, and how much?
 
-        recipient: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
+        organization: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
             force/east-european-group, csto.
+        recipient: the former name of organization.
         A row is one contributor, or a force or organization for which no source names one: `of`, `label`,
         `contributor`, `name`, `amount`, `unit`, `date`, `claims`, `dissents`, `thing`, `number`.
         """
         return self._ask(
             "contributors",
             evidence,
+            organization=organization,
             recipient=recipient,
         )
 
@@ -302,18 +309,21 @@ class Questions(Generic[A]):
     def entity_card(
         self,
         *,
-        entity: Entity | None = None,
+        thing: Entity | None = None,
         evidence: bool = False,
+        entity: Entity | None = None,
     ) -> A:
         """What does the graph hold about something, and what refers to it?
 
-        entity: the thing, event or situation; default csto.
+        thing: the thing, event or situation; default csto.
+        entity: the former name of thing.
         A row is one statement about it (is), or one that refers to it (of): `direction`, `property`, `value`,
         `label`.
         """
         return self._ask(
             "entity-card",
             evidence,
+            thing=thing,
             entity=entity,
         )
 
@@ -342,18 +352,21 @@ class Questions(Generic[A]):
     def evidence(
         self,
         *,
-        subject: Entity | None = None,
+        thing: Entity | None = None,
         evidence: bool = False,
+        subject: Entity | None = None,
     ) -> A:
         """Which passages support the findings on something, and which dissent?
 
-        subject: the thing, event or situation; default entry-into-force/cst-1.
+        thing: the thing, event or situation; default entry-into-force/cst-1.
+        subject: the former name of thing.
         A row is one claim for or against one finding: `property`, `value`, `status`, `side`, `claim`, `source`,
         `start`, `end`, `paraphrase`.
         """
         return self._ask(
             "evidence",
             evidence,
+            thing=thing,
             subject=subject,
         )
 
@@ -414,17 +427,20 @@ class Questions(Generic[A]):
     def findings_on(
         self,
         *,
-        subject: Entity | None = None,
+        thing: Entity | None = None,
         evidence: bool = False,
+        subject: Entity | None = None,
     ) -> A:
         """What are the findings on something, which claims support them, and how were disagreements decided?
 
-        subject: the thing, event or situation; default entry-into-force/cst-1.
+        thing: the thing, event or situation; default entry-into-force/cst-1.
+        subject: the former name of thing.
         A row is one finding: `property`, `value`, `status`, `reason`, `claims`, `dissents`.
         """
         return self._ask(
             "findings-on",
             evidence,
+            thing=thing,
             subject=subject,
         )
 
@@ -520,18 +536,21 @@ class Questions(Generic[A]):
     def meetings(
         self,
         *,
-        participant: Entity | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        participant: Entity | None = None,
     ) -> A:
         """Which meetings were there, when and where, who took part and who stayed away?
 
-        participant: who took part, called it or led it, or whose meeting it was; any for all; default any.
+        agent: who took part, called it or led it, or whose meeting it was; any for all; default any.
+        participant: the former name of agent.
         A row is one meeting: `date`, `meeting`, `label`, `location`, `of`, `by`, `participants`, `absent`,
         `claims`, `dissents`.
         """
         return self._ask(
             "meetings",
             evidence,
+            agent=agent,
             participant=participant,
         )
 
@@ -562,22 +581,25 @@ class Questions(Generic[A]):
     def membership_history(
         self,
         *,
-        state: Entity | None = None,
+        agent: Entity | None = None,
         organization: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """When did a state belong to which organizations, and how did each episode start and end?
 
-        state: the state or organization that belongs; default uzbekistan.
+        agent: the state or organization that belongs; default uzbekistan.
         organization: the organization or organ; any for all; default csto.
+        state: the former name of agent.
         A row is one episode, with what began and ended it: `organization`, `label`, `role`, `begins`, `began`,
         `ends`, `ended`, `disputed`, `claims`, `dissents`, `episode`.
         """
         return self._ask(
             "membership-history",
             evidence,
-            state=state,
+            agent=agent,
             organization=organization,
+            state=state,
         )
 
     def open_questions(
@@ -729,35 +751,41 @@ class Questions(Generic[A]):
     def quarrels(
         self,
         *,
-        participant: Entity | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        participant: Entity | None = None,
     ) -> A:
         """Which wars, clashes, boycotts and disputes were there, between whom and when?
 
-        participant: who took part; any for all; default any.
+        agent: who took part; any for all; default any.
+        participant: the former name of agent.
         A row is one armed conflict or dispute: `quarrel`, `label`, `kind`, `between`, `location`, `begins`, `ends`,
         `attested`, `claims`, `dissents`.
         """
         return self._ask(
             "quarrels",
             evidence,
+            agent=agent,
             participant=participant,
         )
 
     def ratifications(
         self,
         *,
-        of: Entity | None = None,
+        thing: Entity | None = None,
         evidence: bool = False,
+        of: Entity | None = None,
     ) -> A:
         """Who ratified what, and when?
 
-        of: the instrument or membership that was ratified; any for all; default any.
+        thing: the instrument or membership that was ratified; any for all; default any.
+        of: the former name of thing.
         A row is one ratification: `ratification`, `by`, `ratified`, `date`, `known`, `claims`, `dissents`.
         """
         return self._ask(
             "ratifications",
             evidence,
+            thing=thing,
             of=of,
         )
 
@@ -817,17 +845,20 @@ class Questions(Generic[A]):
     def requests(
         self,
         *,
-        addressee: Entity | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        addressee: Entity | None = None,
     ) -> A:
         """Who asked whom for what, and what came of it?
 
-        addressee: the one who was asked; any for all; default any.
+        agent: the one who was asked; any for all; default any.
+        addressee: the former name of agent.
         A row is one request: `date`, `request`, `label`, `by`, `asked`, `about`, `responses`, `claims`, `dissents`.
         """
         return self._ask(
             "requests",
             evidence,
+            agent=agent,
             addressee=addressee,
         )
 
@@ -851,22 +882,25 @@ class Questions(Generic[A]):
     def signatories_by(
         self,
         *,
-        instrument: Entity | None = None,
+        body: Entity | None = None,
         date: Day | None = None,
         evidence: bool = False,
+        instrument: Entity | None = None,
     ) -> A:
         """Who had signed an instrument, or joined it or an organization, by a day?
 
-        instrument: the instrument or organization; default cst.
+        body: the instrument or organization; default cst.
         date: the day, which is included; default 1993-12-30.
+        instrument: the former name of body.
         A row is one signing or joining by one agent: `agent`, `label`, `certainty`, `date`, `act`, `claims`,
         `dissents`, `event`.
         """
         return self._ask(
             "signatories-by",
             evidence,
-            instrument=instrument,
+            body=body,
             date=date,
+            instrument=instrument,
         )
 
     def sources(
@@ -887,54 +921,63 @@ class Questions(Generic[A]):
     def statements(
         self,
         *,
-        speaker: Entity | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        speaker: Entity | None = None,
     ) -> A:
         """Who is reported to have said what, on which day?
 
-        speaker: the speaker; any for all; default any.
+        agent: the speaker; any for all; default any.
+        speaker: the former name of agent.
         A row is one statement, announcement, proposal or assessment, with one thing that was said: `date`, `by`,
         `statement`, `kind`, `about`, `says`, `claims`.
         """
         return self._ask(
             "statements",
             evidence,
+            agent=agent,
             speaker=speaker,
         )
 
     def statements_about(
         self,
         *,
-        topic: Entity | None = None,
+        thing: Entity | None = None,
         evidence: bool = False,
+        topic: Entity | None = None,
     ) -> A:
         """What has been said about something, by whom and when?
 
-        topic: what it is about; default csto.
+        thing: what it is about; default csto.
+        topic: the former name of thing.
         A row is one statement, announcement, proposal, request or assessment about it, with one thing that was
         said: `date`, `statement`, `label`, `by`, `kind`, `says`, `claims`, `dissents`.
         """
         return self._ask(
             "statements-about",
             evidence,
+            thing=thing,
             topic=topic,
         )
 
     def timeline(
         self,
         *,
-        subject: Entity | None = None,
+        thing: Entity | None = None,
         evidence: bool = False,
+        subject: Entity | None = None,
     ) -> A:
         """What happened to something, or with its part in it, in order of time?
 
-        subject: the state, organization, person, place, instrument or topic; default uzbekistan.
+        thing: the state, organization, person, place, instrument or topic; default uzbekistan.
+        subject: the former name of thing.
         A row is one event or situation that it takes part in: `first`, `what`, `label`, `role`, `date`, `begins`,
         `ends`, `claims`, `dissents`.
         """
         return self._ask(
             "timeline",
             evidence,
+            thing=thing,
             subject=subject,
         )
 

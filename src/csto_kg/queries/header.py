@@ -26,12 +26,16 @@ class ParameterType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParameterHeader:
-    """A parameter as its header describes it: type, meaning, the class of its entities, whether `any` is allowed."""
+    """A parameter as its header describes it: type, meaning, the class of its entities, whether `any` is allowed.
+
+    `aliases` are names that it had before, which are still accepted.
+    """
 
     type: ParameterType
     about: str
     class_: str | None = None
     any: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ class QueryHeader:
 def read_query_header(text: str, blocks: Mapping[str, str], name: str, file: str) -> QueryHeader:
     """The header of the query `text`. `blocks` are its VALUES blocks: the rows by the variable.
 
-    Raises DataError with every fault: keys and values that do not fit, a parameter without a block, and a column in
-    `lists`, `evidence` or `example` that is not among the columns.
+    Raises DataError with every fault: keys and values that do not fit, a parameter without a block, an alias that
+    another name of the query equals, and a column in `lists`, `evidence` or `example` that is not among the columns.
     """
     header = read_header(text, MARK, QueryHeader, name, file)
     faults = list(_faults(header, blocks))
@@ -70,8 +74,19 @@ def _faults(header: Header[QueryHeader], blocks: Mapping[str, str]) -> Iterator[
     for name in query.parameters:
         if name not in blocks:
             yield header.fault(f"has no block: VALUES ?{name} {{ … }}", "parameters", name)
+    yield from _clashes(header)
     for key, columns in (("lists", query.lists), ("evidence", query.evidence), ("example", tuple(query.example))):
         for index, column in enumerate(columns):
             if column not in query.columns:
                 place = column if key == "example" else index
                 yield header.fault(f"'{column}' is not a column", key, place, fix=did_you_mean(column, query.columns))
+
+
+def _clashes(header: Header[QueryHeader]) -> Iterator[Fault]:
+    taken = set(header.record.parameters)
+    for name, parameter in header.record.parameters.items():
+        for index, alias in enumerate(parameter.aliases):
+            if alias in taken:
+                message = f"'{alias}' is already the name or an alias of a parameter"
+                yield header.fault(message, "parameters", name, "aliases", index)
+            taken.add(alias)

@@ -8,12 +8,13 @@ is never pasted into a query.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 from rdflib.namespace import XSD
@@ -40,6 +41,7 @@ __all__ = [
     "is_hostile",
     "queries_of",
     "read_queries",
+    "renamed",
     "substitute",
     "tidy",
 ]
@@ -54,7 +56,10 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: its variable, type, meaning, and default rows; `cls` bounds what an entity may be."""
+    """A parameter: its variable, type, meaning, and default rows; `cls` bounds what an entity may be.
+
+    `aliases` are its former names.
+    """
 
     name: str
     type: ParameterType
@@ -62,6 +67,7 @@ class Parameter:
     cls: str | None
     allows_any: bool
     default: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def _query(name: str, text: str, file: str) -> StoredQuery:
     defaults = {b.variable: text[b.start : b.end].strip() for b in blocks(text)}
     header: QueryHeader = read_query_header(text, defaults, name, file)
     parameters = tuple(
-        Parameter(variable, of.type, of.about, of.class_, of.any, defaults[variable])
+        Parameter(variable, of.type, of.about, of.class_, of.any, defaults[variable], of.aliases)
         for variable, of in header.parameters.items()
     )
     return StoredQuery(
@@ -174,12 +180,38 @@ FindEntity: TypeAlias = Callable[[Parameter, str], ox.NamedNode]
 """Finds the node that a text names, given its parameter. Raises ValueError with a message for people."""
 
 
+V = TypeVar("V")
+
+
+def renamed(query: StoredQuery, values: Mapping[str, V]) -> tuple[dict[str, V], tuple[str, ...]]:
+    """The values by the present names of the parameters, and a note for each former name that was used.
+
+    Names that the query does not know stay as they are. Raises UsageError where a parameter is given under two names.
+    """
+    present = {alias: p.name for p in query.parameters for alias in p.aliases}
+    found: dict[str, V] = {}
+    notes = []
+    for given, value in values.items():
+        name = present.get(given, given)
+        if name in found:
+            former = ", ".join(f"'{alias}'" for alias, now in present.items() if now == name and alias in values)
+            message = f"parameter '{name}' of {query.name} is given twice, since {former} is a former name of it"
+            raise UsageError(Fault(message, fix=f"give '{name}' only"))
+        if name != given:
+            notes.append(f"parameter '{given}' of {query.name} is called '{name}' now")
+        found[name] = value
+    return found, tuple(notes)
+
+
 def bind(query: StoredQuery, values: Values, find_entity: FindEntity) -> str:
     """The text of a query with the given values in place of its defaults.
 
-    `any` means every value, where the parameter allows that. Raises UsageError with every wrong parameter and, where
-    there are similar names, suggestions.
+    `any` means every value, where the parameter allows that. A former name of a parameter is accepted with a
+    FutureWarning. Raises UsageError with every wrong parameter, and suggestions where names are similar.
     """
+    values, notes = renamed(query, values)
+    for note in notes:
+        warnings.warn(note, FutureWarning, stacklevel=2)
     by_name = {p.name: p for p in query.parameters}
     faults = []
     rows: dict[str, str] = {}

@@ -12,7 +12,7 @@ from csto_kg.ask.evidence import with_claims
 from csto_kg.ask.limits import table_in_words
 from csto_kg.ask.run import run_query
 from csto_kg.errors import CstoKgError, UsageError
-from csto_kg.queries.stored import day
+from csto_kg.queries.stored import day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
 from csto_kg.rdf.results import table_of
 from csto_kg.release.reweigh import open_release, publication_days
@@ -136,15 +136,17 @@ def _nodes(iris: Iterable[str]) -> list[ox.NamedNode]:
 def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     query = setup.queries[job.name]
     media_type = negotiated(job.accept, STORED_OFFERS)
-    asides = {name: job.values.get(name, ("",))[-1] for name in ASIDES}
-    asked, note = _reweighed(store, setup, asides["policy"], asides["known-by"])
-    table = run_query(asked, query, {name: given for name, given in job.values.items() if name not in ASIDES})
+    values, notes = renamed(query, job.values)
+    asides = {name: values.get(name, ("",))[-1] for name in ASIDES}
+    asked, undated_note = _reweighed(store, setup, asides["policy"], asides["known-by"])
+    table = run_query(asked, query, {name: given for name, given in values.items() if name not in ASIDES})
     if asides["evidence"]:
         table = with_claims(asked, table, query.evidence)
     if media_type == JSON:
         return Reply(rows_as_json(query, table), JSON)
     if media_type == HTML:
-        return Reply(query_page(setup.about.name, query, job.values, table_in_words(table), note), HTML)
+        note = " ".join([*(f"The {former}." for former in notes), undated_note])
+        return Reply(query_page(setup.about.name, query, values, table_in_words(table), note.strip()), HTML)
     return Reply(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type)
 
 
