@@ -6,23 +6,23 @@ import random
 import resource
 import time
 
-from csto_kg.chronology import ORIGIN, Constraint, Solution, solve
+from csto_kg.chronology import ORIGIN, Solution, TemporalConstraint, solve
 
 POINTS, CONSTRAINTS = 100_000, 400_000
 
 
-def network() -> list[Constraint[int, int]]:
+def network() -> list[TemporalConstraint[int, int]]:
     """Constraints that true days of all points meet: order with some slack, and bounds for one point in ten."""
     chance = random.Random(1)
     days = [chance.randrange(20_000) for _ in range(POINTS)]
-    made: list[Constraint[int, int]] = []
+    made: list[TemporalConstraint[int, int]] = []
     while len(made) < CONSTRAINTS:
         a, b = chance.randrange(POINTS), chance.randrange(POINTS)
         if chance.random() < 0.05:
-            made.append(Constraint(a, ORIGIN, days[a] + chance.randrange(100), len(made)))
-            made.append(Constraint(ORIGIN, a, chance.randrange(100) - days[a], len(made)))
+            made.append(TemporalConstraint(a, ORIGIN, days[a] + chance.randrange(100), len(made)))
+            made.append(TemporalConstraint(ORIGIN, a, chance.randrange(100) - days[a], len(made)))
         else:
-            made.append(Constraint(a, b, days[a] - days[b] + chance.randrange(400), len(made)))
+            made.append(TemporalConstraint(a, b, days[a] - days[b] + chance.randrange(400), len(made)))
     return made
 
 

@@ -1,8 +1,7 @@
-"""A graph as large as wanted in the project's vocabulary, with faults planted in it: the same for the same numbers.
+"""Makes a graph of any size in the project's vocabulary, with planted faults. The same arguments give the same graph.
 
-Nothing in it is true. Episodes of one membership, holders of one post and chairs of one body follow each other without an
-overlap, as do the bodies' chairs through a long time, so that every pair of them must be looked at by whoever looks at
-pairs.
+All facts in it are invented. Episodes of one membership, holders of one post and chairs of one body follow each other
+without an overlap, as do the bodies' chairs through a long time, so a rule over pairs has many pairs to compare.
 """
 
 from __future__ import annotations
@@ -113,7 +112,7 @@ def event(name: str, kind: str, by: str, of: str, at: int) -> Thing:
 
 
 def memberships(number: int) -> Iterator[Thing]:
-    """Episodes of members with the events that begin and end them, and observers in bodies where they are no members."""
+    """Episodes of members with the events that start and end them, and observers in bodies to which they do not belong."""
     for n in range(number):
         episode, pair = divmod(n, STATES * (BODIES - 1))
         body, state = divmod(pair, STATES)
@@ -180,7 +179,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("Accession", "bounds in no order", lambda t: t.instead(csto("latest"), day(-9))),
     ("Accession", "at noon", lambda t: t.instead(csto("earliest"), f'"1900-01-01T12:00:00Z"^^<{XSD}dateTime>')),
     ("Accession", "on no day", lambda t: t.instead(csto("earliest"), f'"1900-02-31T00:00:00Z"^^<{XSD}dateTime>')),
-    # Both bounds, since a date and a dateTime cannot be compared: to the standard that is a fault, and to pySHACL it is none.
+    # Both bounds, since a date and a dateTime cannot be compared: a fault by the standard, but not for pySHACL.
     (
         "Accession",
         "on a date",

@@ -1,7 +1,7 @@
 """`make bench-queries`: each stored query through the query layer, on the bare engine, and through rdflib, in one run.
 
-The query layer resolves names, writes the parameters as terms, and puts lists in order; the bare engine is handed the text
-that comes of this and its rows are read. Calls of the two alternate, so that noise of the machine hits both.
+The query layer resolves names, writes the parameters as terms, and puts lists in order. The bare engine gets the resulting
+text, and all its rows are read. Calls of the two alternate, so that other load on the machine affects both.
 """
 
 from __future__ import annotations
@@ -62,15 +62,15 @@ def main() -> None:
         of_layer, of_bare = (sorted(column) for column in zip(*pairs, strict=True))
         ratio = statistics.median(of_layer) / statistics.median(of_bare)
         p99 = of_layer[int(len(of_layer) * 0.99)]
-        told = f"{name:24} {rows:5} {statistics.median(of_layer) * 1e3:7.2f} {statistics.median(of_bare) * 1e3:7.2f}"
-        told += f" {ratio:6.2f} {p99 * 1e3:7.2f}"
+        line = f"{name:24} {rows:5} {statistics.median(of_layer) * 1e3:7.2f} {statistics.median(of_bare) * 1e3:7.2f}"
+        line += f" {ratio:6.2f} {p99 * 1e3:7.2f}"
         ratios.append(ratio)
         slowest.append(p99)
         if "--no-rdflib" not in sys.argv:
             plain = statistics.median(seconds(partial(answer_of, dataset, text)) for _ in range(RDFLIB_TIMES))
             faster.append(plain / statistics.median(of_layer))
-            told += f" {plain * 1e3:9.1f} {faster[-1]:6.0f}"
-        print(told, flush=True)
+            line += f" {plain * 1e3:9.1f} {faster[-1]:6.0f}"
+        print(line, flush=True)
     print(
         f"\nlargest ratio to the bare engine {max(ratios):.2f} (at most 1.3), median {statistics.median(ratios):.2f}"
     )

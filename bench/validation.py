@@ -1,7 +1,7 @@
 """`make bench-validation`: the compiled shapes against pySHACL on a million triples with 500 faults planted in them.
 
-Each engine runs in a process of its own, which tells how long reading and checking took, the most memory it had, and what
-it found. On the core shapes (those of the view without SPARQL-based constraints) all must find the same: the compiled ones,
+Each engine runs in a process of its own, which reports how long reading and checking took, its peak memory, and its
+results. On the core shapes (those of the view without SPARQL-based constraints) all must find the same: the compiled engine,
 pySHACL as it comes, and pySHACL as this project uses it, with the targets of node shapes given to their property shapes,
 which makes it about three times as fast. On all shapes, with the rules over pairs, the compiled ones are timed alone;
 `--reference` gives pySHACL its time on these too.
@@ -76,7 +76,7 @@ def measured(engine: str, which: str, data: Path) -> dict[str, object]:
         for cls, above in ontology.subject_objects(RDFS.subClassOf):
             if isinstance(cls, URIRef) and isinstance(above, URIRef):
                 graph.add((cls, RDFS.subClassOf, above))
-        results = pyshacl.run(graph, shapes) if engine == "helped" else as_it_comes(graph, shapes)
+        results = pyshacl.run_pyshacl(graph, shapes) if engine == "helped" else as_it_comes(graph, shapes)
         checked = time.perf_counter()
         found = set()
         for r in results.subjects(SH.sourceConstraintComponent):
@@ -105,7 +105,7 @@ def short_path(path: object) -> str:
 
 
 def is_long(path: str | None) -> bool:
-    """Whether a path as the project's reports write it has several steps, or is none."""
+    """Whether a path, as the project's reports write it, is not exactly one property."""
     return path is None or not path.strip("<>").replace(":", "").isalnum()
 
 
@@ -122,7 +122,7 @@ def in_child(engine: str, which: str, data: Path, deadline: float | None = None)
     return found
 
 
-def told(name: str, runs: list[dict[str, object]]) -> tuple[float, float]:
+def print_medians(name: str, runs: list[dict[str, object]]) -> tuple[float, float]:
     """Print a line of medians, and give the seconds of checking, and of reading and checking."""
     of = {key: statistics.median(float(str(run[key])) for run in runs) for key in ("read", "check", "memory")}
     number = len(listed(runs[0]["found"]))
@@ -131,7 +131,7 @@ def told(name: str, runs: list[dict[str, object]]) -> tuple[float, float]:
 
 
 def is_clean() -> bool:
-    """Whether nothing is found, not even by the rules on the use of terms, where no faults are planted."""
+    """Whether a graph without planted faults gives no results, not even from the rules on the use of terms."""
     lines = "".join(made_up.graph(0.05, 0)).encode()
     report = check_graph(
         from_quads(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)), shapes_of("all"), read_turtle(ONTOLOGY)
@@ -145,7 +145,7 @@ def main() -> None:
     options.add_argument("--measure", nargs=3, metavar=("ENGINE", "SHAPES", "FILE"), help=argparse.SUPPRESS)
     options.add_argument("--scale", type=float, default=1.0, help="1 is a million triples")
     options.add_argument("--faults", type=int, default=500)
-    options.add_argument("--times", type=int, default=1, help="runs of each; medians are told")
+    options.add_argument("--times", type=int, default=1, help="runs of each; medians are printed")
     options.add_argument("--reference", action="store_true", help=f"give pySHACL {DEADLINE} s on all shapes too")
     given = options.parse_args()
     if given.measure:
@@ -164,10 +164,13 @@ def main() -> None:
         helped = [in_child("helped", "core", data) for _ in range(given.times)]
         plain = [in_child("pyshacl", "core", data) for _ in range(given.times)]
         runs, with_help, references = ([r for r in every if r is not None] for every in (fast, helped, plain))
-        of_fast, of_helped = told("core shapes, compiled", runs), told("core shapes, helped", with_help)
-        of_pyshacl = told("core shapes, pySHACL", references)
+        of_fast, of_helped = (
+            print_medians("core shapes, compiled", runs),
+            print_medians("core shapes, helped", with_help),
+        )
+        of_pyshacl = print_medians("core shapes, pySHACL", references)
         full = [run for run in (in_child("fast", "all", data) for _ in range(max(3, given.times))) if run is not None]
-        of_full = told("all shapes, compiled", full)
+        of_full = print_medians("all shapes, compiled", full)
         if given.reference:
             reading = of_pyshacl[1] - of_pyshacl[0]
             ended = in_child("pyshacl", "all", data, reading + DEADLINE)

@@ -1,7 +1,7 @@
 """Headers in YAML at the head of files in another language, read to typed records with every fault at once.
 
-A stored query (`#+`) and a table import (`--+`) start with lines that a mark sets apart from comments. What follows the
-mark is YAML; `typed` reads it. Each fault has its path in the header and its line in the file.
+A stored query (`#+`) and a table import (`--+`) start with lines that a mark distinguishes from comments. The text after
+the mark is YAML, which `typed` reads. Each fault has its path in the header and its line in the file.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _READER: Final = RecordReader(allows_empty=True)
 
 @dataclass(frozen=True, slots=True)
 class Header(Generic[T]):
-    """A header that could be read: its record, and where in which file each part of it stands.
+    """A header that was read: its record, and the place of each part of it in the file.
 
     `name` is what messages call the file's content; `numbers` are the lines of the header in the file, from 1.
     """

@@ -73,7 +73,7 @@ class Ontology:
         return cls == ancestor or ancestor in self.supers.get(cls, frozenset())
 
     def is_occurrent(self, cls: URIRef) -> bool:
-        """Whether a class is one of events, situations or observations: of what only a claim makes part of the view."""
+        """Whether a class is one of events, situations or observations, which need a claim to be in the view."""
         return self.is_a(cls, CSTO.Occurrent)
 
     def are_disjoint(self, a: URIRef, b: URIRef) -> bool:
@@ -171,7 +171,7 @@ def _key(graph: Graph, iri: URIRef, name: str) -> Key:
 
 
 def context(ontology: Ontology) -> dict[str, object]:
-    """The JSON-LD 1.1 context that makes RDF of the data files, and of published JSON-LD."""
+    """The JSON-LD 1.1 context through which data files and published JSON-LD are read as RDF."""
     terms: dict[str, object] = {
         "@version": 1.1,
         "@base": str(ID),

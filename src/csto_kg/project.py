@@ -1,4 +1,4 @@
-"""Where files are. The only module that knows the names of a project's folders and of a release's files."""
+"""The paths of a project and of a release. No other module names their folders and files."""
 
 from __future__ import annotations
 

@@ -309,7 +309,7 @@ def filled(odd: Server, where: str = "/update") -> list[int]:
 
 
 def counted(odd: Server) -> int:
-    return endpoints.check(Endpoint(f"{odd.url}/query"), LINES)
+    return endpoints.check_graph_sizes(Endpoint(f"{odd.url}/query"), LINES)
 
 
 def test_quads_are_loaded_and_counted(odd: Server) -> None:

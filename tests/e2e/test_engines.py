@@ -20,7 +20,7 @@ import rdflib
 
 from csto_kg import vocab
 from csto_kg.ask.run import run_query, run_sparql
-from csto_kg.cli.layout import AnswerFormat, laid_out, plain
+from csto_kg.cli.layout import AnswerFormat, answer_text, plain
 from csto_kg.queries.stored import StoredQuery, read_queries, substitute, tidy
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint, EndpointError, Login
@@ -161,7 +161,7 @@ def test_a_query_has_its_golden_answer(name: str, store: ox.Store, golden_answer
     query = QUERIES[name]
     table = run_query(store, query)
     assert len(table.rows) >= 1
-    golden_answer(f"{name}.csv", laid_out(table, AnswerFormat.CSV, query.lists))
+    golden_answer(f"{name}.csv", answer_text(table, AnswerFormat.CSV, query.lists))
 
 
 def test_the_command_gives_the_same(ask: Run) -> None:

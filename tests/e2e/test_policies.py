@@ -157,7 +157,7 @@ def test_changed_texts_are_not_shown(ask: Run, tmp_path: Path) -> None:
         (("members-as-of", "--policy", "foo"), "'foo' is not a policy"),
         (("members-as-of", "--known-by", "yesterday"), "'yesterday' is not a date"),
         (("members-as-of", "--known-by", "1990-01-01"), "no source is left"),
-        (("entity-card", "--as-of", "2012-01-01"), "is not asked as of a day"),
+        (("entity-card", "--as-of", "2012-01-01"), "has no parameter for a day"),
         (("members-as-of", "date=2012-01-01", "--as-of", "2012-01-01"), "given twice"),
         (("members-as-of", "--policy", "majority", "--endpoint", "http://127.0.0.1:1/"), "need the release itself"),
     ],

@@ -10,7 +10,7 @@ import rdflib
 
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.rdf.nquads import canonical
+from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.read.files import read_dataset
 from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.weigh import weigh
@@ -32,7 +32,7 @@ def real(ontology: Ontology) -> tuple[ox.Store, rdflib.Dataset]:
     view = make_view(dataset, weighed, ontology)
     quads = quads_of(dataset, weighed, view.graph, (), ontology.graph)
     store, other = ox.Store(), rdflib.Dataset()
-    form = canonical(map(named_quad, quads))
+    form = canonical_nquads(map(named_quad, quads))
     store.bulk_load(form, format=ox.RdfFormat.N_QUADS)
     other.parse(data=form, format="nquads")
     return store, other

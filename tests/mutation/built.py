@@ -19,10 +19,10 @@ from csto_kg.check.targets import check_parts
 from csto_kg.errors import CstoKgError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.rdf.terms import to_triple
+from csto_kg.rdf.terms import GraphQuad, to_triple
 from csto_kg.read.records import Dataset
 from csto_kg.reason.consistency import check_and_infer
-from csto_kg.release.quads import Quad, named_quad, quads_of
+from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
 from csto_kg.weigh import make_view, weigh
 from tests.mutation.data_files import Place
@@ -43,8 +43,8 @@ class GraphMutant:
 
     kind: str
     at: str
-    removed: frozenset[Quad] = field(repr=False)
-    added: frozenset[Quad] = field(repr=False)
+    removed: frozenset[GraphQuad] = field(repr=False)
+    added: frozenset[GraphQuad] = field(repr=False)
     names: frozenset[str]
 
 
@@ -54,16 +54,16 @@ class Built:
 
     project: Project
     ontology: Ontology
-    quads: frozenset[Quad] = field(repr=False)
+    quads: frozenset[GraphQuad] = field(repr=False)
 
-    def of(self, part: str) -> list[Quad]:
+    def of(self, part: str) -> list[GraphQuad]:
         """The quads of a part (a graph of a release, or those of all claims), always in the same order."""
         return self._parts.get(part, [])
 
     @cached_property
-    def _parts(self) -> Mapping[str, list[Quad]]:
+    def _parts(self) -> Mapping[str, list[GraphQuad]]:
         names = {name: part for part, name in _NAMES.items()}
-        found: dict[str, list[Quad]] = defaultdict(list)
+        found: dict[str, list[GraphQuad]] = defaultdict(list)
         for quad in sorted(self.quads, key=lambda q: tuple(n.n3() for n in q)):
             found[names.get(quad[3], CLAIMS)].append(quad)
         return dict(found)
@@ -80,15 +80,15 @@ class Built:
         """The values of a property of a thing in a part."""
         return self._values.get(part, {}).get(subject, {}).get(prop, ())
 
-    def about(self, part: str, subject: Node) -> list[Quad]:
+    def about(self, part: str, subject: Node) -> list[GraphQuad]:
         """All that a part says of a thing."""
         graph = _NAMES[part]
         return [(subject, p, o, graph) for p, os in self._values[part].get(subject, {}).items() for o in os]
 
     @cached_property
-    def pointing(self) -> Mapping[Node, list[Quad]]:
+    def pointing(self) -> Mapping[Node, list[GraphQuad]]:
         """For a thing the quads of the view, the findings and the provenance that point to it."""
-        found: dict[Node, list[Quad]] = defaultdict(list)
+        found: dict[Node, list[GraphQuad]] = defaultdict(list)
         for quad in (q for part in (VIEW, FINDINGS, PROVENANCE) for q in self.of(part)):
             found[quad[2]].append(quad)
         return dict(found)
@@ -175,7 +175,7 @@ def names_of(quads: Collection[Quad]) -> frozenset[str]:
     return frozenset(short(str(s)) for s, _, _, _ in quads)
 
 
-def shuffled(quads: Iterable[Quad], rng: Random) -> list[Quad]:
+def shuffled(quads: Iterable[GraphQuad], rng: Random) -> list[GraphQuad]:
     """Quads in an order of the seed's."""
     listed = list(quads)
     rng.shuffle(listed)

@@ -12,7 +12,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
-from csto_kg.release.quads import Quad
+from csto_kg.rdf.terms import GraphQuad
 from csto_kg.time import bounds
 from csto_kg.time.days import as_xsd, from_xsd
 from csto_kg.time.edtf import parse
@@ -36,12 +36,12 @@ from tests.mutation.kinds import year_shifted
 class Edit:
     """The quads that a fault takes out and puts in, and the names by which a check may report it."""
 
-    removed: tuple[Quad, ...]
-    added: tuple[Quad, ...]
+    removed: tuple[GraphQuad, ...]
+    added: tuple[GraphQuad, ...]
     names: frozenset[str]
 
 
-Fault: TypeAlias = Callable[[Quad, Built, Random], "Edit | None"]
+Fault: TypeAlias = Callable[[GraphQuad, Built, Random], "Edit | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class GraphKind:
         quads = [q for part in self.parts for q in built.of(part) if not self.props or q[1] in self.props]
         return list(self._mutants(shuffled(quads, rng), built, places, rng))
 
-    def _mutants(self, quads: Iterable[Quad], built: Built, places: int, rng: Random) -> Iterator[GraphMutant]:
+    def _mutants(self, quads: Iterable[GraphQuad], built: Built, places: int, rng: Random) -> Iterator[GraphMutant]:
         taken: set[str] = set()
         for quad in quads:
             if places == 0:
@@ -100,17 +100,17 @@ def edit(removed: Iterable[Quad], added: Iterable[Quad], *things: Node) -> Edit:
     return Edit(out, put, names_of((*out, *put)) | {short(str(t)) for t in things})
 
 
-def without(*quads: Quad) -> Edit:
+def without(*quads: GraphQuad) -> Edit:
     """Quads taken out."""
     return edit(quads, ())
 
 
-def other(q: Quad, value: Node, *things: Node) -> Edit:
+def other(q: GraphQuad, value: Node, *things: Node) -> Edit:
     """A quad with another value."""
     return edit([q], [(q[0], q[1], value, q[3])], *things)
 
 
-def more(q: Quad, value: Node) -> Edit:
+def more(q: GraphQuad, value: Node) -> Edit:
     """A second value beside that of a quad."""
     return edit([], [(q[0], q[1], value, q[3])])
 
@@ -171,19 +171,19 @@ def cloned(b: Built, thing: Node, changed: dict[Node, Node]) -> Edit:
 
 
 @kind("RDF: class left out", "leave out the only class of a thing", VIEW, PROVENANCE, FINDINGS, on=[RDF.type])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     part = next(p for p in (VIEW, PROVENANCE, FINDINGS) if b.values(p, q[0], RDF.type))
     is_only = len(b.values(part, q[0], RDF.type)) == 1
     return edit([q], [], *(s for s, _, _, _ in b.pointing.get(q[0], []))) if is_only else None
 
 
 @kind("RDF: class misspelt", "misspell a class", VIEW, PROVENANCE, FINDINGS, CLAIMS, on=[RDF.type])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, misspelt(q[2], rng))
 
 
 @kind("RDF: classes that clash", "give a thing a second class that excludes its own", VIEW, on=[RDF.type])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     chosen = ["Person", "Treaty", "Withdrawal", "Membership", "Observation", "State"]
     own = URIRef(str(q[2]))
     clash = [CSTO[c] for c in chosen if b.ontology.are_disjoint(own, CSTO[c])]
@@ -191,13 +191,13 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: property misspelt", "misspell a property", VIEW, PROVENANCE, FINDINGS, CLAIMS)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     wrong = misspelt(q[1], rng)
     return edit([q], [(q[0], wrong, q[2], q[3])], wrong) if q[1] != RDF.type else None
 
 
 @kind("RDF: reference misspelt", "misspell a thing that is named", VIEW, PROVENANCE, FINDINGS, CLAIMS)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     wrong = misspelt(q[2], rng) if isinstance(q[2], URIRef) and is_id(q[2]) else None
     return other(q, wrong, wrong) if wrong is not None and wrong not in b.subjects else None
 
@@ -208,13 +208,13 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     FINDINGS,
     on=[CSTO.supportedBy, CSTO.attestedBy, CSTO.between],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     wrong = misspelt(q[2], rng)
     return other(q, wrong, wrong) if wrong not in b.subjects else None
 
 
 @kind("RDF: subject misspelt", "misspell of what something is said", VIEW, CLAIMS)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     wrong = misspelt(q[0], rng)
     is_new = q[1] != RDF.type and is_id(q[0]) and wrong not in b.subjects
     return edit([q], [(wrong, q[1], q[2], q[3])], wrong) if is_new else None
@@ -247,7 +247,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
         ORG.role,
     ],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     agents = (CSTO.by, ORG.member, ORG.organization, CSTO.party)
     classes = ("Treaty",) if q[1] in agents else ("State",)
     wrong = b.all_of(*classes)
@@ -255,7 +255,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: member and organization exchanged", "exchange who is in what", VIEW, on=[ORG.member])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     body = one(b, q[0], ORG.organization)
     if body is None or b.is_a(q[0], "Tenure"):
         return None
@@ -274,7 +274,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     VIEW,
     on=[*_BOUNDS, CSTO.endStatus, ORG.member, ORG.role, CSTO.party, CSTO.post, CSTO.number, CSTO.measure, RDFS.label],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_needed = q[1] != RDFS.label or b.is_a(q[0], "Agent", "Instrument", "Topic", "Concept", "Place")
     return without(q) if is_needed and len(b.values(VIEW, q[0], q[1])) == 1 else None
 
@@ -282,7 +282,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 @kind(
     "RDF: value twice", "give a thing a second bound, date, number or member", VIEW, on=[*_BOUNDS, *_DATES, *_NUMBERS]
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     if q[1] in _BOUNDS:
         return more(q, shifted(q[2], 1)) if is_known(q[2]) else None
     if q[1] in _NUMBERS:
@@ -291,7 +291,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: label twice", "give a thing a second label in a language", VIEW, on=[RDFS.label])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_shown = b.is_a(q[0], "Agent", "Instrument", "Topic", "Concept", "Place", "Post", "Plan")
     return more(q, Literal("another name", lang=q[2].language)) if is_shown and isinstance(q[2], Literal) else None
 
@@ -303,12 +303,12 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     PROVENANCE,
     on=[RDFS.label, DCTERMS.title, SKOS.note],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(str(q[2])))
 
 
 @kind("RDF: namesake", "give a thing the label of another of its class", VIEW, on=[RDFS.label])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     if not b.is_a(q[0], "Agent", "Instrument", "Topic", "Concept", "Place", "Post", "Plan"):
         return None
     cls = one(b, q[0], RDF.type)
@@ -318,7 +318,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: code of another", "copy a code or identity link from another thing", VIEW, on=_CODES)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     others = [x for x in b.of(VIEW) if x[1] == q[1] and x[0] != q[0]]
     return other(q, (x := rng.choice(others))[2], x[0]) if others else None
 
@@ -326,7 +326,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 @kind(
     "RDF: date that is none", "write the 30th of February, or a date in words", VIEW, CLAIMS, on=[*_DATES, CSTO.holds]
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(rng.choice(["2010-02-30", "2010-13", "spring 2010", "20.04.1994"]), datatype=EDTF.EDTF))
 
 
@@ -337,13 +337,13 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     CLAIMS,
     on=[*_DATES, *_BOUNDS],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_bound = q[1] in _BOUNDS
     return other(q, Literal(str(q[2])[:10], datatype=XSD.date) if is_bound else Literal(str(q[2])))
 
 
 @kind("RDF: datatype misspelt", "misspell the datatype of a value", VIEW, PROVENANCE, CLAIMS)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     if not isinstance(q[2], Literal) or q[2].datatype is None:
         return None
     return other(q, Literal(str(q[2]), datatype=misspelt(q[2].datatype, rng)))
@@ -371,7 +371,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     VIEW,
     on=[CSTO.earliest, CSTO.earliestBegin, CSTO.earliestEnd],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     partner = URIRef(str(q[1]).replace("earliest", "latest"))
     late = one(b, q[0], partner)
     if late is None or str(late) == str(q[2]):
@@ -381,7 +381,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: bound shifted", "shift a bound of an event by a year, away from its date", VIEW, on=_OF_EVENT)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_dated = one(b, q[0], CSTO.date) is not None and is_known(q[2])
     return other(q, shifted(q[2], 1 if q[1] == CSTO.latest else -1)) if is_dated else None
 
@@ -392,7 +392,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     VIEW,
     on=[CSTO.latestBegin],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     event = one(b, q[0], CSTO.begunBy)
     first = one(b, q[0], CSTO.earliestBegin)
     if event is None or first is None or not is_known(q[2]) or not is_known(first):
@@ -415,17 +415,17 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: date altered", "shift by years a date that is held", VIEW, on=_DATES)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(year_shifted(str(q[2]), -7), datatype=EDTF.EDTF), *b.findings.get((q[0], q[1]), ()))
 
 
 @kind("RDF: number altered", "alter a digit of a number that is held", VIEW, on=_NUMBERS)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(f"{q[2]}1", datatype=XSD.decimal), *b.findings.get((q[0], q[1]), ()))
 
 
 @kind("RDF: duration altered", "alter a duration, or the words for a time", VIEW)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     if q[1] in (CSTO.shortestDays, CSTO.longestDays):
         return other(q, Literal(f"{int(str(q[2])) + 1}", datatype=XSD.integer))
     if q[1] in (CSTO.dateText, CSTO.beginText, CSTO.endText, CSTO.firstAttested, CSTO.lastAttested):
@@ -439,7 +439,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     VIEW,
     on=[CSTO.value],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     summed = [ID[f"measure/{m}"] for m in ("active-military", "reserve-military", "paramilitary", "military-total")]
     of = one(b, q[0], CSTO.of)
     row = [
@@ -458,7 +458,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     VIEW,
     on=[CSTO.after, CSTO.respondsTo],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     first = one(b, q[2], CSTO.earliest)
     own = [x for x in b.about(VIEW, q[0]) if x[1] in (*_OF_EVENT, CSTO.date, CSTO.dateText)]
     if first is None or not is_known(first) or not all(b.values(VIEW, q[0], p) for p in _OF_EVENT):
@@ -481,12 +481,12 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: episode twice", "copy a membership under another number", VIEW, on=[ORG.member])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return cloned(b, q[0], {}) if b.is_a(q[0], "Membership") and certainly_holds(b, q[0]) else None
 
 
 @kind("RDF: observer and member", "make a member an observer over the same time", VIEW, on=[ORG.member])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_member = b.is_a(q[0], "Membership") and certainly_holds(b, q[0])
     changed: dict[Node, Node] = {RDF.type: CSTO.ObserverStatus, ORG.role: ID["role/observer"]}
     return cloned(b, q[0], changed) if is_member else None
@@ -498,7 +498,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     VIEW,
     on=[ORG.member],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     post = one(b, q[0], CSTO.post)
     is_alone = (post is not None and b.is_a(post, "SingleHolderPost")) or b.is_a(q[0], "Chairmanship")
     others = [x for x in b.all_of("Person" if b.is_a(q[2], "Person") else "State") if x != q[2]]
@@ -515,12 +515,12 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     VIEW,
     on=[CSTO.accountableTo, DCTERMS.isPartOf, ORG.unitOf, ORG.subOrganizationOf],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return edit([], [(q[2], q[1], q[0], q[3])], q[0])
 
 
 @kind("RDF: departure that ends nothing", "leave out what a departure ends", VIEW, on=[CSTO.endedBy])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return edit([q], [], q[2]) if b.is_a(q[2], "Departure") else None
 
 
@@ -536,7 +536,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: held and not stated", "leave out of the view what a finding holds", VIEW)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     found = [f for f in b.findings.get((q[0], q[1]), ()) if q[2] in b.values(FINDINGS, f, RDF.object)]
     is_declared = (q[0], q[1], q[2], REGISTER) in b.quads or q[1] == RDF.type
     return edit([q], [], *found) if found and not is_declared else None
@@ -548,7 +548,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     VIEW,
     on=[CSTO.about, CSTO.participant, CSTO.by],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     others = [x for x in b.all_of("State") if x not in b.values(VIEW, q[0], q[1])]
     return (
         edit([], [(q[0], CSTO.about, rng.choice(others), q[3])])
@@ -563,7 +563,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     REGISTER,
     on=[ORG.member, CSTO.party, CSTO.by],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_shown = q[2] in b.values(VIEW, q[0], q[1]) and b.is_a(q[2], "State")
     others = [x for x in b.all_of("State") if x != q[2]]
     return other(q, rng.choice(others)) if is_shown and others else None
@@ -581,7 +581,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: finding without claims", "leave out the claims that support a finding", FINDINGS, on=[CSTO.supportedBy])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return edit([x for x in b.about(FINDINGS, q[0]) if x[1] in (CSTO.supportedBy, CSTO.dissentedBy)], [])
 
 
@@ -591,7 +591,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     FINDINGS,
     on=[CSTO.supportedBy, CSTO.dissentedBy],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     sources = {x[2] for x in b.of(PROVENANCE) if x[1] == PROV.hadPrimarySource}
     return other(q, min(sources, key=str))
 
@@ -602,12 +602,12 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     FINDINGS,
     on=[RDF.subject, RDF.predicate, RDF.object, CSTO.status],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return without(q)
 
 
 @kind("RDF: finding altered", "let a held finding hold another value", FINDINGS, on=[RDF.object])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_held = ID["finding-status/held"] in b.values(FINDINGS, q[0], CSTO.status)
     if not is_held or not isinstance(q[2], Literal) or one(b, q[0], RDF.subject, FINDINGS) not in b.subjects:
         return None
@@ -617,7 +617,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: conflict of one side", "leave one claim in a conflict", FINDINGS, on=[CSTO.between])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return edit([x for x in b.about(FINDINGS, q[0]) if x[1] == CSTO.between and x != q], [])
 
 
@@ -627,12 +627,12 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     FINDINGS,
     on=[CSTO.decision, CSTO.conflictType, CSTO.outcome, CSTO.reason],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return edit([q], [], q[2])
 
 
 @kind("RDF: decision for no side", "prefer a claim that takes no side", FINDINGS, on=[CSTO.prefers])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     conflict = next(s for s, p, _, _ in b.pointing[q[0]] if p == CSTO.decision)
     sides = b.values(FINDINGS, conflict, CSTO.between)
     strangers = [s for s, p, _, _ in b.of(PROVENANCE) if p == CSTO.stance and s not in sides]
@@ -649,7 +649,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     FINDINGS,
     on=[CSTO.prefers],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     if rng.random() < 0.5:
         return edit([x for x in b.about(FINDINGS, q[0]) if x[1] == CSTO.prefers], [])
     outcome = next(x for x in b.about(FINDINGS, q[0]) if x[1] == CSTO.outcome)
@@ -663,7 +663,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     PROVENANCE,
     on=[CSTO.outcome, CSTO.conflictType, CSTO.stance, CSTO.status],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, ID["role/member"])
 
 
@@ -674,7 +674,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     PROVENANCE,
     on=[CSTO.reason, CSTO.paraphrase, CSTO.inference],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(" "))
 
 
@@ -700,7 +700,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
         CSTO.fileName,
     ],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return without(q)
 
 
@@ -710,7 +710,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     PROVENANCE,
     on=[CSTO.of, CSTO.reader, CSTO.readOn, CSTO.verdict],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return without(q)
 
 
@@ -720,7 +720,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     PROVENANCE,
     on=[PROV.wasQuotedFrom, CSTO.stance, CSTO.paraphrase],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     if q[1] == CSTO.paraphrase:
         return more(q, Literal("It says something else."))
     if q[1] == CSTO.stance:
@@ -730,20 +730,20 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: digest cut short", "leave out a digit of a digest, or write it in capitals", PROVENANCE, on=[CSTO.sha256])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     digest = str(q[2])
     return other(q, Literal(rng.choice([digest[1:], digest.upper(), f"{digest}0"]), datatype=XSD.hexBinary))
 
 
 @kind("RDF: offsets exchanged", "exchange where a passage starts and where it ends", PROVENANCE, on=[OA.start])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     end = one(b, q[0], OA.end, PROVENANCE)
     s, p, start, g = q
     return edit([q, (s, OA.end, end, g)], [(s, p, end, g), (s, OA.end, start, g)]) if end is not None else None
 
 
 @kind("RDF: offset altered", "shift where a passage starts or ends", PROVENANCE, on=[OA.start, OA.end])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     shift = 1 if q[1] == OA.end else -1
     whole = [s for s, _, _, _ in b.pointing.get(q[0], [])]
     is_passage = any("#char=" in str(s) for s in whole) and int(str(q[2])) > 0
@@ -756,7 +756,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     PROVENANCE,
     on=[OA.hasSource],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     sources = sorted({x[2] for x in b.of(PROVENANCE) if x[1] == OA.hasSource and x[2] != q[2]}, key=str)
     return other(q, rng.choice(sources), *(s for s, _, _, _ in b.pointing.get(q[0], []))) if sources else None
 
@@ -767,7 +767,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     PROVENANCE,
     on=[PROV.hadPrimarySource],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     sources = sorted({x[2] for x in b.of(PROVENANCE) if x[1] == q[1] and x[2] != q[2]}, key=str)
     passage = one(b, q[0], PROV.wasQuotedFrom, PROVENANCE)
     return other(q, rng.choice(sources), passage) if sources and passage is not None else None
@@ -779,7 +779,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     PROVENANCE,
     on=[CSTO.stance],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_implied = bool(b.values(PROVENANCE, q[0], CSTO.inference))
     return other(q, ID["stance/asserts" if is_implied else "stance/implies"])
 
@@ -791,18 +791,18 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: claim that says nothing", "leave out the graph of a claim", PROVENANCE, on=[PROV.wasQuotedFrom])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     said = [x for x in b.of(CLAIMS) if x[3] == q[0]]
     return edit(said, [], q[0]) if said else None
 
 
 @kind("RDF: two dates in one claim", "give one thing two dates in one claim", CLAIMS, on=[CSTO.date, CSTO.begins])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return edit([], [(q[0], q[1], Literal(year_shifted(str(q[2]), -1), datatype=EDTF.EDTF), q[3])], q[3])
 
 
 @kind("RDF: content misnamed", "call the graph of reported content after no claim", CLAIMS, on=[CSTO.content])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return edit([q], [(q[0], q[1], ID["content/made-up"], q[3])], q[3])
 
 
@@ -812,7 +812,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     CLAIMS,
     on=[CSTO.date],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     cls = one(b, q[0], RDF.type)
     others = [x for x in b.all_of("Event") if x != q[0] and one(b, x, RDF.type) == cls]
     if not others or not str(q[3]).startswith(str(CLAIM)):
@@ -832,7 +832,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     on=[CSTO.sha256],
     unseen="A digest is checked against the source's words, which are in no RDF; a build with the texts checks it.",
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     digest, at = str(q[2]), rng.randrange(64)
     return other(
         q, Literal(digest[:at] + ("0" if digest[at] != "0" else "1") + digest[at + 1 :], datatype=XSD.hexBinary)
@@ -846,7 +846,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     on=[CSTO.paraphrase],
     unseen="No program understands a sentence. In a release, whose name is its hash, any change shows.",
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal("It says something else."))
 
 
@@ -857,7 +857,7 @@ def _(q: Quad, b: Built, rng: Random) -> Edit | None:
     on=[CSTO.about, CSTO.participant],
     unseen="A graph that says less says nothing false. In a release, whose name is its hash, any change shows.",
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     found = [f for f in b.findings.get((q[0], q[1]), ()) if q[2] in b.values(FINDINGS, f, RDF.object)]
     said = [x for x in b.of(CLAIMS) if x[:3] == q[:3]]
     declared = [x for x in b.of(REGISTER) if x[:3] == q[:3]]

@@ -15,9 +15,9 @@ import yaml
 
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.read.layout import Value, canonical
+from csto_kg.read.layout import PlainValue, data_file_text
 
-Node = dict[str, Value]
+Node = dict[str, PlainValue]
 
 # An entry of a file starts at its first column; so does a key of a file of claims.
 _ENTRY = re.compile(r"^(?=- |[a-z]+:)", re.MULTILINE)
@@ -139,9 +139,9 @@ class DataFiles:
             self.ontology.is_a(terms[t].iri, terms[c].iri) for t in self.types(name) if t in terms for c in classes
         )
 
-    def written(self, value: Value) -> str:
+    def written(self, value: PlainValue) -> str:
         """An entry in the canonical form."""
-        return canonical([value], self.ontology.quoted_keys.__contains__)
+        return data_file_text([value], self.ontology.quoted_keys.__contains__)
 
 
 def read_data_files(project: Project, ontology: Ontology) -> DataFiles:
@@ -169,7 +169,7 @@ def _entries(file: str, pieces: Iterable[str]) -> Iterator[Entry]:
         yield Entry(Place(file, number), sort, name, value, text)
 
 
-def many(value: Value) -> list[str]:
+def many(value: PlainValue) -> list[str]:
     """A value, or the values of a list, as texts."""
     return [str(v) for v in value] if isinstance(value, list) else [str(value)]
 
@@ -180,7 +180,7 @@ def says(claim: Node) -> list[Node]:
     return [s for s in (said if isinstance(said, list) else [said]) if isinstance(s, dict)]
 
 
-def scalars(value: Value, key: str = "") -> Iterator[tuple[str, str]]:
+def scalars(value: PlainValue, key: str = "") -> Iterator[tuple[str, str]]:
     """Every scalar within a value, with the key it stands under."""
     if isinstance(value, dict):
         for name, inner in value.items():

@@ -14,13 +14,14 @@ from rdflib import Graph
 from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.errors import CstoKgError, Fault
 from csto_kg.rdf.files import read_turtle
+from csto_kg.rdf.terms import GraphQuad
 from csto_kg.read import reviews
 from csto_kg.read.coverage import cover
 from csto_kg.read.files import read_dataset, read_source_list
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import ChangedTextsError, read_texts
 from csto_kg.reason.consistency import check_and_infer
-from csto_kg.release.quads import Quad, quads_of
+from csto_kg.release.quads import quads_of
 from csto_kg.shacl.report import Report
 from csto_kg.vocab import short
 from csto_kg.weigh import make_view, weigh
@@ -90,7 +91,7 @@ class Judge:
         return [], lines
 
     @cached_property
-    def graph(self) -> frozenset[Quad] | None:
+    def graph(self) -> frozenset[GraphQuad] | None:
         """What the data as they stand in the files give as a graph; None where they cannot be read or weighed."""
         self.copy.write(())
         return self._graph()

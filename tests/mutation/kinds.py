@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeAlias, cast
 
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 from csto_kg.read.reviews import claim_digest
 from csto_kg.time import bounds
 from csto_kg.time.days import Days
@@ -106,9 +106,9 @@ def as_value(entry: Entry, data: DataFiles, value: Node, *names: str) -> Change 
     return None if value == entry.value else as_text(entry, data.written(value), *names)
 
 
-def merged(node: Mapping[str, Value], keys: Mapping[str, Given]) -> Node:
+def merged(node: Mapping[str, PlainValue], keys: Mapping[str, Given]) -> Node:
     """A node with other values of some keys."""
-    return {k: cast(Value, v) for k, v in {**node, **keys}.items() if v is not None}
+    return {k: cast(PlainValue, v) for k, v in {**node, **keys}.items() if v is not None}
 
 
 def with_keys(entry: Entry, data: DataFiles, *names: str, **keys: Given) -> Change | None:
@@ -148,7 +148,7 @@ def inner(entry: Entry, key: str) -> Node:
     return mapping(entry.value.get(key))
 
 
-def mapping(value: Value | None) -> Node:
+def mapping(value: PlainValue | None) -> Node:
     """A mapping, or an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 

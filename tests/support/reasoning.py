@@ -10,8 +10,8 @@ from pathlib import Path
 from rdflib import Graph, Literal
 from rdflib.namespace import OWL, RDF, RDFS
 
+from csto_kg.rdf.terms import Triple
 from csto_kg.reason.java import java_of_machine
-from csto_kg.reason.rules import Triple
 from csto_kg.vocab import CSTO, EDTF, ID, ORG, PREFIXES
 from tests.support.graphs import graph_in, graph_of, midnight
 from tests.support.paths import ROOT

@@ -13,7 +13,8 @@ from rdflib.term import Identifier
 
 from csto_kg.errors import DataError, FindingsError, Where
 from csto_kg.ontology import ValueKind
-from csto_kg.read.records import ASSERTS, Claim, CuratedConflict, Dataset, Triple
+from csto_kg.rdf.terms import TermTriple
+from csto_kg.read.records import ASSERTS, Claim, CuratedConflict, Dataset
 from csto_kg.vocab import CLAIM, CSTO, ID, short
 from csto_kg.weigh import Finding, Weighed, weigh
 from tests.support.mini import Mini
@@ -65,7 +66,7 @@ class Case:
         for fact in register:
             self.register.add(self.triple(fact))
 
-    def triple(self, fact: Fact) -> Triple:
+    def triple(self, fact: Fact) -> TermTriple:
         """A fact in RDF, its value typed as the key says."""
         subject, name, value = fact
         if name == "type":

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.ask.citation import FIRST_FORM, FORM, Citation, answer_digest, read_citation, text_digest
-from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.layout import AnswerFormat, answer_text
 from csto_kg.errors import UsageError
 from csto_kg.rdf.results import Table
 
@@ -26,7 +26,7 @@ CITATION = Citation(
 
 def test_the_layout_is_not_cited() -> None:
     """Two widths of a terminal give two texts of an answer, and one digest of its data."""
-    wide, narrow = (laid_out(TABLE, AnswerFormat.TABLE, frozenset(), width) for width in (120, 80))
+    wide, narrow = (answer_text(TABLE, AnswerFormat.TABLE, frozenset(), width) for width in (120, 80))
     assert text_digest(wide) != text_digest(narrow)
     assert answer_digest(TABLE) == answer_digest(Table(TABLE.columns, tuple(TABLE.rows)))
 

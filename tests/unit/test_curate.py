@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from csto_kg.curate.claims import next_id, start_claim, write_claim
-from csto_kg.curate.documents import load
-from csto_kg.curate.reviews import Review, choose, in_context, progress, record
-from csto_kg.curate.sources import NewSource, add_source, find_source, text_of
+from csto_kg.curate.documents import load_document
+from csto_kg.curate.reviews import Review, choose_claims, in_context, progress, record
+from csto_kg.curate.sources import NewSource, add_source, find_source, source_text
 from csto_kg.errors import DataError, UsageError
 from csto_kg.project import Project
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 from tests.support.edits import NOTES, SOURCES, edit
 
 QUOTATION = "The League never held an exercise"
@@ -23,8 +23,8 @@ def faults(error: pytest.ExceptionInfo[UsageError] | pytest.ExceptionInfo[DataEr
     return [str(fault) for fault in error.value.faults]
 
 
-def entries(project: Project, file: str) -> list[Value]:
-    value = load(project, project.data / file).value
+def entries(project: Project, file: str) -> list[PlainValue]:
+    value = load_document(project, project.data / file).value
     listed = value["claims"] if isinstance(value, dict) else value
     assert isinstance(listed, list)
     return listed
@@ -40,7 +40,7 @@ def test_a_source_is_added_in_its_place(mini: Project) -> None:
     assert ["source:annals", "source:memoir", "source:notes"] == [
         entry["id"] for entry in entries(mini, SOURCES) if isinstance(entry, dict)
     ]
-    assert "We left.\n" == text_of(mini, find_source(mini, "source:memoir"))
+    assert "We left.\n" == source_text(mini, find_source(mini, "source:memoir"))
     assert [] == entries(mini, "claims/memoir.yaml")
 
 
@@ -106,7 +106,7 @@ def test_a_changed_text_is_refused(mini: Project) -> None:
     with pytest.raises(DataError, match="is not the text that was transcribed"):
         start_claim(mini, "notes", QUOTATION)
     with pytest.raises(DataError, match="is not the text that was transcribed"):
-        in_context(mini, choose(mini, ["notes-3"], None, False))
+        in_context(mini, choose_claims(mini, ["notes-3"], None, False))
 
 
 def test_a_missing_text_is_refused(mini: Project) -> None:
@@ -114,28 +114,28 @@ def test_a_missing_text_is_refused(mini: Project) -> None:
     assert mini.texts is not None
     (mini.texts / "notes.txt").unlink()
     with pytest.raises(DataError, match=r"notes\.txt cannot be read"):
-        in_context(mini, choose(mini, ["notes-3"], None, False))
+        in_context(mini, choose_claims(mini, ["notes-3"], None, False))
 
 
 def test_a_review_counts_until_the_claim_changes(mini: Project) -> None:
     """A recorded review counts as long as the claim stands as it did, and a second one has the next number."""
-    assert [mini.reviews / "notes.yaml"] == record(mini, choose(mini, (), "notes", False), REVIEW)
+    assert [mini.reviews / "notes.yaml"] == record(mini, choose_claims(mini, (), "notes", False), REVIEW)
     (notes,) = [p for p in progress(mini) if p.source == "notes"]
     assert (3, 3, 0) == (notes.claims, notes.reviewed, notes.changed)
     edit(mini, NOTES, "There was no exercise.", "None was held.")
     (notes,) = [p for p in progress(mini) if p.source == "notes"]
     assert (3, 2, 1) == (notes.claims, notes.reviewed, notes.changed)
-    still_open = choose(mini, (), "source:notes", True)
+    still_open = choose_claims(mini, (), "source:notes", True)
     assert ["claim:notes-3"] == [item.claim.id for item in still_open]
     record(mini, still_open, REVIEW)
-    assert [] == choose(mini, (), "notes", True)
+    assert [] == choose_claims(mini, (), "notes", True)
     ids = [entry["id"] for entry in entries(mini, "reviews/notes.yaml") if isinstance(entry, dict)]
     assert ["review/notes-1-1", "review/notes-2-1", "review/notes-3-1", "review/notes-3-2"] == ids
 
 
 def test_a_claim_is_shown_in_its_context(mini: Project) -> None:
     """A passage is shown with the text around it, white space folded."""
-    (shown,) = in_context(mini, choose(mini, ["notes-3"], None, False))
+    (shown,) = in_context(mini, choose_claims(mini, ["notes-3"], None, False))
     assert "notes.txt" == shown.file_name
     assert QUOTATION in shown.passage
     assert "\n" not in shown.before + shown.passage + shown.after
@@ -144,7 +144,7 @@ def test_a_claim_is_shown_in_its_context(mini: Project) -> None:
 def test_an_incomplete_review_is_refused(mini: Project) -> None:
     """A review without a reader, with an unknown verdict and with an invalid date has three faults."""
     with pytest.raises(UsageError) as caught:
-        record(mini, choose(mini, (), "notes", False), Review("good", "", "today"))
+        record(mini, choose_claims(mini, (), "notes", False), Review("good", "", "today"))
     assert 3 == len(caught.value.faults)
     assert not mini.reviews.exists()
 
@@ -152,9 +152,9 @@ def test_an_incomplete_review_is_refused(mini: Project) -> None:
 def test_unknown_claims_are_reported_together(mini: Project) -> None:
     """Each claim that does not exist is reported, with the names that resemble it."""
     with pytest.raises(UsageError) as caught:
-        choose(mini, ["claim:none-1", "notes-9"], None, False)
+        choose_claims(mini, ["claim:none-1", "notes-9"], None, False)
     first, second = faults(caught)
     assert first.startswith("claim:none-1: there is no such claim")
     assert second.startswith("claim:notes-9: there is no such claim — did you mean claim:notes-")
-    with pytest.raises(UsageError, match="there are no claims of 'note' — there are: annals, notes"):
-        choose(mini, (), "note", False)
+    with pytest.raises(UsageError, match="'note' has no claims — there are: annals, notes"):
+        choose_claims(mini, (), "note", False)

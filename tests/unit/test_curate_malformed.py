@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from csto_kg.cli import run
 from csto_kg.curate.claims import start_claim, write_claim
 from csto_kg.curate.documents import canonical_texts
-from csto_kg.curate.reviews import Review, choose, in_context, progress, record
+from csto_kg.curate.reviews import Review, choose_claims, in_context, progress, record
 from csto_kg.curate.sources import NewSource, add_source, find_source
 from csto_kg.errors import CstoKgError, DataError, Fault
 from csto_kg.ontology import Ontology
@@ -59,7 +59,7 @@ def of_claims(project: Project) -> object:
 
 
 def of_reviews(project: Project) -> object:
-    return record(project, choose(project, (), "notes", True), REVIEW)
+    return record(project, choose_claims(project, (), "notes", True), REVIEW)
 
 
 COMMANDS: Mapping[str, tuple[Callable[[Project], object], tuple[str, ...]]] = {
@@ -67,7 +67,10 @@ COMMANDS: Mapping[str, tuple[Callable[[Project], object], tuple[str, ...]]] = {
     "find source": (lambda project: find_source(project, "notes"), (SOURCES,)),
     "claim new": (of_claims, (SOURCES, NOTES)),
     "review": (progress, (NOTES, REVIEWS)),
-    "review of a source": (lambda project: in_context(project, choose(project, (), "notes", True)), (NOTES, REVIEWS)),
+    "review of a source": (
+        lambda project: in_context(project, choose_claims(project, (), "notes", True)),
+        (NOTES, REVIEWS),
+    ),
     "review --verdict": (of_reviews, (NOTES, REVIEWS)),
 }
 CASES = [(command, file, name) for command, (_, files) in COMMANDS.items() for file in files for name in MALFORMED]

@@ -9,8 +9,8 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
-from csto_kg.check.facts import Triple
 from csto_kg.errors import DataError
+from csto_kg.rdf.terms import Triple
 from csto_kg.shacl.validate import Engine, prepare, validate
 from tests.support.drawn import DAYS, NUMBERS, PROPERTIES, SUBCLASS, THINGS, agreed, ex, shapes_graphs, triples, types
 

@@ -154,7 +154,7 @@ LEFT_OUT = {
     "no entry into force for the party is stated": ("", ""),
     "an end is stated and no entry into force for the party": ("", "1999-01-01"),
     "not in force for the party (9999-12-31)": ("9999-12-31", "9999-12-31"),
-    "ends before it begins": ("1993-01-01", "1992-12-31"),
+    "ends before it starts": ("1993-01-01", "1992-12-31"),
     "a date cannot be read": ("1993-01-01", "2020-99-99"),
 }
 
@@ -169,7 +169,7 @@ def test_ggo_left_out(reason: str, dates: tuple[str, str], tmp_path: Path) -> No
 def test_ggo_partial_end_may_be_after_the_start(tmp_path: Path) -> None:
     """A partial end does not contradict a start within its month or year."""
     done = ggo(tmp_path, party("ARM", "2018-10-05", "2018-10"), party("BLR", "2018-10-05", "2018-09"))
-    assert {"ends before it begins": 1} == done.by_rule
+    assert {"ends before it starts": 1} == done.by_rule
     assert 1 == done.counts.episodes
 
 
@@ -192,7 +192,7 @@ def test_ggo_reports_what_is_odd(tmp_path: Path) -> None:
         party("BLR", "1995-01-01", "2005-01-01"),
     ]
     done = ggo(tmp_path, *rows)
-    expected = {"a pair is repeated": 1, "ends on the day it begins": 1, "overlaps another episode of the pair": 1}
+    expected = {"a pair is repeated": 1, "ends on the day it starts": 1, "overlaps another episode of the pair": 1}
     assert (3, expected) == (done.counts.episodes, done.by_rule)
     assert Days(date(1990, 1, 2), date(1990, 1, 2)) == span(done, "participation/ARM/T_1/1").end
 

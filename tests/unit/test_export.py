@@ -16,7 +16,7 @@ import pytest
 import rdflib
 
 from csto_kg.errors import UsageError
-from csto_kg.rdf.nquads import canonical
+from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.serialize import FORMATS, Part, export, quads_of_part
 from csto_kg.vocab import CLAIM, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
 from tests.support.mini import Mini
@@ -41,7 +41,7 @@ REFUSED = [(part, name) for part in (Part.CLAIMS, Part.ALL) for name in ONE_GRAP
 
 def one_graph(quads: Iterator[ox.Quad] | list[ox.Quad]) -> bytes:
     """The canonical form of the union of all graphs."""
-    return canonical(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+    return canonical_nquads(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
 
 
 def test_the_pairs_are_collected() -> None:
@@ -58,7 +58,7 @@ def test_a_format_reads_back(part: Part, name: str, whole: Mini) -> None:
     assert chosen or part is Part.INFERRED
     back = list(ox.parse(export(whole.quads, part, name, CONTEXT), OF_OXIGRAPH[name]))
     if FORMATS[name].holds_graphs:
-        assert canonical(chosen) == canonical(back)
+        assert canonical_nquads(chosen) == canonical_nquads(back)
     else:
         assert one_graph(chosen) == one_graph(back)
 
@@ -135,7 +135,7 @@ for part in Part:
 def test_two_processes_write_the_same_bytes(whole: Mini, tmp_path: Path) -> None:
     """Processes with different seeds of hashing write the same bytes in every format of every part."""
     release = tmp_path / "release.nq"
-    release.write_bytes(canonical(whole.quads))
+    release.write_bytes(canonical_nquads(whole.quads))
     command = [sys.executable, "-c", SCRIPT, str(release), str(ROOT / "ontology" / "context.jsonld")]
     runs = [
         subprocess.Popen(command, env={**os.environ, "PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True)

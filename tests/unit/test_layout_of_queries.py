@@ -9,7 +9,7 @@ import pytest
 from rdflib.plugins.sparql import prepareQuery
 
 from csto_kg.errors import UsageError
-from csto_kg.queries.layout import WIDTH, laid_out
+from csto_kg.queries.layout import WIDTH, formatted_query
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "queries" / "questions").glob("*.rq"))
@@ -30,7 +30,7 @@ def test_there_are_stored_queries() -> None:
 def test_stored_queries_are_laid_out(path: Path) -> None:
     """Each stored query stands in the canonical layout, no line longer than the width."""
     text = path.read_text(encoding="utf-8")
-    assert laid_out(text) == text, "run: csto-kg format"
+    assert formatted_query(text) == text, "run: csto-kg format"
     assert [] == [line for line in text.splitlines() if len(line) > WIDTH]
 
 
@@ -49,15 +49,15 @@ def test_stored_queries_are_laid_out(path: Path) -> None:
 )
 def test_the_layout_keeps_the_meaning(body: str) -> None:
     """A query laid out asks the same, is stable under another layout, and sorts its prefixes."""
-    out = laid_out(PREFIXES + body)
+    out = formatted_query(PREFIXES + body)
     assert algebra(PREFIXES + body) == algebra(out)
-    assert out == laid_out(out)
+    assert out == formatted_query(out)
     assert ["PREFIX a: <urn:a#>", "PREFIX b: <urn:b#>"] == out.splitlines()[:2]
 
 
 def test_comments_and_the_header_are_kept() -> None:
     """Header lines stand first as they were, comments on lines of their own before what they speak of."""
-    out = laid_out("#+ question: Why?\nSELECT ?x { # the class\n ?x a <urn:C> # the end\n}")
+    out = formatted_query("#+ question: Why?\nSELECT ?x { # the class\n ?x a <urn:C> # the end\n}")
     assert "#+ question: Why?\nSELECT ?x\nWHERE {\n  # the class\n  ?x a <urn:C> .\n  # the end\n}\n" == out
 
 
@@ -65,5 +65,5 @@ def test_comments_and_the_header_are_kept() -> None:
 def test_what_cannot_be_laid_out_is_refused(text: str) -> None:
     """Braces that do not match, and nodes in brackets, are errors with a fix."""
     with pytest.raises(UsageError) as raised:
-        laid_out(text)
+        formatted_query(text)
     assert raised.value.faults[0].fix

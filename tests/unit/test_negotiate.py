@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.rdf.media import GRAPHS, RESULTS, SUFFIXES, choose, content_type
+from csto_kg.rdf.media import GRAPHS, RESULTS, SUFFIXES, best_offer, content_type
 from csto_kg.rdf.serialize import FORMATS
 
 TURTLE, JSONLD, RDFXML = "text/turtle", "application/ld+json", "application/rdf+xml"
@@ -73,7 +73,7 @@ CASES = [
 @pytest.mark.parametrize(("accept", "expected"), CASES)
 def test_choice(accept: str | None, expected: str | None) -> None:
     """The offer of the highest quality wins, by the most specific range, and the first among equals."""
-    assert expected == choose(accept, OFFERS)
+    assert expected == best_offer(accept, OFFERS)
 
 
 def test_table_is_not_empty() -> None:
@@ -83,19 +83,19 @@ def test_table_is_not_empty() -> None:
 
 def test_nothing_offered() -> None:
     """Where nothing is offered nothing is chosen."""
-    assert choose("*/*", ()) is None
+    assert best_offer("*/*", ()) is None
 
 
 @given(st.text(max_size=60))
 def test_any_header_is_answered(accept: str) -> None:
     """No header, however odd, makes the choice fail or choose what was not offered."""
-    assert choose(accept, OFFERS) in (*OFFERS, None)
+    assert best_offer(accept, OFFERS) in (*OFFERS, None)
 
 
 @given(st.permutations(["text/turtle;q=0.2", "application/ld+json;q=0.7", "text/*;q=0.4", "*/*;q=0.1"]))
 def test_order_of_the_header_is_nothing(parts: list[str]) -> None:
     """The order of the ranges in a header does not matter."""
-    assert choose(", ".join(parts), OFFERS) == JSONLD
+    assert best_offer(", ".join(parts), OFFERS) == JSONLD
 
 
 @pytest.mark.parametrize("name", ["turtle", "ntriples", "rdfxml", "jsonld"])
@@ -128,5 +128,5 @@ def test_content_type(media_type: str, expected: str) -> None:
 def test_hostile_header_is_read_at_once() -> None:
     """A header of thousands of spaces and semicolons takes no more than a moment."""
     started = time.perf_counter()
-    assert choose("text/turtle" + ";   " * 5000 + '"', OFFERS) == "text/turtle"
+    assert best_offer("text/turtle" + ";   " * 5000 + '"', OFFERS) == "text/turtle"
     assert time.perf_counter() - started < 0.5

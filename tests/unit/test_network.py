@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 import pytest
 
-from csto_kg.chronology import ORIGIN, Constraint, Contradiction, Solution, fewest_reasons, solve
+from csto_kg.chronology import ORIGIN, Contradiction, Solution, TemporalConstraint, fewest_reasons, solve
 from csto_kg.chronology.constraints import Origin
 
-Made: TypeAlias = Constraint[str, int]
+Made: TypeAlias = TemporalConstraint[str, int]
 Point: TypeAlias = str | Origin
 INFINITE = 10**9
 
@@ -23,7 +23,7 @@ def network(seed: int) -> list[Made]:
     made: list[Made] = []
     for number in range(chance.randint(1, 14)):
         point, other = chance.choice(points), chance.choice(points)
-        made.append(Constraint(point, other, chance.randint(-4, 12), number))
+        made.append(TemporalConstraint(point, other, chance.randint(-4, 12), number))
     return made
 
 
@@ -114,7 +114,13 @@ def test_a_contradiction_rests_on_the_fewest_reasons(block: int) -> None:
 
 def test_a_contradiction_need_not_touch_the_origin() -> None:
     """Two events that each come before the other contradict, though nothing bounds either."""
-    found = solve([Constraint("a", "b", -1, "one"), Constraint("b", "a", 0, "two"), Constraint("c", ORIGIN, 3, "x")])
+    found = solve(
+        [
+            TemporalConstraint("a", "b", -1, "one"),
+            TemporalConstraint("b", "a", 0, "two"),
+            TemporalConstraint("c", ORIGIN, 3, "x"),
+        ]
+    )
     assert isinstance(found, Contradiction)
     assert ({"one", "two"}, -1) == ({s.reason for s in found.steps}, found.days)
 
@@ -122,12 +128,12 @@ def test_a_contradiction_need_not_touch_the_origin() -> None:
 def test_consistent_constraints_have_no_contradiction() -> None:
     """Asking for the contradiction of consistent constraints raises an error that says there is none."""
     with pytest.raises(ValueError, match="do not contradict"):
-        fewest_reasons([Constraint("a", ORIGIN, 1, "r")])
+        fewest_reasons([TemporalConstraint("a", ORIGIN, 1, "r")])
 
 
 def test_long_chains_are_not_quadratic() -> None:
     """A chain of 50,000 points is solved, with the whole chain as its reason."""
-    chain = [Constraint(i + 1, i if i else ORIGIN, 1, "next") for i in range(50_000)]
+    chain = [TemporalConstraint(i + 1, i if i else ORIGIN, 1, "next") for i in range(50_000)]
     found = solve(chain)
     assert isinstance(found, Solution)
     assert (50_000, 50_000) == (found.latest(50_000), len(found.why_latest(50_000)))

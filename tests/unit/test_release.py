@@ -18,7 +18,7 @@ from rdflib.namespace import RDF, RDFS, XSD
 from csto_kg.errors import DataError
 from csto_kg.ontology import read_ontology
 from csto_kg.rdf.files import read_turtle
-from csto_kg.rdf.nquads import canonical, release_hash
+from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.rdf.terms import to_triple
 from csto_kg.release.quads import named_quad, quads_of, skolemized
 from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
@@ -61,11 +61,11 @@ def by_the_standard(quad: ox.Quad) -> str:
 
 def test_the_canonical_form_is_that_of_rdfc(whole: Mini) -> None:
     """The release's form and hash are those of RDFC-1.0, by pyoxigraph's canonicalization and by the standard's text."""
-    form = canonical(whole.quads)
+    form = canonical_nquads(whole.quads)
     dataset = ox.Dataset(whole.quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     assert len(whole.quads) >= 2_000
-    assert release_hash(canonical(dataset)) == release_hash(form)
+    assert release_hash(canonical_nquads(dataset)) == release_hash(form)
     assert "".join(sorted({by_the_standard(q) for q in dataset})).encode() == form
 
 
@@ -74,7 +74,7 @@ def test_any_quads_have_the_form_of_rdfc(quads: list[tuple[URIRef, URIRef, URIRe
     """Whatever the texts hold, without blank nodes the form is that of RDFC-1.0."""
     ours = [named_quad(quad) for quad in quads]
     # RDF 1.2 escapes noncharacters by number too; RDFC-1.0, which is of RDF 1.1, writes them as they are.
-    form = re.sub("\\\\u(FFF[EF])", lambda m: chr(int(m[1], 16)), canonical(ours).decode(), flags=re.ASCII)
+    form = re.sub("\\\\u(FFF[EF])", lambda m: chr(int(m[1], 16)), canonical_nquads(ours).decode(), flags=re.ASCII)
     expected = "".join(sorted({by_the_standard(quad) for quad in ours}, key=str.encode))
     assert expected == form
 
@@ -101,16 +101,16 @@ def test_order_and_repetition_do_not_matter(whole: Mini) -> None:
     """The same quads in another order, some of them twice, have the same form, sorted by bytes, each once."""
     shuffled = [*whole.quads, *whole.quads[:100]]
     random.Random(7).shuffle(shuffled)
-    form = canonical(shuffled)
-    assert canonical(whole.quads) == form
+    form = canonical_nquads(shuffled)
+    assert canonical_nquads(whole.quads) == form
     lines = form.splitlines(keepends=True)
     assert sorted(set(lines)) == lines
 
 
 def test_one_letter_changes_the_hash() -> None:
     """Two releases that differ in one letter have two names, each the SHA-256 of its form."""
-    one = canonical([named_quad((ID.a, RDF.type, Literal("x"), G_VIEW))])
-    other = canonical([named_quad((ID.a, RDF.type, Literal("y"), G_VIEW))])
+    one = canonical_nquads([named_quad((ID.a, RDF.type, Literal("x"), G_VIEW))])
+    other = canonical_nquads([named_quad((ID.a, RDF.type, Literal("y"), G_VIEW))])
     assert hashlib.sha256(one).hexdigest() == release_hash(one)
     assert release_hash(one) != release_hash(other)
 

@@ -11,7 +11,7 @@ from csto_kg.check.gates import ClaimContent, check_graph
 from csto_kg.check.naming import NAMING
 from csto_kg.check.undeclared import UNDECLARED
 from csto_kg.errors import Where
-from csto_kg.shacl.report import Report, Result, Severity, merged, report_of
+from csto_kg.shacl.report import Report, Result, Severity, merged_report, report_of
 from csto_kg.vocab import CSTO, ID, PROV
 from tests.support.shapes import ANNALS, ENTRY, IN_FORCE, INVALID, ONTOLOGY, PREPARED, edtf, gate1, report_on, turtle
 
@@ -101,5 +101,5 @@ def test_merged_reports_have_each_result_and_note_once() -> None:
     """Reports of several gates become one report in the same order."""
     mild = Result(ID.a, "b", None, UNDECLARED, UNDECLARED, Severity.INFO, "c")
     grave = Result(ID.z, "b", None, UNDECLARED, UNDECLARED, Severity.VIOLATION, "c")
-    report = merged([Report((mild,), ("x",)), Report((grave, mild), ("y", "x"))], NAMING)
+    report = merged_report([Report((mild,), ("x",)), Report((grave, mild), ("y", "x"))], NAMING)
     assert ((grave, mild), ("x", "y")) == (report.results, report.notes)

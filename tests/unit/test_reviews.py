@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 from csto_kg.read.reviews import changed_since, claim_digest, last_reviewed
 
-CLAIM: dict[str, Value] = {"id": "claim:a-1", "paraphrase": "It began.", "says": [{"id": "x", "date": "1994"}]}
+CLAIM: dict[str, PlainValue] = {"id": "claim:a-1", "paraphrase": "It began.", "says": [{"id": "x", "date": "1994"}]}
 
 
 def test_the_layout_of_a_claim_does_not_matter() -> None:
@@ -22,6 +22,6 @@ def test_a_claim_that_changed_is_found() -> None:
 
 def test_the_last_review_counts() -> None:
     """Of several reviews of a claim the last one in the files counts."""
-    reviews: list[Value] = [{"of": "claim:a-1", "sha256": digest} for digest in ("old", claim_digest(CLAIM))]
+    reviews: list[PlainValue] = [{"of": "claim:a-1", "sha256": digest} for digest in ("old", claim_digest(CLAIM))]
     assert [] == changed_since([CLAIM], last_reviewed(reviews))
     assert ["claim:a-1"] == changed_since([CLAIM], last_reviewed(reversed(reviews)))

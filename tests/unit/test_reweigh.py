@@ -11,11 +11,12 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.project import Release
-from csto_kg.rdf.nquads import canonical, release_hash
+from csto_kg.rdf.nquads import canonical_nquads, release_hash
+from csto_kg.rdf.terms import GraphQuad
 from csto_kg.reason.rules import infer
 from csto_kg.release.cache import Cache
 from csto_kg.release.folder import release_quads
-from csto_kg.release.quads import Quad, named_quad, quads_of
+from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.release.reweigh import open_release, publication_days, reweighed_quads
 from csto_kg.release.store import write_store
 from csto_kg.vocab import CLAIM, CSTO, G_PROVENANCE, G_VIEW
@@ -30,7 +31,7 @@ def release(whole: Mini, tmp_path: Path) -> Release:
     """A release of the mini project in a folder of its own."""
     inferred = infer(whole.ontology.graph, whole.view.graph)
     quads = quads_of(whole.dataset, whole.weighed, whole.view.graph, inferred, whole.ontology.graph)
-    written = canonical(map(named_quad, quads))
+    written = canonical_nquads(map(named_quad, quads))
     found = Release(tmp_path / "release")
     found.folder.mkdir()
     found.nquads.write_bytes(written)
@@ -45,9 +46,9 @@ def cache(tmp_path: Path) -> Cache:
     return Cache(tmp_path / "cache")
 
 
-def lines(quads: Iterator[Quad]) -> set[bytes]:
+def lines(quads: Iterator[GraphQuad]) -> set[bytes]:
     """Quads as lines."""
-    return set(canonical(map(named_quad, quads)).splitlines())
+    return set(canonical_nquads(map(named_quad, quads)).splitlines())
 
 
 def test_the_default_policy_gives_the_release(release: Release) -> None:

@@ -9,8 +9,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
 
+from csto_kg.rdf.terms import Triple
 from csto_kg.reason.hermit import run_hermit
-from csto_kg.reason.rules import Triple, infer
+from csto_kg.reason.rules import infer
 from csto_kg.vocab import CSTO, EDTF, ID, ORG
 from tests.support.reasoning import (
     ONTOLOGY,

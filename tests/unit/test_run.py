@@ -11,7 +11,7 @@ import rdflib
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.errors import UsageError
 from csto_kg.queries.stored import ParameterType
-from csto_kg.rdf.nquads import canonical
+from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.results import Table, as_csv, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.vocab import short
@@ -62,7 +62,7 @@ def test_members_are_those_of_the_day(day: str, states: list[str], whole: Mini) 
 @pytest.fixture(scope="module")
 def mini_in_rdflib(whole: Mini) -> rdflib.Dataset:
     """The mini project's quads in rdflib."""
-    return rdflib.Dataset().parse(data=canonical(whole.quads), format="nquads")
+    return rdflib.Dataset().parse(data=canonical_nquads(whole.quads), format="nquads")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -20,7 +20,7 @@ def test_an_event_without_claims_is_refused(whole: Mini) -> None:
     """Every event that the register declares and no claim mentions is reported."""
     case = Case(whole, [*EVENT, ("exercise/y", "type", "Exercise"), ("a", "type", "State")])
     fix = "write a claim about it, or remove it from the register"
-    expected = [f"exercise/{name}: no claim speaks of it — {fix}" for name in "xy"]
+    expected = [f"exercise/{name}: no claim is about it — {fix}" for name in "xy"]
     assert expected == refused(case, DataError)
 
 

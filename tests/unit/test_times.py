@@ -109,7 +109,7 @@ def test_an_end_before_the_start_is_refused(whole: Mini) -> None:
     """An end before the start stops the build and says at which claims to look."""
     case = Case(whole, EPISODE).claim("a", ("joining/x", "date", "1995")).claim("b", ("departure/x", "date", "1991"))
     (fault,) = refused(case.claim("c", ("membership/x", "type", "Membership")), FindingsError)
-    assert "membership/x: ends (1991) before it begins (1995) — look at claim:a" == fault
+    assert "membership/x: ends (1991) before it starts (1995) — look at claim:a" == fault
 
 
 def test_a_situation_follows_from_the_events_that_start_it(whole: Mini) -> None:
@@ -136,4 +136,4 @@ def test_a_situation_does_not_follow_from_half_its_start(whole: Mini) -> None:
     case = Case(whole, TREATY).claim("a", ("joining/x", "date", "1990"))
     case.claim("b", ("entry-into-force/x", "type", "EntryIntoForce"), stance=DENIES)
     (fault,) = refused(case, DataError)
-    assert "participation/x: no claim speaks of it" in fault
+    assert "participation/x: no claim is about it" in fault

@@ -7,7 +7,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, XSD
 
 from csto_kg.check.gates import ClaimContent, check_graph
-from csto_kg.check.undeclared import UNDECLARED, UNDECLARED_MESSAGE, undeclared
+from csto_kg.check.undeclared import UNDECLARED, UNDECLARED_MESSAGE, undeclared_terms
 from csto_kg.shacl.literals import from_triples
 from csto_kg.vocab import CSTO, ID
 from tests.support.shapes import ANNALS, ENTRY, ONTOLOGY, PREPARED, edtf, gate1, turtle
@@ -34,7 +34,7 @@ def test_a_misspelt_term_is_found_within_its_claim_with_advice() -> None:
 )
 def test_a_term_must_be_declared_wherever_it_is_used(statement: str, stray: URIRef) -> None:
     """Properties, classes, datatypes and properties that are named as values must be declared, each as what it is."""
-    assert [stray] == [r.value for r in undeclared(from_triples(turtle(statement)), ONTOLOGY)]
+    assert [stray] == [r.value for r in undeclared_terms(from_triples(turtle(statement)), ONTOLOGY)]
 
 
 def test_the_terms_of_the_ontology_are_all_declared() -> None:
@@ -44,7 +44,7 @@ def test_the_terms_of_the_ontology_are_all_declared() -> None:
     data = Graph()
     for key in keys:
         data.add((ID.cst, key, ID.csto))
-    assert () == undeclared(from_triples(data), ONTOLOGY)
+    assert () == undeclared_terms(from_triples(data), ONTOLOGY)
 
 
 def test_without_an_ontology_terms_are_not_checked() -> None:

@@ -67,9 +67,9 @@ def test_all_faults_are_raised_together(whole: Mini) -> None:
     case.claim("a", ("exercise/x", "date", "1991"), ("exercise/y", "date", "1991"))
     case.claim("b", ("exercise/x", "date", "1992")).conflict("exercise/y", "date", "open")
     faults = refused(case, DataError)
-    assert ["decides nothing", "no claim speaks of it", "claims disagree on csto:date"] == [
+    assert ["decides nothing", "no claim is about it", "claims disagree on csto:date"] == [
         next(
-            part for part in ("decides nothing", "no claim speaks of it", "claims disagree on csto:date") if part in f
+            part for part in ("decides nothing", "no claim is about it", "claims disagree on csto:date") if part in f
         )
         for f in faults
     ]

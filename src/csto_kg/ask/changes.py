@@ -27,8 +27,8 @@ _STATED_BY: Final = tuple(map(str, (RDF.subject, RDF.predicate, RDF.object)))
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A finding by what it states: subject, property and value by their short names."""
+class FindingKey:
+    """The statement of a finding: subject, property and value by their short names."""
 
     subject: str
     property: str
@@ -51,13 +51,13 @@ class Change:
     new: tuple[str, ...]
 
     def size(self) -> int:
-        """How many quads it stands for."""
+        """The number of quads in it."""
         return len(self.gone) + len(self.new)
 
 
 @dataclass(frozen=True, slots=True)
 class ThingChanges:
-    """The changes on one thing, by its short name."""
+    """The changes to one thing, by its short name."""
 
     thing: str
     changes: tuple[Change, ...]
@@ -75,7 +75,7 @@ class Changes:
     gone: Quads
     come: Quads
     same: int
-    findings: Mapping[str, Finding]
+    findings: Mapping[str, FindingKey]
 
     def __bool__(self) -> bool:
         return bool(self.gone or self.come)
@@ -105,8 +105,8 @@ class Changes:
 def changes_between(project: Project, old: str | None, new: str | None, *, claims: bool = False) -> Changes:
     """The changes between two releases, each the start of the hash of a kept release, or a .nq file.
 
-    Without names these are the current release and the one before it. What is held is compared, with `claims` everything.
-    Raises UsageError where a name means no release, or several, and where there is only one.
+    Without names these are the current release and the one before it. Only what is held is compared; with `claims`,
+    everything. Raises UsageError where a name fits no release or several, and where there is only one release.
     """
     kept = releases(project)
     if old is None and len(kept) < 2:
@@ -150,8 +150,8 @@ def _plain(term: Term) -> str:
     return short(term.value) if isinstance(term, ox.NamedNode) else text_of(term)
 
 
-def _place(quad: ox.Quad, findings: Mapping[str, Finding]) -> tuple[str, str, str, str]:
-    """Where a quad is shown: the thing, what has the property, the property, and its value."""
+def _place(quad: ox.Quad, findings: Mapping[str, FindingKey]) -> tuple[str, str, str, str]:
+    """The place of a quad in the changes: the thing, the subject of the property, the property, and its value."""
     subject, prop, value = _plain(quad.subject), _plain(quad.predicate), _plain(quad.object)
     graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
     finding = findings.get(text_of(quad.subject))
@@ -162,11 +162,11 @@ def _place(quad: ox.Quad, findings: Mapping[str, Finding]) -> tuple[str, str, st
     return subject, "", prop, value
 
 
-def _findings(changed: set[str], quads: Iterable[ox.Quad]) -> dict[str, Finding]:
+def _findings(changed: set[str], quads: Iterable[ox.Quad]) -> dict[str, FindingKey]:
     """The findings among the subjects that have changed, by IRI."""
     parts: dict[str, dict[str, str]] = {}
     for quad in quads:
         iri, prop = text_of(quad.subject), quad.predicate.value
         if iri.startswith(str(FINDING)) and prop in _STATED_BY and iri in changed:
             parts.setdefault(iri, {})[prop] = _plain(quad.object)
-    return {iri: Finding(*(stated.get(p, "") for p in _STATED_BY)) for iri, stated in parts.items()}
+    return {iri: FindingKey(*(stated.get(p, "") for p in _STATED_BY)) for iri, stated in parts.items()}

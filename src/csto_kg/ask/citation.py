@@ -1,4 +1,4 @@
-"""What somebody else needs to get the same answer: release, query, parameters, days, policy, and the answer's digest.
+"""Citations: all that somebody else needs to get the same answer (release, query, parameters, policy, digest of the answer).
 
 A citation is one line of JSON. Its digest is of the data alone: the columns and rows, as SPARQL 1.1 Query Results JSON
 without layout, so that neither the width of a terminal nor the format changes it. Citations in the first form, whose
@@ -88,7 +88,7 @@ def _is_wrong(read: Mapping[str, Any], key: str, types: tuple[type, ...]) -> boo
 
 
 def answer_digest(table: Table) -> str:
-    """The digest of an answer's data: of its columns and rows, whatever format it is written in."""
+    """The digest of an answer's columns and rows. It does not depend on the format."""
     return digest(as_sparql_json(table, indent=None).encode())
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from csto_kg.ask.answers import Answer
 
-__all__ = ["Conflict", "Side", "conflicts_about"]
+__all__ = ["Conflict", "ConflictingClaim", "conflicts_about"]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One claim in a conflict: what it says (`property` and `value`, empty where it takes no single side), and its status.
+class ConflictingClaim:
+    """One claim in a conflict: its `property` and `value` (empty where it does not take exactly one side), and its status.
 
     `status` is held, rejected, open, preferred, not preferred, or empty.
     """
@@ -30,7 +30,7 @@ class Conflict:
 
     id: str
     type: str
-    sides: tuple[Side, ...]
+    sides: tuple[ConflictingClaim, ...]
     outcome: str
     reason: str
 
@@ -50,8 +50,8 @@ def conflicts_about(about: str | None, ask: Callable[[str, Mapping[str, str]], A
     )
 
 
-def _side(row: Mapping[str, object]) -> Side:
+def _side(row: Mapping[str, object]) -> ConflictingClaim:
     prop, value, status, claim, paraphrase = (
         str(row[name] or "") for name in ("property", "value", "status", "claim", "paraphrase")
     )
-    return Side(prop, value, status, claim, paraphrase)
+    return ConflictingClaim(prop, value, status, claim, paraphrase)

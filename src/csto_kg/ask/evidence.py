@@ -1,7 +1,7 @@
-"""Which claims each row of an answer rests on, which speak against it, and the passages of the sources themselves.
+"""Adds evidence to answers: the claims that support or contest each row, and the passages of those claims.
 
-A row of a stored query rests on the claims of the things in the columns that the query names as its evidence; a row of any
-other SPARQL query rests on the claims of every thing in it.
+For a stored query, the claims are those on the things in the columns that its header lists under `evidence`. For any other
+SPARQL query, they are those on every thing in the row.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PASSAGES: Final = "passages"
 def with_claims(store: ox.Store, table: Table, things: Sequence[str] | None) -> Table:
     """The table with the columns `claims` and `dissents`, where it does not have them.
 
-    `things` are the columns that hold what a row rests on; None takes every column. A cell holds the IRIs of the claims
+    `things` are the columns whose things have the evidence; None takes every column. A cell holds the IRIs of the claims
     in order, separated by spaces.
     """
     columns = list(table.columns)

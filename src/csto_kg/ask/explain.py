@@ -1,5 +1,7 @@
-"""How what is held of a thing follows: its facts, the findings on it and on the events that it hangs on; and of a claim,
-what it says and the findings for and against which it stands.
+"""Explains things and claims.
+
+The explanation of a thing has its facts, and the findings on it and on the events that date it. The explanation of a claim
+has what it says, and the findings that it supports or contests.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class FindingsOn:
-    """The findings on a thing. Where there are none, `are_mentions` is true and the answer has the claims that mention it."""
+    """The findings on a thing; or, if `are_mentions`, the claims that mention a thing without findings."""
 
     subject: str
     answer: Answer
@@ -44,7 +46,7 @@ class FindingsOn:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What an explanation holds: of a thing its facts, of a claim the claim as an answer; and findings of either."""
+    """An explanation: the facts of a thing or the content of a claim, with the findings."""
 
     subject: str
     claim: Answer | None
@@ -62,14 +64,14 @@ SELECT ?side ?on ?property ?value ?status WHERE {{ GRAPH <{G_FINDINGS}> {{
 
 
 def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
-    """What a claim says, and the findings for and against which it stands. Raises UsageError where there is no such claim."""
+    """What a claim says, and the findings that it supports or contests. Raises UsageError where there is no such claim."""
     answer = ask("claim", {"claim": claim})
     findings = tuple(FindingsOn(claim, sparql(_SIDES % row[0])) for row in answer.table.rows)
     return Explanation(claim, answer, (), findings)
 
 
 def explain_thing(subject: str, ask: Ask) -> Explanation:
-    """How what is held of a thing follows. Raises UsageError where there is no such thing."""
+    """The facts of a thing, and the findings behind them. Raises UsageError where there is no such thing."""
     facts = _facts(ask("entity-card", {"thing": subject}))
     events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
     return Explanation(subject, None, facts, tuple(_findings_on(part, ask) for part in (subject, *events)))

@@ -45,9 +45,9 @@ from csto_kg.weigh.policy import CURATED, Policy, read_policy, undated
 if TYPE_CHECKING:
     from csto_kg.check.targets import CheckOutcome
 
-__all__ = ["Evidence", "Graph", "Value"]
+__all__ = ["Evidence", "Graph", "ParameterValue"]
 
-Value: TypeAlias = str | date | Sequence[str]
+ParameterValue: TypeAlias = str | date | Sequence[str]
 """What a parameter of a stored query takes."""
 
 
@@ -67,7 +67,7 @@ class Evidence:
 class Graph:
     """A built graph, opened for reading, under one policy and as known by one day.
 
-    `open` copies it to memory, for many questions; a process that asks one question is quicker on disk.
+    `open` copies it to memory, which is faster for many questions. For a single question the store on disk is faster.
     """
 
     def __init__(
@@ -154,7 +154,7 @@ class Graph:
         policy: str | None = None,
         known_by: str | date | None = None,
         evidence: bool = False,
-        **values: Value,
+        **values: ParameterValue,
     ) -> Answer:
         """Ask a stored query with its parameters; a trailing underscore is dropped (`from_` for `from`).
 
@@ -205,7 +205,7 @@ class Graph:
     # -----------------------------------------------------------------------------------------------------------
 
     def evidence(self, subject: str, texts: Path | None = None) -> Evidence:
-        """On which passages what is said of a thing rests, or where a claim stands; with their words where there are texts.
+        """The passages behind what is held of a thing, or the passage of a claim; quoted where the texts are available.
 
         `texts` is the folder of the source texts, by default the project's. Raises UsageError for an unknown subject, and
         DataError where a text is missing or changed.
@@ -218,16 +218,17 @@ class Graph:
         return Evidence(subject, bool(claim), answer, passages(self.store, named, folder) if folder else {})
 
     def explain(self, subject: str) -> Explanation:
-        """How what is held of a thing follows; of a claim, what it says, and the findings for and against which it stands.
+        """Explain what is held of a thing, or a claim.
 
-        Raises UsageError for an unknown subject.
+        The explanation of a thing has its facts and the findings behind them; that of a claim has what it says and the
+        findings that it supports or contests. Raises UsageError for an unknown subject.
         """
         if claim := self._claim_called(subject):
             return explain_claim(claim, self.answer, self.sparql)
         return explain_thing(subject, self.answer)
 
     def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
-        """Where the sources disagree about a thing, or about anything. Raises UsageError for an unknown thing."""
+        """The conflicts about a thing, or all conflicts. Raises UsageError for an unknown thing."""
         return conflicts_about(about, self.answer)
 
     def diff(self, old: str | None = None, new: str | None = None, *, claims: bool = False) -> Changes:
@@ -235,7 +236,7 @@ class Graph:
         return changes_between(self.project, old, new, claims=claims)
 
     def coverage(self, texts: Path | None = None) -> list[Coverage]:
-        """What share of each source the claims of the data files stand on, and the stretches that none accounts for.
+        """How much of each source the claims of the data files cover, and the gaps that remain.
 
         `texts` is the folder of the source texts, by default the project's. Raises UsageError where there is none.
         """
@@ -246,7 +247,7 @@ class Graph:
         return cover(dataset, read_texts(dataset.sources, folder))
 
     def validate(self, at: str | date | None = None, shapes: Sequence[Path] = ()) -> CheckOutcome:
-        """What the shapes find in the release, whole or as of a day; `shapes` are files that take the place of its own.
+        """Validate the release, whole or as of a day. `shapes` are files that replace the project's own shapes.
 
         Raises UsageError for a day that cannot be read, and DataError where the release is not what it is named after.
         """
@@ -257,7 +258,7 @@ class Graph:
         return checked
 
     def _claim_called(self, name: str) -> str:
-        """The identifier of the claim that a name means (`claim:minsk-015`, `minsk-015`), or nothing where it means none."""
+        """The identifier of the claim with this name, with or without `claim:`; empty where there is no such claim."""
         claim = name if name.startswith("claim:") else f"claim:{name}"
         graph = ox.NamedNode(str(G_PROVENANCE))
         try:
@@ -275,7 +276,7 @@ class Graph:
         return export(release_quads(self.folder), Part(graph), format, context_of(self.project))
 
     def to_rdflib(self, inferred: bool = False) -> rdflib.Graph:
-        """What is held as an rdflib graph; with `inferred`, with what follows from it."""
+        """The view as an rdflib graph; with `inferred`, the inferred triples too."""
         graph = rdflib.Graph()
         for name in (G_VIEW, *((G_INFERRED,) if inferred else ())):
             for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(str(name))):

@@ -1,7 +1,7 @@
-"""Bounds in time as people read them: a day without its midnight, and words where nothing bounds the day.
+"""Shows bounds in time to people: days without the time of day, and words where no bound is known.
 
 The view has bounds for every situation and event, with 0001-01-01 and 9999-12-31 where no bound is known, so that queries
-need no OPTIONAL. People are shown words instead.
+need no OPTIONAL. People see words in place of these two dates.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _SENTINELS: Final[Mapping[str, str]] = {as_xsd(FIRST_DAY): _NOT_KNOWN, as_xsd(LA
 
 
 def in_words(prop: str, value: str, *, is_open: bool = False) -> str:
-    """The value of a property, an IRI, as people read it; the value itself where the property is no bound in time.
+    """The value of a property for people. `prop` is an IRI; the value of a property that is not a bound stays as it is.
 
-    `is_open` says that the situation still holds, by what a source says.
+    `is_open` is true where a source says that the situation still holds.
     """
     if prop in _STARTS or prop in _ENDS:
         if is_open and prop in _ENDS and value in _SENTINELS:
@@ -47,9 +47,9 @@ def in_words(prop: str, value: str, *, is_open: bool = False) -> str:
 
 
 def table_in_words(table: Table) -> Table:
-    """A table for people: its bounds in time in words where none is known.
+    """A table for people, with words in place of unknown bounds.
 
-    Where a row has a property and its value, in columns of these names, the property tells what the value is.
+    In a row with the columns `property` and `value`, the property decides how the value is shown.
     """
     at = [table.columns.index(name) if name in table.columns else -1 for name in ("property", "value")]
     return Table(table.columns, tuple(_row_in_words(row, *at) for row in table.rows))

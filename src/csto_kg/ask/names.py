@@ -1,6 +1,6 @@
 """Finds the things of a release by what people call them: identifiers, labels, codes, further names.
 
-Which properties name a thing is said in the ontology, by `csto:isNaming`.
+The ontology marks the properties that name things with `csto:isNaming`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _TRUE = ox.Literal(True)
 
 
 class Names:
-    """What people may call the things of a store.
+    """Looks up the things of a store by name.
 
-    What was found is kept for as long as the store is open, since a release never changes.
+    Results are cached for as long as the store is open, since a release never changes.
     """
 
     def __init__(self, store: ox.Store) -> None:
@@ -32,10 +32,10 @@ class Names:
         self._known: dict[tuple[str | None, str], ox.NamedNode] = {}
 
     def entity(self, parameter: Parameter, value: str) -> ox.NamedNode:
-        """The node that a value of a parameter means.
+        """The node that the value of a parameter names.
 
         It may be written as an IRI, an identifier, the last part of one where the class is known, a label or a code.
-        Raises ValueError, with a message for people, where nothing or more than one thing is meant.
+        Raises ValueError, with a message for people, where no thing or several things have the name.
         """
         key = (parameter.cls, value)
         if key not in self._known:
@@ -73,7 +73,7 @@ class Names:
         raise ValueError(f"there is no {parameter.cls or 'entity'} '{value}' in the graph{advice}")
 
     def _called(self, value: str) -> list[str]:
-        """What a name may mean: a label, a code or a further name, or the last part of an identifier."""
+        """The things with this name: a label, a code, a further name, or the last part of an identifier."""
         if is_hostile(value):
             raise ValueError("a name must not hold backslashes or control characters")
         text = ox.Literal(value.lower())

@@ -15,14 +15,14 @@ __all__ = ["run_query", "run_sparql"]
 def run_query(names: Names | ox.Store, query: StoredQuery, values: Values | None = None) -> Table:
     """The answer to a stored query, its lists in order. Raises UsageError for parameters that do not fit.
 
-    Whoever asks more than once gives the `Names` of the store, which remember what was found.
+    For several queries, pass the `Names` of the store, which cache the names that were looked up.
     """
     known = Names(names) if isinstance(names, ox.Store) else names
     return tidy(query, run_sparql(known.store, bind(query, values or {}, known.entity)))
 
 
 def run_sparql(store: ox.Store, text: str) -> Table:
-    """The answer to any SPARQL query; of CONSTRUCT and DESCRIBE the triples. Raises UsageError where it is none."""
+    """The answer to any SPARQL query; for CONSTRUCT and DESCRIBE the triples. Raises UsageError for any other text."""
     try:
         answer = store.query(text)
     except SyntaxError as error:

@@ -1,7 +1,7 @@
-"""Whether a graph conforms to the ontology where SHACL cannot see it, since it knows neither the whole ontology nor EDTF.
+"""Rules for what SHACL cannot check, since its shapes know neither the whole ontology nor EDTF.
 
-`RULES` is the table of the rules. Each is named as a shape, which `ontology/shapes` documents, deactivated, with its reason
-and message.
+`RULES` is the table of the rules. Each has the name of a deactivated shape in `ontology/shapes`, which documents its reason
+and its message.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rdflib.namespace import RDFS
 from rdflib.term import IdentifiedNode, Identifier
 
 from csto_kg.check.derived import not_derived
-from csto_kg.check.facts import Breach, Context, Facts, Support, Triple, facts_of
+from csto_kg.check.facts import Breach, Context, Facts, Support, facts_of
 from csto_kg.check.references import undeclared_references
 from csto_kg.check.support import (
     claims_on_nothing_else,
@@ -33,12 +33,13 @@ from csto_kg.check.values import (
     several_values,
 )
 from csto_kg.ontology import from_graph
+from csto_kg.rdf.terms import Triple
 
-__all__ = ["RULES", "Nonconformance", "Rule", "find_nonconformances"]
+__all__ = ["RULES", "ConformanceRule", "Nonconformance", "find_nonconformances"]
 
 
-class Rule(NamedTuple):
-    """A rule: the name of its shape, what it says first to the curator, and the function that finds what breaks it."""
+class ConformanceRule(NamedTuple):
+    """A rule: the name of its shape, the first sentence of its message, and the function that finds breaches."""
 
     name: str
     message: str
@@ -48,69 +49,69 @@ class Rule(NamedTuple):
 RULES: Final = {
     rule.name: rule
     for rule in (
-        Rule(
+        ConformanceRule(
             "ReferenceShape",
             "Nothing declares this identifier: correct its spelling, or declare it with its class.",
             undeclared_references,
         ),
-        Rule(
+        ConformanceRule(
             "DomainShape",
             "The property is not for things of this class: correct the property, or the class of the thing.",
             not_in_domain,
         ),
-        Rule(
+        ConformanceRule(
             "RangeShape",
             "The value is not of the kind that the property takes: name what is meant, or correct the property.",
             not_in_range,
         ),
-        Rule(
+        ConformanceRule(
             "LexicalShape",
             "The value is not written as its datatype asks: correct it.",
             malformed,
         ),
-        Rule(
+        ConformanceRule(
             "DisjointShape",
             "Nothing is of both these classes: correct one of them, or record and decide the conflict.",
             disjoint_classes,
         ),
-        Rule(
+        ConformanceRule(
             "FunctionalShape",
             "There are several values where one is expected: keep one, or write a claim for each and decide.",
             several_values,
         ),
-        Rule(
+        ConformanceRule(
             "DerivedShape",
-            "What the build works out disagrees with what it is worked out from: build again, or correct it.",
+            "A value that the build derives disagrees with the values it is derived from: build again, or correct it.",
             not_derived,
         ),
-        Rule(
+        ConformanceRule(
             "HeldShape",
-            "A finding is held, and what it holds is not stated: build again, or correct the finding.",
+            "A held finding is missing from the view: build again, or correct the finding.",
             held_and_missing,
         ),
-        Rule(
+        ConformanceRule(
             "StatedShape",
             "Neither the register nor a held finding has this statement: write a claim that says it, or build again.",
             stated_without_support,
         ),
-        Rule(
+        ConformanceRule(
             "DeclaredShape",
             "The register declares this, and the view does not state it: build again, or correct the register.",
             declared_and_missing,
         ),
-        Rule(
+        ConformanceRule(
             "SayingShape",
             "The claim has no graph and so says nothing: write what its passage says, or build again.",
             silent_claims,
         ),
-        Rule(
+        ConformanceRule(
             "WeighedShape",
-            "A claim says something on which no finding names it: build again, or correct the claim.",
+            "No finding names the claim for something that it says: build again, or correct the claim.",
             unweighed_statements,
         ),
-        Rule(
+        ConformanceRule(
             "SpokenShape",
-            "The claim supports a finding and does not speak of its subject: build again, or name a claim that does.",
+            "The claim supports a finding and says nothing about its subject: build again, or name a claim that does.",
             claims_on_nothing_else,
         ),
     )
@@ -140,10 +141,10 @@ def find_nonconformances(
     name: Callable[[Identifier], str],
     support: Support | None = None,
 ) -> list[Nonconformance]:
-    """What each rule finds in a graph, in the order of things.
+    """The breaches of all rules in a graph, sorted by focus node.
 
-    `known` are identifiers that are declared elsewhere; `name` says how people call a node. Only with `support` is it asked
-    whether everything that a view states is declared or held, and everything held is claimed.
+    `known` are identifiers that are declared elsewhere; `name` gives the name of a node for people. Only with `support` do
+    the rules check that every statement of a view is declared or held, and that every held finding has a claim.
     """
     facts, read = facts_of(data), from_graph(ontology)
     context = Context(

@@ -1,26 +1,23 @@
-"""The two gates of a build: the claims each by itself, and the view with what it rests on, checked against the shapes."""
+"""The two gates of a build: gate 1 checks each claim by itself, gate 2 the view with its findings, claims and sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
-from rdflib.term import Node
 
-from csto_kg.check.facts import Support, Triple
+from csto_kg.check.facts import Support
 from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
-from csto_kg.check.support import statements_of
+from csto_kg.check.support import points_by_claim
 from csto_kg.ontology import Ontology
+from csto_kg.rdf.terms import GraphQuad, Triple
 from csto_kg.read.records import Dataset
 from csto_kg.shacl.report import Report
 from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS
 from csto_kg.weigh.triples import conflict_triples
 from csto_kg.weigh.view import View
-
-Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
 
 __all__ = ["check_claims", "check_view", "checked_triples", "support_of"]
 
@@ -35,8 +32,8 @@ def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: En
     return check_graph(data, shapes, ontology.graph, engine=engine)
 
 
-def check_view(view: View, dataset: Dataset, quads: Iterable[Quad], ontology: Ontology, shapes: Graph) -> Report:
-    """Gate 2: the view with the findings, conflicts and claims it rests on."""
+def check_view(view: View, dataset: Dataset, quads: Iterable[GraphQuad], ontology: Ontology, shapes: Graph) -> Report:
+    """Gate 2: the view with its findings, conflicts and claims."""
     data = checked_triples(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     return check_graph(data, shapes, ontology.graph, known, support=support_of(dataset))
@@ -50,4 +47,4 @@ def checked_triples(view: View, dataset: Dataset, findings: Iterable[Triple]) ->
 
 def support_of(dataset: Dataset) -> Support:
     """What supports a view of the data."""
-    return Support(frozenset(dataset.register), statements_of((c.iri, c.triples) for c in dataset.claims))
+    return Support(frozenset(dataset.register), points_by_claim((c.iri, c.triples) for c in dataset.claims))

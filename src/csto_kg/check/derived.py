@@ -1,4 +1,4 @@
-"""The rule on what the build works out: bounds, durations and texts must follow from the dates that are held."""
+"""The rule on derived values: bounds, durations and texts must follow from the dates that are held."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _of_situation(facts: Facts, subject: IdentifiedNode, span: Span) -> Iterator
     }
     yield from _unlike(facts, subject, worked_out)
     if span.ending is not Ending.STATED and span.end.latest != LAST_DAY:
-        detail = f"The end is bounded by {span.end.latest}, and yet {span.ending.value}."
+        detail = f"The end is bounded by {span.end.latest}, but its status is {span.ending.value}."
         yield Breach(subject, CSTO.endStatus, facts.one(subject, CSTO.endStatus), detail)
 
 
@@ -100,7 +100,7 @@ def _attestations(facts: Facts, subject: IdentifiedNode) -> list[tuple[Identifie
 
 
 def _unattested(facts: Facts, subject: IdentifiedNode, span: Span) -> Iterator[Breach]:
-    """Bounds that leave it open whether a situation held when it is attested, and other first or last attestations."""
+    """Bounds that do not include a time at which the situation is attested, and wrong first or last attestations."""
     attestations = _attestations(facts, subject)
     for stated, value in attestations:
         begun, held = attested(value)
@@ -109,7 +109,7 @@ def _unattested(facts: Facts, subject: IdentifiedNode, span: Span) -> Iterator[B
                 subject, CSTO.holds, stated, f"csto:holds is {stated}, and the bounds do not follow from it."
             )
     if len(attestations) < len(facts.of[subject].get(CSTO.holds, ())):
-        return  # nobody can say which is the first or the last
+        return  # the first and the last cannot be found among malformed dates
     expected = bounds.attested_range(value for _, value in attestations) or (None, None)
     for prop, text in zip(_ATTESTED, expected, strict=True):
         found = facts.one(subject, prop)

@@ -1,4 +1,4 @@
-"""Reads all triples of a SPARQL endpoint page by page, and counts that none is missing."""
+"""Reads all triples of a SPARQL endpoint page by page, and compares their number with the endpoint's own count."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["triples_at"]
 # Rows asked for at once, fewer than servers give at most.
 _PAGE: Final = 5_000
 _NODE: Final = ox.NamedNode | ox.BlankNode
-Triple: TypeAlias = "tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]"
+OxTriple: TypeAlias = "tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal]"
 
 
-def triples_at(endpoint: Endpoint, pattern: str) -> list[Triple]:
-    """The triples of a pattern, page by page. Raises MachineError where they are not as many as the endpoint counts."""
-    data: list[Triple] = []
+def triples_at(endpoint: Endpoint, pattern: str) -> list[OxTriple]:
+    """The triples of a pattern, read page by page. Raises MachineError where the endpoint counts another number."""
+    data: list[OxTriple] = []
     # The order stands in a query within the query, since Virtuoso 7 refuses to sort for a page beyond 10,000 rows.
     every = f"{{ SELECT DISTINCT ?s ?p ?o WHERE {{ {pattern} }} ORDER BY ?s ?p ?o }}"
     for offset in count(0, _PAGE):
@@ -37,5 +37,5 @@ def triples_at(endpoint: Endpoint, pattern: str) -> list[Triple]:
             break
     if rows_of(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {every} }}", "n") != ((ox.Literal(len(data)),),):
         fix = "ask again: it may have changed meanwhile"
-        raise MachineError(Fault(f"{endpoint.url} gave {len(data)} triples, and counts another number", fix=fix))
+        raise MachineError(Fault(f"{endpoint.url} gave {len(data)} triples but counts another number", fix=fix))
     return data

@@ -1,25 +1,24 @@
 """The facts of a graph as the rules of conformance read them, and what such a rule finds.
 
-The rules take a graph in which each claim is renamed (gate 1) as well as a view (gate 2), and call things by the names that
-the graph has for them.
+The rules accept a graph in which the things of each claim are renamed (gate 1), and a view (gate 2). They report things
+under the names in that graph.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import Final, NamedTuple, cast
 
 from rdflib import URIRef
 from rdflib.namespace import RDF
 from rdflib.term import IdentifiedNode, Identifier, Node
 
 from csto_kg.ontology import Ontology
+from csto_kg.rdf.terms import Triple
 from csto_kg.vocab import ID
 
-__all__ = ["Breach", "Context", "Facts", "Support", "Triple", "facts_of"]
-
-Triple: TypeAlias = tuple[Node, Node, Node]
+__all__ = ["Breach", "Context", "Facts", "Support", "facts_of"]
 
 # Looked up once: rdflib makes a new term each time that a namespace is asked for one.
 _TYPE: Final = RDF.type
@@ -52,14 +51,14 @@ class Facts(NamedTuple):
         return next(iter(values)) if len(values) == 1 else None
 
     def is_left_out(self, value: Node | None) -> bool:
-        """Whether a thing is not in the view, since it is not held to exist; what points to it is not there either."""
+        """Whether a thing is missing from the view because its existence is not held; what points to it is missing too."""
         return isinstance(value, URIRef) and value.startswith(_IDS) and value not in self.types
 
 
 class Support(NamedTuple):
     """What supports a view with its findings.
 
-    `declared` are the triples of the register; `stated` are the subjects and properties that each claim speaks of.
+    `declared` are the triples of the register; `stated` are the subjects and properties of each claim's statements.
     """
 
     declared: Collection[Triple]
@@ -68,9 +67,10 @@ class Support(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rules go by besides the facts: the ontology, identifiers that are declared elsewhere, how people call a node.
+    """What rules use besides the facts: the ontology, identifiers declared elsewhere, and the names of nodes for people.
 
-    `domains` and `ranges` are the classes of each property's domain and range. Without `support` nothing is asked of it.
+    `domains` and `ranges` are the classes of each property's domain and range. Without `support` the rules that need it
+    find nothing.
     """
 
     ontology: Ontology

@@ -1,4 +1,4 @@
-"""Reads the RDF files that anybody gives to be checked, within bounds."""
+"""Reads RDF files of any origin to check them, with limits on their size."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def read_rdf(path: Path) -> list[ox.Quad]:
     if path.suffix in (".rdf", ".owl", ".xml") and (grown := _grown(path.read_bytes())) > MAX_GROWN:
         size = f"{'more than ' if grown >= _BEYOND else ''}{min(grown, _BEYOND)} bytes"
         message = f"its XML entities would grow to {size}"
-        raise DataError(Fault(message, where=Where(str(path)), fix="write out what the entities stand for"))
+        raise DataError(Fault(message, where=Where(str(path)), fix="replace the entities by their text"))
     quads = read_quads(path)
     for quad in quads:
         length = len(quad.object.value) if isinstance(quad.object, ox.Literal) else 0

@@ -40,11 +40,11 @@ class ReportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """A report, and what helps to find what it speaks of.
+    """A report, and where to find the things that it names.
 
     `where` has the places of claims and entries in files, `passages` the words of the sources where their texts are
-    available. `jsonld` is the JSON-LD context (the object under `@context`). `faults` are what kept the data from being
-    checked further: files that cannot be read, conflicts without a decision. `notes` say what was not checked as asked,
+    available. `jsonld` is the JSON-LD context (the object under `@context`). `faults` are the reasons why the
+    check stopped early: files that cannot be read, conflicts without a decision. `notes` say what was not checked as asked,
     `version` is that of the program.
     """
 

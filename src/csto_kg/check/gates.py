@@ -20,9 +20,10 @@ from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
 from csto_kg.check.conformance import find_nonconformances
-from csto_kg.check.facts import Support, Triple
+from csto_kg.check.facts import Support
 from csto_kg.check.naming import NAMING, SHAPES, name_within_claim, original, with_claim
-from csto_kg.check.undeclared import undeclared
+from csto_kg.check.undeclared import undeclared_terms
+from csto_kg.rdf.terms import Triple
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.report import Report, Result, Severity, report_of
 from csto_kg.shacl.validate import Engine, PreparedShapes, Triples, data_of, prepare, validate
@@ -87,7 +88,7 @@ def check_graph(
     report = validate(held, prepared, _subclasses(ontology), engine)
     results = {with_claim(result, held) for result in report.results}
     if ontology is not None and known is not None:
-        results.update(undeclared(held, ontology))
+        results.update(undeclared_terms(held, ontology))
         given = held.triples() if isinstance(data, Data | ox.Store) else data
         found = [with_claim(result, held) for result in _misused(given, ontology, known, support)]
         results.update(_not_reported(found, results))

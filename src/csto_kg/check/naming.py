@@ -46,7 +46,7 @@ def name_within_claim(thing: Node, claim: URIRef) -> URIRef:
 
 
 def original(node: Identifier) -> tuple[Identifier, URIRef | None]:
-    """The thing that a name within a claim stands for, and the claim; any other node as it is."""
+    """The thing and the claim behind a name made by `name_within_claim`; any other node is returned unchanged."""
     iri, mark, name = node.rpartition(_MARK)
     if not isinstance(node, URIRef) or not mark:
         return node, None

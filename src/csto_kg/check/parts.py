@@ -1,4 +1,4 @@
-"""Takes RDF apart by what it is for: the graphs of claims, register, provenance, findings, and what is held."""
+"""Separates RDF by purpose: the graphs of claims, the register, the provenance, the findings, and the view."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE
 __all__ = ["Parts", "has_claims", "parts_of", "subject_name"]
 
 _TYPE, _CLAIM, _CONTENT = (ox.NamedNode(str(term)) for term in (RDF.type, CSTO.Claim, CSTO.content))
-# What follows from the data, and what is not data.
+# The inferred graph, and graphs that are not data.
 _NOT_CHECKED: Final = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES)))
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """RDF by what it is for: the graphs of claims, what these are checked against, and what is held.
+    """RDF by purpose: the graphs of claims, what these are checked against, and the view.
 
     Of a file of one graph all of it is `view`.
     """
@@ -34,7 +34,7 @@ class Parts:
 
 
 def parts_of(quads: Iterable[ox.Quad]) -> Parts:
-    """Take a data set apart. The graph of a claim, or of what somebody is reported to have said, is by itself.
+    """Separate a data set by purpose. Each claim and each reported content has its own graph.
 
     Raises DataError for a triple within a triple.
     """

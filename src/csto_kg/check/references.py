@@ -18,16 +18,16 @@ from csto_kg.vocab import CLAIM, CSTO, ID
 __all__ = ["undeclared_references"]
 
 _TYPE: Final = RDF.type
-# The graph of what somebody is reported to have said is named after a claim, with a slash, and is not a claim.
+# The graph of reported content is named after its claim, with a slash, and is not a claim.
 _REPORTED: Final = re.compile(f"{re.escape(str(CLAIM))}[^/]*/")
-# Among more names than so many only those are compared that stand so near in the alphabet, read either way: a slip leaves
-# the beginning or the end of a name as it was.
+# Among more names than this, only the nearest in alphabetical order are compared, by the start or by the end of the name: a
+# typing mistake leaves one of the two as it was.
 _MANY: Final = 5_000
 _NEAR: Final = 50
 
 
 def undeclared_references(facts: Facts, context: Context) -> Iterator[Breach]:
-    """Identifiers that nothing declares; those of claims too, where the graph has claims at all."""
+    """Identifiers that nothing declares. Identifiers of claims are checked only in a graph that has claims."""
     known, name = context.known, context.name
     has_claims = any(CSTO.Claim in types for types in facts.types.values())
     prefixes = [str(ID), str(CLAIM)] if has_claims else [str(ID)]
@@ -44,7 +44,7 @@ def undeclared_references(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def _advice(names: Callable[[], Collection[str]]) -> Callable[[str], str]:
-    """What to say on an unknown name, found once for each. `names` are asked for only when there is one."""
+    """The advice on an unknown name, found once for each. `names` is called only if there is an unknown name."""
 
     @cache
     def in_order() -> tuple[Sequence[str], Sequence[str]]:

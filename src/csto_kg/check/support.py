@@ -1,6 +1,6 @@
 """Rules on what supports a view: register, claims and findings must say the same.
 
-Without findings in the graph there is nothing to support, and without the contents of claims none is asked for.
+In a graph without findings these rules find nothing. Without the contents of the claims, support is not required.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from rdflib.namespace import RDF
 from rdflib.term import IdentifiedNode, Identifier, Node
 
 from csto_kg.check.derived import WORKED_OUT
-from csto_kg.check.facts import Breach, Context, Facts, Support, Triple
+from csto_kg.check.facts import Breach, Context, Facts, Support
+from csto_kg.rdf.terms import Triple
 from csto_kg.vocab import CSTO, ID, short
 
 __all__ = [
     "claims_on_nothing_else",
     "declared_and_missing",
     "held_and_missing",
+    "points_by_claim",
     "silent_claims",
     "stated_without_support",
-    "statements_of",
     "unweighed_statements",
 ]
 
@@ -34,25 +35,25 @@ _OF_A_VIEW: Final = (CSTO.Endurant, CSTO.Situation, CSTO.Event, CSTO.Observation
 _LINKS_TO_EVENTS: Final = (CSTO.begunBy, CSTO.endedBy)
 
 
-def statements_of(claims: Iterable[tuple[URIRef, Iterable[Triple]]]) -> dict[URIRef, set[tuple[Node, Node]]]:
-    """The subjects and properties that each claim speaks of, from the triples of its graph."""
+def points_by_claim(claims: Iterable[tuple[URIRef, Iterable[Triple]]]) -> dict[URIRef, set[tuple[Node, Node]]]:
+    """The subjects and properties of each claim's statements, from the triples of its graph."""
     return {claim: {(s, p) for s, p, _ in triples} for claim, triples in claims}
 
 
 def held_and_missing(facts: Facts, context: Context) -> Iterator[Breach]:
-    """Held findings on something that the graph has, whose statement it does not have."""
+    """Held findings on a thing in the graph whose statement is missing from the graph."""
     name = context.name
     for finding in _held_findings(facts):
         subject, prop, value = (facts.one(finding, p) for p in _STATEMENT)
         if not isinstance(subject, IdentifiedNode) or not isinstance(prop, URIRef) or subject not in facts.types:
-            continue  # a view leaves out what is not held to exist, and what points to it
+            continue  # a view leaves out things that are not held to exist, and statements that point to them
         if value not in facts.of[subject].get(prop, ()) and not facts.is_left_out(value):
             detail = f"It is {name(subject)} {short(prop)} {name(value) if value is not None else ''}."
             yield Breach(finding, _OBJECT, value, detail)
 
 
 def stated_without_support(facts: Facts, context: Context) -> Iterator[Breach]:
-    """Statements of the view that neither the register declares nor a finding holds; none without a register."""
+    """Statements of the view that are neither in the register nor held by a finding, if there is a register."""
     declared = _support(facts, context).declared
     if not declared:
         return
@@ -67,7 +68,7 @@ def stated_without_support(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def declared_and_missing(facts: Facts, context: Context) -> Iterator[Breach]:
-    """What the register declares of things in the view, and the view does not state."""
+    """Statements of the register on things in the view that the view lacks."""
     name = context.name
     for s, p, o in _support(facts, context).declared:
         if not isinstance(s, IdentifiedNode) or not isinstance(p, URIRef) or not isinstance(o, Identifier):
@@ -77,7 +78,7 @@ def declared_and_missing(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def claims_on_nothing_else(facts: Facts, context: Context) -> Iterator[Breach]:
-    """Claims that support a finding and do not speak of its subject."""
+    """Claims that support a finding and say nothing about its subject."""
     support, name = _support(facts, context), context.name
     if not support.stated:
         return
@@ -99,7 +100,7 @@ def silent_claims(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def unweighed_statements(facts: Facts, context: Context) -> Iterator[Breach]:
-    """What claims say and no finding names them for."""
+    """Statements of claims that no finding takes into account."""
     support, name = _support(facts, context), context.name
     near = _episodes_and_events(facts, support)
     weighed: dict[Node, set[tuple[Node | None, Node | None]]] = {}
@@ -113,7 +114,7 @@ def unweighed_statements(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def _support(facts: Facts, context: Context) -> Support:
-    """What supports the view; nothing where it is not known, or where the graph has no findings."""
+    """The support of the view; None where it is not known, or where the graph has no findings."""
     has_findings = CSTO.supportedBy in facts.on
     return context.support if context.support is not None and has_findings else Support((), {})
 
@@ -123,7 +124,7 @@ def _held_findings(facts: Facts) -> list[IdentifiedNode]:
 
 
 def _episodes_and_events(facts: Facts, support: Support) -> Mapping[Node, set[Node]]:
-    """Each episode with the events that begin or end it, and the other way round: what is said of one can date the other."""
+    """Each episode with the events that start or end it, and the reverse, since a claim on one can date the other."""
     near: dict[Node, set[Node]] = {}
     links: list[tuple[Node, Node]] = [(s, o) for s, p, o in support.declared if p in _LINKS_TO_EVENTS]
     links += [pair for p in _LINKS_TO_EVENTS for pair in facts.on.get(p, ())]

@@ -1,6 +1,6 @@
 """What can be checked: the data files, a release, anybody's RDF files, an endpoint; whole, or as of one day.
 
-Each check gives a report of the shapes, and where the things in it stand. Nothing here is written to disk.
+Each check gives a report, and the places of the things in it. Nothing is written to disk.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from rdflib.namespace import RDF
 
 from csto_kg.check.dataset import check_claims, checked_triples, support_of
 from csto_kg.check.endpoint import triples_at
-from csto_kg.check.facts import Support, Triple
+from csto_kg.check.facts import Support
 from csto_kg.check.files import read_rdf, relabelled
 from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
 from csto_kg.check.naming import NAMING
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
-from csto_kg.check.support import statements_of
+from csto_kg.check.support import points_by_claim
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.files import read_turtle
-from csto_kg.rdf.nquads import canonical, release_hash
-from csto_kg.rdf.terms import to_graph, to_triple
+from csto_kg.rdf.nquads import canonical_nquads, release_hash
+from csto_kg.rdf.terms import Triple, to_graph, to_triple
 from csto_kg.read.files import declared_in_register, read_dataset
 from csto_kg.read.project import read_project
 from csto_kg.read.quoted import Quoted
@@ -39,7 +39,7 @@ from csto_kg.read.texts import cut, line_of, read_texts
 from csto_kg.reason.consistency import check_and_infer, check_snapshots
 from csto_kg.reason.rules import infer
 from csto_kg.shacl.literals import Data, from_quads
-from csto_kg.shacl.report import Report, merged
+from csto_kg.shacl.report import Report, merged_report
 from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.weigh import make_view, relations_by_day, snapshot, snapshot_relations, weigh
@@ -79,7 +79,7 @@ class CheckOutcome:
 def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
-    Other shapes take the place of those of the view. Raises DataError for files that cannot be read, and FindingsError for
+    Other shapes replace those of the view. Raises DataError for files that cannot be read, and FindingsError for
     conflicts without a decision.
     """
     ontology, dataset = read_project(project)
@@ -91,7 +91,7 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     data = checked_triples(view, dataset, findings_triples(weighed))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     second = _check_view(data, options, project, ontology, known, support_of(dataset))
-    report = merged((first, second), NAMING)
+    report = merged_report((first, second), NAMING)
     return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph)
 
 
@@ -120,7 +120,7 @@ def check_release(folder: Path, project: Project, ontology: Ontology, options: C
     if not release.nquads.is_file():
         raise UsageError(Fault(f"no release in {folder}", fix="run: csto-kg build"))
     quads = list(ox.parse(path=str(release.nquads), format=ox.RdfFormat.N_QUADS))
-    hash_, expected = release_hash(canonical(quads)), _hash_in_manifest(release)
+    hash_, expected = release_hash(canonical_nquads(quads)), _hash_in_manifest(release)
     if expected is not None and expected != hash_:
         message = f"{release.nquads.name} is not what was built: its hash is {hash_}, and the manifest has {expected}"
         raise DataError(Fault(message, where=Where(str(folder)), fix="run: csto-kg build --force"))
@@ -184,26 +184,26 @@ def _outcome(parts: Parts, project: Project, ontology: Ontology, options: CheckO
 def check_parts(parts: Parts, project: Project, ontology: Ontology, options: CheckOptions = CheckOptions()) -> Report:
     """Check RDF by both gates: each claim by itself where there are claims, and what is held, whole or as of a day.
 
-    What the project's own register declares is known. Other shapes take the place of those of both gates.
+    Identifiers in the project's own register count as declared. Other shapes replace those of both gates.
     """
     register = to_graph(parts.register)
     known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared_in_register(project)}
     claims = [ClaimContent(URIRef(name), list(map(to_triple, quads))) for name, quads in parts.claims.items()]
-    support = Support(frozenset(register), statements_of(claims))
+    support = Support(frozenset(register), points_by_claim(claims))
     held = from_quads((*parts.view, *parts.provenance, *parts.findings))
     second = _check_view(held, options, project, ontology, known, support)
     if options.shapes or not has_claims(parts):
         return second
     background = register if len(register) else to_graph(parts.view)
     if any((s, RDF.type, None) not in background for claim in claims for s, _, _ in claim.triples):
-        # Claims that come without a register speak of what the project's own declares.
+        # Claims without a register of their own use the identifiers of the project's register.
         background = background + read_dataset(project, ontology).register
     findings = to_graph(parts.findings)
     curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
     provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
     data = gate1_graph(claims, background, provenance)
     first = check_graph(data, read_turtle(project.claim_shapes), ontology.graph, known, options.engine)
-    return merged((second, first), NAMING)
+    return merged_report((second, first), NAMING)
 
 
 def _check_view(
@@ -214,7 +214,7 @@ def _check_view(
     known: Collection[URIRef],
     support: Support,
 ) -> Report:
-    """Gate 2, or other shapes in its place; without support as of a day, when no finding holds what is stated."""
+    """Gate 2, or other shapes in its place. As of a day no support is checked, since findings hold over all time."""
     held: Collection[Triple] | Graph | Data = data
     if options.day is not None:
         held = snapshot(_graph(data.triples() if isinstance(data, Data) else data), options.day)
@@ -234,7 +234,7 @@ def _check_view(
 
 
 def check_consistency(view: Iterable[Triple], ontology: Ontology, java: str) -> int:
-    """Check with HermiT that a view can be true, without its times and on each day on which something changes.
+    """Check with HermiT that a view is consistent, without its times and on each day on which something changes.
 
     Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
     """

@@ -1,6 +1,6 @@
 """Undeclared terms: classes, properties and datatypes that the data use and the ontology does not declare.
 
-A misspelt term passes every shape silently, since no shape has it as a target.
+No shape has a misspelt term as its target, so all of them would let it pass.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from csto_kg.shacl.literals import Data, unmarked
 from csto_kg.shacl.report import Result, Severity, report_of
 from csto_kg.vocab import CSTO, short
 
-__all__ = ["UNDECLARED", "UNDECLARED_MESSAGE", "undeclared"]
+__all__ = ["UNDECLARED", "UNDECLARED_MESSAGE", "undeclared_terms"]
 
 UNDECLARED: Final = URIRef(SHAPES + "UndeclaredTermShape")
-"""The shape that results of `undeclared` name; `ontology/shapes/claims.ttl` documents it."""
+"""The shape that results of `undeclared_terms` name; `ontology/shapes/claims.ttl` documents it."""
 
 UNDECLARED_MESSAGE: Final = (
     "The ontology does not declare this class, property or datatype: correct its spelling, or add it to csto.ttl."
@@ -54,7 +54,7 @@ class _Use(NamedTuple):
     declared: Terms
 
 
-def undeclared(data: Data, ontology: Graph) -> tuple[Result, ...]:
+def undeclared_terms(data: Data, ontology: Graph) -> tuple[Result, ...]:
     """A violation for each use of a class, property or datatype that `ontology` does not declare.
 
     A property is declared by its type or by a csto:key, a class as owl:Class, a datatype as rdfs:Datatype. The datatypes of

@@ -1,8 +1,7 @@
 """Rules on values: domains and ranges, how literals are written, disjoint classes, single values.
 
-An ontology's domains, ranges and disjoint classes let a reasoner conclude; here they are required of what is stated, as a
-curator means them: whoever writes a treaty as the actor of an act has made a mistake, and has not found out that treaties
-act.
+A reasoner uses domains, ranges and disjoint classes to infer classes. These rules require them instead, as a curator means
+them: a treaty as the actor of an act is a mistake, not evidence that treaties act.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Constraints between points in time, and what is known when they contradict each other."""
+"""Constraints between points in time, and contradictions among them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-__all__ = ["ORIGIN", "Constraint", "Contradiction", "Origin"]
+__all__ = ["ORIGIN", "Contradiction", "Origin", "TemporalConstraint"]
 
 P = TypeVar("P", bound=Hashable)
 R = TypeVar("R")
@@ -24,11 +24,11 @@ ORIGIN: Final = Origin()
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint(Generic[P, R]):
+class TemporalConstraint(Generic[P, R]):
     """`point` lies at most `days` days after `other`; where `days` is negative, at least so many days before it.
 
-    `reason` is whatever the caller can say about why it holds. With `ORIGIN` as `other` it gives a latest day of `point`;
-    with `ORIGIN` as `point`, `-days` is an earliest day of `other`.
+    `reason` is any value with which the caller explains why it holds. With `ORIGIN` as `other` it gives a latest day of
+    `point`; with `ORIGIN` as `point`, `-days` is an earliest day of `other`.
     """
 
     point: P | Origin
@@ -41,7 +41,7 @@ class Constraint(Generic[P, R]):
 class Contradiction(Generic[P, R]):
     """Constraints that cannot all hold, as a circle: each counts from the point that the next is about."""
 
-    steps: tuple[Constraint[P, R], ...]
+    steps: tuple[TemporalConstraint[P, R], ...]
 
     @property
     def days(self) -> int:

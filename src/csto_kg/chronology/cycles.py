@@ -1,4 +1,4 @@
-"""The contradiction that a person can check with the least effort: the one that rests on the fewest reasons."""
+"""Finds the contradiction that is easiest to check by hand: the one with the fewest reasons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from csto_kg.chronology.constraints import Constraint, Contradiction, Origin
+from csto_kg.chronology.constraints import Contradiction, Origin, TemporalConstraint
 
 __all__ = ["fewest_reasons"]
 
@@ -23,11 +23,11 @@ _LARGE = 20_000_000
 
 
 def fewest_reasons(
-    constraints: Iterable[Constraint[P, R]], cost: Callable[[Constraint[P, R]], int] = lambda _: 1
+    constraints: Iterable[TemporalConstraint[P, R]], cost: Callable[[TemporalConstraint[P, R]], int] = lambda _: 1
 ) -> Contradiction[P, R]:
-    """Of the contradictions among constraints one that costs the least, and of these one of the fewest steps.
+    """A contradiction of the lowest cost and, among those, of the fewest steps.
 
-    `cost` is how much a constraint counts, by default 1; where it is the number of claims behind it, rules come free. In a
+    `cost` is how much a constraint counts, by default 1; where it is the number of claims behind it, rules cost nothing. In a
     tangle of thousands of points only contradictions through a point of the first one found are compared. Raises ValueError
     where the constraints do not contradict each other.
     """
@@ -143,7 +143,7 @@ def _any_circle(points: Sequence[int], edges: Sequence[_Edge]) -> list[_Edge]:
                 changed = point
         if changed < 0:
             return []
-    for _ in range(len(points)):  # surely within the circle by then
+    for _ in range(len(points)):  # after so many steps back this point is within the circle
         changed = last[changed][1]
     circle = [last[changed]]
     while circle[-1][1] != changed:

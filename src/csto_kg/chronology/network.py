@@ -16,7 +16,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from csto_kg.chronology.constraints import ORIGIN, Constraint, Contradiction, Origin
+from csto_kg.chronology.constraints import ORIGIN, Contradiction, Origin, TemporalConstraint
 from csto_kg.chronology.cycles import fewest_reasons
 
 __all__ = ["Solution", "solve"]
@@ -40,7 +40,7 @@ class Solution(Generic[P, R]):
     Days are counted from the origin; a day that nothing bounds is None.
     """
 
-    constraints: tuple[Constraint[P, R], ...]
+    constraints: tuple[TemporalConstraint[P, R], ...]
     _index: Mapping[P | Origin, int]
     _latest: _Paths
     _earliest: _Paths
@@ -59,11 +59,11 @@ class Solution(Generic[P, R]):
         length = self._earliest.lengths[self._index[point]]
         return None if length is None else -length
 
-    def why_latest(self, point: P) -> tuple[Constraint[P, R], ...]:
+    def why_latest(self, point: P) -> tuple[TemporalConstraint[P, R], ...]:
         """The constraints that give the latest day, from the origin to the point; their days add up to it."""
         return self._path(self._latest, point, is_forward=True)
 
-    def why_earliest(self, point: P) -> tuple[Constraint[P, R], ...]:
+    def why_earliest(self, point: P) -> tuple[TemporalConstraint[P, R], ...]:
         """The constraints that give the earliest day, from the origin to the point; their days add up to its negative."""
         return self._path(self._earliest, point, is_forward=False)
 
@@ -81,8 +81,8 @@ class Solution(Generic[P, R]):
             if (length := lengths[i]) is not None and i != start and not isinstance(p, Origin)
         }
 
-    def _path(self, paths: _Paths, point: P, *, is_forward: bool) -> tuple[Constraint[P, R], ...]:
-        steps: list[Constraint[P, R]] = []
+    def _path(self, paths: _Paths, point: P, *, is_forward: bool) -> tuple[TemporalConstraint[P, R], ...]:
+        steps: list[TemporalConstraint[P, R]] = []
         at, start = self._index[point], self._index[ORIGIN]
         while at != start and paths.edges[at] >= 0:
             step = self.constraints[paths.edges[at]]
@@ -105,7 +105,7 @@ class _CycleError(Exception):
 
 
 def solve(
-    constraints: Iterable[Constraint[P, R]], cost: Callable[[Constraint[P, R]], int] = lambda _: 1
+    constraints: Iterable[TemporalConstraint[P, R]], cost: Callable[[TemporalConstraint[P, R]], int] = lambda _: 1
 ) -> Solution[P, R] | Contradiction[P, R]:
     """The bounds of all points that constraints name; where they contradict each other, the cheapest contradiction.
 
@@ -127,7 +127,7 @@ def solve(
     return Solution(listed, index, latest, earliest)
 
 
-def _edges(index: Mapping[P | Origin, int], constraints: Sequence[Constraint[P, R]]) -> tuple[_Edges, _Edges]:
+def _edges(index: Mapping[P | Origin, int], constraints: Sequence[TemporalConstraint[P, R]]) -> tuple[_Edges, _Edges]:
     """The edges from the other point of each constraint to its point, and the same edges backwards."""
     points = [index[c.point] for c in constraints]
     others = [index[c.other] for c in constraints]
@@ -166,7 +166,7 @@ _PASSED_OVER = -(10**18)
 
 
 def _relax(edges: _Edges, start: Sequence[int], lengths: list[int | None]) -> Sequence[int]:
-    """Shorten `lengths`, the paths known so far, until none can be shortened; the last edge of each path, or -1.
+    """Shorten `lengths`, the paths known so far, until none can be shortened. Returns the last edge of each path, or -1.
 
     Raises _CycleError where they can be shortened for ever. Predecessors make a tree as long as there is no such cycle, so
     they are searched for one each time that as many points have been taken from the queue as there are.

@@ -3,7 +3,7 @@
 Exit codes: 0 good, 1 findings (conflicts without a decision, violated shapes, an inconsistency), 2 could not be done.
 
 Each command is a module of its own, imported when it is called, so that a query does not wait for the libraries of the
-reasoner and the validator. Modules that are no command:
+reasoner and the validator. The other modules:
 
 - `options`: options that several commands take, and the files and texts that they name
 - `layout`: how answers look on a terminal
@@ -83,7 +83,7 @@ class Commands(click.Group):
 def main(ctx: click.Context, project: Path | None, build_folder: Path | None, sources: Path | None) -> None:
     """A temporal knowledge graph of the Collective Security Treaty Organization and its world.
 
-    Every answer says how sure it is and on which claims of which sources it rests.
+    Every answer says how certain it is, and names the claims and sources that support it.
 
     \b
     Start with:
@@ -95,8 +95,8 @@ def main(ctx: click.Context, project: Path | None, build_folder: Path | None, so
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
-    """The entry point: run a command, print its errors, and exit with the code that they stand for."""
-    # A command keeps what it reads: searching all of it for cycles again and again takes a quarter of its time.
+    """The entry point: run a command, print its errors, and exit with the matching code."""
+    # A command keeps what it reads, so garbage collection frees nothing and takes a quarter of the time.
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
     # rdflib logs each literal that does not fit its datatype, with a traceback; the report has it in words.
@@ -130,7 +130,7 @@ def _exit_code(arguments: list[str]) -> int:
         part = error.object[error.start : error.end].encode("utf-8", "backslashreplace").decode()
         _complain(UsageError(Fault(f"{part} is not text", fix="write it in UTF-8")))
         return 2
-    except BrokenPipeError:  # the reader of a pipe has gone: `csto-kg … | head`
+    except BrokenPipeError:  # the program that reads from the pipe has ended: `csto-kg … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 

@@ -24,7 +24,7 @@ _TRY_NEXT: Final = """Try next:
 
 @click.command("build")
 @click.option("--force", is_flag=True, help="Build even if nothing has changed.")
-@sources_option("checks every passage's digest.")
+@sources_option("checks the digest of every passage.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @click.pass_obj
 def build_command(project: Project, force: bool, sources: Path | None, quiet: bool) -> None:

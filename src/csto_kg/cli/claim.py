@@ -10,7 +10,7 @@ from csto_kg.cli.options import with_texts
 from csto_kg.curate.claims import TO_WRITE, start_claim, write_claim
 from csto_kg.ontology import ontology_of
 from csto_kg.project import Project
-from csto_kg.read.layout import canonical
+from csto_kg.read.layout import data_file_text
 
 
 @click.group("claim")
@@ -35,7 +35,7 @@ def claim_command() -> None:
 def new_command(
     project: Project, name: str, quote: str, nth: int | None, paraphrase: str, sources: Path | None, write: bool
 ) -> None:
-    """Find the offsets and the digest of a quotation and lay out a claim on it; what it `says` is yours to write.
+    """Find the offsets and the digest of a quotation and lay out a claim on it. You write what it `says`.
 
     \b
     Example: csto-kg claim new --source minsk-dialogue-2021 --sources ../shared/sources --quote "№ 14"
@@ -43,7 +43,7 @@ def new_command(
     claim = start_claim(with_texts(project, sources), name, quote, nth or 0, paraphrase)
     if not write:
         ontology = ontology_of(project)
-        click.echo(canonical([claim.value], ontology.quoted_keys.__contains__), nl=False)
+        click.echo(data_file_text([claim.value], ontology.quoted_keys.__contains__), nl=False)
         return
     for path in write_claim(project, claim):
         click.echo(f"wrote {project.shown(path)}", err=True)

@@ -44,7 +44,7 @@ def diff_command(project: Project, old: str | None, new: str | None, claims: boo
     """
     changes = changes_between(project, old, new, claims=claims)
     if format_ == "json":
-        click.echo(as_json(changes))
+        click.echo(changes_as_json(changes))
     else:
         width = shutil.get_terminal_size().columns
         for line in changes.as_lines() if format_ == "nquads" else as_text(changes, width):
@@ -55,7 +55,7 @@ def diff_command(project: Project, old: str | None, new: str | None, claims: boo
         raise FindingsError("the releases differ")
 
 
-def as_json(changes: Changes) -> str:
+def changes_as_json(changes: Changes) -> str:
     """The changes by thing as JSON."""
     things = [
         {

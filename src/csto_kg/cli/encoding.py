@@ -43,7 +43,7 @@ def as_utf8(argument: str) -> str:
 
 @contextmanager
 def replacing(out: TextIO, err: TextIO) -> Iterator[None]:
-    """While it lasts, characters that the streams cannot encode are replaced; afterwards a note on `err` says so."""
+    """Within this context, characters that the streams cannot encode are replaced; at its end a note on `err` says so."""
     lost = False
 
     def replace(error: UnicodeError) -> tuple[str, int]:

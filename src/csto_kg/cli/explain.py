@@ -1,4 +1,4 @@
-"""`csto-kg explain`: how what is held of something follows."""
+"""`csto-kg explain`: the facts of a thing and what supports them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import click
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.explain import Explanation
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.layout import AnswerFormat, answer_text
 from csto_kg.project import Project
 
 
@@ -15,9 +15,9 @@ from csto_kg.project import Project
 @click.argument("subject", metavar="THING")
 @click.pass_obj
 def explain_command(project: Project, subject: str) -> None:
-    """Show how what is held of SUBJECT follows: bounds, findings, claims for and against, decisions and their reasons.
+    """Explain what is held of SUBJECT: bounds, findings, claims for and against, decisions and their reasons.
 
-    Of a claim it shows what the claim says, and the findings for and against which it stands.
+    For a claim, show what it says and the findings that it supports or contests.
 
     \b
     Examples:
@@ -28,7 +28,7 @@ def explain_command(project: Project, subject: str) -> None:
     if explanation.claim is not None:
         _show(explanation.claim)
         for found in explanation.findings:
-            click.echo(click.style(f"\nfindings for and against which {found.subject} stands", bold=True))
+            click.echo(click.style(f"\nfindings that {found.subject} supports or contests", bold=True))
             _show(found.answer)
         return
     _show_thing(explanation)
@@ -46,4 +46,4 @@ def _show_thing(explanation: Explanation) -> None:
 
 
 def _show(answer: Answer) -> None:
-    click.echo(laid_out(answer.table, AnswerFormat.TABLE, answer.lists), nl=False)
+    click.echo(answer_text(answer.table, AnswerFormat.TABLE, answer.lists), nl=False)

@@ -13,7 +13,7 @@ from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
 from csto_kg.ontology import context_text, dictionary, ontology_of
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
-from csto_kg.queries.layout import laid_out
+from csto_kg.queries.layout import formatted_query
 from csto_kg.queries.stored import queries_of
 
 # What stands below this line of the data dictionary is written by `csto-kg format`.
@@ -62,7 +62,7 @@ def _laid_out(project: Project) -> dict[Path, str]:
     faults: list[Fault] = []
     for path in project.question_files:
         try:
-            texts[path] = laid_out(path.read_text(encoding="utf-8"))
+            texts[path] = formatted_query(path.read_text(encoding="utf-8"))
         except UsageError as error:
             faults += [replace(f, subject=path.stem, where=Where(project.shown(path))) for f in error.faults]
     if faults:

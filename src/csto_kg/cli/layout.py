@@ -35,7 +35,7 @@ def default_format() -> AnswerFormat:
     return AnswerFormat.TABLE if sys.stdout.isatty() else AnswerFormat.CSV
 
 
-def laid_out(
+def answer_text(
     table: Table, format_: AnswerFormat, lists: frozenset[str] = frozenset(), width: int | None = None
 ) -> str:
     """The text of an answer. `lists` are columns whose cells hold several values separated by spaces.

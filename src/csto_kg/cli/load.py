@@ -42,10 +42,10 @@ def load_command(project: Project, remote: Endpoint, query_endpoint: str | None)
     lines = path.read_bytes().splitlines(keepends=True)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("loading", total=len(lines))
-        for sent in endpoints.load(remote, lines):
+        for sent in endpoints.load_nquads(remote, lines):
             bar.update(task, completed=sent)
     try:
-        graphs = endpoints.check(asked, lines)
+        graphs = endpoints.check_graph_sizes(asked, lines)
     except EndpointError as error:
         (fault,) = error.faults
         fix = f"{fault.fix}; --query-endpoint names where to ask"

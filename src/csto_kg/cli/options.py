@@ -75,7 +75,7 @@ def read_input(path: Path | None) -> str:
 
 
 def note_undated(graph: Graph) -> None:
-    """Name on standard error the sources that count as known by the day that is asked for, though they may be later."""
+    """Warn on standard error about sources that count as known by the given day but may have appeared later."""
     if later := graph.possibly_later():
         names = ", ".join(later)
         click.echo(f"Counted as known by {graph.policy.known_by}, though perhaps published later: {names}.", err=True)
@@ -102,7 +102,7 @@ def remote_options(
             type=click.IntRange(0, 10),
             default=2,
             show_default=True,
-            help="How often to ask again if it is away, late or failing.",
+            help="How often to ask again if it is unreachable, late or failing.",
         )
         @click.option("--user", metavar="NAME", help=f"Log in; the password is taken from {_PASSWORD}, or asked for.")
         @click.option("--digest", is_flag=True, help="Log in by Digest, as Virtuoso wants it, not by Basic.")

@@ -13,7 +13,7 @@ from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import Citation, answer_digest
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.names import Names
-from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.layout import AnswerFormat, answer_text
 from csto_kg.cli.options import (
     evidence_option,
     format_option,
@@ -41,7 +41,7 @@ _DAY: Final = "date"
 @click.command("query")
 @click.argument("name")
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@click.option("--as-of", metavar="DAY", help="The day that is asked about: the same as date=DAY.")
+@click.option("--as-of", metavar="DAY", help="The day that the question is about: the same as date=DAY.")
 @known_by_option
 @policy_option
 @evidence_option
@@ -79,14 +79,16 @@ def query_command(
     if remote is not None:
         if known_by or policy or evidence or sources or cite:
             given = "--known-by, --policy, --evidence, --sources and --cite"
-            raise UsageError(Fault(f"{given} need the release itself", fix="leave --endpoint out, or them"))
-        click.echo(laid_out(_asked_there(project, query, values, remote), format_, query.lists), nl=False)
+            raise UsageError(
+                Fault(f"{given} need the release itself", fix="leave out either --endpoint or these options")
+            )
+        click.echo(answer_text(_asked_there(project, query, values, remote), format_, query.lists), nl=False)
         return
     texts = with_texts(project, sources).texts if sources else None
     graph = Graph(project).under(policy, known_by)
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
-    click.echo(laid_out(answer.table, format_, answer.lists), nl=False)
+    click.echo(answer_text(answer.table, format_, answer.lists), nl=False)
     if cite:
         # Passages are the sources' words and no part of what is cited.
         cited = answer if texts is None else graph.answer(name, values, evidence=True)
@@ -105,8 +107,8 @@ def _values(query: StoredQuery, parameters: Sequence[str], as_of: str | None) ->
         values.setdefault(key, []).extend(value.split(","))
     if as_of is not None:
         if _DAY not in {p.name for p in query.parameters}:
-            fix = "leave --as-of out; --known-by asks by the sources of a day"
-            faults.append(Fault(f"query {query.name} is not asked as of a day", fix=fix))
+            fix = "leave --as-of out; --known-by limits the sources by day"
+            faults.append(Fault(f"query {query.name} has no parameter for a day", fix=fix))
         elif _DAY in values:
             faults.append(Fault(f"the day is given twice, as {_DAY}= and as --as-of", fix="give it once"))
         values[_DAY] = [as_of]
@@ -118,7 +120,7 @@ def _values(query: StoredQuery, parameters: Sequence[str], as_of: str | None) ->
 def _asked_there(
     project: Project, query: StoredQuery, values: Mapping[str, Sequence[str]], remote: Endpoint
 ) -> Table:
-    """The answer of an endpoint. What values mean is looked up in the build; a query without values needs none."""
+    """The answer of an endpoint. Names in values are looked up in the build, so a query without values needs no build."""
     text = bind(query, values, Names(open_store(project.release.store)).entity) if values else query.text
     return tidy(query, endpoints.ask(remote, text))
 

@@ -9,7 +9,7 @@ import click
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import FIRST_FORM, Citation, answer_digest, read_citation, text_digest
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.layout import AnswerFormat, answer_text
 from csto_kg.cli.options import read_input
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
@@ -24,7 +24,7 @@ from csto_kg.release.folder import manifest_in, releases
 def rerun_command(project: Project, citation: str) -> None:
     """Ask again what CITATION cites: its text, a file that holds it, or - for standard input.
 
-    Gives the same bytes and exits 0; where the answer differs, gives today's, says what has changed, and exits 1.
+    Write the same bytes and exit 0. Where the answer differs, write the new one, say what has changed, and exit 1.
 
     \b
     Examples:
@@ -42,7 +42,7 @@ def rerun_command(project: Project, citation: str) -> None:
     for note in notes:
         click.echo(f"Note: {note}.", err=True)
     answer = graph.answer(cited.query, values, evidence=cited.evidence)
-    text = laid_out(answer.table, format_, answer.lists, cited.width or None)
+    text = answer_text(answer.table, format_, answer.lists, cited.width or None)
     click.echo(text, nl=False)
     changed = _changed(graph, cited, has_release=bool(kept))
     since = f" Changed since: {'; '.join(changed)}." if changed else ""
@@ -72,7 +72,7 @@ def _unexplained(cited: Citation) -> str:
             " Release and query are the same. The citation is in the first form, whose digest covers the layout of the "
             "table too, and this version of csto-kg lays some tables out in another way."
         )
-    return " Release and query are the same: another version of csto-kg wrote it, or it is not this answer."
+    return " Release and query are the same: another version of csto-kg wrote the citation, or it belongs to another answer."
 
 
 def _text_of(citation: str) -> str:

@@ -1,4 +1,4 @@
-"""The command `review`: claims beside their passages, and the record of what came of reviewing them."""
+"""The command `review`: shows claims beside their passages, and records reviews."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from csto_kg.cli.options import with_texts
-from csto_kg.curate.reviews import VERDICTS, InContext, Review, choose, in_context, progress, record
+from csto_kg.curate.reviews import VERDICTS, InContext, Review, choose_claims, in_context, progress, record
 from csto_kg.project import Project
 
 
 @click.command("review")
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
 @click.option("--source", "name", help="All claims of this source, as in minsk-dialogue-2021.")
-@click.option("--unread", is_flag=True, help="Only claims that nobody has reviewed as they stand now.")
+@click.option("--unread", is_flag=True, help="Only claims without a review of their present content.")
 @click.option("--verdict", type=click.Choice(VERDICTS), help="Record that the claims were reviewed.")
 @click.option("--reader", help="Who reviewed them.")
 @click.option("--day", help="The day of the review, in EDTF.")
@@ -34,7 +34,7 @@ def review_command(
     note: str | None,
     sources: Path | None,
 ) -> None:
-    """Show claims beside their passages for a second reader, and record what came of the review.
+    """Show claims beside their passages for a second reader, and record the review.
 
     Without a claim or a source it shows how many claims of each source have been reviewed.
 
@@ -50,7 +50,7 @@ def review_command(
                 f"{p.source:<24} {p.claims:4} claims, {p.reviewed:4} reviewed as they stand, {p.changed} changed since"
             )
         return
-    chosen = choose(project, claims, name, unread)
+    chosen = choose_claims(project, claims, name, unread)
     if verdict is None:
         for shown in in_context(project, chosen):
             click.echo("\n".join(_lines(shown)) + "\n")

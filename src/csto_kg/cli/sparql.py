@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, laid_out
+from csto_kg.cli.layout import AnswerFormat, answer_text
 from csto_kg.cli.options import (
     evidence_option,
     format_option,
@@ -56,14 +56,14 @@ def sparql_command(
     text = _text_of(query, file)
     if remote is not None:
         if known_by or policy or evidence:
-            fix = "leave --endpoint out, or them"
+            fix = "leave out either --endpoint or these options"
             raise UsageError(Fault("--known-by, --policy and --evidence need the release itself", fix=fix))
-        click.echo(laid_out(endpoints.ask(remote, text), format_), nl=False)
+        click.echo(answer_text(endpoints.ask(remote, text), format_), nl=False)
         return
     graph = Graph(project).under(policy, known_by)
     note_undated(graph)
     answer = graph.sparql(text, evidence)
-    click.echo(laid_out(answer.table, format_, answer.lists if evidence else frozenset()), nl=False)
+    click.echo(answer_text(answer.table, format_, answer.lists if evidence else frozenset()), nl=False)
 
 
 def _text_of(query: str | None, file: Path | None) -> str:

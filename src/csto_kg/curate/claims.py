@@ -1,4 +1,4 @@
-"""Starting a claim from a quotation: its offsets, its digest and its place in the file; what it says is yours."""
+"""Starts a claim from a quotation: its offsets, its digest and its place in the file. The author writes what it says."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from csto_kg.curate.documents import load, save
-from csto_kg.curate.sources import find_source, text_of
+from csto_kg.curate.documents import load_document, save
+from csto_kg.curate.sources import find_source, source_text
 from csto_kg.curate.typed import records
 from csto_kg.project import Project
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 from csto_kg.read.texts import find
 
 _NUMBERED = re.compile(r"(claim:.+-)(\d+)")
@@ -28,14 +28,14 @@ class Offsets:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPassage:
-    """A passage as far as its place is concerned."""
+    """The place of a passage."""
 
     at: Offsets
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedClaim:
-    """A claim as far as its name and place are concerned; it may be unfinished."""
+    """The identifier and the place of a claim, which may be unfinished."""
 
     id: str
     passage: PlacedPassage
@@ -52,7 +52,7 @@ class PlacedClaims:
 class StartedClaim:
     """A claim that was laid out and not written yet: its value, the file that it belongs in, and that file's claims."""
 
-    value: dict[str, Value]
+    value: dict[str, PlainValue]
     path: Path
     others: tuple[PlacedClaim, ...]
 
@@ -66,11 +66,11 @@ def start_claim(
     text or the data files are not as they must be.
     """
     text_source = find_source(project, source)
-    passage = find(quotation, text_of(project, text_source), text_source, nth)
+    passage = find(quotation, source_text(project, text_source), text_source, nth)
     name = text_source.id.removeprefix("source:")
     path = project.claims / f"{name}.yaml"
-    (others,) = records(PlacedClaims, load(project, path))
-    value: dict[str, Value] = {
+    (others,) = records(PlacedClaims, load_document(project, path))
+    value: dict[str, PlainValue] = {
         "id": next_id([claim.id for claim in others.claims], name),
         "passage": {"at": {"start": str(passage.start), "end": str(passage.end)}, "sha256": passage.sha256},
         "paraphrase": paraphrase,
@@ -81,7 +81,7 @@ def start_claim(
 
 def write_claim(project: Project, claim: StartedClaim) -> list[Path]:
     """Put a claim into its file, in the order of the text, and return the files written."""
-    document = load(project, claim.path)
+    document = load_document(project, claim.path)
     assert isinstance(document.value, dict)
     claims = document.value["claims"]
     assert isinstance(claims, list)
@@ -98,7 +98,7 @@ def next_id(ids: Iterable[str], source: str) -> str:
     return f"{highest[1]}{int(highest[2]) + 1:03d}"
 
 
-def _place(claim: Value) -> tuple[int, int]:
+def _place(claim: PlainValue) -> tuple[int, int]:
     assert isinstance(claim, dict)
     passage = claim["passage"]
     assert isinstance(passage, dict)

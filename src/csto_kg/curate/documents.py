@@ -1,8 +1,8 @@
-"""Data files as they stand, to be changed and written again: nothing is lost between reading and writing.
+"""Reads data files to change them and write them again without losing anything.
 
 A file that is not YAML, or that has comments within the data, duplicate keys or YAML tags, is refused with every fault,
-since writing it again would lose something. Whether its contents make sense is not checked here: a claim that was only just
-started must not stand in the way of the next one.
+since writing it again would lose something. The meaning of the content is not checked, so that an unfinished claim does not
+prevent the next one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 from csto_kg.errors import DataError, Fault, MachineError
 from csto_kg.ontology import Ontology, ontology_of
 from csto_kg.project import Project
-from csto_kg.read.layout import Value, canonical
+from csto_kg.read.layout import PlainValue, data_file_text
 from csto_kg.read.yaml_nodes import read_yaml, value_of, where_of
 
 
@@ -27,16 +27,16 @@ class Document:
     path: Path
     name: str
     root: yaml.Node
-    value: Value
+    value: PlainValue
 
 
-def load(project: Project, path: Path) -> Document:
+def load_document(project: Project, path: Path) -> Document:
     """Read a data file. Raises DataError with every fault of the file."""
-    (document,) = load_all(project, [path])
+    (document,) = load_documents(project, [path])
     return document
 
 
-def load_all(project: Project, paths: Iterable[Path]) -> list[Document]:
+def load_documents(project: Project, paths: Iterable[Path]) -> list[Document]:
     """Read data files. Raises DataError with every fault of every file."""
     documents: list[Document] = []
     faults: list[Fault] = []
@@ -51,7 +51,7 @@ def load_all(project: Project, paths: Iterable[Path]) -> list[Document]:
     return documents
 
 
-def save(project: Project, values: Mapping[Path, Value]) -> list[Path]:
+def save(project: Project, values: Mapping[Path, PlainValue]) -> list[Path]:
     """Write data files in canonical form, and return their paths.
 
     The comment at the head of a file stays. Raises MachineError where a file cannot be written.
@@ -60,7 +60,7 @@ def save(project: Project, values: Mapping[Path, Value]) -> list[Path]:
     for path, value in values.items():
         try:
             path.parent.mkdir(exist_ok=True)
-            path.write_text(canonical(value, ontology.quoted_keys.__contains__, _head(path)), encoding="utf-8")
+            path.write_text(data_file_text(value, ontology.quoted_keys.__contains__, _head(path)), encoding="utf-8")
         except OSError as error:
             raise MachineError(Fault(f"{project.shown(path)} cannot be written: {error.strerror}")) from None
     return list(values)
@@ -69,8 +69,8 @@ def save(project: Project, values: Mapping[Path, Value]) -> list[Path]:
 def canonical_texts(project: Project, ontology: Ontology) -> dict[Path, str]:
     """The canonical text of each data file of a project. Raises DataError with every fault of every file."""
     is_typed = ontology.quoted_keys.__contains__
-    documents = load_all(project, sorted(project.data.rglob("*.yaml")))
-    return {d.path: canonical(d.value, is_typed, _head(d.path)) for d in documents}
+    documents = load_documents(project, sorted(project.data.rglob("*.yaml")))
+    return {d.path: data_file_text(d.value, is_typed, _head(d.path)) for d in documents}
 
 
 def _head(path: Path) -> str:

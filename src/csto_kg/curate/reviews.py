@@ -1,4 +1,4 @@
-"""Reviewing claims: which of them, each beside its passage, and the record of what came of it.
+"""Reviews of claims: chooses the claims, shows each beside its passage, and records the review.
 
 A review counts as long as the claim stands as it stood then: the record holds the claim's digest.
 """
@@ -12,12 +12,12 @@ from typing import Any
 
 from csto_kg.advice import did_you_mean
 from csto_kg.curate.claims import Offsets
-from csto_kg.curate.documents import load_all, save
-from csto_kg.curate.sources import find_source, text_of
+from csto_kg.curate.documents import load_documents, save
+from csto_kg.curate.sources import find_source, source_text
 from csto_kg.curate.typed import records
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 from csto_kg.read.reviews import changed_since, claim_digest, last_reviewed
 from csto_kg.time.days import DateError
 from csto_kg.time.edtf import parse
@@ -68,11 +68,11 @@ class Reviewable:
 
     source: str
     claim: WrittenClaim
-    value: dict[str, Value]
+    value: dict[str, PlainValue]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReviewProgress:
     """How far the review of a source is: claims in all, reviewed as they stand, and changed since their review."""
 
     source: str
@@ -94,7 +94,7 @@ class InContext:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What came of a review: the verdict, who read the claim, the day in EDTF, and perhaps a note."""
+    """The outcome of a review: the verdict, who read the claim, the day in EDTF, and perhaps a note."""
 
     verdict: str
     reader: str
@@ -102,18 +102,20 @@ class Review:
     note: str = ""
 
 
-def progress(project: Project) -> list[Progress]:
+def progress(project: Project) -> list[ReviewProgress]:
     """How far the review of each source is, in the order of names. Raises DataError for malformed files."""
     reviewed = _reviewed(project)
     found = []
     for source, claims in _by_source(project).items():
         values = [c.value for c in claims]
         changed = len(changed_since(values, reviewed))
-        found.append(Progress(source, len(claims), sum(c.claim.id in reviewed for c in claims) - changed, changed))
+        found.append(
+            ReviewProgress(source, len(claims), sum(c.claim.id in reviewed for c in claims) - changed, changed)
+        )
     return found
 
 
-def choose(project: Project, claims: Sequence[str], source: str | None, only_open: bool) -> list[Reviewable]:
+def choose_claims(project: Project, claims: Sequence[str], source: str | None, only_open: bool) -> list[Reviewable]:
     """The claims of these identifiers and all of a source; with `only_open` those not reviewed as they stand.
 
     `claim:` and `source:` may be left out. Raises UsageError for unknown names, and DataError for malformed files.
@@ -121,7 +123,7 @@ def choose(project: Project, claims: Sequence[str], source: str | None, only_ope
     by_source = _by_source(project)
     name = source.removeprefix("source:") if source is not None else None
     if name is not None and name not in by_source:
-        raise UsageError(Fault(f"there are no claims of '{source}'", fix=f"there are: {', '.join(by_source)}"))
+        raise UsageError(Fault(f"'{source}' has no claims", fix=f"there are: {', '.join(by_source)}"))
     by_id = {c.claim.id: c for listed in by_source.values() for c in listed}
     wanted = [c if c.startswith("claim:") else f"claim:{c}" for c in claims]
     if unknown := [c for c in wanted if c not in by_id]:
@@ -138,7 +140,7 @@ def in_context(project: Project, chosen: Iterable[Reviewable]) -> list[InContext
     for item in chosen:
         if item.source not in texts:
             source = find_source(project, item.source)
-            texts[item.source] = source.file_name, text_of(project, source)
+            texts[item.source] = source.file_name, source_text(project, source)
         file_name, text = texts[item.source]
         start, end = item.claim.passage.at.start, item.claim.passage.at.end
         parts = text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
@@ -157,9 +159,9 @@ def record(project: Project, chosen: Sequence[Reviewable], review: Review) -> li
     for item in chosen:
         by_source.setdefault(item.source, []).append(item)
     paths = {source: project.reviews / f"{source}.yaml" for source in by_source}
-    documents = {d.path: d for d in load_all(project, [p for p in paths.values() if p.exists()])}
+    documents = {d.path: d for d in load_documents(project, [p for p in paths.values() if p.exists()])}
     old = dict(zip(documents, records(tuple[WrittenReview, ...], *documents.values()), strict=True))
-    values: dict[Path, Value] = {}
+    values: dict[Path, PlainValue] = {}
     for source, items in by_source.items():
         path = paths[source]
         taken = {r.id for r in old.get(path, ())}
@@ -184,10 +186,10 @@ def _refuse(review: Review) -> None:
         raise UsageError(*faults)
 
 
-def _entry(item: Reviewable, review: Review, taken: set[str]) -> Value:
+def _entry(item: Reviewable, review: Review, taken: set[str]) -> PlainValue:
     local = item.claim.id.removeprefix("claim:")
     number = next(n for n in range(1, len(taken) + 2) if f"review/{local}-{n}" not in taken)
-    entry: dict[str, Value] = {
+    entry: dict[str, PlainValue] = {
         "id": f"review/{local}-{number}",
         "of": item.claim.id,
         "reader": review.reader,
@@ -199,7 +201,7 @@ def _entry(item: Reviewable, review: Review, taken: set[str]) -> Value:
 
 
 def _by_source(project: Project) -> Mapping[str, list[Reviewable]]:
-    documents = load_all(project, sorted(project.claims.glob("*.yaml")))
+    documents = load_documents(project, sorted(project.claims.glob("*.yaml")))
     found: dict[str, list[Reviewable]] = {}
     for document, file in zip(documents, records(WrittenClaims, *documents), strict=True):
         assert isinstance(document.value, dict)
@@ -213,6 +215,6 @@ def _by_source(project: Project) -> Mapping[str, list[Reviewable]]:
 
 def _reviewed(project: Project) -> dict[str, str]:
     """The digest of each claim at its last review."""
-    documents = load_all(project, sorted(project.reviews.glob("*.yaml")))
+    documents = load_documents(project, sorted(project.reviews.glob("*.yaml")))
     records(tuple[WrittenReview, ...], *documents)
     return last_reviewed(entry for d in documents if isinstance(d.value, list) for entry in d.value)

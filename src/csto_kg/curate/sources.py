@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csto_kg.advice import did_you_mean
-from csto_kg.curate.documents import load, save
+from csto_kg.curate.documents import load_document, save
 from csto_kg.curate.typed import records
 from csto_kg.errors import Fault, UsageError, Where
 from csto_kg.project import Project
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 from csto_kg.read.records import SourceText
 from csto_kg.read.texts import digest, read_texts
 from csto_kg.time.days import DateError
@@ -21,7 +21,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class TextRange:
     """The part of a file that is a source: code points `start` to `end` (exclusive), by default all of it."""
 
     start: int = 0
@@ -30,17 +30,17 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class ListedSource:
-    """An entry of `data/sources.yaml`, as far as its text is found by it."""
+    """The part of an entry of `data/sources.yaml` that is needed to find its text."""
 
     id: str
     file_name: str
     sha256: str
-    at: Extent = Extent()
+    at: TextRange = TextRange()
 
 
 @dataclass(frozen=True, slots=True)
 class NewSource:
-    """What somebody says about a source to be added; `published` is a date in EDTF."""
+    """The description of a source to be added; `published` is a date in EDTF."""
 
     name: str
     title: str
@@ -66,7 +66,7 @@ def add_source(project: Project, file: Path, source: NewSource) -> list[Path]:
         faults.append(Fault(f"source:{source.name} is listed already", where=where))
     if faults:
         raise UsageError(*faults)
-    entry: Value = {
+    entry: PlainValue = {
         "id": f"source:{source.name}",
         "type": "Source",
         "title": {"en": source.title},
@@ -74,7 +74,7 @@ def add_source(project: Project, file: Path, source: NewSource) -> list[Path]:
         "sha256": digest(data),
         "published": source.published,
     }
-    values: dict[Path, Value] = {project.sources: sorted([*document, entry], key=_id)}
+    values: dict[Path, PlainValue] = {project.sources: sorted([*document, entry], key=_id)}
     claims = project.claims / f"{source.name}.yaml"
     if not claims.exists():
         values[claims] = {"id": f"source:{source.name}", "claims": []}
@@ -93,7 +93,7 @@ def find_source(project: Project, name: str) -> SourceText:
     raise UsageError(Fault(f"there is no {wanted}", fix=fix))
 
 
-def text_of(project: Project, source: SourceText) -> str:
+def source_text(project: Project, source: SourceText) -> str:
     """The text of a source's file.
 
     Raises UsageError where the folder of the texts is not known, and DataError where the text is missing or changed:
@@ -104,15 +104,15 @@ def text_of(project: Project, source: SourceText) -> str:
     return read_texts([source], project.texts)[source.id]
 
 
-def _listed(project: Project) -> tuple[list[Value], tuple[ListedSource, ...]]:
+def _listed(project: Project) -> tuple[list[PlainValue], tuple[ListedSource, ...]]:
     """The entries of the list of sources, as they stand and as records."""
-    document = load(project, project.sources)
+    document = load_document(project, project.sources)
     (listed,) = records(tuple[ListedSource, ...], document)
     assert isinstance(document.value, list)
     return document.value, listed
 
 
-def _id(entry: Value) -> str:
+def _id(entry: PlainValue) -> str:
     return str(entry["id"]) if isinstance(entry, dict) else ""
 
 

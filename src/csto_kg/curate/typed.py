@@ -1,6 +1,6 @@
-"""Entries of data files as typed records: what does not fit is reported with place and path, all of it at once.
+"""Makes typed records from data files. All values that do not fit are reported at once, with place and path.
 
-Only the keys that a command needs are asked for; others are left alone. The keys of the files are the attributes of
+A record has only the keys that a command needs; other keys are ignored. The keys of the files are the attributes of
 the records in camel case.
 """
 

@@ -1,4 +1,4 @@
-"""The stored queries for others: as a page for people, as typed Python functions, and as RDF.
+"""Writes the stored queries as a page for people, as typed Python functions, and as RDF.
 
 In RDF each is a `sh:SPARQLSelectExecutable` with the full text in `sh:select` (SHACL 1.2 SPARQL Extensions, and the form of
 the SPARQL examples that bioinformatics endpoints publish), its question in `rdfs:comment`, and its parameters as
@@ -28,7 +28,7 @@ def defaults(parameter: Parameter) -> tuple[str, ...]:
     A default that cannot be read with the project's own prefixes is returned as it stands in the query.
     """
     try:
-        # The engine reads the rows, so that its terms are read in one way only.
+        # The engine parses the rows, so that terms have one parser only.
         rows = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}", prefixes=PREFIXES)
     except SyntaxError:
         return (parameter.default,)
@@ -136,7 +136,9 @@ def _function(query: StoredQuery) -> str:
         lines += [f"        {line}" for line in described]
     for alias, p in aliases.items():
         lines.append(f"        {alias}: the former name of {names[p.name]}.")
-    lines += [f"        {line}" for line in _wrapped(f"A row is {query.row}: {', '.join(query.columns)}.")]
+    lines += [
+        f"        {line}" for line in _wrapped(f"A row is {query.row}: {', '.join(f'`{c}`' for c in query.columns)}.")
+    ]
     body = "\n".join(line.rstrip() for line in lines)
     return (
         f"    def {query.name.replace('-', '_')}(\n{signature}    ) -> A:\n{body}\n"

@@ -37,8 +37,8 @@ class Questions(Generic[A]):
 
         post: the post, as in post/csto-secretary-general; any for all; default any.
         person: the person; any for all; default any.
-        A row is one person's tenure of one post: holder, name, of, first, last, by, until, begins, ends, claims,
-        dissents, tenure.
+        A row is one person's tenure of one post: `holder`, `name`, `of`, `first`, `last`, `by`, `until`, `begins`,
+        `ends`, `claims`, `dissents`, `tenure`.
         """
         return self._ask(
             "attested-range",
@@ -56,7 +56,7 @@ class Questions(Generic[A]):
         """Which bodies does an organization have, and to whom does each answer, directly and above?
 
         organization: the organization; default csto.
-        A row is one organ or formation: body, label, kind, directly, above, claims, dissents.
+        A row is one organ or formation: `body`, `label`, `kind`, `directly`, `above`, `claims`, `dissents`.
         """
         return self._ask(
             "body-hierarchy",
@@ -73,8 +73,8 @@ class Questions(Generic[A]):
         """Who chaired or presided over a body, when, and how sure is that?
 
         organization: the organization or organ; any for all; default any.
-        A row is one state's time in the chair: of, state, label, begins, ends, attested, told, follows, claims,
-        dissents, chair.
+        A row is one state's time in the chair: `of`, `state`, `label`, `begins`, `ends`, `attested`, `told`,
+        `follows`, `claims`, `dissents`, `chair`.
         """
         return self._ask(
             "chairs",
@@ -98,7 +98,7 @@ class Questions(Generic[A]):
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
-        second: state, label, role, change, date, certainty, claims, dissents, episode.
+        second: `state`, `label`, `role`, `change`, `date`, `certainty`, `claims`, `dissents`, `episode`.
         """
         return self._ask(
             "changes-between",
@@ -118,7 +118,7 @@ class Questions(Generic[A]):
         """What does one claim say, and where does it stand?
 
         claim: the claim, as in claim:minsk-015; default claim:minsk-015.
-        A row is the claim: claim, stance, source, start, end, paraphrase.
+        A row is the claim: `claim`, `stance`, `source`, `start`, `end`, `paraphrase`.
         """
         return self._ask(
             "claim",
@@ -135,8 +135,8 @@ class Questions(Generic[A]):
         """Which claims are about something, do they assert, imply or deny it, and in whose voice?
 
         thing: the thing; default entry-into-force/cst-1.
-        A row is one claim about it, or about something that is related to it: claim, source, stance, voice,
-        paraphrase.
+        A row is one claim about it, or about something that is related to it: `claim`, `source`, `stance`, `voice`,
+        `paraphrase`.
         """
         return self._ask(
             "claims-of",
@@ -155,8 +155,9 @@ class Questions(Generic[A]):
 
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
-        A row is one episode of a state in the first body and one in the other that overlap, or may overlap: state,
-        label, certainty, begins, ends, otherBegins, otherEnds, claims, dissents, episode, otherEpisode.
+        A row is one episode of a state in the first body and one in the other that overlap, or may overlap:
+        `state`, `label`, `certainty`, `begins`, `ends`, `otherBegins`, `otherEnds`, `claims`, `dissents`,
+        `episode`, `otherEpisode`.
         """
         return self._ask(
             "co-members",
@@ -178,8 +179,8 @@ class Questions(Generic[A]):
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
         date: the day; default 1999-06-01.
-        A row is one state with its episode in each of the two: state, label, certainty, begins, ends, otherBegins,
-        otherEnds, claims, dissents, episode, otherEpisode.
+        A row is one state with its episode in each of the two: `state`, `label`, `certainty`, `begins`, `ends`,
+        `otherBegins`, `otherEnds`, `claims`, `dissents`, `episode`, `otherEpisode`.
         """
         return self._ask(
             "co-members-as-of",
@@ -198,7 +199,7 @@ class Questions(Generic[A]):
         """Which claims take part in a conflict, with which value, and which side is held?
 
         conflict: the conflict; default conflict/cst-entry-into-force.
-        A row is one claim with one value: property, status, value, paraphrase, claim.
+        A row is one claim with one value: `property`, `status`, `value`, `paraphrase`, `claim`.
         """
         return self._ask(
             "conflict-sides",
@@ -217,7 +218,7 @@ class Questions(Generic[A]):
 
         thing: what the conflict is about, or something that takes part in it; any for all; default any.
         about: the former name of thing.
-        A row is one conflict: conflict, type, subjects, property, claims, outcome, prefers, reason.
+        A row is one conflict: `conflict`, `type`, `subjects`, `property`, `claims`, `outcome`, `prefers`, `reason`.
         """
         return self._ask(
             "conflicts",
@@ -238,8 +239,8 @@ class Questions(Generic[A]):
         organization: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
             force/east-european-group, csto.
         recipient: the former name of organization.
-        A row is one contributor, or a force or organization for which no source names one: of, label, contributor,
-        name, amount, unit, date, claims, dissents, thing, number.
+        A row is one contributor, or a force or organization for which no source names one: `of`, `label`,
+        `contributor`, `name`, `amount`, `unit`, `date`, `claims`, `dissents`, `thing`, `number`.
         """
         return self._ask(
             "contributors",
@@ -259,8 +260,8 @@ class Questions(Generic[A]):
 
         first: an event or situation; default joining/uzbekistan-csto-1.
         other: another one; default ratification/uzbekistan-csto-1.
-        A row is the two, with the range of days that their bounds allow: from, to, least, most, known, claims,
-        dissents, first, other.
+        A row is the two, with the range of days that their bounds allow: `from`, `to`, `least`, `most`, `known`,
+        `claims`, `dissents`, `first`, `other`.
         """
         return self._ask(
             "days-between",
@@ -276,8 +277,8 @@ class Questions(Generic[A]):
     ) -> A:
         """Which forces were sent where, by whom, when, and on what legal basis?
 
-        A row is one deployment: deployment, label, by, location, begins, ends, answers, ground, troops, claims,
-        dissents.
+        A row is one deployment: `deployment`, `label`, `by`, `location`, `begins`, `ends`, `answers`, `ground`,
+        `troops`, `claims`, `dissents`.
         """
         return self._ask(
             "deployments",
@@ -295,8 +296,8 @@ class Questions(Generic[A]):
 
         agent: the state, organization or person; any for all; default any.
         body: the organization, organ, treaty or post; any for all; default csto.
-        A row is one episode, by the longest certain duration first: who, in, begins, ends, shortest, longest,
-        known, claims, dissents, episode.
+        A row is one episode, by the longest certain duration first: `who`, `in`, `begins`, `ends`, `shortest`,
+        `longest`, `known`, `claims`, `dissents`, `episode`.
         """
         return self._ask(
             "durations",
@@ -316,7 +317,8 @@ class Questions(Generic[A]):
 
         thing: the thing, event or situation; default csto.
         entity: the former name of thing.
-        A row is one statement about it (is), or one that refers to it (of): direction, property, value, label.
+        A row is one statement about it (is), or one that refers to it (of): `direction`, `property`, `value`,
+        `label`.
         """
         return self._ask(
             "entity-card",
@@ -337,7 +339,8 @@ class Questions(Generic[A]):
         agent: the state, organization or person; default uzbekistan.
         body: the organization, organ, treaty or post; any for all; default any.
         A row is one episode of membership, observer status, chairmanship, being a party to a treaty, or holding a
-        post: episode, kind, in, begins, begunBy, began, ends, endedBy, ended, claims, dissents.
+        post: `episode`, `kind`, `in`, `begins`, `begunBy`, `began`, `ends`, `endedBy`, `ended`, `claims`,
+        `dissents`.
         """
         return self._ask(
             "episodes",
@@ -357,8 +360,8 @@ class Questions(Generic[A]):
 
         thing: the thing, event or situation; default entry-into-force/cst-1.
         subject: the former name of thing.
-        A row is one claim for or against one finding: property, value, status, side, claim, source, start, end,
-        paraphrase.
+        A row is one claim for or against one finding: `property`, `value`, `status`, `side`, `claim`, `source`,
+        `start`, `end`, `paraphrase`.
         """
         return self._ask(
             "evidence",
@@ -378,8 +381,8 @@ class Questions(Generic[A]):
 
         from_: the first day; default 1991-01-01.
         to: the day after the last; default 2030-01-01.
-        A row is one exercise, ordered by the earliest day on which it can have been held: exercise, label, date,
-        certainty, location, series, of, participants, claims, dissents.
+        A row is one exercise, ordered by the earliest day on which it can have been held: `exercise`, `label`,
+        `date`, `certainty`, `location`, `series`, `of`, `participants`, `claims`, `dissents`.
         """
         return self._ask(
             "exercises",
@@ -397,7 +400,8 @@ class Questions(Generic[A]):
         """Which numbers do the sources give, for what, and for which time?
 
         measure: what is measured, as in measure/personnel; any for all; default any.
-        A row is one number: of, measure, value, least, most, rough, unit, date, claims, dissents.
+        A row is one number: `of`, `measure`, `value`, `least`, `most`, `rough`, `unit`, `date`, `claims`,
+        `dissents`.
         """
         return self._ask(
             "figures",
@@ -412,8 +416,8 @@ class Questions(Generic[A]):
     ) -> A:
         """How many soldiers of each kind has each state, by the table of the sources?
 
-        A row is one state: state, label, active, reserve, paramilitary, total, sum, agrees, first_rate,
-        second_rate, claims.
+        A row is one state: `state`, `label`, `active`, `reserve`, `paramilitary`, `total`, `sum`, `agrees`,
+        `first_rate`, `second_rate`, `claims`.
         """
         return self._ask(
             "figures-table",
@@ -431,7 +435,7 @@ class Questions(Generic[A]):
 
         thing: the thing, event or situation; default entry-into-force/cst-1.
         subject: the former name of thing.
-        A row is one finding: property, value, status, reason, claims, dissents.
+        A row is one finding: `property`, `value`, `status`, `reason`, `claims`, `dissents`.
         """
         return self._ask(
             "findings-on",
@@ -447,7 +451,8 @@ class Questions(Generic[A]):
     ) -> A:
         """Which military formations are there, of what kind, how strong, and who contributes?
 
-        A row is one formation: force, label, kind, personnel, contributors, location, claims, dissents.
+        A row is one formation: `force`, `label`, `kind`, `personnel`, `contributors`, `location`, `claims`,
+        `dissents`.
         """
         return self._ask(
             "forces",
@@ -461,7 +466,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Which events have no date in the sources, which situations no start or end, and which requests no answer?
 
-        A row is one thing that is not stated: what, label, missing, claims, dissents.
+        A row is one thing that is not stated: `what`, `label`, `missing`, `claims`, `dissents`.
         """
         return self._ask(
             "gaps",
@@ -480,8 +485,8 @@ class Questions(Generic[A]):
         post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
         date: the day; default 2018-11-08.
         A row is one person's tenure that holds on the day, or may hold; no row means no attestation, not a vacancy.
-        If only one person at a time can hold the post, and one certainly held it, nobody else is listed: person,
-        label, certainty, begins, ends, attested, claims, dissents, tenure.
+        If only one person at a time can hold the post, and one certainly held it, nobody else is listed: `person`,
+        `label`, `certainty`, `begins`, `ends`, `attested`, `claims`, `dissents`, `tenure`.
         """
         return self._ask(
             "holders-as-of",
@@ -499,8 +504,8 @@ class Questions(Generic[A]):
         """Which instruments are there, of what kind, when were they made, and who are or were their parties?
 
         instrument: the instrument; any for all; default any.
-        A row is one instrument; a cell is empty where no source says anything: subject, label, kind, adopted,
-        signed, inForce, registered, signatories, parties, regulates, claims, dissents.
+        A row is one instrument; a cell is empty where no source says anything: `subject`, `label`, `kind`,
+        `adopted`, `signed`, `inForce`, `registered`, `signatories`, `parties`, `regulates`, `claims`, `dissents`.
         """
         return self._ask(
             "instruments",
@@ -519,7 +524,7 @@ class Questions(Generic[A]):
 
         organization: the organization; default csto.
         other: another organization; any for every instrument of the first one; default sco.
-        A row is one instrument: instrument, label, dates, with, through, claims, dissents.
+        A row is one instrument: `instrument`, `label`, `dates`, `with`, `through`, `claims`, `dissents`.
         """
         return self._ask(
             "instruments-between",
@@ -539,7 +544,8 @@ class Questions(Generic[A]):
 
         agent: who took part, called it or led it, or whose meeting it was; any for all; default any.
         participant: the former name of agent.
-        A row is one meeting: date, meeting, label, location, of, by, participants, absent, claims, dissents.
+        A row is one meeting: `date`, `meeting`, `label`, `location`, `of`, `by`, `participants`, `absent`,
+        `claims`, `dissents`.
         """
         return self._ask(
             "meetings",
@@ -556,13 +562,13 @@ class Questions(Generic[A]):
         role: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which states belong to an organization on a day, in which role, how surely, and by which claims?
+        """Which states belong to an organization on a day, in which role, how certainly, by which claims?
 
         organization: the organization; default csto.
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
-        A row is one episode of one state's membership or observer status: state, label, role, certainty, begins,
-        ends, claims, dissents, episode.
+        A row is one episode of one state's membership or observer status: `state`, `label`, `role`, `certainty`,
+        `begins`, `ends`, `claims`, `dissents`, `episode`.
         """
         return self._ask(
             "members-as-of",
@@ -585,8 +591,8 @@ class Questions(Generic[A]):
         agent: the state or organization that belongs; default uzbekistan.
         organization: the organization or organ; any for all; default csto.
         state: the former name of agent.
-        A row is one episode, with what began and ended it: organization, label, role, begins, began, ends, ended,
-        disputed, claims, dissents, episode.
+        A row is one episode, with what began and ended it: `organization`, `label`, `role`, `begins`, `began`,
+        `ends`, `ended`, `disputed`, `claims`, `dissents`, `episode`.
         """
         return self._ask(
             "membership-history",
@@ -603,7 +609,7 @@ class Questions(Generic[A]):
     ) -> A:
         """What do the sources leave open, and why?
 
-        A row is one conflict that is left open: conflict, type, about, reason, claims.
+        A row is one conflict that is left open: `conflict`, `type`, `about`, `reason`, `claims`.
         """
         return self._ask(
             "open-questions",
@@ -619,8 +625,8 @@ class Questions(Generic[A]):
         """Which organs and formations does an organization have, what do they do, and when were they founded?
 
         organization: the organization; default csto.
-        A row is one organ or formation of the organization, or of one of its organs or formations: body, label,
-        kind, of, since, does, parts, directly, claims, dissents, founding.
+        A row is one organ or formation of the organization, or of one of its organs or formations: `body`, `label`,
+        `kind`, `of`, `since`, `does`, `parts`, `directly`, `claims`, `dissents`, `founding`.
         """
         return self._ask(
             "organs",
@@ -635,12 +641,12 @@ class Questions(Generic[A]):
         date: Day | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which states are parties to a treaty in force on a day, how surely, and by which claims?
+        """Which states are parties to a treaty in force on a day, how certainly, by which claims?
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
-        A row is one episode of a state being a party: state, label, certainty, begins, ends, claims, dissents,
-        episode.
+        A row is one episode of a state being a party: `state`, `label`, `certainty`, `begins`, `ends`, `claims`,
+        `dissents`, `episode`.
         """
         return self._ask(
             "parties-as-of",
@@ -663,7 +669,7 @@ class Questions(Generic[A]):
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
-        second: state, label, change, date, certainty, claims, dissents, episode.
+        second: `state`, `label`, `change`, `date`, `certainty`, `claims`, `dissents`, `episode`.
         """
         return self._ask(
             "party-changes-between",
@@ -680,7 +686,8 @@ class Questions(Generic[A]):
     ) -> A:
         """Which plans and proposals do the sources mention, whose are they, and what are they about?
 
-        A row is one plan, or one proposal: plan, label, kind, by, date, about, told, claims, dissents.
+        A row is one plan, or one proposal: `plan`, `label`, `kind`, `by`, `date`, `about`, `told`, `claims`,
+        `dissents`.
         """
         return self._ask(
             "plans",
@@ -696,8 +703,8 @@ class Questions(Generic[A]):
         """When do the sources not say who held a post, between two holders that they attest?
 
         post: the post, as in post/csto-secretary-general; any for all; default any.
-        A row is one gap between the last attestation of one holder and the first of the next: of, label, from, to,
-        last, next, perhaps, claims, dissents, before, after.
+        A row is one gap between the last attestation of one holder and the first of the next: `of`, `label`,
+        `from`, `to`, `last`, `next`, `perhaps`, `claims`, `dissents`, `before`, `after`.
         """
         return self._ask(
             "post-gaps",
@@ -714,8 +721,8 @@ class Questions(Generic[A]):
         """Which posts does a body have, its organs' too, and who is attested in them?
 
         organization: the organization, organ or state; default csto.
-        A row is one post with one person's tenure, or a post for which no source names a holder: post, label, in,
-        holder, person, name, begins, ends, claims, dissents, tenure.
+        A row is one post with one person's tenure, or a post for which no source names a holder: `post`, `label`,
+        `in`, `holder`, `person`, `name`, `begins`, `ends`, `claims`, `dissents`, `tenure`.
         """
         return self._ask(
             "posts",
@@ -732,8 +739,8 @@ class Questions(Generic[A]):
         """What does an instrument provide, as a whole and by its articles and rules?
 
         instrument: the instrument; any for all; default cst.
-        A row is one provision with one thing that it provides or regulates: provision, number, of, provides,
-        regulates, claims, dissents.
+        A row is one provision with one thing that it provides or regulates: `provision`, `number`, `of`,
+        `provides`, `regulates`, `claims`, `dissents`.
         """
         return self._ask(
             "provisions",
@@ -752,8 +759,8 @@ class Questions(Generic[A]):
 
         agent: who took part; any for all; default any.
         participant: the former name of agent.
-        A row is one armed conflict or dispute: quarrel, label, kind, between, location, begins, ends, attested,
-        claims, dissents.
+        A row is one armed conflict or dispute: `quarrel`, `label`, `kind`, `between`, `location`, `begins`, `ends`,
+        `attested`, `claims`, `dissents`.
         """
         return self._ask(
             "quarrels",
@@ -773,7 +780,7 @@ class Questions(Generic[A]):
 
         thing: the instrument or membership that was ratified; any for all; default any.
         of: the former name of thing.
-        A row is one ratification: ratification, by, ratified, date, known, claims, dissents.
+        A row is one ratification: `ratification`, `by`, `ratified`, `date`, `known`, `claims`, `dissents`.
         """
         return self._ask(
             "ratifications",
@@ -789,8 +796,8 @@ class Questions(Generic[A]):
     ) -> A:
         """Who recognized whom or what, who declined to, and who is reported to have said that it would?
 
-        A row is one recognition, one refusal, or one recognition that is only reported: recognition, label, told,
-        by, of, date, claims, dissents.
+        A row is one recognition, one refusal, or one recognition that is only reported: `recognition`, `label`,
+        `told`, `by`, `of`, `date`, `claims`, `dissents`.
         """
         return self._ask(
             "recognitions",
@@ -806,7 +813,7 @@ class Questions(Generic[A]):
         """Which works do the sources cite, for what, and which of them can no longer be found?
 
         work: the citing work; any for all; default any.
-        A row is one cited work: citing, cited, title, date, about, told, claims, dissents.
+        A row is one cited work: `citing`, `cited`, `title`, `date`, `about`, `told`, `claims`, `dissents`.
         """
         return self._ask(
             "references",
@@ -825,8 +832,8 @@ class Questions(Generic[A]):
 
         first: a situation or event; default participation/uzbekistan-cst-1.
         other: another one; default membership/uzbekistan-guam-1.
-        A row is one relation between the first and the other that their bounds allow: subject, relation, object,
-        certainty, claims, dissents.
+        A row is one relation between the first and the other that their bounds allow: `subject`, `relation`,
+        `object`, `certainty`, `claims`, `dissents`.
         """
         return self._ask(
             "relations",
@@ -846,7 +853,7 @@ class Questions(Generic[A]):
 
         agent: the one who was asked; any for all; default any.
         addressee: the former name of agent.
-        A row is one request: date, request, label, by, asked, about, responses, claims, dissents.
+        A row is one request: `date`, `request`, `label`, `by`, `asked`, `about`, `responses`, `claims`, `dissents`.
         """
         return self._ask(
             "requests",
@@ -864,7 +871,7 @@ class Questions(Generic[A]):
         """What has a name that contains these letters, in any language or script?
 
         text: letters of a name, upper or lower case; default collective security treaty.
-        A row is one thing and one of its names: thing, name, language, kind, class.
+        A row is one thing and one of its names: `thing`, `name`, `language`, `kind`, `class`.
         """
         return self._ask(
             "search",
@@ -885,7 +892,8 @@ class Questions(Generic[A]):
         body: the instrument or organization; default cst.
         date: the day, which is included; default 1993-12-30.
         instrument: the former name of body.
-        A row is one signing or joining by one agent: agent, label, certainty, date, act, claims, dissents, event.
+        A row is one signing or joining by one agent: `agent`, `label`, `certainty`, `date`, `act`, `claims`,
+        `dissents`, `event`.
         """
         return self._ask(
             "signatories-by",
@@ -902,7 +910,8 @@ class Questions(Generic[A]):
     ) -> A:
         """Which sources is the graph made from, who wrote them, when, and how many claims rest on each?
 
-        A row is one source: source, title, author, publisher, published, claims, implied, denied, silent.
+        A row is one source: `source`, `title`, `author`, `publisher`, `published`, `claims`, `implied`, `denied`,
+        `silent`.
         """
         return self._ask(
             "sources",
@@ -920,8 +929,8 @@ class Questions(Generic[A]):
 
         agent: the speaker; any for all; default any.
         speaker: the former name of agent.
-        A row is one statement, announcement, proposal or assessment, with one thing that was said: date, by,
-        statement, kind, about, says, claims.
+        A row is one statement, announcement, proposal or assessment, with one thing that was said: `date`, `by`,
+        `statement`, `kind`, `about`, `says`, `claims`.
         """
         return self._ask(
             "statements",
@@ -942,7 +951,7 @@ class Questions(Generic[A]):
         thing: what it is about; default csto.
         topic: the former name of thing.
         A row is one statement, announcement, proposal, request or assessment about it, with one thing that was
-        said: date, statement, label, by, kind, says, claims, dissents.
+        said: `date`, `statement`, `label`, `by`, `kind`, `says`, `claims`, `dissents`.
         """
         return self._ask(
             "statements-about",
@@ -962,8 +971,8 @@ class Questions(Generic[A]):
 
         thing: the state, organization, person, place, instrument or topic; default uzbekistan.
         subject: the former name of thing.
-        A row is one event or situation that it takes part in: first, what, label, role, date, begins, ends, claims,
-        dissents.
+        A row is one event or situation that it takes part in: `first`, `what`, `label`, `role`, `date`, `begins`,
+        `ends`, `claims`, `dissents`.
         """
         return self._ask(
             "timeline",
@@ -983,8 +992,8 @@ class Questions(Generic[A]):
 
         instrument: the instrument; default cst.
         date: the day; default 1994-06-01.
-        A row is one stage in the life of an instrument, from its adoption to its end: status, certainty, dates,
-        because, claims, dissents.
+        A row is one stage in the life of an instrument, from its adoption to its end: `status`, `certainty`,
+        `dates`, `because`, `claims`, `dissents`.
         """
         return self._ask(
             "treaty-status",
@@ -1002,8 +1011,8 @@ class Questions(Generic[A]):
         """What happened to an instrument, in order?
 
         instrument: the instrument; default cst.
-        A row is one event of the instrument, ordered by the earliest day on which it can have happened: date,
-        event, kind, agent, claims, dissents.
+        A row is one event of the instrument, ordered by the earliest day on which it can have happened: `date`,
+        `event`, `kind`, `agent`, `claims`, `dissents`.
         """
         return self._ask(
             "treaty-timeline",
@@ -1024,8 +1033,8 @@ class Questions(Generic[A]):
         body: the organization, organ or treaty; default csto.
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
-        A row is one episode that covers, or may cover, the whole period: state, label, certainty, begins, ends,
-        claims, dissents, episode.
+        A row is one episode that covers, or may cover, the whole period: `state`, `label`, `certainty`, `begins`,
+        `ends`, `claims`, `dissents`, `episode`.
         """
         return self._ask(
             "unbroken-members",
@@ -1042,7 +1051,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Which situations have an end that no source gives, and when are they last attested?
 
-        A row is one situation whose end is unknown: situation, class, begins, attested.
+        A row is one situation whose end is unknown: `situation`, `class`, `begins`, `attested`.
         """
         return self._ask(
             "unknown-ends",
@@ -1058,7 +1067,7 @@ class Questions(Generic[A]):
         """What does a source say, passage by passage?
 
         source: the source, as in source:minsk-dialogue-2021; default source:minsk-dialogue-2021.
-        A row is one claim, in the order of the text: claim, start, end, stance, paraphrase.
+        A row is one claim, in the order of the text: `claim`, `start`, `end`, `stance`, `paraphrase`.
         """
         return self._ask(
             "what-a-source-says",

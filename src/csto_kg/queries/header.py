@@ -1,4 +1,4 @@
-"""What the header of a stored query says: the question, what a row is, parameters, columns, and an example.
+"""Headers of stored queries: the question, the meaning of a row, parameters, columns, and an example.
 
 Lines that start with `#+` hold the header in YAML. Faults come all at once, each with its path and its line in the file.
 """
@@ -43,7 +43,8 @@ class QueryHeader:
     """The header of a stored query.
 
     `columns` maps each column to its meaning. `lists` are the columns that hold several values separated by spaces;
-    `evidence` are the columns with the things on whose claims a row rests; `example` is a part of one row of the answer.
+    `evidence` are the columns with the things whose claims are the evidence of a row; `example` is a part of one row of the
+    answer.
     """
 
     question: str

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from csto_kg.errors import Fault, UsageError
 from csto_kg.rdf.tokens import tokens
 
-__all__ = ["WIDTH", "laid_out"]
+__all__ = ["WIDTH", "formatted_query"]
 
 WIDTH = 110
-"""No line is longer, indentation included; what must stand in one piece (an IRI, a comment) may be."""
+"""The longest line, with its indentation. Only what cannot be broken (an IRI, a comment) may be longer."""
 
 # What stands inside groups is indented later, seven levels deep at most.
 _ROOM = WIDTH - 14
@@ -42,7 +42,7 @@ class _Word:
         return self.text.upper() if self.text.isalpha() else self.text
 
 
-def laid_out(text: str) -> str:
+def formatted_query(text: str) -> str:
     """A query with its header (`#+` lines) in the canonical layout.
 
     Raises UsageError where braces do not match, or where brackets stand for a node without a name.

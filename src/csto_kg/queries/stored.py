@@ -47,9 +47,9 @@ __all__ = [
 ]
 
 ANY: Final = "any"
-"""What people write for a parameter to leave it open."""
+"""The value that leaves a parameter open."""
 
-# rdflib unescapes backslashes wrongly, and control characters have no business in a name or a search.
+# rdflib unescapes backslashes wrongly, and no name or search needs control characters.
 _HOSTILE: Final = re.compile(r"[\\\x00-\x1f\x7f]")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -74,8 +74,8 @@ class Parameter:
 class StoredQuery:
     """A stored query: what it answers, what a row is, its parameters and columns, and its text.
 
-    `lists` are the columns that hold several values separated by spaces, which `tidy` puts in order, since SPARQL does
-    not. `evidence` are the columns that hold the things on whose claims a row rests. `example` is a part of a row of the
+    `lists` are the columns that hold several values separated by spaces, which `tidy` puts in order, since SPARQL does not.
+    `evidence` are the columns with the things whose claims are the evidence of a row. `example` is a part of a row of the
     answer to the query as it stands, as people read it.
     """
 
@@ -148,7 +148,7 @@ class Block:
 
 @lru_cache(maxsize=256)
 def blocks(text: str) -> tuple[Block, ...]:
-    """The one-variable VALUES blocks of a query, in order. What looks like one in a comment, a string or an IRI is none."""
+    """The one-variable VALUES blocks of a query, in order. Comments, strings and IRIs that look like one do not count."""
     found_tokens = tokens(text)
     found = []
     for i, token in enumerate(found_tokens[:-2]):
@@ -177,7 +177,7 @@ Values: TypeAlias = Mapping[str, str | Sequence[str]]
 """Values by parameter, as people write them: one text, or several."""
 
 FindEntity: TypeAlias = Callable[[Parameter, str], ox.NamedNode]
-"""Finds the node that a text means for a parameter. Raises ValueError with a message for people."""
+"""Finds the node that a text names, given its parameter. Raises ValueError with a message for people."""
 
 
 V = TypeVar("V")
@@ -206,8 +206,8 @@ def renamed(query: StoredQuery, values: Mapping[str, V]) -> tuple[dict[str, V], 
 def bind(query: StoredQuery, values: Values, find_entity: FindEntity) -> str:
     """The text of a query with the given values in place of its defaults.
 
-    `any` stands for every value where the parameter allows that. A former name of a parameter is accepted with a
-    FutureWarning. Raises UsageError with every wrong parameter and, where something is near, what may have been meant.
+    `any` means every value, where the parameter allows that. A former name of a parameter is accepted with a
+    FutureWarning. Raises UsageError with every wrong parameter, and suggestions where names are similar.
     """
     values, notes = renamed(query, values)
     for note in notes:

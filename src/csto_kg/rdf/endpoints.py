@@ -1,4 +1,4 @@
-"""A client of SPARQL 1.1 servers over SPARQLWrapper: queries, loading, and a message for everything that can fail.
+"""A client of SPARQL 1.1 servers, built on SPARQLWrapper: queries, loading, and a message for each kind of failure.
 
 Every request is a form POST, which all servers take: Virtuoso 7 never answers a query that is sent as the body.
 """
@@ -31,7 +31,7 @@ from csto_kg.rdf.tokens import QueryForm, form_of
 BATCH = 500
 # Graphs that one query counts: Virtuoso 7 fails on VALUES with thousands of rows.
 COUNTED = 200
-# The largest answer that is read, in bytes; that of the largest stored query is a thousandth of it.
+# The largest answer that is read, in bytes: a thousand times the answer of the largest stored query.
 LARGEST = 256 * 2**20
 # Seconds before the first retry; doubled before each further one.
 PAUSE = 0.5
@@ -136,7 +136,7 @@ def _not_an_answer(endpoint: Endpoint, body: bytes, media_type: str) -> Endpoint
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def load(endpoint: Endpoint, lines: Sequence[bytes]) -> Iterator[int]:
+def load_nquads(endpoint: Endpoint, lines: Sequence[bytes]) -> Iterator[int]:
     """Insert N-Quads in batches, and yield the number of quads inserted so far after each batch.
 
     A batch is sent again where that may help: without blank nodes, inserting it twice changes nothing. A batch that the
@@ -172,7 +172,7 @@ def insert(lines: Sequence[bytes]) -> str:
     )
 
 
-def check(endpoint: Endpoint, lines: Sequence[bytes]) -> int:
+def check_graph_sizes(endpoint: Endpoint, lines: Sequence[bytes]) -> int:
     """Compare the size of each graph of these N-Quads with that on an endpoint, and return the number of graphs.
 
     Raises MachineError where a graph holds fewer quads than the lines have, FindingsError where it holds more.

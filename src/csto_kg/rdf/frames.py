@@ -59,7 +59,7 @@ def _value(term: Term | None, is_list: bool) -> object:
 
 
 def to_rdf(table: Table) -> rdflib.Graph:
-    """A result set as RDF (the vocabulary of the W3C's SPARQL test suite); `rs:index` has the order of rows, from 1.
+    """A result set as RDF, in the vocabulary of the W3C's SPARQL test suite. `rs:index` numbers the rows from 1.
 
     The set, its rows and bindings are named by their place, so that the same answer gives the same triples.
     """

@@ -1,7 +1,7 @@
 """The media types, and the choice of one by the `Accept` header of a client (RFC 9110, section 12.5.1).
 
-The most specific range that matches an offer gives its quality. The offer of the highest quality wins, and among equals
-the first. Starlette does not read `Accept`.
+The quality of an offer is that of the most specific range that matches it. The offer of the highest quality wins; among
+equals, the first. Starlette does not read `Accept`.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _range(type_: str, subtype: str, parameters: str) -> Range | None:
     return Range(type_, subtype, float(quality)) if _QUALITY.fullmatch(quality) else None
 
 
-def choose(accept: str | None, offers: Iterable[str]) -> str | None:
+def best_offer(accept: str | None, offers: Iterable[str]) -> str | None:
     """The best of `offers`, which are in the server's order of preference; None where the client accepts none.
 
     `accept` is the value of the header, several joined by commas, or None without a header.

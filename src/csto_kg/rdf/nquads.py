@@ -1,6 +1,6 @@
 """The canonical form of a graph without blank nodes, and the hash that names it.
 
-Sorted N-Quads are canonical where there are no blank nodes: their SHA-256 equals that of RDFC-1.0 (W3C, 2024).
+Without blank nodes, sorted N-Quads are canonical: their SHA-256 equals that of RDFC-1.0 (W3C, 2024).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-__all__ = ["canonical", "release_hash"]
+__all__ = ["canonical_nquads", "release_hash"]
 
 
-def canonical(quads: Iterable[ox.Quad]) -> bytes:
+def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
     """The canonical form of quads: N-Quads in UTF-8, one a line, in the order of their bytes, each once."""
     lines = sorted({f"{quad} .\n".encode() for quad in quads})
     return b"".join(lines)

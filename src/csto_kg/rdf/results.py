@@ -1,6 +1,6 @@
 """Answers to SPARQL queries as one table, and the formats in which programs read them.
 
-The formats are the W3C's SPARQL 1.1 Query Results JSON, CSV and TSV. How an answer looks on a terminal is `cli`'s.
+The formats are the W3C's SPARQL 1.1 Query Results JSON, CSV and TSV. `cli.layout` writes answers for terminals.
 """
 
 from __future__ import annotations

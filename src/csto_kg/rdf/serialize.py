@@ -23,9 +23,9 @@ from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGIS
 
 
 class Part(StrEnum):
-    """What of a release is exported."""
+    """The part of a release to export."""
 
-    FINDINGS = "findings"  # the view and the findings it rests on
+    FINDINGS = "findings"  # the view and its findings
     CLAIMS = "claims"  # the claims, what they report, and where they stand in the sources
     INFERRED = "inferred"
     ONTOLOGY = "ontology"

@@ -1,4 +1,4 @@
-"""The one writer of time: how the bounds of a situation and the days of an event stand in a graph.
+"""Writes the bounds of situations and the days of events as RDF. Everything that has a time is written here.
 
 Every situation has its four bounds, its shortest and longest duration, how it ended, and its start and end as people read
 them, so that queries need no OPTIONAL. Bounds are `xsd:dateTime` at midnight UTC (architecture, decision 5).
@@ -19,7 +19,7 @@ from csto_kg.time.days import Days, Span, as_xsd
 from csto_kg.vocab import CSTO, ID
 
 Property: TypeAlias = tuple[URIRef, ox.NamedNode | ox.Literal]
-"""A property and its value; the subject is whatever is in time."""
+"""A property and its value; the subject is the situation or event."""
 
 _DATETIME, _INTEGER = ox.NamedNode(str(XSD.dateTime)), ox.NamedNode(str(XSD.integer))
 

@@ -15,8 +15,10 @@ from rdflib.namespace import XSD
 from rdflib.term import Identifier, Node
 
 __all__ = [
+    "GraphQuad",
     "Subject",
     "Term",
+    "TermTriple",
     "Triple",
     "Value",
     "to_graph",
@@ -31,8 +33,12 @@ Subject: TypeAlias = ox.NamedNode | ox.BlankNode
 Value: TypeAlias = Subject | ox.Literal
 Term: TypeAlias = Value | ox.Triple
 """A value in the answer to a query."""
-Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
-"""A triple in the terms of rdflib."""
+Triple: TypeAlias = tuple[Node, Node, Node]
+"""A triple as the graphs of rdflib hold it."""
+TermTriple: TypeAlias = tuple[Identifier, Identifier, Identifier]
+"""A triple of rdflib whose parts are known to be terms."""
+GraphQuad: TypeAlias = tuple[Node, Node, Node, URIRef]
+"""A quad in the terms of rdflib; the last term names its graph."""
 
 _STRING = str(XSD.string)
 
@@ -51,7 +57,7 @@ def to_rdflib(term: Term) -> Identifier:
     raise ValueError(f"a triple within a triple is not supported: {term}")
 
 
-def to_triple(quad: ox.Quad | ox.Triple) -> Triple:
+def to_triple(quad: ox.Quad | ox.Triple) -> TermTriple:
     """The triple of a quad in the terms of rdflib. Raises ValueError as `to_rdflib` does."""
     return to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)
 
@@ -78,7 +84,7 @@ def to_subject(node: Node) -> Subject:
     return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
 
 
-def to_quad(triple: tuple[Node, Node, Node], graph: Node | None = None) -> ox.Quad:
+def to_quad(triple: Triple, graph: Node | None = None) -> ox.Quad:
     """A quad of pyoxigraph, in the default graph where none is named. Raises ValueError as `to_oxigraph` does."""
     s, p, o = triple
     name = None if graph is None else to_subject(graph)

@@ -1,4 +1,4 @@
-"""The tokens of a SPARQL query, and what they tell of its text: its form, the IRIs that it names."""
+"""Reads a SPARQL query as tokens, and finds its form and the IRIs that it names."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def iris(text: str) -> frozenset[str]:
 
 
 def has_open_property(text: str) -> bool:
-    """Whether a variable may stand for a property in a query; said of some others too."""
+    """Whether a query may have a variable as a property. True for some queries that have none."""
     words = [t.word or t.text for t in tokens(text)]
     ends = frozenset((".", "{", "}"))
     # The property is the second word of a triple, and the first one after a semicolon or a bracket.

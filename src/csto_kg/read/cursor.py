@@ -33,7 +33,7 @@ class Reference(NamedTuple):
 
 
 class Reader:
-    """What has been seen in the files so far: faults, declared identifiers and references.
+    """The state of reading: the faults, declared identifiers and references so far.
 
     `is_whole` says whether every file could be read: only then can an undeclared identifier be recognized.
     """
@@ -100,7 +100,7 @@ class Cursor:
         return Cursor(node, self.file, self.subject, self.reader)
 
     def under(self, subject: str) -> Cursor:
-        """A cursor at the same node as a part of another entry; an empty subject stands for one yet to be named."""
+        """A cursor at the same node as part of another entry. An empty subject means that the entry has no name yet."""
         return Cursor(self.node, self.file, subject, self.reader)
 
     def items(self) -> list[Cursor]:
@@ -172,7 +172,7 @@ class Cursor:
         return text
 
     def identifier(self, prefix: str) -> str:
-        """The identifier that an entry gives itself, and hereby declares."""
+        """The entry's own identifier, which is thereby declared."""
         text = self.under("").text()
         if not text.startswith(prefix) or not _IDENTIFIER.fullmatch(text.removeprefix(prefix)):
             form = f"{prefix}lower-case-words" if prefix else "segment/lower-case-words"
@@ -215,7 +215,7 @@ class Fields:
         return self._known[key].text() if key in self._known else default
 
     def reference(self, key: str, default: str = "") -> str:
-        """The identifier of something else that stands under a key."""
+        """The identifier under a key, which refers to something else."""
         return self._known[key].reference() if key in self._known else default
 
     def identifier(self, prefix: str = "") -> str:
@@ -237,6 +237,6 @@ class Fields:
 
 
 def _mixed(text: str) -> list[str]:
-    """The words that hold letters of several alphabets, as a wrong keyboard layout leaves them."""
+    """The words with letters of several alphabets, which a wrong keyboard layout produces."""
     alphabets = {word: {unicodedata.name(c, "").partition(" ")[0] for c in word} for word in _WORD.findall(text)}
     return [word for word, found in alphabets.items() if len(found.intersection(_ALPHABETS)) > 1]

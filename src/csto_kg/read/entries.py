@@ -13,12 +13,12 @@ from typing import TypeAlias
 from csto_kg.errors import Where
 from csto_kg.read import keys
 from csto_kg.read.cursor import Cursor, Fields
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 from csto_kg.read.records import Passage, SourceText
 from csto_kg.read.texts import passage_faults
 from csto_kg.read.values import classes, literal, offsets, value
 
-Node: TypeAlias = dict[str, Value]
+JsonNode: TypeAlias = dict[str, PlainValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ClaimNode:
     """A claim as JSON-LD, with its source's identifier and its place."""
 
     source: str
-    node: Node
+    node: JsonNode
     where: Where
 
 
@@ -35,14 +35,14 @@ class ClaimsFile:
     """The nodes of one file of claims: the claims, and the passages without claims."""
 
     claims: tuple[ClaimNode, ...]
-    without_claims: tuple[tuple[str, Node], ...]
+    without_claims: tuple[tuple[str, JsonNode], ...]
 
 
-def source_node(entry: Cursor) -> tuple[SourceText, Node]:
+def source_node(entry: Cursor) -> tuple[SourceText, JsonNode]:
     """An entry of the list of sources: the record by which its text is found, and its node."""
     fields = entry.fields(keys.SOURCE_ENTRY)
     name = fields.identifier("source:")
-    node: Node = {"id": name, **_body(fields)}
+    node: JsonNode = {"id": name, **_body(fields)}
     start, end = offsets(fields) if "at" in fields else ("0", "")
     if "at" in fields:
         node["at"] = _selector(name, start, end)
@@ -50,11 +50,11 @@ def source_node(entry: Cursor) -> tuple[SourceText, Node]:
     return SourceText(name, file_name, sha, int(start or 0), int(end) if end else None, entry.where), node
 
 
-def register_node(entry: Cursor) -> Node:
+def register_node(entry: Cursor) -> JsonNode:
     """An entry of the register."""
     fields = entry.fields(keys.REGISTER_ENTRY)
     name = fields.identifier()
-    node: Node = {"id": name, **_body(fields)}
+    node: JsonNode = {"id": name, **_body(fields)}
     segment = name.split("/")[0] if "/" in name else ""
     known = entry.reader.ontology.classes
     for cls in [known[t] for t in node.get("type", ()) if isinstance(t, str) and t in known]:
@@ -81,14 +81,14 @@ def claims_file(top: Cursor, stem: str, sources: Mapping[str, SourceText], texts
     return ClaimsFile(claims, without)
 
 
-def conflict_node(entry: Cursor) -> Node:
+def conflict_node(entry: Cursor) -> JsonNode:
     """A conflict with the decision on it."""
     fields = entry.fields(keys.CONFLICT_ENTRY)
-    node: Node = {"id": fields.identifier(), "type": ["Conflict"]}
+    node: JsonNode = {"id": fields.identifier(), "type": ["Conflict"]}
     keys_of_conflict = ("label", "about", "property", "conflictType", "between")
     node |= _values(fields, keys_of_conflict, single=("property", "conflictType"))
     inner = fields.mapping("decision", keys.DECISION_ENTRY)
-    decision: Node = {"type": ["Decision"]}
+    decision: JsonNode = {"type": ["Decision"]}
     if "id" in inner:
         decision["id"] = inner.identifier()
     decision |= _values(inner, ("outcome", "prefers", "reason"), single=("outcome", "reason"))
@@ -107,7 +107,7 @@ def conflict_node(entry: Cursor) -> Node:
     return node
 
 
-def _is_question(label: Value) -> bool:
+def _is_question(label: PlainValue) -> bool:
     """Whether a label is in English alone, and one question."""
     match label:
         case {"en": [str() as text], **others}:
@@ -115,27 +115,27 @@ def _is_question(label: Value) -> bool:
     return False
 
 
-def review_node(entry: Cursor) -> Node:
+def review_node(entry: Cursor) -> JsonNode:
     """A review of a claim."""
     fields = entry.fields(keys.REVIEW_ENTRY)
     return {"id": fields.identifier(), **_body(fields), "type": ["Review"]}
 
 
-def passage_of(source: str, node: Mapping[str, Value]) -> Passage:
+def passage_of(source: str, node: Mapping[str, PlainValue]) -> Passage:
     """The passage that a node without faults describes."""
     at = node["at"]
     assert isinstance(at, dict)
     return Passage(source, int(str(at["start"])), int(str(at["end"])), str(node["sha256"]))
 
 
-def first_text(texts: Value | None) -> str:
+def first_text(texts: PlainValue | None) -> str:
     """The first of a list of texts; empty where there is none."""
     return texts[0] if isinstance(texts, list) and texts and isinstance(texts[0], str) else ""
 
 
-def _claim_node(entry: Cursor, source: SourceText | None, text: str | None) -> Node:
+def _claim_node(entry: Cursor, source: SourceText | None, text: str | None) -> JsonNode:
     fields = entry.fields(keys.CLAIM_ENTRY)
-    claim: Node = {"id": fields.identifier("claim:"), "type": ["Claim"]}
+    claim: JsonNode = {"id": fields.identifier("claim:"), "type": ["Claim"]}
     claim |= {key: fields.text(key) for key in ("paraphrase", "inference") if key in fields}
     claim["stance"] = fields.reference("stance", "stance/asserts")
     if (claim["stance"] == "stance/implies") != ("inference" in fields):
@@ -146,13 +146,13 @@ def _claim_node(entry: Cursor, source: SourceText | None, text: str | None) -> N
     return claim
 
 
-def _without_claims(entry: Cursor, source: SourceText | None, text: str | None) -> Node:
+def _without_claims(entry: Cursor, source: SourceText | None, text: str | None) -> JsonNode:
     fields = entry.fields(keys.WITHOUT_CLAIMS)
     passage = _passage(fields, source, text)
     return {**passage, "type": ["SilentPassage"], "reason": fields.text("reason")}
 
 
-def _passage(fields: Fields, source: SourceText | None, text: str | None) -> Node:
+def _passage(fields: Fields, source: SourceText | None, text: str | None) -> JsonNode:
     """A passage, named as RFC 5147 does, with offsets and (where the text is available) digest checked."""
     cursor = fields.cursor
     start, end = offsets(fields)
@@ -170,12 +170,12 @@ def _passage(fields: Fields, source: SourceText | None, text: str | None) -> Nod
     }
 
 
-def _selector(source: str, start: str, end: str) -> Node:
+def _selector(source: str, start: str, end: str) -> JsonNode:
     return {"id": f"{source}#char={start},{end}/selector", "type": ["Selector"], "start": start, "end": end}
 
 
-def _statements(fields: Fields) -> list[Value]:
-    """What stands under `says`: one statement or several."""
+def _statements(fields: Fields) -> list[PlainValue]:
+    """The statements under `says`: one or several."""
     says = fields.get("says")
     if says is None:
         return []
@@ -185,11 +185,11 @@ def _statements(fields: Fields) -> list[Value]:
     return [_statement(item) for item in items]
 
 
-def _statement(cursor: Cursor) -> Node:
+def _statement(cursor: Cursor) -> JsonNode:
     fields = cursor.fields(keys.STATEMENT)
     if ("reckoned" in fields) != ("reckonedFrom" in fields):
-        fix = "write the event in reckonedFrom, and how far from it in reckoned"
-        fields.fault("reckoned and reckonedFrom go together", fix)
+        fix = "write the other event under `reckonedFrom`, and the distance from it under `reckoned`"
+        fields.fault("`reckoned` and `reckonedFrom` go together", fix)
     for key in ("reckoned", "reckonedFrom"):
         if (single := fields.get(key)) is not None:
             single.one(key)
@@ -201,7 +201,7 @@ def _statement(cursor: Cursor) -> Node:
     return {"id": about, **body}
 
 
-def _content(cursor: Cursor) -> Node:
+def _content(cursor: Cursor) -> JsonNode:
     """The named graph of what somebody is reported to have said; its name starts with the claim's."""
     fields = cursor.fields(keys.REPORTED_CONTENT)
     name, claim, declared = fields.text("id"), cursor.subject, cursor.reader.declared
@@ -214,9 +214,9 @@ def _content(cursor: Cursor) -> Node:
     return {"id": name, "says": _statements(fields)}
 
 
-def _body(fields: Fields) -> Node:
-    """What the keys other than `id` and `at` say."""
-    body: Node = {}
+def _body(fields: Fields) -> JsonNode:
+    """The values of all keys other than `id` and `at`."""
+    body: JsonNode = {}
     for key, cursor in fields:
         if key == "type":
             body[key] = classes(cursor)
@@ -227,9 +227,9 @@ def _body(fields: Fields) -> Node:
     return body
 
 
-def _values(fields: Fields, names: tuple[str, ...], single: tuple[str, ...]) -> Node:
-    """The values of these keys, as far as they are there; `single` keys hold one value each."""
-    values: Node = {}
+def _values(fields: Fields, names: tuple[str, ...], single: tuple[str, ...]) -> JsonNode:
+    """The values of these keys, where present; `single` keys hold one value each."""
+    values: JsonNode = {}
     for name in names:
         if (cursor := fields.get(name)) is not None:
             values[name] = value(cursor, cursor.reader.ontology.keys[name])

@@ -1,7 +1,7 @@
-"""The data files of a project, in the order of work: sources, register, claims, decisions, reviews; then RDF.
+"""Reads the data files of a project in order (sources, register, claims, decisions, reviews) and turns them into RDF.
 
-A JSON-LD processor lets typing mistakes pass: an unknown key or class vanishes. So each key, class and identifier must
-be known here, and all faults of all files are reported at once, each with file, line and column.
+A JSON-LD processor silently drops an unknown key or class. So this reader knows each key, class and identifier, and reports
+all faults of all files at once, each with file, line and column.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from csto_kg.project import Project
 from csto_kg.read.cursor import Cursor, Reader
 from csto_kg.read.entries import claims_file, conflict_node, register_node, review_node, source_node
 from csto_kg.read.jsonld import Nodes, iri_of, to_dataset
-from csto_kg.read.lint import after_publication, orphans, repeated, undeclared
+from csto_kg.read.lint import after_publication, orphans, repeated, undeclared_identifiers
 from csto_kg.read.records import Dataset, SourceText
 from csto_kg.read.yaml_nodes import id_of, read_yaml
 
@@ -33,7 +33,7 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
     reader = Reader(ontology)
     nodes = _nodes(reader, project, texts or {})
     if reader.is_whole:  # a file that cannot be read may declare an identifier
-        reader.faults += undeclared(reader.references, reader.declared)
+        reader.faults += undeclared_identifiers(reader.references, reader.declared)
     reader.faults += repeated(nodes.claims)
     reader.faults += after_publication(nodes.described, nodes.claims)
     if not reader.faults:  # what cannot be read may refer to an entry

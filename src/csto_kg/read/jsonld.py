@@ -1,4 +1,4 @@
-"""From JSON-LD nodes to RDF: the named graphs of the claims, the register, the provenance, and the records of them.
+"""Turns JSON-LD nodes into RDF and records: the named graphs of the claims, the register, and the provenance.
 
 pyoxigraph parses the JSON-LD 1.1. One claim is one named graph, whose IRI is the claim's (the nanopublication form).
 What a source reports somebody to have said is a named graph of its own, nested in the claim, and never asserted.
@@ -17,10 +17,10 @@ from rdflib.namespace import RDF, RDFS
 from rdflib.term import Identifier
 
 from csto_kg.errors import DataError, Fault, Where
-from csto_kg.rdf.terms import Term, to_rdflib
-from csto_kg.read.entries import ClaimNode, Node, passage_of
-from csto_kg.read.layout import Value
-from csto_kg.read.records import Claim, CuratedConflict, Dataset, SourceText, Triple
+from csto_kg.rdf.terms import Term, TermTriple, to_rdflib
+from csto_kg.read.entries import ClaimNode, JsonNode, passage_of
+from csto_kg.read.layout import PlainValue
+from csto_kg.read.records import Claim, CuratedConflict, Dataset, SourceText
 from csto_kg.vocab import CSTO, ID, OA, PREFIXES, short
 
 
@@ -32,24 +32,24 @@ class Nodes:
     """
 
     texts: tuple[SourceText, ...]
-    described: tuple[Node, ...]
-    register: tuple[Node, ...]
+    described: tuple[JsonNode, ...]
+    register: tuple[JsonNode, ...]
     claims: tuple[ClaimNode, ...]
-    without_claims: tuple[tuple[str, Node], ...]
-    conflicts: tuple[Node, ...]
+    without_claims: tuple[tuple[str, JsonNode], ...]
+    conflicts: tuple[JsonNode, ...]
     declared: Mapping[str, Where]
     files: int
 
 
-def to_dataset(nodes: Nodes, context: Value) -> Dataset:
+def to_dataset(nodes: Nodes, context: PlainValue) -> Dataset:
     """The data set that the nodes describe. `context` is the JSON-LD context through which they are read.
 
     Raises DataError for a node without an identifier and for content that belongs to no claim.
     """
-    by_source: dict[str, list[Value]] = {}
+    by_source: dict[str, list[PlainValue]] = {}
     for claim in nodes.claims:
         by_source.setdefault(claim.source, []).append(claim.node)
-    claim_nodes: list[Node] = [{"id": source, "claims": claims} for source, claims in by_source.items()]
+    claim_nodes: list[JsonNode] = [{"id": source, "claims": claims} for source, claims in by_source.items()]
     once = cache(_named)  # most terms occur many times
     silent = [node for _, node in nodes.without_claims]
     provenance, graphs = _expand(context, [*nodes.described, *claim_nodes, *silent], once)
@@ -75,11 +75,11 @@ def iri_of(name: str) -> URIRef:
 
 
 def _expand(
-    context: Value, nodes: Sequence[Node], once: Callable[[Term], Identifier]
-) -> tuple[Graph, dict[URIRef, list[Triple]]]:
+    context: PlainValue, nodes: Sequence[JsonNode], once: Callable[[Term], Identifier]
+) -> tuple[Graph, dict[URIRef, list[TermTriple]]]:
     """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
     document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
-    default, named = list[Triple](), dict[URIRef, list[Triple]]()
+    default, named = list[TermTriple](), dict[URIRef, list[TermTriple]]()
     for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=str(ID)):
         triple = (once(quad.subject), once(quad.predicate), once(quad.object))
         if isinstance(quad.graph_name, ox.NamedNode):
@@ -110,7 +110,7 @@ def _add_class(graph: Graph, nodes: Iterable[object], cls: URIRef) -> None:
         graph.add((node, RDF.type, cls))
 
 
-def _claim(claim: ClaimNode, graphs: Mapping[URIRef, Sequence[Triple]]) -> Claim:
+def _claim(claim: ClaimNode, graphs: Mapping[URIRef, Sequence[TermTriple]]) -> Claim:
     node, passage = claim.node, claim.node["passage"]
     assert isinstance(passage, dict)
     iri = iri_of(str(node["id"]))
@@ -128,7 +128,7 @@ def _claim(claim: ClaimNode, graphs: Mapping[URIRef, Sequence[Triple]]) -> Claim
     )
 
 
-def _conflict(node: Node, graph: Graph, where: Mapping[URIRef, Where]) -> CuratedConflict:
+def _conflict(node: JsonNode, graph: Graph, where: Mapping[URIRef, Where]) -> CuratedConflict:
     iri = iri_of(str(node["id"]))
     decision = graph.value(iri, CSTO.decision)
     assert isinstance(decision, URIRef)

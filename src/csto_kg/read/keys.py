@@ -10,7 +10,7 @@ from csto_kg.ontology import Ontology
 
 @dataclass(frozen=True, slots=True)
 class MappingType:
-    """What a mapping stands for, and its keys.
+    """A kind of mapping, and its keys.
 
     `name` is how messages call it. Besides `keys`, a mapping may have the keys that the ontology allows in the part
     of the data that `written_in` names; `excluded` are not among them.

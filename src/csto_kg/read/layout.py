@@ -1,4 +1,4 @@
-"""The canonical layout of data files: there is one way to write a node, so a difference shows only what has changed.
+"""The canonical layout of data files. There is one way to write a node, so a diff shows changes of content only.
 
 `csto-kg format` writes it, and a test checks it. A node stands on one line where it fits, and otherwise has a line for
 each key. `id` and `type` come first. Values with a datatype (dates, numbers) are quoted, since other readers of YAML
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 # The content of a data file with every scalar as a text; JSON-LD nodes have the same form.
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+PlainValue: TypeAlias = "str | list[PlainValue] | dict[str, PlainValue]"
 
 WIDTH = 110
 _PLAIN = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ԰-֏][^\n\t\"'#\[\]{},&*!|>?%@`:]*(?::[^\s\n\t\"'#\[\]{},&*!|>?%@`:]+)*")
@@ -22,7 +22,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\u
 _RETYPED = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null")
 
 
-def canonical(value: Value, is_typed: Callable[[str], bool], head: str = "") -> str:
+def data_file_text(value: PlainValue, is_typed: Callable[[str], bool], head: str = "") -> str:
     """The text of a data file.
 
     `value` is the content of the file, with every scalar as a text. `is_typed` says whether the values of a key are
@@ -31,7 +31,7 @@ def canonical(value: Value, is_typed: Callable[[str], bool], head: str = "") -> 
     return head + "".join(line + "\n" for line in _block(value, 0, is_typed))
 
 
-def _block(value: Value, indent: int, is_typed: Callable[[str], bool]) -> list[str]:
+def _block(value: PlainValue, indent: int, is_typed: Callable[[str], bool]) -> list[str]:
     pad = " " * indent
     lines: list[str] = []
     if isinstance(value, list):
@@ -59,19 +59,19 @@ def _block(value: Value, indent: int, is_typed: Callable[[str], bool]) -> list[s
     return lines
 
 
-def _is_flat(value: Value) -> bool:
+def _is_flat(value: PlainValue) -> bool:
     """Whether a value may stand on one line: no list of nodes is in it."""
     if isinstance(value, dict):
         return all(_is_flat(v) for v in value.values())
     return isinstance(value, str) or not any(isinstance(v, dict) for v in value)
 
 
-def _order(node: dict[str, Value]) -> list[str]:
+def _order(node: dict[str, PlainValue]) -> list[str]:
     first = [k for k in ("id", "type") if k in node]
     return first + [k for k in node if k not in first]
 
 
-def _flow(value: Value, is_typed: Callable[[str], bool], key: str) -> str:
+def _flow(value: PlainValue, is_typed: Callable[[str], bool], key: str) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k}: {_flow(value[k], is_typed, k)}" for k in _order(value)) + "}"
     if isinstance(value, list):

@@ -9,13 +9,13 @@ from csto_kg.advice import nearest
 from csto_kg.errors import Fault, Where
 from csto_kg.ontology import Ontology
 from csto_kg.read.cursor import Reference
-from csto_kg.read.entries import ClaimNode, Node, first_text
+from csto_kg.read.entries import ClaimNode, JsonNode, first_text
 from csto_kg.time.bounds import days_of
 from csto_kg.time.days import DateError, Days
 from csto_kg.time.edtf import parse
 
 
-def undeclared(references: Iterable[Reference], declared: Mapping[str, Where]) -> Iterator[Fault]:
+def undeclared_identifiers(references: Iterable[Reference], declared: Mapping[str, Where]) -> Iterator[Fault]:
     """References to identifiers that no file declares."""
     for identifier, subject, where in references:
         if identifier and identifier not in declared:
@@ -35,8 +35,8 @@ def repeated(claims: Iterable[ClaimNode]) -> Iterator[Fault]:
             yield Fault(f"says the same about the same passage as {other}", name, claim.where, "keep one of the two")
 
 
-def after_publication(sources: Iterable[Node], claims: Iterable[ClaimNode]) -> Iterator[Fault]:
-    """Dates that a source asserts although they come after its own: what it announces is reported, not asserted."""
+def after_publication(sources: Iterable[JsonNode], claims: Iterable[ClaimNode]) -> Iterator[Fault]:
+    """Dates that a source asserts although they come after its own; an announcement is reported, not asserted."""
     published = {str(s["id"]): _days(first_text(s.get("published"))) for s in sources}
     for claim in claims:
         appeared, says = published.get(claim.source), claim.node["says"]
@@ -53,7 +53,7 @@ def after_publication(sources: Iterable[Node], claims: Iterable[ClaimNode]) -> I
 
 
 def orphans(
-    register: Iterable[Node], references: Iterable[Reference], declared: Mapping[str, Where], ontology: Ontology
+    register: Iterable[JsonNode], references: Iterable[Reference], declared: Mapping[str, Where], ontology: Ontology
 ) -> Iterator[Fault]:
     """Entries of the register to which nothing refers and that no claim is about."""
     # An occurrent needs a claim of its own, which weighing looks for.

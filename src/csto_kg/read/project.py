@@ -18,14 +18,14 @@ __all__ = ["Progress", "Stage", "no_progress", "read_project"]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage that has ended: its name, and what went in and came out, in words and numbers."""
+    """A completed stage: its name, and a summary of its input and output."""
 
     name: str
     summary: str
 
 
 Progress: TypeAlias = Callable[[Stage], None]
-"""What is called after each stage."""
+"""A function that is called after each stage."""
 
 
 def no_progress(_: Stage) -> None:
@@ -72,7 +72,7 @@ def _read_texts(project: Project, ontology: Ontology) -> Mapping[str, str] | Non
 
 
 def _moved(project: Project, ontology: Ontology, changed: ChangedTextsError) -> tuple[Fault, ...]:
-    """The passages that a change of a text hits."""
+    """The faults of passages in texts that have changed."""
     try:
         read_dataset(project, ontology, changed.texts)
     except DataError as error:

@@ -13,7 +13,7 @@ __all__ = ["Quoted"]
 class Quoted:
     """A passage in the words of its source.
 
-    `claim` is the IRI of the claim that rests on it, `line` its line in the file (from 1), `start` and `end` (exclusive)
+    `claim` is the IRI of the claim made from it, `line` its line in the file (from 1), `start` and `end` (exclusive)
     its code points.
     """
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from rdflib import Graph, URIRef
-from rdflib.term import Identifier
 
 from csto_kg.errors import Where
+from csto_kg.rdf.terms import TermTriple
 from csto_kg.time.bounds import days_of
 from csto_kg.time.days import Days
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, ID, SOURCE
-
-Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
 
 ASSERTS, DENIES, IMPLIES = ID["stance/asserts"], ID["stance/denies"], ID["stance/implies"]
 
@@ -58,8 +55,8 @@ class Claim:
     passage: Passage
     stance: URIRef
     paraphrase: str
-    triples: tuple[Triple, ...]
-    reported: tuple[tuple[URIRef, tuple[Triple, ...]], ...]
+    triples: tuple[TermTriple, ...]
+    reported: tuple[tuple[URIRef, tuple[TermTriple, ...]], ...]
     where: Where
 
 

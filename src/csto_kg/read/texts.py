@@ -47,7 +47,7 @@ def read_texts(sources: Iterable[SourceText], folder: Path) -> dict[str, str]:
                     "restore the original text, or read it again and correct offsets and digests",
                 )
             )
-        # Even a changed text is handed on, so that the caller can find the passages that the change affects.
+        # A changed text is passed on too, so that the caller can find the passages that the change affects.
         texts[source.id] = data.decode("utf-8", errors="replace")
     if faults:
         raise ChangedTextsError(texts, *faults)
@@ -68,7 +68,7 @@ def cut(passage: Passage, text: str) -> str:
 
 
 def find(quote: str, text: str, source: SourceText, nth: int = 0) -> Passage:
-    """The passage of a source that reads like a quotation. `nth` (from 1) chooses one of several occurrences.
+    """The passage of a source with the words of a quotation. `nth` (from 1) chooses one of several occurrences.
 
     Raises UsageError where the quotation is empty or does not occur, and where it occurs several times and none is
     chosen.

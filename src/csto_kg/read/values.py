@@ -14,7 +14,7 @@ from csto_kg.advice import did_you_mean
 from csto_kg.ontology import Key, ValueKind
 from csto_kg.read.cursor import Cursor, Fields
 from csto_kg.read.keys import OFFSETS
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 from csto_kg.time.days import DateError
 from csto_kg.time.edtf import parse
 from csto_kg.time.relative import parse_relative
@@ -45,11 +45,11 @@ _NOTATIONS: Mapping[URIRef | None, _Notation] = {
 }
 
 
-def value(cursor: Cursor, key: Key) -> Value:
+def value(cursor: Cursor, key: Key) -> PlainValue:
     """The value of a key: a list of values, or the texts by language."""
     if key.kind is ValueKind.TEXT:
         return _languages(cursor)
-    values: list[Value] = [_single(item, key) for item in cursor.many()]
+    values: list[PlainValue] = [_single(item, key) for item in cursor.many()]
     if not values:
         cursor.fault(f"'{key.name}' has an empty list", "leave the key out")
     if len(values) > 1 and len(values) != len({json.dumps(v) for v in values}):
@@ -80,9 +80,9 @@ def literal(cursor: Cursor, key: Key) -> str:
     return text
 
 
-def classes(cursor: Cursor) -> list[Value]:
+def classes(cursor: Cursor) -> list[PlainValue]:
     """The names of classes under `type`."""
-    names: list[Value] = []
+    names: list[PlainValue] = []
     known = cursor.reader.ontology.classes
     for item in cursor.many():
         name = item.text()
@@ -106,9 +106,9 @@ def offsets(fields: Fields) -> tuple[str, str]:
     return start, end
 
 
-def _languages(cursor: Cursor) -> Value:
+def _languages(cursor: Cursor) -> PlainValue:
     pairs = list(cursor.pairs())
-    texts: dict[str, Value] = {}
+    texts: dict[str, PlainValue] = {}
     for tag_cursor, text_cursor in pairs:
         tag = str(tag_cursor.node.value)
         if not _LANGUAGE.fullmatch(tag) or tag in texts:

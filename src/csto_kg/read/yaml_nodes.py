@@ -1,8 +1,8 @@
 """A YAML file as nodes: every scalar stays the text that it is, and every node knows its line and column.
 
 Other readers of YAML retype scalars (`1994-04-20`, `no`, `010`), let a duplicate key overwrite the first one, and drop
-what follows ` #`. Nothing of that can happen here: scalars are never retyped, keys are checked by `cursor`, and a
-comment may stand at the head of a file only. Aliases are refused, since they can make a file endless.
+what follows ` #`. Here scalars keep their text, `cursor` reports duplicate keys, and a comment is allowed only at the head
+of a file. Aliases are refused, since they can make a file endless.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pathlib import Path
 import yaml
 
 from csto_kg.errors import Fault, Where
-from csto_kg.read.layout import Value
+from csto_kg.read.layout import PlainValue
 
-# A C parser without a limit of its own: deeper nesting would end the process.
+# The C parser has no limit of its own: deeper nesting would crash the process.
 _DEEPEST = 100
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _COMPACT_LISTS = re.compile(rf"(?:[-?] +){{{_DEEPEST}}}")
@@ -78,7 +78,7 @@ def id_of(node: yaml.Node) -> str:
     return ""
 
 
-def value_of(node: yaml.Node) -> Value:
+def value_of(node: yaml.Node) -> PlainValue:
     """A node as lists, dictionaries and texts. Of a duplicate key the last one counts."""
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): value_of(value) for key, value in node.value}
@@ -92,7 +92,7 @@ def _unreadable(name: str, message: str, where: Where, fix: str = "") -> YamlFil
 
 
 def _is_too_deep(data: bytes, text: str) -> bool:
-    # Each round takes away the innermost pairs of brackets; what is left at last are single ones within texts.
+    # Each round removes the innermost pairs of brackets. Unpaired ones within texts remain.
     brackets = data.translate(None, _NO_BRACKETS)
     for _ in range(_DEEPEST):
         outer = brackets.replace(b"[]", b"").replace(b"{}", b"")

@@ -1,4 +1,4 @@
-"""Whether a view can be true at all, on every day too, and what follows from it."""
+"""Checks that a view is consistent, as a whole and on every day, and infers what follows from it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import date
 from rdflib import Graph, URIRef
 
 from csto_kg.errors import Fault, FindingsError
+from csto_kg.rdf.terms import Triple
 from csto_kg.reason.handover import hand_over
 from csto_kg.reason.hermit import REASONER, first_inconsistent, run_hermit
 from csto_kg.reason.justify import Question, faults_of_classes, faults_of_view
-from csto_kg.reason.rules import Triple, infer
+from csto_kg.reason.rules import infer
 
 
 @dataclass(frozen=True, slots=True)

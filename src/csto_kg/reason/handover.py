@@ -1,7 +1,7 @@
 """What HermiT gets: the axioms and facts that it can take, as N-Triples, and a count of what it does not get.
 
-OWL makes no unique name assumption: two values of a functional property would only make two names mean one thing. So
-individuals are held apart by a functional data property whose value is the individual's IRI. That does what
+OWL makes no unique name assumption: from two values of a functional property it follows that both names mean one thing. So
+individuals are kept distinct by a functional data property whose value is the individual's IRI. That does what
 owl:AllDifferent does and is seven times faster (architecture, decision 11).
 """
 
@@ -18,7 +18,8 @@ from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.reason.rules import DATATYPES, PROPERTY_KINDS, Triple, terms_of
+from csto_kg.rdf.terms import Triple
+from csto_kg.reason.rules import DATATYPES, PROPERTY_KINDS, terms_of
 from csto_kg.vocab import short
 
 RESERVED = (str(OWL), str(RDF), str(RDFS))

@@ -22,9 +22,9 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF
 
 from csto_kg.errors import DataError, Fault, MachineError
+from csto_kg.rdf.terms import Triple
 from csto_kg.reason.handover import line
 from csto_kg.reason.java import java_fault
-from csto_kg.reason.rules import Triple
 
 REASONER = f"HermiT 1.3.8 via owlready2 {owlready2.VERSION}"
 
@@ -47,18 +47,18 @@ def run_hermit(lines: Iterable[str], java: str) -> Verdict:
 
     Raises MachineError where Java cannot run it, DataError where HermiT does not take the ontology.
     """
-    world = owlready2.World()
+    quadstore = owlready2.World()
     output = io.StringIO()
     # owlready2 reads the Java program from this module variable and takes no argument for it. It is set here, where the
     # process is started, and nowhere else; two runs at a time must use the same Java.
     owlready2.JAVA_EXE = java
     try:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            source = world.get_ontology("urn:csto-kg:given#")
+            source = quadstore.get_ontology("urn:csto-kg:given#")
             source.load(fileobj=io.BytesIO("\n".join([*lines, ""]).encode()))
-            inferences = world.get_ontology("urn:csto-kg:inferences#")
+            inferences = quadstore.get_ontology("urn:csto-kg:inferences#")
             with inferences:  # where owlready2 puts what it infers
-                owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
+                owlready2.sync_reasoner_hermit(quadstore, infer_property_values=False, debug=0)
             written = io.BytesIO()
             inferences.save(written, format="ntriples")
     except owlready2.OwlReadyInconsistentOntologyError as error:
@@ -73,7 +73,7 @@ def run_hermit(lines: Iterable[str], java: str) -> Verdict:
     except owlready2.OwlReadyOntologyParsingError as error:
         raise DataError(Fault(f"owlready2 cannot read what it is given: {error.__cause__ or error}")) from error
     finally:
-        world.close()
+        quadstore.close()
     return _verdict(written.getvalue())
 
 

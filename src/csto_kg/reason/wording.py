@@ -9,7 +9,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
 
-from csto_kg.reason.rules import Triple
+from csto_kg.rdf.terms import Triple
 from csto_kg.vocab import short
 
 _KINDS: Final = {

@@ -1,4 +1,4 @@
-"""Releases: how one is made, where it lies, and how it is opened.
+"""Releases: builds them, stores them, and opens them.
 
 - `quads`: every quad of a release, their canonical form, and its hash
 - `folder`: the build folder: the releases in it, the lock of a build, the switch to a new release

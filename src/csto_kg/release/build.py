@@ -1,4 +1,4 @@
-"""The stages of a build, from the files that people write to a release that queries run on.
+"""Builds a release from the data files, stage by stage.
 
 A build is atomic: everything is written beside the current release, and one rename of a link switches to it. A build that
 is killed at any moment leaves the earlier release as it was.
@@ -18,14 +18,15 @@ from csto_kg.project import Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import queries_of
 from csto_kg.rdf.files import read_turtle
-from csto_kg.rdf.nquads import canonical, release_hash
+from csto_kg.rdf.nquads import canonical_nquads, release_hash
+from csto_kg.rdf.terms import GraphQuad
 from csto_kg.read.project import Progress, Stage, read_project
 from csto_kg.read.records import Dataset
 from csto_kg.reason.consistency import Inference, check_and_infer
 from csto_kg.reason.java import java_of_machine
 from csto_kg.release.folder import is_whole, locked, read_manifest
 from csto_kg.release.inputs import inputs_digest, own_version, texts_digest
-from csto_kg.release.quads import Quad, named_quad, quads_of
+from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
 from csto_kg.weigh import HELD, OPEN, Weighed, weigh
@@ -39,7 +40,7 @@ STAGES: Final = ("ontology", "sources", "claims", "gate 1", "weigh", "view", "re
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The outcome of a build: the folder of the release, its manifest, and whether anything had to be done."""
+    """The outcome of a build: the folder of the release, its manifest, and whether it was built or already up to date."""
 
     folder: Path
     manifest: Mapping[str, object]
@@ -61,7 +62,7 @@ def build(project: Project, environment: Mapping[str, str], progress: Progress, 
             is_same = current.get("inputs") == inputs and texts in (None, current.get("texts"))
             if is_same:
                 return Built(project.release.folder, current, False)
-        return _build(project, environment, progress, {"inputs": inputs, "texts": texts or "not at hand"})
+        return _build(project, environment, progress, {"inputs": inputs, "texts": texts or "not available"})
 
 
 def _build(project: Project, environment: Mapping[str, str], progress: Progress, inputs: Mapping[str, str]) -> Built:
@@ -74,7 +75,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     questions = catalogue.triples(queries_of(project))
     quads = list(quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, questions))
     second = _gate_2(project, ontology, dataset, view, quads, progress)
-    lines = canonical(map(named_quad, quads))
+    lines = canonical_nquads(map(named_quad, quads))
     manifest = {
         "release": release_hash(lines),
         **inputs,
@@ -117,7 +118,7 @@ def _reason(ontology: Ontology, view: View, java: str, progress: Progress) -> In
 
 
 def _gate_2(
-    project: Project, ontology: Ontology, dataset: Dataset, view: View, quads: list[Quad], progress: Progress
+    project: Project, ontology: Ontology, dataset: Dataset, view: View, quads: list[GraphQuad], progress: Progress
 ) -> Report:
     report = check_view(view, dataset, quads, ontology, read_turtle(project.view_shapes))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_verdict(report)}"))

@@ -1,7 +1,7 @@
-"""Reweighed releases that are kept: stores in the user's cache, few and small enough, the least recently used dropped.
+"""A cache of reweighed releases in the user's cache folder. It is bounded, and drops the least recently used stores.
 
-A store is named by the release's hash, the digest of this package and the policy, so another release or another version
-of the program never takes it for its own. Where the cache cannot be written, callers do without.
+The name of a store has the release's hash, the digest of this package and the policy, so another release or another version
+of the program never uses it. Where the cache cannot be written, callers work without it.
 """
 
 from __future__ import annotations

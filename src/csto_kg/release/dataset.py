@@ -1,4 +1,4 @@
-"""The data set that a release was built from, as far as weighing needs it, read back from the release's own graphs."""
+"""Reads the data set of a release back from the release's graphs, as far as weighing needs it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS
 
 from csto_kg.errors import Where
-from csto_kg.rdf.terms import Triple
+from csto_kg.rdf.terms import TermTriple
 from csto_kg.read.records import Claim, CuratedConflict, Dataset, Passage
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, OA, PROV, short
 
@@ -18,7 +18,7 @@ __all__ = ["dataset_of", "graph_of"]
 _HERE: Final = Where("the release")
 
 
-def graph_of(triples: Iterable[Triple]) -> Graph:
+def graph_of(triples: Iterable[TermTriple]) -> Graph:
     """Triples as a graph."""
     graph = Graph()
     for triple in triples:
@@ -26,7 +26,7 @@ def graph_of(triples: Iterable[Triple]) -> Graph:
     return graph
 
 
-def dataset_of(by_graph: Mapping[str, Sequence[Triple]]) -> Dataset:
+def dataset_of(by_graph: Mapping[str, Sequence[TermTriple]]) -> Dataset:
     """The data set of a release, whose triples are given by the name of their graph."""
     provenance, findings = graph_of(by_graph[str(G_PROVENANCE)]), graph_of(by_graph[str(G_FINDINGS)])
     content = {URIRef(name): tuple(triples) for name, triples in by_graph.items()}
@@ -35,7 +35,7 @@ def dataset_of(by_graph: Mapping[str, Sequence[Triple]]) -> Dataset:
     return Dataset(claims, conflicts, (), (), graph_of(by_graph[str(G_REGISTER)]), provenance, 0, {})
 
 
-def _claim(iri: URIRef, provenance: Graph, content: Mapping[URIRef, tuple[Triple, ...]]) -> Claim:
+def _claim(iri: URIRef, provenance: Graph, content: Mapping[URIRef, tuple[TermTriple, ...]]) -> Claim:
     passage = _one(provenance, iri, PROV.wasQuotedFrom)
     source = _one(provenance, passage, OA.hasSource)
     selector = _one(provenance, passage, OA.hasSelector)

@@ -1,4 +1,4 @@
-"""The build folder: the releases in it, which of them is the current one, and how a new one takes its place.
+"""The build folder: the kept releases, the link to the current one, and the switch to a new one.
 
 The switch to a new release is one rename of a link: a reader finds either the earlier release or the new one, whole.
 """
@@ -59,7 +59,7 @@ def is_whole(folder: Path, manifest: Mapping[str, object]) -> bool:
 
 @contextmanager
 def locked(project: Project) -> Iterator[None]:
-    """One build at a time; the lock ends with the process, however it ends."""
+    """Allow one build at a time. The lock ends with the process, even if that is killed."""
     try:
         project.build.mkdir(parents=True, exist_ok=True)
         lock = (project.build / ".lock").open("w")

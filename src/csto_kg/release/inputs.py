@@ -1,4 +1,4 @@
-"""Digests of what a build is made from: they tell whether anything has changed since the last one.
+"""Digests of the inputs of a build, which show whether anything has changed since the last one.
 
 All digests are SHA-256 in lower-case hexadecimal.
 """

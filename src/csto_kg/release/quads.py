@@ -1,36 +1,32 @@
 """All the graphs of a release as quads, in one order, with one hash.
 
-There are no blank nodes, so sorted N-Quads are a canonical form and their SHA-256 names the release (RDFC-1.0 gives the
-same). Each claim is a graph of its own; the graph of what a source reports somebody to have said is never merged with others.
+A release has no blank nodes, so sorted N-Quads are a canonical form and their SHA-256 names the release (RDFC-1.0 gives the
+same hash). Each claim is a graph of its own; the graph of what a source reports somebody to have said is never merged with
+others.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Identifier, Node
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.rdf.terms import Triple, to_quad
+from csto_kg.rdf.terms import GraphQuad, TermTriple, to_quad
 from csto_kg.read.records import Dataset
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
 from csto_kg.weigh import Weighed
 from csto_kg.weigh.triples import findings_triples
 
 __all__ = [
-    "Quad",
     "named_quad",
     "quads_of",
     "skolemized",
     "unskolemized",
 ]
-
-Quad: TypeAlias = tuple[Node, Node, Node, URIRef]
-"""A quad of a release in rdflib's terms; the last is its graph."""
 
 
 def quads_of(
@@ -40,7 +36,7 @@ def quads_of(
     inferred: Iterable[tuple[Node, Node, Node]],
     ontology: Graph,
     queries: Iterable[tuple[Node, Node, Node]] = (),
-) -> Iterator[Quad]:
+) -> Iterator[GraphQuad]:
     """Every quad of a release, in no order."""
     graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
         (G_PROVENANCE, dataset.provenance),
@@ -62,7 +58,7 @@ _GENID = "https://w3id.org/csto-kg/ontology/.well-known/genid/"
 
 
 def skolemized(ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
-    """The ontology's triples; anonymous classes and lists are named by a digest of what they hold, so names never vary."""
+    """The ontology's triples. Anonymous classes and lists are named by a digest of their content, so names never vary."""
     names: dict[Node, URIRef] = {}
 
     def name(node: Node) -> Node:
@@ -77,7 +73,7 @@ def skolemized(ontology: Graph) -> Iterator[tuple[Node, Node, Node]]:
     return ((name(s), p, name(o)) for s, p, o in ontology)
 
 
-def unskolemized(triples: Iterable[Triple]) -> Iterator[Triple]:
+def unskolemized(triples: Iterable[TermTriple]) -> Iterator[TermTriple]:
     """The ontology's triples with its anonymous classes and lists as blank nodes again, as reasoning needs them."""
 
     def bare(node: Identifier) -> Identifier:
@@ -86,7 +82,7 @@ def unskolemized(triples: Iterable[Triple]) -> Iterator[Triple]:
     return ((bare(s), p, bare(o)) for s, p, o in triples)
 
 
-def named_quad(quad: Quad) -> ox.Quad:
+def named_quad(quad: GraphQuad) -> ox.Quad:
     """A quad in the store's own terms. Raises DataError for a blank node: everything in a release has an identifier."""
     s, p, o, g = quad
     for term in (s, p, g, *(() if isinstance(o, Literal) else (o,))):

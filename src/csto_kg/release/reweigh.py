@@ -19,15 +19,15 @@ from rdflib.term import Node
 from csto_kg.errors import CstoKgError
 from csto_kg.ontology import from_graph
 from csto_kg.project import Release
-from csto_kg.rdf.nquads import canonical
-from csto_kg.rdf.terms import Triple, to_triple
+from csto_kg.rdf.nquads import canonical_nquads
+from csto_kg.rdf.terms import GraphQuad, TermTriple, to_triple
 from csto_kg.read.records import publications
 from csto_kg.reason.rules import infer
 from csto_kg.release.cache import Cache
 from csto_kg.release.dataset import dataset_of, graph_of
 from csto_kg.release.folder import manifest_in, release_quads
 from csto_kg.release.inputs import package_digest
-from csto_kg.release.quads import Quad, named_quad, unskolemized
+from csto_kg.release.quads import named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
 from csto_kg.time.days import Days
 from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_VIEW, PROV, SOURCE
@@ -59,7 +59,7 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
     opened = load_store if in_memory else open_store
     if policy.is_default:
         return opened(Release(folder).store)
-    # Days and sources can be written in many ways; only the rule and the sources that count make a difference.
+    # Days and sources can be written in many ways; only the rule and the resulting sources change the release.
     published = publication_days(open_store(Release(folder).store))
     counted = sorted(s for s, days in published.items() if policy.counts(s, days))
     if policy.rule is Rule.CURATED and len(counted) == len(published):
@@ -69,7 +69,7 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
     if kept is not None:
         with suppress(CstoKgError):  # another process may have dropped it meanwhile
             return opened(kept)
-    lines = canonical(map(named_quad, reweighed_quads(release_quads(folder), policy)))
+    lines = canonical_nquads(map(named_quad, reweighed_quads(release_quads(folder), policy)))
     if name and (kept := cache.keep(name, lambda building: write_store(lines, building))) is not None:
         with suppress(CstoKgError):
             return opened(kept)
@@ -85,12 +85,12 @@ def _name(folder: Path, rule: Rule, counted: Sequence[str]) -> str:
     return "-".join((release[:16], package_digest()[:16], policy[:16])) if isinstance(release, str) else ""
 
 
-def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:
+def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQuad]:
     """The quads of a release under a policy: without the claims that do not count, and with the others weighed again.
 
     Under the default policy they are those of the release.
     """
-    by_graph: dict[str, list[Triple]] = {}
+    by_graph: dict[str, list[TermTriple]] = {}
     for quad in quads:
         by_graph.setdefault(_graph_name(quad), []).append(to_triple(quad))
     dataset = dataset_of(by_graph)
@@ -114,7 +114,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[Quad]:
 
 
 def _with_occurrents(ontology: Graph) -> Graph:
-    """The ontology of a release; one from before csto:Occurrent is given that class, as weighing goes by it."""
+    """The ontology of a release. A release from before csto:Occurrent gets that class, which weighing needs."""
     if (None, RDFS.subClassOf, CSTO.Occurrent) not in ontology:
         for cls in (CSTO.Event, CSTO.Situation, CSTO.Observation):
             ontology.add((cls, RDFS.subClassOf, CSTO.Occurrent))

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from csto_kg.errors import DataError, Fault
 from csto_kg.ontology import context_of
 from csto_kg.project import Project, Release
-from csto_kg.rdf.nquads import canonical, release_hash
+from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.read.project import Progress, Stage
 from csto_kg.read.texts import digest
@@ -51,7 +51,7 @@ def _exports(project: Project, lines: bytes, release: str) -> dict[str, bytes]:
     quads = list(ox.parse(lines, ox.RdfFormat.N_QUADS))
     context, names = context_of(project), project.release
     whole = export(quads, Part.ALL, "jsonld", context)
-    if release_hash(canonical(ox.parse(whole, ox.RdfFormat.JSON_LD))) != release:
+    if release_hash(canonical_nquads(ox.parse(whole, ox.RdfFormat.JSON_LD))) != release:
         raise DataError(Fault("the JSON-LD does not read back as the same graph"))
     findings = export(quads, Part.FINDINGS, "turtle", context)
     return {names.nquads.name: lines, names.findings.name: findings, names.jsonld.name: whole}

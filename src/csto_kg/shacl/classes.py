@@ -1,4 +1,4 @@
-"""What the compiler asks of the data as a whole: how large its properties and classes are, and which class is below which."""
+"""Facts about the data as a whole for the compiler: the sizes of properties and classes, and the tree of classes."""
 
 from __future__ import annotations
 

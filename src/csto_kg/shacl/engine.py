@@ -38,7 +38,7 @@ _PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class ShapeViolation:
-    """One validation result (SHACL, section 3.6.2), of whatever severity. The first of the `messages` is the best."""
+    """One validation result (SHACL, section 3.6.2), of any severity. The first of the `messages` is the best."""
 
     focus: Identifier
     path: PropertyPath | None
@@ -154,7 +154,7 @@ class _Run:
         return bool(self.answers[ask])
 
     def _violating_values(self, pattern: ViolationPattern) -> tuple[Value, ...]:
-        """The values of a property that meet the condition of a pattern, whatever has them."""
+        """The values of a property that meet the condition of a pattern, on any subject."""
         inner = f"SELECT DISTINCT {pattern.value} {{ {pattern.pattern} }}"
         query = _renamed(f"SELECT {pattern.value} {{ {{ {inner} }} FILTER({pattern.condition}) }}")
         if query not in self.answers:

@@ -1,4 +1,4 @@
-"""The two ways in which a shape is refused: it cannot be compiled, or it cannot be evaluated at all."""
+"""Errors for shapes that cannot be compiled, and for shapes that no engine can evaluate."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
 
 
 def from_quads(quads: Iterable[ox.Quad]) -> Data:
-    """Data from the triples of quads, whatever their graphs. Oxigraph's parsers change no text, so they can be the source."""
+    """Data from the triples of quads, in any graphs. Oxigraph's parsers change no text, so they can be the source."""
     store = ox.Store()
     found: set[tuple[str, str]] = set()
 
@@ -116,7 +116,7 @@ def from_quads(quads: Iterable[ox.Quad]) -> Data:
 
 
 def marked(term: Value) -> Value:
-    """The term that stands for a term in a store filled by `from_quads`."""
+    """The form of a term in a store filled by `from_quads`."""
     return _mark(term) if isinstance(term, ox.Literal) and _is_changed(term) else term
 
 

@@ -15,13 +15,13 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
+from csto_kg.rdf.terms import Subject
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.shapes import IntervalJoin
 
 __all__ = ["Interval", "Pair", "overlapping_pairs", "overlaps"]
 
-Node: TypeAlias = ox.NamedNode | ox.BlankNode
-Pair: TypeAlias = tuple[Node, Node]
+Pair: TypeAlias = tuple[Subject, Subject]
 
 # The terms are compared as the texts that the answer has: making objects of them takes five times as long. The dateTimes of
 # whole seconds at UTC in years of four digits sort as texts in the order of time.
@@ -64,7 +64,7 @@ def overlapping_pairs(data: Data, join: IntervalJoin, focuses: Sequence[str]) ->
     }
 
 
-def _node(text: str) -> Node:
+def _node(text: str) -> Subject:
     return ox.BlankNode(text[2:]) if text.startswith("_:") else ox.NamedNode(text[1:-1])
 
 

@@ -32,7 +32,7 @@ _BARE_WITHIN: Final[Mapping[str, frozenset[str]]] = {
 class PropertyPath:
     """A property path: one property, or an operator of SPARQL and the paths that it takes.
 
-    The operator is `^`, `|`, `/`, `*`, `+` or `?`; it is empty, and there are no parts, if the path is a property.
+    The operator is `^`, `|`, `/`, `*`, `+` or `?`. A path that is one property has an empty operator and no parts.
     """
 
     operator: str
@@ -76,7 +76,7 @@ def property_path(iri: URIRef) -> PropertyPath:
 
 
 def read_path(graph: Graph, node: Node, naming: Naming = STANDARD_NAMING) -> PropertyPath:
-    """The property path that a node of a graph stands for. Raises UnsupportedError if it is not well-formed."""
+    """The property path at a node of a graph. Raises UnsupportedError if it is not well-formed."""
     return _read(graph, node, naming, ())
 
 

@@ -55,9 +55,9 @@ class Count:
 class ViolationPattern:
     """What violates a constraint at ?this: a pattern that starts at ?this, and the condition on its solutions.
 
-    `value` and `predicate` are the variables that a result reports, if it does. `group` is an expression that tells results
-    apart beyond these. `path` is the path with which the pattern starts. Where there is a `count`, it decides instead of the
-    condition; the condition then says the same of a single ?this, and is empty if it would be too long.
+    `value` and `predicate` are the variables that a result reports, if it does. `group` is an expression that separates
+    results with the same variables. `path` is the path with which the pattern starts. Where there is a `count`, it decides
+    instead of the condition; the condition then says the same of a single ?this, and is empty if it would be too long.
 
     `only_if` is an ASK query that is false if there can be no violation, whatever the focus nodes. `is_expensive` means that
     the condition looks up other triples. `message` is for shapes without messages of their own.

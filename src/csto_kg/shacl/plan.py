@@ -1,4 +1,4 @@
-"""The plan of a check: which shapes are compiled to queries, with what patterns, and which are left to pySHACL and why.
+"""The plan of a check: the shapes compiled to queries, with their patterns, and the shapes left to pySHACL, with the reasons.
 
 A constraint becomes a set query, which finds all violations at once. Conformance to other shapes (sh:not, sh:or, sh:node …)
 is an expression of EXISTS within EXISTS. If a query cannot express a part of a shape as SHACL defines it, the whole shape is

@@ -76,7 +76,7 @@ def _of_query(query: _Group) -> str:
 
 
 def _unsafe(group: _Group) -> str:
-    """Why $this may have another value in a group of the WHERE clause than if it were pre-bound; empty if it cannot."""
+    """Why $this may differ in a group of the WHERE clause from its pre-bound value; empty if it cannot."""
     if group.head:
         if "?this" not in group.head:
             return "a query within it does not select $this"

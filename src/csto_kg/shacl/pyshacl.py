@@ -1,7 +1,7 @@
 """The only door to pySHACL, the reference engine: what it is given, how it is run, and what it finds.
 
 pySHACL stops at literals that it cannot compare, and looks at the property shapes in a node shape once for each focus node.
-So it is given data in which such literals are renamed, and shapes in another arrangement. Neither changes a result.
+So it gets data in which such literals are renamed, and rearranged shapes. Neither changes a result.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from csto_kg.shacl.naming import Naming
 from csto_kg.shacl.paths import PropertyPath, property_path, read_path
 from csto_kg.shacl.report import Result, severity_of
 
-__all__ = ["find_results", "only_with_targets", "renamed_if_ill_typed", "run"]
+__all__ = ["find_results", "only_with_targets", "renamed_if_ill_typed", "run_pyshacl"]
 
 # What pySHACL raises besides its own errors if shapes are broken.
 _BROKEN: Final = (
@@ -42,7 +42,7 @@ _BROKEN: Final = (
 _TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 # Where shapes name terms that are looked for in the data, in which ill-typed literals are renamed.
 _COMPARED: Final = frozenset((RDF.first, SH.hasValue, SH.targetNode))
-# Of SHACL Advanced Features, what pySHACL would ignore silently if these were not switched on.
+# Terms of SHACL Advanced Features that pySHACL would ignore silently if these features were not switched on.
 _ADVANCED: Final = frozenset((SH.target, SH.expression, SH.rule))
 _ILL_TYPED: Final = "urn:ill-typed:"
 
@@ -56,12 +56,12 @@ def find_results(
         graph.add((s, p, renamed_if_ill_typed(o)))
     for cls, above in subclasses:
         graph.add((cls, RDFS.subClassOf, above))
-    report = run(graph, shapes)
+    report = run_pyshacl(graph, shapes)
     for node in report.objects(None, SH.result):
         yield _result(report, node, shapes, naming)
 
 
-def run(data: Graph, shapes: Graph) -> Graph:
+def run_pyshacl(data: Graph, shapes: Graph) -> Graph:
     """pySHACL's own report on `data`, which it may change. Raises DataError if the shapes cannot be run."""
     # Its `validate` function would switch rdflib.NORMALIZE_LITERALS back on for the whole process and add a handler
     # to a logger with each call; the class beneath it does neither. It adds triples to the shapes: give it a copy.
@@ -117,7 +117,7 @@ def _flat(shapes: Graph) -> Graph:
 def _can_be_flat(shapes: Graph, shape: Node) -> bool:
     """Whether the property shapes of a shape find the same outside of it."""
     is_class = any((shape, RDF.type, cls) in shapes for cls in (RDFS.Class, OWL.Class))  # then it targets itself
-    is_property = (shape, SH.path, None) in shapes  # what is in it applies to the ends of its path
+    is_property = (shape, SH.path, None) in shapes  # its constraints apply to the ends of its path
     # A closed shape allows the paths of its property shapes, and disjoint qualified values are counted with those of the
     # siblings: there it matters to which shape a property shape belongs.
     is_closed = (shape, SH.closed, None) in shapes
@@ -140,7 +140,7 @@ def renamed_if_ill_typed(node: Node) -> Node:
 
 
 def _as_written(term: Identifier) -> Identifier:
-    """A term as it is in the data, whatever its name in the check."""
+    """A term under its name in the data."""
     datatype = term.datatype if isinstance(term, Literal) else None
     if datatype is None or not datatype.startswith(_ILL_TYPED):
         return term

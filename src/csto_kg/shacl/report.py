@@ -1,4 +1,4 @@
-"""A validation report that reads the same on every machine: results in one order, under names made of what they say."""
+"""Validation reports that are identical on every machine: results have a fixed order, and IRIs made from their content."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rdflib.term import Identifier, Node
 from csto_kg.errors import Fault, Where
 from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 
-__all__ = ["Report", "Result", "Severity", "merged", "report_of", "severity_of"]
+__all__ = ["Report", "Result", "Severity", "merged_report", "report_of", "severity_of"]
 
 
 class Severity(StrEnum):
@@ -36,7 +36,7 @@ _Key: TypeAlias = tuple[int, str, str, str, str, str, str, str]
 
 
 def severity_of(term: Node) -> Severity:
-    """The severity that a term stands for; a violation for the terms of others."""
+    """The severity that a term names; a violation for any term outside SHACL."""
     return _SEVERITY_OF.get(term, Severity.VIOLATION)
 
 
@@ -44,8 +44,8 @@ def severity_of(term: Node) -> Severity:
 class Result:
     """One validation result.
 
-    `focus` is the node that was checked. `claim` is the statement that says so, if the data are statements that were checked
-    one by one. `path` is the property, or the path in the syntax of SPARQL. `shape` is the property shape if there is one,
+    `focus` is the node that was checked. `claim` is the claim with the result, if the data are claims that were checked one
+    by one. `path` is the property, or the path in the syntax of SPARQL. `shape` is the property shape if there is one,
     else the node shape; `component` is the kind of constraint, as the standard names it.
     """
 
@@ -160,7 +160,7 @@ def report_of(results: Iterable[Result], notes: Iterable[str] = (), naming: Nami
     return Report(tuple(ordered), tuple(notes), naming)
 
 
-def merged(reports: Iterable[Report], naming: Naming = STANDARD_NAMING) -> Report:
+def merged_report(reports: Iterable[Report], naming: Naming = STANDARD_NAMING) -> Report:
     """The results and notes of several reports as one report, each once."""
     every = list(reports)
     notes = dict.fromkeys(note for report in every for note in report.notes)

@@ -59,7 +59,7 @@ class PreparedShapes:
     @cached_property
     def read(self) -> Shapes:
         """The shapes as the compiled engine reads them. Raises DataError for shapes that pySHACL refuses."""
-        pyshacl.run(Graph(), self.graph)
+        pyshacl.run_pyshacl(Graph(), self.graph)
         return read_shapes(self.graph, self.naming, self.extension)
 
 

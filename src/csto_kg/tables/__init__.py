@@ -1,8 +1,7 @@
 """Outside tables: SQL files with headers that turn raw rows into a few typed columns, and one writer to RDF.
 
-What comes out is what the data set says and nothing that the project holds. It goes to one claim graph. Every raw row or
-cell that goes in comes out in an episode or is left out for a reason, and the numbers are checked. What contradicts itself
-is reported row by row.
+The result is one claim graph: what the data set says, not what the project holds. Every raw row or cell is in an episode or
+is left out for a reason, and the totals are compared. Contradictions in the data set are reported row by row.
 
 - `headers`: what a header says, and its faults
 - `load`: raw files and the SELECT, by DuckDB

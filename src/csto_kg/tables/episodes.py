@@ -1,6 +1,6 @@
-"""From typed rows to episodes: what says the same is one episode, and what contradicts itself is reported row by row.
+"""Makes episodes from typed rows. Rows that state the same make one episode; contradictions are reported row by row.
 
-Nothing is lost in silence. Each unit of the raw data is in an episode or left out for a reason, and `account` compares the
+No row is lost silently. Each unit of the raw data is in an episode or left out for a reason, and `account` compares the
 sums.
 """
 
@@ -46,7 +46,7 @@ class Episodes:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What went in and what came out, in units of the raw data (rows or cells).
+    """Totals of the input and the output, in units of the raw data (rows or cells).
 
     `given` = `written` + the sum of `left_out`. `episodes` are fewer than `written` where cells of many years make one, or
     rows that say the same are one.
@@ -64,7 +64,7 @@ def make_episodes(rows: Sequence[EpisodeRow], type_: EpisodeType) -> Episodes:
     same: dict[tuple[str | None, ...], list[EpisodeRow]] = defaultdict(list)
     for r in rows:
         if not r.is_left_out:
-            same[r.who, r.what, r.role, r.begins, r.ends, r.holds].append(r)
+            same[r.who, r.what, r.role, r.start, r.end, r.holds].append(r)
     read = lru_cache(maxsize=None)(parse)  # a data set has few dates, each of them many times
     made = [_episode(alike, read) for alike in same.values()]
     left_out: Counter[str] = Counter()
@@ -119,19 +119,19 @@ def _episode(rows: Sequence[EpisodeRow], read: Read) -> _Made:
 
     first = rows[0]
     try:
-        begin, end = _days(first.begins, read), _days(first.ends, read)
+        begin, end = _days(first.start, read), _days(first.end, read)
         attested = [] if first.holds is None else [read(first.holds)]
     except DateError as error:
         return _Made(None, violations("a date cannot be read", str(error)), units)
-    stated = f"begins {first.begins}, ends {first.ends}, holds {first.holds}"
+    stated = f"starts {first.start}, ends {first.end}, holds {first.holds}"
     if end.latest < begin.earliest:
-        return _Made(None, violations("ends before it begins", stated), units)
+        return _Made(None, violations("ends before it starts", stated), units)
     if any(bounds.contradicts(value, begin, end) for value in attested):
         return _Made(None, violations("is attested when it did not hold", stated), units)
-    span = bounds.span(begin, end, attested, first.ends is not None)
+    span = bounds.span(begin, end, attested, first.end is not None)
     episode = Episode(first, tuple(r.row for r in rows), units, span)
     is_one_day = begin == end and begin.width == 1
-    return _Made(episode, violations("ends on the day it begins", stated) if is_one_day else ())
+    return _Made(episode, violations("ends on the day it starts", stated) if is_one_day else ())
 
 
 def _episode_order(episode: Episode) -> tuple[str, str, date, date, tuple[int, ...], str]:
@@ -140,20 +140,20 @@ def _episode_order(episode: Episode) -> tuple[str, str, date, date, tuple[int, .
 
 
 def _bounded_by_neighbours(episodes: Sequence[Episode]) -> list[Episode]:
-    """Memberships with what follows from a state having one at a time in an organization.
+    """Memberships with bounds narrowed by the rule that a state has one membership in an organization at a time.
 
-    Where an episode has no end and a later one of the pair is attested (missing years lie between), the first is over by
-    then; and a later one without a start did not start before the first was last attested. No end is stated by that.
+    An episode without an end is over by the time at which a later one of the pair is attested. A later one without a start
+    did not start before the last attestation of the first. Neither states an end.
     """
     found = list(episodes)
     for i in range(1, len(found)):
         a, b = found[i - 1], found[i]
         if (a.row.who, a.row.what) != (b.row.who, b.row.what) or a.span.end.earliest > b.span.begin.latest:
             continue
-        if a.row.ends is None and a.span.ending is Ending.UNKNOWN:
+        if a.row.end is None and a.span.ending is Ending.UNKNOWN:
             end = Days(a.span.end.earliest, min(a.span.end.latest, b.span.begin.latest))
             found[i - 1] = replace(a, span=Span(a.span.begin, end, Ending.UNKNOWN))
-        if b.row.begins is None:
+        if b.row.start is None:
             begin = Days(max(b.span.begin.earliest, a.span.end.earliest), b.span.begin.latest)
             found[i] = replace(b, span=Span(begin, b.span.end, b.span.ending))
     return found
@@ -169,7 +169,7 @@ def _repeated(rows: Iterable[EpisodeRow], type_: EpisodeType) -> Iterator[Violat
     is_pair = type_ is EpisodeType.PARTICIPATION
     first: dict[tuple[str | None, ...], str] = {}
     for r in rows:
-        key = (r.who, r.what) if is_pair else (r.who, r.what, r.role, r.begins, r.holds)
+        key = (r.who, r.what) if is_pair else (r.who, r.what, r.role, r.start, r.holds)
         if key in first:
             rule = "a pair is repeated" if is_pair else "an episode is repeated"
             yield Violation(rule, r.row, f"{r.pair} stands in {first[key]} already")
@@ -178,7 +178,7 @@ def _repeated(rows: Iterable[EpisodeRow], type_: EpisodeType) -> Iterator[Violat
 
 
 def _names(rows: Iterable[EpisodeRow], type_: EpisodeType) -> Iterator[Violation]:
-    """Codes that go by several names."""
+    """Codes with several names."""
     names: dict[tuple[str, str], set[str]] = defaultdict(set)
     for r in rows:
         for noun, code, name in ((WHO[type_], r.who, r.who_name), (WHAT[type_], r.what, r.what_name)):

@@ -1,4 +1,4 @@
-"""What the header of a table import says: the data set, the files it needs, and how its codes meet the register.
+"""Headers of table imports: the data set, the files it needs, and how its codes are linked to the register.
 
 A table import is an `.sql` file of one SELECT. Lines that start with `--+` hold its header in YAML. Faults come all at once,
 each with its path in the header and its line in the file.
@@ -83,7 +83,7 @@ class Matches:
     """Which codes of the data set mean an entity of the register.
 
     `state` is the register's property that holds the same codes (`cowCode`, `iso3166alpha3`). Codes in `near` (all, where
-    `all_near`) stand for more than the register's state, and are linked by `skos:closeMatch` instead of `skos:exactMatch`.
+    `all_near`) mean more than the register's state, and are linked by `skos:closeMatch` instead of `skos:exactMatch`.
     Organizations are linked only as the header lists them.
     """
 

@@ -22,14 +22,14 @@ from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
 from csto_kg.tables.headers import COLUMNS, ColumnType, InputFile, TableImport, Unit
 from csto_kg.tables.rows import WHAT, WHO, EpisodeRow, Violation, row_order
 
-__all__ = ["Loaded", "Origin", "load_rows"]
+__all__ = ["Loaded", "RawFile", "load_rows"]
 
 _FORMAT: Final = "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', parallel = false"
 _SQL_TYPES: Final = {"units": "BIGINT"}  # every other column is VARCHAR
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class RawFile:
     """A raw file that was read: its table, its name, the SHA-256 of its bytes, and its rows without the header."""
 
     table: str
@@ -40,7 +40,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The typed rows of a table import, in the order of the raw ones; rows that name nobody or nothing are not among them.
+    """The typed rows of a table import, in the order of the raw ones, without the rows that lack an entity.
 
     `given` is the number of raw rows or cells, `units` of those that came out of the SELECT, `left_out` of those that the
     SELECT leaves out, by reason. `violations` are the lines that are not UTF-8.
@@ -50,7 +50,7 @@ class Loaded:
     given: int
     units: int
     left_out: Mapping[str, int]
-    origins: tuple[Origin, ...]
+    origins: tuple[RawFile, ...]
     violations: tuple[Violation, ...]
 
 
@@ -71,13 +71,13 @@ def load_rows(table_import: TableImport, files: Mapping[str, Path]) -> Loaded:
     """
     _check_files(table_import, files)
     violations: list[Violation] = []
-    origins: list[Origin] = []
+    origins: list[RawFile] = []
     with tempfile.TemporaryDirectory(prefix="csto-kg-") as scratch, duckdb.connect() as database:
         for table, file in table_import.files.items():
             readable = _readable(table, file, files[table], Path(scratch))
             violations += readable.violations
             rows = _create_table(database, table, file, files[table], readable.path)
-            origins.append(Origin(table, files[table].name, readable.digest, rows))
+            origins.append(RawFile(table, files[table].name, readable.digest, rows))
         # From here on the SQL sees the tables and nothing of the machine.
         database.execute("SET enable_external_access = false")
         given = _given(database, table_import)
@@ -126,7 +126,7 @@ def _readable(table: str, file: InputFile, path: Path, scratch: Path) -> _Readab
             raise DataError(Fault(message, table, Where(str(path), line))) from None
         data, violations = _in_utf8(data, file.encoding)
     else:
-        # DuckDB goes by the name of the file: its ending for compression, * ? [ for patterns. Both can mislead.
+        # DuckDB interprets the name of a file: its ending as compression, and * ? [ as patterns. Both can be wrong.
         if (raw is not data) == path.name.endswith(".gz") and not re.search(r"[*?\[]", str(path)):
             return _Readable(path, digest)
     copy = scratch / f"{table}.csv"
@@ -223,7 +223,7 @@ def _empty(database: duckdb.DuckDBPyConnection, table_import: TableImport) -> li
     types = _types(database, "_answer")
     must_be_full = [c for c, may_be_null in COLUMNS[table_import.type].items() if not may_be_null and c in types]
     counts = {
-        # Units are counted for what is left out, too.
+        # Units of rows that are left out are counted too.
         c: _number(
             database, f"SELECT count(*) FROM _answer WHERE {c} IS NULL" + " AND left_out IS NULL" * (c != "units")
         )
@@ -240,8 +240,8 @@ def _episode_row(cells: Mapping[str, Any], table_import: TableImport) -> Episode
         what=cells[what],
         what_name=cells[f"{what}_name"],
         role=cells.get("role"),
-        begins=cells["begins"],
-        ends=cells["ends"],
+        start=cells["begins"],
+        end=cells["ends"],
         holds=cells["holds"],
         row=cells["row"] or "",
         units=cells["units"],

@@ -16,22 +16,23 @@ WHO: Final[Mapping[EpisodeType, str]] = {
     EpisodeType.PARTICIPATION: "state",
     EpisodeType.TENURE: "person",
 }
-"""The column with the one who is in or of something; its name is also the word for it in messages and IRIs."""
+"""The column with the member, party or holder; its name is also the word for it in messages and IRIs."""
 
 WHAT: Final[Mapping[EpisodeType, str]] = {
     EpisodeType.MEMBERSHIP: "organization",
     EpisodeType.PARTICIPATION: "instrument",
     EpisodeType.TENURE: "state",
 }
-"""The column with what one is in or of. Of a tenure it is the state of the post."""
+"""The column with the organization, agreement or body. For a tenure it is the state of the post."""
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRow:
     """A typed row: who is in or of what, and since when.
 
-    `begins`, `ends` and `holds` are EDTF. `row` is the place in the raw file as an RFC 7111 fragment; `units` are the raw
-    rows or cells that the row stands for. A row that `is_left_out` makes no episode, and still shows what is repeated.
+    `start`, `end` and `holds` are EDTF (the columns `begins`, `ends` and `holds`). `row` is the place in the raw file as an
+    RFC 7111 fragment; `units` are the raw rows or cells in the row. A row that `is_left_out` makes no episode, but is
+    compared to find repetitions.
     """
 
     who: str
@@ -39,8 +40,8 @@ class EpisodeRow:
     what: str
     what_name: str | None
     role: str | None
-    begins: str | None
-    ends: str | None
+    start: str | None
+    end: str | None
     holds: str | None
     row: str
     units: int

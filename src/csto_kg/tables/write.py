@@ -19,7 +19,7 @@ from rdflib.namespace import RDF, RDFS, SKOS, XSD
 from csto_kg.rdf.spans import span_properties
 from csto_kg.tables.episodes import Episode
 from csto_kg.tables.headers import EpisodeType, TableImport
-from csto_kg.tables.load import Origin
+from csto_kg.tables.load import RawFile
 from csto_kg.tables.rows import WHAT, WHO, row_order
 from csto_kg.time import bounds
 from csto_kg.time.days import Span
@@ -39,7 +39,7 @@ _OBSERVER: Final = "observer"
 _TYPE: Final = RDF.type
 _LABEL: Final = RDFS.label
 
-# The classes of who and of what. Where parties may be any body, no more than that is said.
+# The classes of the first and the second entity. Parties that may be any body have only that general class.
 _CLASSES: Final = {
     EpisodeType.MEMBERSHIP: (CSTO.State, CSTO.InternationalOrganization),
     EpisodeType.PARTICIPATION: (CSTO.Agent, CSTO.Treaty),
@@ -113,7 +113,7 @@ def claim_graph(
             writer.add(node, ORG.role, ID[named] if named else writer.node("role", row.role))
         held = [] if row.holds is None else [parse(row.holds)]
         first, last = bounds.attested_range(held) or (None, None)
-        dates = {CSTO.begins: row.begins, CSTO.ends: row.ends, CSTO.holds: row.holds}
+        dates = {CSTO.begins: row.start, CSTO.ends: row.end, CSTO.holds: row.holds}
         for term, text in {**dates, CSTO.firstAttested: first, CSTO.lastAttested: last}.items():
             if text is not None:
                 writer.add(node, term, ox.Literal(text, datatype=_EDTF))
@@ -130,7 +130,7 @@ def claim_graph(
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """The entity of the register that a code means, or that is near to what it means."""
+    """The entity of the register with this code, or one that is close to it."""
 
     target: URIRef
     is_near: bool
@@ -186,7 +186,7 @@ def _link(
 
 
 def _by_code(register: Graph, term: str) -> dict[str, URIRef]:
-    """The register's entities by a code; a code that two have means neither."""
+    """The register's entities by a code; a code of two entities is left out."""
     found: dict[str, set[URIRef]] = defaultdict(set)
     for entity, code in register.subject_objects(CSTO[term]):
         if isinstance(entity, URIRef):
@@ -199,8 +199,8 @@ def _by_code(register: Graph, term: str) -> dict[str, URIRef]:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def provenance(table_import: TableImport, origins: Iterable[Origin]) -> list[ox.Quad]:
-    """What the claim graph rests on: the data set, its files with their digests, and how many rows they have."""
+def provenance(table_import: TableImport, origins: Iterable[RawFile]) -> list[ox.Quad]:
+    """The provenance of the claim graph: the data set, its files with their digests, and their numbers of rows."""
     writer = _Writer(table_import, str(G_PROVENANCE))
     graph, source = ox.NamedNode(table_import.graph), ox.NamedNode(table_import.source)
     writer.add(graph, _TYPE, PROV.Entity)

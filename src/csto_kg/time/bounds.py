@@ -67,9 +67,8 @@ def span(begin: Days, end: Days, attestations: Sequence[Edtf], is_end_stated: bo
 def attested_range(attestations: Iterable[Edtf]) -> tuple[str, str] | None:
     """The first and the last of the attested times, in EDTF as written; None without attestations.
 
-    The first is the one with the smallest latest day, and the last the one with the greatest earliest day. Where several
-    are equal, the more precise one counts. An extent counts as two times, its first and its last side, without a side
-    that is open or unknown.
+    The first attested time has the smallest latest day; the last attested time has the greatest earliest day. Of equal
+    times the more precise one counts. Each side of an extent counts as a time of its own, unless it is open or unknown.
     """
     sides = [_stated_sides(value) for value in attestations]
     if not sides:

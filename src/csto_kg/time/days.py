@@ -59,7 +59,7 @@ class Ending(StrEnum):
     OPEN = "open"
     """Nothing bounds it: it goes on (EDTF ``..``)."""
     UNKNOWN = "unknown"
-    """There may be a bound, and nobody says when (EDTF: an empty side)."""
+    """There may be a bound, but no day is given (EDTF: an empty side)."""
 
 
 class Certainty(StrEnum):
@@ -70,7 +70,7 @@ class Certainty(StrEnum):
     POSSIBLE = "possible"
     """It held for some choices of the possible days and not for others."""
     UNKNOWN = "unknown"
-    """The day is past the last attestation, and no source speaks of an end."""
+    """The day is past the last attestation, and no source gives an end."""
     NO = "no"
     """It did not hold for any choice of the possible days."""
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY, Days, day_after, days_in_month, shifted
-from csto_kg.time.mistakes import RefusedError, no_such_day, no_such_month
+from csto_kg.time.mistakes import WrongPartError, no_such_day, no_such_month
 
 __all__ = ["nearness", "possible_days", "widened"]
 
@@ -35,12 +35,12 @@ def possible_days(written: str, year: str, month: str, day: str) -> Days:
     """
     years = _fitting(year, 1, 9999)
     if not years:
-        raise RefusedError(written, "there is no year 0000 here; years run from 0001 to 9999")
+        raise WrongPartError(written, "there is no year 0000 here; years run from 0001 to 9999")
     if month in _GROUPS:
         if day:
-            raise RefusedError(
+            raise WrongPartError(
                 written,
-                f"{month} stands for a season or another part of the year, which has no days;"
+                f"{month} means a season or another part of the year, which has no days;"
                 " a day is written year-month-day",
                 f"{year}-{day}-{month}",
             )
@@ -49,7 +49,7 @@ def possible_days(written: str, year: str, month: str, day: str) -> Days:
         return Days(date(years[0], first_month, 1), LAST_DAY if end == LAST_DAY else end - ONE_DAY)
     months = _fitting(month or "XX", 1, 12)
     if not months:
-        raise RefusedError(written, *no_such_month(year, month, day))
+        raise WrongPartError(written, *no_such_month(year, month, day))
     # Leap years differ from the others in which days exist, and nothing else does.
     existing = {
         is_leap: _days_of_year(tuple(months), day, is_leap=is_leap)
@@ -57,14 +57,14 @@ def possible_days(written: str, year: str, month: str, day: str) -> Days:
     }
     years = [each for each in years if existing[calendar.isleap(each)]]
     if not years:
-        raise RefusedError(written, *no_such_day(year, month, day, months))
+        raise WrongPartError(written, *no_such_day(year, month, day, months))
     earliest = date(years[0], *existing[calendar.isleap(years[0])][0])
     latest = date(years[-1], *existing[calendar.isleap(years[-1])][-1])
     return Days(earliest, latest)
 
 
 def _fitting(pattern: str, lowest: int, highest: int) -> list[int]:
-    """The numbers in the range that a pattern of digits and X can stand for, in order."""
+    """The numbers in the range that fit a pattern of digits and X, in order."""
     if not pattern.strip("X"):
         return list(range(lowest, highest + 1))
     choices = ("0123456789" if digit == "X" else digit for digit in pattern)

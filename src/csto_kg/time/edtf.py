@@ -35,7 +35,7 @@ from typing import Final
 
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, DateError, Days, Ending, day_after, printable
 from csto_kg.time.digits import nearness, possible_days, widened
-from csto_kg.time.mistakes import RefusedError, mistake_in
+from csto_kg.time.mistakes import WrongPartError, mistake_in
 
 __all__ = ["Edtf", "attested", "parse"]
 
@@ -110,7 +110,7 @@ def parse(text: str) -> Edtf:
     """
     try:
         return _read(text)
-    except RefusedError as refused:
+    except WrongPartError as refused:
         message = _message(text, refused)
     raise DateError(message)
 
@@ -140,9 +140,9 @@ class _Part:
 
 def _read(text: str) -> Edtf:
     if not text.strip():
-        raise RefusedError(text, "a date is missing; leave the field out if the source has none")
+        raise WrongPartError(text, "a date is missing; leave the field out if the source has none")
     if text != text.strip():
-        raise RefusedError(text, "there is space around the date", text.strip())
+        raise WrongPartError(text, "there is space around the date", text.strip())
     if text[0] in "[{" and "]/" not in text:
         return _one_day(text, _read_set(text))
     if "/" in text:
@@ -167,20 +167,20 @@ def _one_day(text: str, part: _Part) -> Edtf:
 
 def _read_extent(text: str) -> Edtf:
     if text.count("/") != 1:
-        raise RefusedError(
+        raise WrongPartError(
             text,
             "an extent has one slash, first/last; a day is written year-month-day, with hyphens",
         )
     if any(bracket in text for bracket in "[]{}"):
-        raise RefusedError(
+        raise WrongPartError(
             text,
-            "the sides of an extent are dates and not sets; give begin and end a value each",
+            "the sides of an extent are dates and not sets; give start and end a value each",
         )
     begin, end = text.split("/")
     if begin in ("", "..") and end in ("", ".."):
-        raise RefusedError(text, "an extent needs a date on one side at least; leave the field out instead")
+        raise WrongPartError(text, "an extent needs a date on one side at least; leave the field out instead")
     if _SHORT_END.fullmatch(end):
-        raise RefusedError(
+        raise WrongPartError(
             text,
             "both ends of an extent are written in full",
             f"{begin}/{begin[: -len(end)]}{end}",
@@ -191,7 +191,7 @@ def _read_extent(text: str) -> Edtf:
     earliest = first.days.earliest if first else FIRST_DAY
     latest = last.days.latest if last else LAST_DAY
     if earliest > latest:
-        raise RefusedError(text, "it ends before it begins", f"{end}/{begin}")
+        raise WrongPartError(text, "it ends before it starts", f"{end}/{begin}")
     if first_kind is Ending.OPEN:
         first_days = Days(FIRST_DAY, FIRST_DAY)
     else:
@@ -219,24 +219,24 @@ def _side_kind(side: str) -> Ending:
 
 def _read_set(text: str) -> _Part:
     if text[0] == "{":
-        raise RefusedError(
+        raise WrongPartError(
             text,
             "a set in braces means all of its members, and a value means one: write one value"
             " for each member, or square brackets for one of them",
         )
     inner = text[1:-1]
     if not text.endswith("]") or "[" in inner or "]" in inner:
-        raise RefusedError(text, "a set is one opening bracket, members, and one closing bracket at its end")
+        raise WrongPartError(text, "a set is one opening bracket, members, and one closing bracket at its end")
     if "/" in inner:
-        raise RefusedError(
+        raise WrongPartError(
             text,
             "an extent has no brackets, and a range within brackets has two dots",
             text.replace("/", ".."),
         )
     if " " in inner:
-        raise RefusedError(text, "a set has no spaces", text.replace(" ", ""))
+        raise WrongPartError(text, "a set has no spaces", text.replace(" ", ""))
     if not inner:
-        raise RefusedError(text, "the set is empty; leave the field out if the source has no date")
+        raise WrongPartError(text, "the set is empty; leave the field out if the source has no date")
     members = inner.split(",")
     parts = [
         _read_range(text, member, is_first=index == 0, is_last=index == len(members) - 1)
@@ -256,16 +256,16 @@ def _read_range(text: str, member: str, *, is_first: bool, is_last: bool) -> _Pa
     before, dots, after = member.partition("..")
     if not dots:
         if not member:
-            raise RefusedError(text, "the set has an empty member; take out one comma")
+            raise WrongPartError(text, "the set has an empty member; take out one comma")
         return _read_date(member)
     if not before and not after:
-        raise RefusedError(text, "a range in a set needs a date on one side at least")
+        raise WrongPartError(text, "a range in a set needs a date on one side at least")
     if (not before and not is_first) or (not after and not is_last):
-        raise RefusedError(text, "in a set only the first member can begin with .. and only the last end with it")
+        raise WrongPartError(text, "in a set only the first member can start with .. and only the last end with it")
     low = _read_date(before) if before else _Part(Days(FIRST_DAY, FIRST_DAY))
     high = _read_date(after) if after else _Part(Days(LAST_DAY, LAST_DAY))
     if low.days.earliest > high.days.latest:
-        raise RefusedError(text, f"{member} ends before it begins; exchange the two")
+        raise WrongPartError(text, f"{member} ends before it starts; exchange the two")
     return _Part(
         Days(low.days.earliest, high.days.latest),
         approximate=low.approximate or high.approximate,
@@ -277,21 +277,21 @@ def _read_datetime(text: str, match: re.Match[str]) -> _Part:
     limits = ((2, 23, "hours"), (3, 59, "minutes"), (4, 59, "seconds"), (5, 23, "hours of shift"))
     for group, limit, what in (*limits, (6, 59, "minutes of shift")):
         if int(match[group] or 0) > limit:
-            raise RefusedError(text, f"{what} run from 00 to {limit}, and the day is enough", match[1])
+            raise WrongPartError(text, f"{what} run from 00 to {limit}, and the day is enough", match[1])
     return _read_date(match[1])
 
 
 def _read_date(written: str) -> _Part:
     match = _DATE.fullmatch(written)
     if match is None:
-        raise RefusedError(written, *mistake_in(written))
+        raise WrongPartError(written, *mistake_in(written))
     before_year, year, after_year, before_month, month, after_month, before_day, day, after_day = (
         group or "" for group in match.groups()
     )
     days = possible_days(written, year, month, day)
     marks = (before_year + after_year, before_month + after_month, before_day + after_day)
     if any(len(mark) > 1 for mark in marks):
-        raise RefusedError(
+        raise WrongPartError(
             written,
             "two marks at one part of the date; % says both uncertain (?) and approximate (~)",
         )
@@ -304,7 +304,7 @@ def _read_date(written: str) -> _Part:
     )
 
 
-def _message(text: str, refused: RefusedError) -> str:
+def _message(text: str, refused: WrongPartError) -> str:
     where = printable(text)
     if refused.part != text:
         where += f": {printable(refused.part)}"

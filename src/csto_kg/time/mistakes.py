@@ -10,13 +10,13 @@ from typing import Final
 
 from csto_kg.time.days import DateError, days_in_month
 
-__all__ = ["RefusedError", "mistake_in", "no_such_day", "no_such_month"]
+__all__ = ["WrongPartError", "mistake_in", "no_such_day", "no_such_month"]
 
 
-class RefusedError(DateError):
-    """A part of a value that is wrong: `part`, the `reason`, and `instead`, what to write for the whole or nothing.
+class WrongPartError(DateError):
+    """A wrong part of a value: the `part`, the `reason`, and `instead`, a corrected value, empty where there is none.
 
-    `edtf.parse` makes the message from it, since a proposal must be read before it is made.
+    `edtf.parse` makes the message from it, after it has checked that the corrected value can be read.
     """
 
     def __init__(self, part: str, reason: str, instead: str = "") -> None:
@@ -87,7 +87,7 @@ _MISTAKES: Final = tuple(
         (r"(?:after|since) ([0-9].*)", r"[\1..]", "from a date, and that date too, has .. last"),
         (r"([^?~%]*)(?:\?~|~\?)", r"\1%", "both uncertain and approximate is %"),
         (r"open|now|present|today|ongoing", "", "a side that goes on is written .."),
-        (r"unknown|none|null|n\.?a\.?|\?", "", "a side that nobody knows is left empty"),
+        (r"unknown|none|null|n\.?a\.?|\?", "", "an unknown side is left empty"),
         (r"[0-9]{4}-W[0-9].*", "", "weeks are not read: write the days"),
         (r"[0-9]{4}-[0-9]{3}", "", "days of the year are not read: write year-month-day"),
     )
@@ -95,7 +95,7 @@ _MISTAKES: Final = tuple(
 
 
 def mistake_in(written: str) -> tuple[str, str]:
-    """What is wrong with a part that has not the shape of a date, and what to write instead."""
+    """The mistake in a part that is not written as a date, and what to write instead."""
     dashed = written.translate(_DASHES)
     for mistake in _MISTAKES:
         if match := mistake.pattern.fullmatch(dashed):
@@ -136,7 +136,7 @@ def _in_words(written: str) -> str:
 def no_such_month(year: str, month: str, day: str) -> tuple[str, str]:
     """Why no month fits, and what to write instead."""
     if month == "00":
-        return "there is no month 00; leave it out", year
+        return "the month 00 does not exist; leave it out", year
     if "X" in month:
         return f"no month fits {month}; leave it out", year
     if day:
@@ -150,7 +150,7 @@ def no_such_month(year: str, month: str, day: str) -> tuple[str, str]:
 def no_such_day(year: str, month: str, day: str, months: Sequence[int]) -> tuple[str, str]:
     """Why no day of these months fits, and what to write instead."""
     if day == "00":
-        return "there is no day 00; leave it out", f"{year}-{month}"
+        return "the day 00 does not exist; leave it out", f"{year}-{month}"
     if "X" in year + month + day:
         return "no day fits; leave it out", f"{year}-{month}"
     length = days_in_month(months[0], is_leap=calendar.isleap(int(year)))

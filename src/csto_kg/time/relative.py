@@ -1,4 +1,4 @@
-"""Relative dates, which are given from the date of another event: "a week later", "the following October", "days after".
+"""Relative dates, which count from the date of another event: "a week later", "the following October", "days after".
 
 A relative date is as precise as the date of that event, and is corrected with it. A claim names the event (key
 `reckonedFrom`) and the distance (key `reckoned`); the build computes the days.

@@ -1,6 +1,6 @@
-"""The graph over HTTP: a read-only SPARQL endpoint, stored queries, a page for each thing. Routes, never builds.
+"""The graph over HTTP: a read-only SPARQL endpoint, the stored queries, and a page for each thing. Nothing is built here.
 
-Anybody may ask anything here. A query cannot be stopped from inside, so queries run in worker processes: one that takes
+Clients may send any query. A query cannot be stopped from inside, so queries run in worker processes: one that takes
 too long, or too much memory, is ended with its process, and another process takes its place. An answer is complete before
 its status line is sent.
 
@@ -10,13 +10,13 @@ reached with `GRAPH`.
 
 Each module imports only from those listed before it; those before `requests` know nothing of HTTP but its statuses:
 
-- `jobs`: what goes to a worker and what comes back, refusals too
+- `jobs`: the jobs for workers and their replies, refusals too
 - `formats`: the formats of answers, and the choice among them by what a client accepts
 - `pages`: the HTML
 - `answers`: what a worker does with the store
 - `pool`: the worker processes
 - `requests`: what a request asks
-- `service`: what the endpoint says of itself
+- `service`: the SPARQL service description
 - `site`: the routes, and `make_app`
 - `server`: `serve`, the app on a port of this machine
 """

@@ -1,4 +1,4 @@
-"""What a worker does with the store: one job in, one complete reply out, errors included."""
+"""Answers jobs from the store in a worker: each job gets one complete reply, errors included."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from csto_kg.web.formats import (
     results_as,
     rows_as_json,
 )
-from csto_kg.web.jobs import Describe, Job, RefusedError, Reply, Setup, Sparql, Stored, too_large, too_much
+from csto_kg.web.jobs import Describe, Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large, too_much
 from csto_kg.web.pages import ASIDES, query_page, results_page, thing_page
 from csto_kg.weigh import read_policy, undated
 
-# The default graph of a request that names no graphs: what is held, and never what single claims say.
+# The default graph of a request that names no graphs: what is held, but not the content of single claims.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
-# Where what is said of a thing stands. The ontology and what follows are the same for every thing of a class.
+# The graphs that describe a thing. The ontology and the inferred triples are the same for every thing of a class.
 DESCRIBED_IN = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE))
 
 
@@ -50,15 +50,15 @@ def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
             found = _describe(store, setup, job)
         if len(found.body) > setup.max_bytes:
             raise too_large(setup.max_bytes)
-    except RefusedError as refusal:
+    except RefusedRequestError as refusal:
         return refusal.reply()
     except CstoKgError as error:
         status = 400 if isinstance(error, UsageError) else 500
-        return RefusedError(status, str(error), error.faults).reply()
+        return RefusedRequestError(status, str(error), error.faults).reply()
     except MemoryError:
         return too_much(setup).reply()
     except (OSError, RuntimeError, ValueError) as error:
-        return RefusedError(500, f"the query failed: {error}").reply()
+        return RefusedRequestError(500, f"the query failed: {error}").reply()
     return found
 
 
@@ -90,8 +90,8 @@ def _refuse_service(job: Sparql) -> None:
     if error is None:
         return
     if _unkeyed(job, r"SERVICE(\s+SILENT\b)?", "GRAPH") is None:
-        raise RefusedError(403, "SERVICE is refused: this endpoint asks no other servers")
-    raise RefusedError(400, f"is not SPARQL: {error}")
+        raise RefusedRequestError(403, "SERVICE is refused: this endpoint asks no other servers")
+    raise RefusedRequestError(400, f"is not SPARQL: {error}")
 
 
 def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
@@ -108,14 +108,14 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
     try:
         results = store.query(job.text, base_iri=job.base, default_graph=default, named_graphs=named)
     except SyntaxError as error:
-        raise RefusedError(400, f"is not SPARQL: {error}") from None
+        raise RefusedRequestError(400, f"is not SPARQL: {error}") from None
     if isinstance(results, ox.QueryTriples):
         media_type = negotiated(job.accept, GRAPHS)
         return Reply(graph_as(bounded(results, setup.max_bytes), GRAPHS[media_type], setup.context), media_type)
     media_type = negotiated(job.accept, RESULT_OFFERS)
     out = BoundedBuffer(setup.max_bytes)
     if media_type == HTML:
-        # Read back, so that the bound holds for what the page is made of too.
+        # Read back, so that the bound covers the content of the page too.
         results.serialize(out, format=ox.QueryResultsFormat.JSON)
         table = table_of(ox.parse_query_results(out.getvalue(), format=ox.QueryResultsFormat.JSON))
         return Reply(results_page(setup.about.name, job.text, table_in_words(table)), HTML)
@@ -129,7 +129,7 @@ def _nodes(iris: Iterable[str]) -> list[ox.NamedNode]:
         try:
             nodes.append(ox.NamedNode(iri))
         except ValueError:
-            raise RefusedError(400, f"'{iri}' is not the name of a graph: it is not an IRI") from None
+            raise RefusedRequestError(400, f"'{iri}' is not the name of a graph: it is not an IRI") from None
     return nodes
 
 
@@ -165,11 +165,11 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
     try:
         node = ox.NamedNode(job.iri)
     except ValueError:
-        raise RefusedError(404, f"nothing can have the identifier {job.iri}") from None
+        raise RefusedRequestError(404, f"nothing can have the identifier {job.iri}") from None
     outwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(node, None, None, g)]
     inwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(None, None, node, g)]
     if not outwards and not inwards:
-        raise RefusedError(404, f"the graph has nothing on {job.iri}")
+        raise RefusedRequestError(404, f"the graph has nothing on {job.iri}")
     media_type = negotiated(job.accept, GRAPH_OFFERS)
     if media_type != HTML:
         triples = bounded([*outwards, *inwards], setup.max_bytes)

@@ -1,4 +1,4 @@
-"""What answers are written as: the offers, the choice among them, the writers, and the bounds on a size."""
+"""The formats of answers: the offers, the choice among them, the writers, and the limit on size."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pyoxigraph as ox
 
 from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.queries.stored import StoredQuery
-from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, choose
+from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, best_offer
 from csto_kg.rdf.results import Table, as_sparql_json, text_of
 from csto_kg.rdf.serialize import write
 from csto_kg.rdf.terms import Term
-from csto_kg.web.jobs import RefusedError, as_json, too_large
+from csto_kg.web.jobs import RefusedRequestError, as_json, too_large
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -27,7 +27,7 @@ RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-# What there is to choose from, by what is asked, in the order of preference.
+# The formats on offer for each kind of answer, in the order of preference.
 GRAPH_OFFERS = (*GRAPHS, HTML)
 RESULT_OFFERS = (*RESULTS, HTML)
 STORED_OFFERS = (JSON, *(t for t in RESULTS if t != JSON), HTML)
@@ -50,9 +50,11 @@ class BoundedBuffer(io.BytesIO):
 def negotiated(accept: str | None, offers: Iterable[str]) -> str:
     """The media type to answer with out of `offers`, by the value of an `Accept` header. Raises RefusedError for none."""
     offered = tuple(offers)
-    media_type = choose(accept, offered)
+    media_type = best_offer(accept, offered)
     if media_type is None:
-        raise RefusedError(406, f"none of the accepted media types can be given; there are: {', '.join(offered)}")
+        raise RefusedRequestError(
+            406, f"none of the accepted media types can be given; there are: {', '.join(offered)}"
+        )
     return media_type
 
 
@@ -79,7 +81,9 @@ def graph_as(triples: Sequence[ox.Triple], format_name: str, context: Mapping[st
         for t in triples:
             # An XML name must be cut off the end of the property; the writer would write what no parser reads.
             if not re.search(r"[A-Za-z_][\w.\-]*$", t.predicate.value):
-                raise RefusedError(406, f"RDF/XML cannot write the property {t.predicate}: ask for another format")
+                raise RefusedRequestError(
+                    406, f"RDF/XML cannot write the property {t.predicate}: ask for another format"
+                )
     if format_name == "jsonld" and not all(_is_plain(t) for t in triples):
         out = ox.serialize(triples, format=ox.RdfFormat.JSON_LD)
         assert out is not None
@@ -104,7 +108,7 @@ def rows_as_json(query: StoredQuery, table: Table) -> bytes:
 
 
 def results_as(table: Table, format_: ox.QueryResultsFormat) -> bytes:
-    """A table as SPARQL results. The engine writes only what it has asked itself, or read: so it reads JSON."""
+    """A table as SPARQL results. The engine writes only results that it has produced or parsed, so it parses JSON first."""
     document = as_sparql_json(table, indent=None).encode()
     solutions = ox.parse_query_results(document, format=ox.QueryResultsFormat.JSON)
     out = solutions.serialize(format=format_)

@@ -1,4 +1,4 @@
-"""What goes to a worker process and what comes back: plain values, since both are pickled."""
+"""The jobs for worker processes and their replies. Both are plain values, since they are pickled."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Reply:
     headers: Mapping[str, str] | None = None
 
 
-class RefusedError(Exception):
+class RefusedRequestError(Exception):
     """A request that is refused: the HTTP status, what is wrong, and each fault where there are several."""
 
     def __init__(
@@ -108,12 +108,12 @@ def as_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def too_large(max_bytes: int) -> RefusedError:
+def too_large(max_bytes: int) -> RefusedRequestError:
     """The refusal of an answer beyond `max_bytes`."""
-    return RefusedError(413, f"the answer is larger than {max_bytes} bytes; none of it was sent: add a LIMIT")
+    return RefusedRequestError(413, f"the answer is larger than {max_bytes} bytes; none of it was sent: add a LIMIT")
 
 
-def too_much(setup: Setup) -> RefusedError:
+def too_much(setup: Setup) -> RefusedRequestError:
     """The refusal of a query that needed more memory than the setup gives it."""
     message = f"the query was ended: it needed more memory than the {setup.max_memory // 2**20} MiB it may have"
-    return RefusedError(503, message)
+    return RefusedRequestError(503, message)

@@ -135,7 +135,7 @@ def thing_page(
     if content:
         rows = [[_shown(x, labels) for x in (t.subject, t.predicate, t.object)] for t in content]
         parts += [
-            "<h2>What the claim says</h2><p>A source says so; it is no fact until it has been weighed.</p>",
+            "<h2>What the claim says</h2><p>A source says so. It is not a fact until it has been weighed.</p>",
             _table_of(("of", "property", "value"), rows),
         ]
     if inwards:
@@ -205,7 +205,7 @@ LIMIT 10"""
 
 
 def endpoint_page(graph: str, note: str) -> bytes:
-    """The page of the endpoint: a form for a query, and a note on what a query is asked of."""
+    """The page of the endpoint: a form for a query, and a note on the graphs that it searches."""
     return _page(graph, "SPARQL", f"<p>{html.escape(note)}</p>", _sparql_form(_EXAMPLE))
 
 

@@ -15,7 +15,7 @@ import anyio.to_thread
 from csto_kg.errors import CstoKgError, Fault, MachineError
 from csto_kg.release.store import load_store
 from csto_kg.web.answers import reply_to
-from csto_kg.web.jobs import Job, RefusedError, Reply, Setup, too_much
+from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, too_much
 
 # More requests than this would wait too long for a worker.
 MAX_WAITING = 100
@@ -41,7 +41,7 @@ def _work(connection: Connection, setup: Setup) -> None:
             job: Job = connection.recv()
         except EOFError:
             return
-        # Should the server be killed, nobody else ends a query that runs on: this signal does.
+        # If the server is killed, only this signal ends a query that still runs.
         signal.alarm(math.ceil(setup.timeout) + 10)
         found = reply_to(job, store, setup)
         signal.alarm(0)
@@ -107,7 +107,9 @@ class Pool:
         self._busy: set[_Worker] = set()
         self._is_open = False
         self._limiter: anyio.CapacityLimiter | None = None
-        self.fault: MachineError | None = None  # why the workers did not start, for whoever waits outside the loop
+        self.fault: MachineError | None = (
+            None  # why the workers did not start, for the thread that waits outside the loop
+        )
 
     async def __aenter__(self) -> Pool:
         self._limiter = anyio.CapacityLimiter(self.size)
@@ -117,7 +119,7 @@ class Pool:
     async def __aexit__(self, *_: object) -> None:
         self._is_open = False
         for worker in list(self._busy):
-            worker.process.kill()  # the thread that waits for it sees its end, and cleans up
+            worker.process.kill()  # the thread that waits for this worker notices its end, and cleans up
         while self._idle:
             self._idle.popleft().stop()
 
@@ -136,15 +138,17 @@ class Pool:
     async def ask(self, job: Job) -> Reply:
         """The reply to a job, errors included. Raises RefusedError where too many wait, or a query took too much."""
         if self._limiter is None:
-            raise RefusedError(503, "the server has not started")
+            raise RefusedRequestError(503, "the server has not started")
         if self._limiter.statistics().tasks_waiting >= MAX_WAITING:
-            raise RefusedError(503, "too many requests are waiting: try again later", headers={"Retry-After": "5"})
+            raise RefusedRequestError(
+                503, "too many requests are waiting: try again later", headers={"Retry-After": "5"}
+            )
         return await anyio.to_thread.run_sync(self._ask, job, limiter=self._limiter)
 
     def _ask(self, job: Job) -> Reply:
         worker = self._idle.popleft() if self._is_open else None
         if worker is None:
-            raise RefusedError(503, "the server is stopping")
+            raise RefusedRequestError(503, "the server is stopping")
         self._busy.add(worker)
         is_well = False
         try:
@@ -152,13 +156,15 @@ class Pool:
             is_well = True
             return found
         except _LateError:
-            raise RefusedError(
+            raise RefusedRequestError(
                 503, f"the query was ended: it took longer than {self.setup.timeout:g} seconds"
             ) from None
         except (EOFError, OSError):
-            raise (too_much(self.setup) if self._is_open else RefusedError(503, "the server is stopping")) from None
+            raise (
+                too_much(self.setup) if self._is_open else RefusedRequestError(503, "the server is stopping")
+            ) from None
         except MachineError as error:
-            raise RefusedError(503, str(error), error.faults) from None
+            raise RefusedRequestError(503, str(error), error.faults) from None
         finally:
             self._busy.discard(worker)
             if not is_well:

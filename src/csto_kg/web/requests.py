@@ -1,4 +1,4 @@
-"""What a request asks: its query, its parameters, and the form in which it wants the answer."""
+"""Reads requests: the query, the parameters, and the format of the answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from starlette.requests import ClientDisconnect, Request
 
 from csto_kg.rdf.media import SUFFIXES
-from csto_kg.web.jobs import RefusedError, Sparql
+from csto_kg.web.jobs import RefusedRequestError, Sparql
 
 MAX_QUERY: Final = 2**20
 """The size of the longest request that is read, in bytes."""
@@ -33,7 +33,7 @@ def pairs_of(text: bytes, what: str) -> Pairs:
     try:
         return parse_qsl(text.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000)
     except ValueError as error:
-        raise RefusedError(400, f"the {what} cannot be read: {error}") from None
+        raise RefusedRequestError(400, f"the {what} cannot be read: {error}") from None
 
 
 async def _body(request: Request) -> bytes:
@@ -43,10 +43,10 @@ async def _body(request: Request) -> bytes:
         async for part in request.stream():
             size += len(part)
             if size > MAX_QUERY:
-                raise RefusedError(413, f"the request is longer than {MAX_QUERY} bytes")
+                raise RefusedRequestError(413, f"the request is longer than {MAX_QUERY} bytes")
             parts.append(part)
     except ClientDisconnect:
-        raise RefusedError(400, "the request was cut off") from None
+        raise RefusedRequestError(400, "the request was cut off") from None
     return b"".join(parts)
 
 
@@ -64,16 +64,16 @@ def _content_type(request: Request) -> str:
     """The media type of a request's body. Raises RefusedError for one that is not read here."""
     declared = request.headers.get("content-type")
     if declared is None:
-        raise RefusedError(415, "the request has no Content-Type")
+        raise RefusedRequestError(415, "the request has no Content-Type")
     header = Message()
     header["Content-Type"] = declared
     media_type, charset = header.get_content_type(), header.get_content_charset() or "utf-8"
     if media_type == _UPDATE:
         raise _read_only()
     if media_type not in (_QUERY, _FORM):
-        raise RefusedError(415, f"{media_type} is not accepted; these are: {_QUERY}, {_FORM}")
+        raise RefusedRequestError(415, f"{media_type} is not accepted; these are: {_QUERY}, {_FORM}")
     if charset not in ("utf-8", "us-ascii"):
-        raise RefusedError(415, f"{charset} is not accepted: use UTF-8")
+        raise RefusedRequestError(415, f"{charset} is not accepted: use UTF-8")
     return media_type
 
 
@@ -86,7 +86,7 @@ async def _posted(request: Request) -> Pairs:
     try:
         return [("query", body.decode("utf-8"))]
     except UnicodeDecodeError:
-        raise RefusedError(400, "the query is not in UTF-8") from None
+        raise RefusedRequestError(400, "the query is not in UTF-8") from None
 
 
 async def sparql_job(request: Request) -> Sparql | None:
@@ -103,7 +103,7 @@ async def sparql_job(request: Request) -> Sparql | None:
         raise _read_only()
     texts = [value for name, value in pairs if name == "query"]
     if len(texts) != 1:
-        raise RefusedError(
+        raise RefusedRequestError(
             400, "the request has no query" if not texts else f"the request has {len(texts)} queries; one is expected"
         )
     default = tuple(value for name, value in pairs if name == "default-graph-uri")
@@ -118,8 +118,8 @@ def endpoint_of(request: Request) -> str:
     try:
         return ox.NamedNode(address).value
     except ValueError:
-        raise RefusedError(400, f"'{address}' is not an address") from None
+        raise RefusedRequestError(400, f"'{address}' is not an address") from None
 
 
-def _read_only() -> RefusedError:
-    return RefusedError(403, "this endpoint is read only: updates are refused")
+def _read_only() -> RefusedRequestError:
+    return RefusedRequestError(403, "this endpoint is read only: updates are refused")

@@ -1,4 +1,4 @@
-"""The server: the app on a port of this machine until it is stopped."""
+"""Runs the app on a port of this machine until it is stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the endpoint says of itself: the SPARQL 1.1 Service Description."""
+"""The SPARQL 1.1 Service Description of the endpoint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DEFAULT_GRAPH_NOTE: Final = (
     "graph/inferred and graph/ontology. What single claims say or report is never in it, since claims are not facts; "
     "every graph, one for each claim too, can be reached with GRAPH. Read only; SERVICE is refused."
 )
-"""For people, and for the description: what a program cannot find out by itself."""
+"""A note for people and for the description, on what a program cannot find out by itself."""
 
 
 def service_description(endpoint: str) -> list[ox.Triple]:

@@ -1,4 +1,4 @@
-"""The routes, and the app that they make."""
+"""The routes of the web server, and the app made from them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from csto_kg.release.cache import user_cache
 from csto_kg.release.store import open_store
 from csto_kg.vocab import ROOT
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, graph_as, negotiated
-from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedError, Reply, Setup, Stored, as_json
+from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedRequestError, Reply, Setup, Stored, as_json
 from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
 from csto_kg.web.pool import Pool
 from csto_kg.web.requests import accepted, endpoint_of, pairs_of, sparql_job, without_suffix
@@ -62,7 +62,7 @@ class Site:
         ]
 
     async def home(self, request: Request) -> Response:  # noqa: ARG002 - Starlette's signature
-        """What this is, and which release of it."""
+        """The home page: what the graph is, and its release."""
         return _response(Reply(home_page(self.about, self.release, self.queries.values()), HTML))
 
     async def sparql(self, request: Request) -> Response:
@@ -101,7 +101,7 @@ class Site:
         if name not in self.queries:
             fix = did_you_mean(name, self.queries, "/query/ lists them")
             message = f"there is no stored query '{name}'"
-            raise RefusedError(404, f"{message}: {fix}", (Fault(message, name, fix=fix),))
+            raise RefusedRequestError(404, f"{message}: {fix}", (Fault(message, name, fix=fix),))
         values: dict[str, list[str]] = {}
         for key, value in pairs_of(request.scope["query_string"], "query string"):
             if value:
@@ -157,7 +157,7 @@ def make_app(
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
-    `context` is the JSON-LD context (the object under `@context`), `about` is what the pages say of the graph. `timeout`
+    `context` is the JSON-LD context (the object under `@context`), `about` describes the graph on the pages. `timeout`
     in seconds and `max_memory` in bytes bound each query, `max_bytes` each answer; `workers` queries run at once. A later
     build changes nothing here: the server goes on with the release that it was given. Raises UsageError where there is none.
     """
@@ -189,15 +189,17 @@ def make_app(
     async def refused(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
             where = f": {request.url.path}" if error.status_code == 404 else ""
-            error = RefusedError(error.status_code, error.detail + where, headers=error.headers)
-        if not isinstance(error, RefusedError):  # an error of the server: the log has it, the client learns no more
-            error = RefusedError(500, "the server failed", headers=headers)
+            error = RefusedRequestError(error.status_code, error.detail + where, headers=error.headers)
+        if not isinstance(
+            error, RefusedRequestError
+        ):  # an error of the server: the log has it, the client learns no more
+            error = RefusedRequestError(500, "the server failed", headers=headers)
         return _response(error.reply())
 
     app = Starlette(
         routes=Site(release, dict(queries), dict(context), pool, about).routes(),
         middleware=[Middleware(_Headers, headers=headers)],
-        exception_handlers={RefusedError: refused, HTTPException: refused, Exception: refused},
+        exception_handlers={RefusedRequestError: refused, HTTPException: refused, Exception: refused},
         lifespan=lifespan,
     )
     app.state.pool = pool

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from csto_kg.weigh.findings import Finding
 from csto_kg.weigh.policy import CURATED, Policy, Rule, read_policy, undated
-from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, Conflict
+from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, WeighedConflict
 from csto_kg.weigh.snapshots import SnapshotRelation, change_days, relations_by_day, snapshot, snapshot_relations
 from csto_kg.weigh.view import View, make_view
 from csto_kg.weigh.weighing import Weighed, weigh
@@ -27,13 +27,13 @@ __all__ = [
     "HELD",
     "OPEN",
     "REJECTED",
-    "Conflict",
     "Finding",
     "Policy",
     "Rule",
     "SnapshotRelation",
     "View",
     "Weighed",
+    "WeighedConflict",
     "change_days",
     "make_view",
     "read_policy",

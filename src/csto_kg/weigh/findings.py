@@ -1,6 +1,6 @@
 """Findings: what is held, left open or rejected on each point, with the claims for and against it.
 
-Each function takes statements of one kind and returns findings with the resolutions that they rest on. Nothing is
+Each function takes statements of one kind and returns findings with the resolutions behind them. Nothing is
 dropped: each statement of each claim ends up for or against a finding.
 """
 
@@ -78,7 +78,7 @@ def on_point(
 def _on_values(
     point: Point, asserted: Sequence[Statement], denied: Sequence[Statement], decisions: Decisions
 ) -> Settled:
-    """The findings on a point that can have several values: each value stands by itself."""
+    """The findings on a point that can have several values: each value is weighed by itself."""
     findings, resolutions = [], []
     for value in sorted({s.value for s in (*asserted, *denied)}, key=lambda v: (type(v).__name__, v.n3())):
         supports, against = _claims_of(asserted, value), _claims_of(denied, value)
@@ -143,9 +143,9 @@ def on_classes(
     entities: Entities,
     decisions: Decisions,
 ) -> Settled:
-    """The findings that an entity is of its classes; for an event or situation also, that there is one at all.
+    """The findings on the classes of an entity; for an event or situation, also on its existence.
 
-    `speaking` are the claims that say anything of it: whoever dates an exercise says that there was one.
+    `speaking` are the claims that say anything about it: a claim that dates an exercise implies that there was one.
     """
     point = (subject, RDF.type)
     claimed = _claimed_classes(subject, asserted, denied, speaking, entities)
@@ -198,7 +198,7 @@ def _clashing(claimed: Mapping[URIRef, frozenset[URIRef]], ontology: Ontology) -
 
 
 def following(findings: Iterable[Finding], entities: Entities) -> tuple[Finding, ...]:
-    """The findings on situations of which no claim speaks, but which follow from their events.
+    """The findings on situations without a claim of their own, which follow from their events.
 
     A situation is held if all events that start it are held, or any event that ends it.
     """
@@ -219,7 +219,7 @@ def following(findings: Iterable[Finding], entities: Entities) -> tuple[Finding,
 def overruled(
     lost: Iterable[tuple[Statement, CuratedConflict]], winners: Mapping[URIRef, frozenset[URIRef]]
 ) -> tuple[Finding, ...]:
-    """What claims say that lost in a conflict of terminology: rejected, with the preferred claims against it."""
+    """The statements of claims that lost a terminology conflict: rejected, with the preferred claims against them."""
     groups: dict[tuple[Point, Identifier, URIRef], set[URIRef]] = {}
     for statement, conflict in lost:
         groups.setdefault((statement.point, statement.value, conflict.iri), set()).add(statement.claim)
@@ -230,9 +230,9 @@ def overruled(
 
 
 def without_unreal(findings: Sequence[Finding], entities: Entities) -> tuple[Finding, ...]:
-    """Findings where nothing is held of an event or situation that is not held itself.
+    """The findings, none of them held on an event or situation that is not held itself.
 
-    What is said of one whose existence is left open is open too; of one that is rejected it is rejected.
+    Findings on one whose existence is open become open; findings on one that is rejected become rejected.
     """
     existence = [f for f in findings if f.property == _TYPE and entities.is_occurrent(f.subject)]
     unreal = {f.subject for f in existence} - {f.subject for f in existence if f.status == HELD}
@@ -243,8 +243,8 @@ def without_unreal(findings: Sequence[Finding], entities: Entities) -> tuple[Fin
     )
 
 
-def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """One finding for each identifier, in order: a value that some claims lost and others keep has all of them on it."""
+def merged_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One finding for each identifier, in order. It has the claims of all findings with that identifier."""
     by_iri: dict[URIRef, Finding] = {}
     for f in findings:
         old = by_iri.get(f.iri)

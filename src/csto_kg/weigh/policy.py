@@ -1,4 +1,4 @@
-"""How disagreement is settled when a reader asks: whose claims count, and which side of a conflict wins.
+"""Policies: whose claims count, and which side of a conflict wins.
 
 The curators' decisions are one policy of several. A reader may let the majority of sources, the most precise value or the
 latest source win, leave sources out, or ask what could be known on an earlier day. All of them weigh the same claims again.
@@ -50,7 +50,7 @@ class Policy:
 
     @property
     def is_default(self) -> bool:
-        """Whether it gives what the release holds."""
+        """Whether it leaves the release as it was built."""
         return self == CURATED
 
     def counts(self, source: str, published: Days | None) -> bool:

@@ -26,7 +26,7 @@ PREFERRED, LEFT_OPEN, BOTH = ID["outcome/preferred"], ID["outcome/open"], ID["ou
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class WeighedConflict:
     """A disagreement with the decision on it.
 
     `between` are the claims that take sides. `is_found` is True where the build found the disagreement, False where a
@@ -71,9 +71,9 @@ class Judge(NamedTuple):
 class Decisions:
     """The curators' decisions by what they are about, and the judge that settles what they do not.
 
-    `of_point` has the record of each point that curators decided. `winners` has, for each settled conflict of
-    terminology, the claims of the winning side; `overruled` finds that conflict by a losing claim and a subject of the
-    conflict. `names` are the properties as curators write them, `faults` the decisions that contradict each other.
+    `of_point` has the record of each point that curators decided. `winners` has the claims of the winning side of each
+    settled terminology conflict; `overruled` finds that conflict by a losing claim and a subject of the conflict. `names`
+    are the properties as curators write them, `faults` the decisions that contradict each other.
     """
 
     curated: tuple[CuratedConflict, ...]
@@ -85,7 +85,7 @@ class Decisions:
     faults: tuple[Fault, ...]
 
     def overrules(self, statement: Statement) -> CuratedConflict | None:
-        """The conflict of terminology in which a claim lost on a subject."""
+        """The terminology conflict in which a claim lost on a subject."""
         return self.overruled.get((statement.claim, statement.subject))
 
 
@@ -114,7 +114,7 @@ def decisions_of(curated: Iterable[CuratedConflict], judge: Judge, names: Mappin
 
 
 def _terminology(conflict: CuratedConflict, judge: Judge) -> tuple[Side, Side] | None:
-    """The winning and the losing side of a conflict of terminology; None where it is open or only one side counts."""
+    """The winning and the losing side of a terminology conflict; None where it is open or only one side counts."""
     if conflict.property is not None or conflict.outcome != PREFERRED:
         return None
     present = [c for c in conflict.between if c in judge.source_of]
@@ -212,10 +212,12 @@ def decision_faults(resolutions: Sequence[Resolution], decisions: Decisions) -> 
     return (*decisions.faults, *(r.wrong for r in resolutions if r.wrong is not None), *idle)
 
 
-def conflicts_of(resolutions: Iterable[Resolution], decisions: Decisions, keeps_all: bool) -> tuple[Conflict, ...]:
+def conflicts_of(
+    resolutions: Iterable[Resolution], decisions: Decisions, keeps_all: bool
+) -> tuple[WeighedConflict, ...]:
     """The conflicts that the counted claims are in, each with the decision that the policy takes, by identifier.
 
-    `keeps_all` keeps also the conflicts of terminology of which fewer than two claims count.
+    `keeps_all` also keeps the terminology conflicts of which fewer than two claims count.
     """
     sides: dict[URIRef, frozenset[URIRef]] = {}
     winners: dict[URIRef, frozenset[URIRef]] = dict(decisions.winners)
@@ -229,11 +231,11 @@ def conflicts_of(resolutions: Iterable[Resolution], decisions: Decisions, keeps_
     for conflict in decisions.curated:
         settled = _settled(conflict, winners.get(conflict.iri, frozenset()), decisions.judge)
         if conflict.iri in sides:
-            found.append(Conflict(settled, tuple(sorted(sides[conflict.iri])), True))
+            found.append(WeighedConflict(settled, tuple(sorted(sides[conflict.iri])), True))
         elif conflict.property is None:
             present = tuple(claim for claim in conflict.between if claim in decisions.judge.source_of)
             if keeps_all or len(present) > 1:
-                found.append(Conflict(settled, present, False))
+                found.append(WeighedConflict(settled, present, False))
     return tuple(sorted(found, key=lambda c: c.curated.iri))
 
 

@@ -1,4 +1,4 @@
-"""The sides that claims take on one point: which values can be true together, and which exclude each other."""
+"""The sides of one point: which values can be true together, and which exclude each other."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def cliques(intervals: Sequence[Days]) -> list[tuple[int, ...]]:
 
 
 def excludes(denied: Identifier, side: Side) -> bool:
-    """Whether nothing is left of a side where a value is denied; to deny one day of a year leaves the year."""
+    """Whether the denial of a value leaves nothing of a side. A side that is a year survives the denial of one day."""
     if side.days is not None and _is_date(denied):
         return days_of(edtf_of(denied)).covers(side.days)
     return _comparable(denied) == _comparable(side.value)
@@ -91,7 +91,7 @@ def _is_date(value: Identifier) -> bool:
 
 
 def _comparable(value: Identifier) -> object:
-    """A value as it is compared: numbers by what they are worth, so that 500 and 500.0 are one value."""
+    """A value in the form that is compared: numbers by value, so that 500 and 500.0 are equal."""
     return Decimal(str(value)) if isinstance(value, Literal) and _is_number(str(value)) else value
 
 

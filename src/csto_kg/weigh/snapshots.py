@@ -1,8 +1,8 @@
-"""The graph as of one day: what certainly holds then, and the relations of that day that an ontology can speak of.
+"""The graph as of one day: what certainly holds on it, and its relations in the form that an ontology can check.
 
-OWL knows no time. It can say of what kind a membership is, but not that nobody is a member and an observer at once. So
-consistency over time is checked on snapshots: for each day on which something changes, who is a member, an observer, a
-party, a holder, a chair. Only what is certain counts: two things that are possible on a day contradict nothing.
+OWL has no notion of time, so it cannot state that nobody is a member and an observer on the same day. Consistency over time
+is therefore checked on snapshots: for each day on which something changes, the members, observers, parties, holders and
+chairs. Only what is certain on a day counts, since two possibilities do not contradict each other.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from csto_kg.vocab import CSTO
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRelation:
-    """The relation of a day for which the situations of a class stand, as the ontology declares it.
+    """The relation that each situation of a class becomes in a snapshot, as the ontology declares it.
 
     `who` and `what` are the properties of the situation that give the subject and the object of `relation`.
     """
@@ -43,7 +43,7 @@ def snapshot_relations(ontology: Graph) -> tuple[SnapshotRelation, ...]:
 
 
 def spans(view: Graph) -> dict[URIRef, Span]:
-    """The bounds of every situation of a view. A situation that lacks one of them has no place in time, and is left out."""
+    """The bounds of every situation of a view. A situation without one of them is left out."""
     found = {}
     for situation, status in view.subject_objects(CSTO.endStatus):
         bounds = [
@@ -71,8 +71,8 @@ def _change_days(placed: Iterable[Span]) -> tuple[date, ...]:
 def snapshot(view: Graph, day: date) -> Graph:
     """The view as of a day: without the situations that do not certainly hold, and the events that may come later.
 
-    What belongs to these is left out with them (the number of a force that has ended, the ratification of a membership that
-    has ended), and so are the events that ended them. Things without a time stay.
+    What belongs to these is left out too (such as the ratification of a membership that has ended), and so are the events
+    that ended them. Things without a time stay.
     """
     gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Certainty.CERTAIN}
     gone |= {e for e, latest in view.subject_objects(CSTO.latest) if from_xsd(str(latest)) > day}
@@ -90,7 +90,7 @@ def snapshot(view: Graph, day: date) -> Graph:
 
 
 def relations_on(view: Graph, day: date, declared: Sequence[SnapshotRelation]) -> Graph:
-    """Who is certainly what on a day, as plain relations, with the classes of those in them."""
+    """The relations that certainly hold on a day, with the classes of the things in them."""
     return _relations_on(view, day, list(_dated_relations(view, spans(view), declared)))
 
 

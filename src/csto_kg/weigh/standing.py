@@ -1,4 +1,4 @@
-"""The accounts of a weighing: which claims stand for and against each thing, and whether any claim or thing was lost."""
+"""Checks of a weighing: the claims for and against each thing, and whether any statement or thing was lost."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def standing_of(findings: Iterable[Finding], entities: Entities) -> Standing:
 def lost_statements(statements: Iterable[Statement], findings: Iterable[Finding]) -> tuple[Fault, ...]:
     """A fault for each statement whose claim is neither for nor against a finding on its point.
 
-    There is none unless the weighing itself is wrong.
+    Such a fault means that the weighing itself is wrong.
     """
     accounted: dict[Point, set[URIRef]] = {}
     for f in findings:
@@ -58,10 +58,10 @@ def lost_statements(statements: Iterable[Statement], findings: Iterable[Finding]
 def without_claims(
     dataset: Dataset, entities: Entities, findings: Sequence[Finding], unsettled: frozenset[URIRef]
 ) -> tuple[Fault, ...]:
-    """A fault for each event, situation and observation that the register declares and no claim speaks of.
+    """A fault for each event, situation and observation in the register without a claim about it.
 
-    What is reported of it counts as spoken. A situation whose start or end hangs on one of the `unsettled` subjects may
-    follow once these are settled, so nothing is said of it yet.
+    Reported content counts as a claim about it. A situation that one of the `unsettled` subjects starts or ends may follow
+    once these are settled, so it is not a fault yet.
     """
     spoken: set[Identifier] = {f.subject for f in findings}
     for claim in dataset.claims:
@@ -70,7 +70,7 @@ def without_claims(
             spoken.update(node for s, _, o in triples for node in (s, o))
     fix = "write a claim about it, or remove it from the register"
     return tuple(
-        Fault("no claim speaks of it", short(s), dataset.where.get(s), fix)
+        Fault("no claim is about it", short(s), dataset.where.get(s), fix)
         for s in sorted(entities.classes)
         if s not in spoken
         and entities.is_occurrent(s)

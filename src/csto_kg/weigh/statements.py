@@ -1,4 +1,4 @@
-"""From claims to the statements that are weighed: whose claims count, and on which point each statement stands."""
+"""Turns claims into the statements to be weighed: chooses the claims that count, and assigns each statement to a point."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from csto_kg.weigh.policy import Policy
 Point: TypeAlias = tuple[URIRef, URIRef]
 """A subject and a property: what several claims can agree or disagree on."""
 
-# What only claims bring into the view: the register says what such an identifier means, and not that there is one.
+# Things that only claims bring into the view: the register defines their identifiers but does not state that they exist.
 _OCCURRENTS = (CSTO.Event, CSTO.Situation, CSTO.Observation)
 
 # A claim on the start or end of a situation is weighed on the date of the event that starts or ends it.
@@ -100,7 +100,7 @@ def counted_claims(
 def statements_of(claims: Iterable[Claim], entities: Entities) -> tuple[Statement, ...]:
     """The statements of some claims, each on the point where it is weighed.
 
-    What a source reports somebody to have said stands in graphs of its own, so nothing here is somebody else's.
+    Reported content is in graphs of its own and is not weighed.
     """
     return tuple(
         Statement(claim.iri, *entities.point(URIRef(str(s)), URIRef(str(p))), o)
@@ -115,7 +115,7 @@ def asserted_and_denied(claims: Sequence[Claim]) -> tuple[list[Claim], list[Clai
 
 
 def relative_dates(claims: Iterable[Claim], events: Mapping[URIRef, Days]) -> tuple[Statement, ...]:
-    """The dates that claims count from other events ("a week later"), worked out from the days of those, in order."""
+    """The relative dates of claims ("a week later"), computed from the days of the other events, in order."""
     found = []
     for claim in claims:
         counted: dict[URIRef, dict[URIRef, str]] = {}

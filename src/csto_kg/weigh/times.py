@@ -1,7 +1,7 @@
-"""When things were: the days of events and the bounds of situations, from the findings on their dates.
+"""Dates events and situations: the days of events and the bounds of situations, from the findings on their dates.
 
-A situation starts on the last of the events that start it and ends on the first of those that end it. What claims say of
-its start and end directly narrows that. An attestation that contradicts the bounds is a disagreement like any other.
+A situation starts on the last of the events that start it and ends on the first of those that end it. Claims on its own
+start and end narrow these days. An attestation that contradicts the bounds is a disagreement like any other.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _TYPE = RDF.type  # rdflib makes the term again each time it is asked
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The days of events and the bounds of situations, and the findings as the resolutions on times leave them.
+    """The days of events and the bounds of situations, and the findings after the resolutions on times.
 
-    `faults` are the situations that end before they begin.
+    `faults` are the situations that end before they start.
     """
 
     events: Mapping[URIRef, Days]
@@ -47,7 +47,7 @@ class _Known(NamedTuple):
     events: Mapping[URIRef, Days]
 
     def claims(self, points: Iterable[Point]) -> frozenset[URIRef]:
-        """The claims that support what is not rejected on some points."""
+        """The claims that support findings on some points, without the rejected ones."""
         return _supports(f for point in points for f in self.on.get(point, ()))
 
 
@@ -125,16 +125,16 @@ def _placed(situation: URIRef, known: _Known, entities: Entities, decisions: Dec
     faults: tuple[Fault, ...] = ()
     if first.earliest > last.latest:
         faults = (_reversed(situation, first, last, known.claims((e, CSTO.date) for e in begun)),)
-        # Where no curator has to correct it (under another policy), either of the two may be the wrong one.
+        # Under another policy no curator corrects it, so either of the two may be wrong.
         first = last = first.hull(last)
     span = bounds.span(first, last, attestations, is_stated)
     return _Placed(span, changed, tuple(resolutions), faults)
 
 
 def _limit(point: Point, by_events: Days, events: Sequence[URIRef], known: _Known, decisions: Decisions) -> _Limit:
-    """The days of a start or end that both its events and what is said of it directly allow.
+    """The days of a start or end that its events and the claims on it both allow.
 
-    Where the two exclude each other, the resolution decides, and changes the findings on what is said directly.
+    Where the two exclude each other, the resolution decides, and changes the findings from the claims on it.
     """
     direct = known.days.get(point)
     of_events = known.claims((e, CSTO.date) for e in events)
@@ -160,7 +160,7 @@ def _limit(point: Point, by_events: Days, events: Sequence[URIRef], known: _Know
 
 
 def _contradicted(finding: Finding, rivals: frozenset[URIRef], decisions: Decisions) -> tuple[Resolution, Finding]:
-    """The resolution on an attestation that contradicts the bounds, and the finding as that leaves it."""
+    """The resolution on an attestation that contradicts the bounds, and the finding that results."""
     attested = Side(finding.value, frozenset(finding.supports), None)
     other = Side(Literal("its start and end"), rivals - attested.claims, None)
     resolution = resolve((finding.subject, finding.property), [attested, other], decisions)
@@ -176,7 +176,7 @@ def _supports(findings: Iterable[Finding]) -> frozenset[URIRef]:
 
 
 def _reversed(situation: URIRef, begin: Days, end: Days, claims: frozenset[URIRef]) -> Fault:
-    """The fault of a situation that ends before it begins."""
-    message = f"ends ({bounds.shown(end, 'unknown')}) before it begins ({bounds.shown(begin, 'unknown')})"
+    """The fault of a situation that ends before it starts."""
+    message = f"ends ({bounds.shown(end, 'unknown')}) before it starts ({bounds.shown(begin, 'unknown')})"
     look = ", ".join(short(c) for c in sorted(claims)) or "its claims"
     return Fault(message, short(situation), None, f"look at {look}")

@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from csto_kg.read.records import CuratedConflict
 from csto_kg.vocab import CSTO
-from csto_kg.weigh import Conflict, Weighed
+from csto_kg.weigh import Weighed, WeighedConflict
 from csto_kg.weigh.findings import Finding
 
 __all__ = ["conflict_triples", "findings_triples"]
@@ -48,11 +48,11 @@ def _finding_triples(f: Finding) -> Iterator[tuple[Node, Node, Node]]:
         yield f.iri, CSTO.inConflict, f.conflict
 
 
-def _disputed(conflict: Conflict, on_subject: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings on one subject that a conflict is about: those for or against which its claims speak.
+def _disputed(conflict: WeighedConflict, on_subject: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings on one subject that a conflict is about: those that its claims support or contest.
 
-    That there is such a thing follows from every claim that speaks of it, and is left out where the claims agree on it
-    and say more.
+    Every claim about a thing also supports that it exists. That finding is left out where the claims agree on it and
+    have other findings too.
     """
     sides, predicate = frozenset(conflict.between), conflict.curated.property
     spoken = {f: sides.intersection((*f.supports, *f.dissents)) for f in on_subject}

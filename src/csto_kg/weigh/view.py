@@ -1,4 +1,4 @@
-"""What is held, as one plain graph: the register of what is real, the held findings, and the bounds in time.
+"""Makes the view: the register of what is held to exist, the held findings, and the bounds in time, as one plain graph.
 
 An event, situation or observation is in the view only if a finding holds that there is one. A statement that points to
 one that is not held is left out too, and counted.
@@ -28,7 +28,7 @@ from csto_kg.weigh.weighing import Weighed
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The plain graph, and how many of the register's statements and of the held findings did not go into it."""
+    """The plain graph, and how many statements of the register and held findings were left out of it."""
 
     graph: Graph
     left_out: int

@@ -28,7 +28,7 @@ from csto_kg.weigh.findings import (
     Finding,
     Settled,
     following,
-    merged,
+    merged_findings,
     on_classes,
     on_point,
     overruled,
@@ -36,10 +36,10 @@ from csto_kg.weigh.findings import (
 )
 from csto_kg.weigh.policy import CURATED, Policy
 from csto_kg.weigh.resolve import (
-    Conflict,
     Decisions,
     Judge,
     Resolution,
+    WeighedConflict,
     conflicts_of,
     decision_faults,
     decisions_of,
@@ -58,7 +58,7 @@ from csto_kg.weigh.statements import (
 )
 from csto_kg.weigh.times import Times, times_of
 
-# How many events can be dated one from the other, before they are taken to run in a circle.
+# The longest chain of events dated from each other. A longer one is taken to be a circle.
 _LONGEST_CHAIN = 10
 
 
@@ -71,7 +71,7 @@ class Weighed:
     """
 
     findings: tuple[Finding, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[WeighedConflict, ...]
     events: Mapping[URIRef, Days]
     situations: Mapping[URIRef, Span]
     attested: Mapping[URIRef, frozenset[URIRef]]
@@ -81,7 +81,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is weighed, by which decisions; the same in each round."""
+    """The input of the weighing, which is the same in each round."""
 
     asserted: tuple[Statement, ...]
     denied: tuple[Statement, ...]
@@ -103,9 +103,9 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
     """Weigh the claims that a policy counts, every one by default, and settle their conflicts by it.
 
     Under the curators' decisions on all claims every fault is raised at once: as DataError where a decision decides
-    nothing or does not single out one side, or where no claim speaks of an event or situation; as FindingsError where
-    all that is missing are decisions. Under any other policy what nothing settles stays open, and what nobody speaks of
-    is not there. Raises DataError under every policy for dates that are counted from each other in a circle.
+    nothing or does not single out one side, or where an event or situation has no claim; as FindingsError where only
+    decisions are missing. Under any other policy unsettled conflicts stay open, and things without a
+    claim are left out. Raises DataError under every policy for dates that are counted from each other in a circle.
     """
     published = publications((c.source for c in dataset.claims), dataset.provenance)
     claims = counted_claims(dataset.claims, policy, published)
@@ -208,7 +208,7 @@ def _weigh_round(question: _Question, relative: tuple[Statement, ...]) -> _Round
         entities,
     )
     times = times_of(findings, entities, decisions)
-    return _Round(asserted, times, merged(times.findings), (*settled.resolutions, *times.resolutions))
+    return _Round(asserted, times, merged_findings(times.findings), (*settled.resolutions, *times.resolutions))
 
 
 def _on_all_points(asserted: Sequence[Statement], question: _Question) -> Settled:

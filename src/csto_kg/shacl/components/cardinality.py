@@ -13,13 +13,13 @@ from csto_kg.shacl.paths import PropertyPath
 from csto_kg.shacl.patterns import Count, ViolationPattern, step
 from csto_kg.shacl.shapes import Constraint
 
-__all__ = ["CARDINALITY", "MAX_COMPARED", "counted", "repeated_property"]
+__all__ = ["CARDINALITY", "MAX_COMPARED", "count_violations", "repeated_property"]
 
 MAX_COMPARED: Final = 8
 """The highest number of values that are compared with each other in a condition; the reference engine takes more."""
 
 
-def counted(
+def count_violations(
     compilation: Compilation,
     constraint: Constraint,
     this: str,
@@ -74,7 +74,7 @@ def _count(is_at_most: bool) -> Component:
         compilation: Compilation, constraint: Constraint, this: str, path: PropertyPath | None
     ) -> Iterator[ViolationPattern]:
         assert path is not None, "a count on a node shape"
-        return counted(compilation, constraint, this, path, is_at_most)
+        return count_violations(compilation, constraint, this, path, is_at_most)
 
     return patterns
 

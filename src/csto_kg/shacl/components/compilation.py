@@ -51,7 +51,7 @@ class Compilation:
             raise UnsupportedError(f"{node} is not RDF: {error}") from None
 
     def comparable(self, variable: str) -> str:
-        """The expression for a variable's value, whether or not its literal is marked."""
+        """The expression that compares the value of a variable, for marked and unmarked literals."""
         if not self.data.marked:
             return variable
         datatype = f"STR(DATATYPE({variable}))"

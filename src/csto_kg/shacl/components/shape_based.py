@@ -7,7 +7,7 @@ from typing import Final
 
 from rdflib.namespace import SH
 
-from csto_kg.shacl.components.cardinality import counted
+from csto_kg.shacl.components.cardinality import count_violations
 from csto_kg.shacl.components.compilation import Compilation, Component, Components, Parameters, on_each_value
 from csto_kg.shacl.paths import PropertyPath
 from csto_kg.shacl.patterns import ViolationPattern
@@ -31,7 +31,7 @@ def _qualified(is_at_most: bool) -> Component:
             others = [compilation.nonconformance(sibling, value) for sibling in siblings]
             return " && ".join((f"!({compilation.nonconformance(shape, value)})", *others))
 
-        return counted(compilation, constraint, this, path, is_at_most, conforms)
+        return count_violations(compilation, constraint, this, path, is_at_most, conforms)
 
     return patterns
 
