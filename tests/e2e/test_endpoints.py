@@ -305,7 +305,7 @@ LINES = [
 
 def filled(odd: Server, where: str = "/update") -> list[int]:
     """The numbers that a load reports."""
-    return list(endpoints.load(Endpoint(f"{odd.url}{where}", 5, 1), LINES))
+    return list(endpoints.load_nquads(Endpoint(f"{odd.url}{where}", 5, 1), LINES))
 
 
 def counted(odd: Server) -> int:

@@ -170,7 +170,7 @@ class GraphJudge:
         return not mutant.removed - mutant.added and mutant.added <= self.built.quads
 
 
-def names_of(quads: Collection[Quad]) -> frozenset[str]:
+def names_of(quads: Collection[GraphQuad]) -> frozenset[str]:
     """The names of what quads speak of, as checks write them."""
     return frozenset(short(str(s)) for s, _, _, _ in quads)
 

@@ -94,7 +94,7 @@ def kind(
 # -- changing quads ------------------------------------------------------------------------------------------------
 
 
-def edit(removed: Iterable[Quad], added: Iterable[Quad], *things: Node) -> Edit:
+def edit(removed: Iterable[GraphQuad], added: Iterable[GraphQuad], *things: Node) -> Edit:
     """Quads taken out and put in, which checks report by their subjects and some other things."""
     out, put = tuple(removed), tuple(added)
     return Edit(out, put, names_of((*out, *put)) | {short(str(t)) for t in things})
@@ -221,12 +221,12 @@ def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: text for a thing", "write the name of a thing where the thing is expected", VIEW, CLAIMS)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(short(str(q[2])))) if is_id(q[2]) and q[1] != RDF.type else None
 
 
 @kind("RDF: thing for a text", "write a thing where a text or number is expected", VIEW, PROVENANCE, CLAIMS)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, ID.csto) if isinstance(q[2], Literal) else None
 
 
@@ -350,12 +350,12 @@ def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: number in words", "write words where a number is expected", VIEW, CLAIMS, on=_NUMBERS)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return other(q, Literal(rng.choice(["many", f"{q[2]} men", f"{q[2]},5"]), datatype=XSD.decimal))
 
 
 @kind("RDF: neither true nor false", "write a word where true or false is expected", VIEW, CLAIMS)
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_boolean = isinstance(q[2], Literal) and q[2].datatype == XSD.boolean
     return other(q, Literal("perhaps", datatype=XSD.boolean)) if is_boolean else None
 
@@ -405,7 +405,7 @@ def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: ended before it began", "let a situation end years before it starts", VIEW, on=[CSTO.earliestEnd])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     begin, end = one(b, q[0], CSTO.earliestBegin), one(b, q[0], CSTO.latestEnd)
     if begin is None or end is None or not is_known(begin):
         return None
@@ -525,7 +525,7 @@ def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: speaker left out", "leave out who said something", VIEW, on=[CSTO.by])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     is_sole = b.is_a(q[0], "Statement") and len(b.values(VIEW, q[0], CSTO.by)) == 1
     return edit([q], [], *b.findings.get((q[0], q[1]), ())) if is_sole else None
 
@@ -575,7 +575,7 @@ def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     FINDINGS,
     on=[CSTO.attestedBy],
 )
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     attested = [x for x in b.about(FINDINGS, q[0]) if x[1] == CSTO.attestedBy]
     return edit(attested, []) if b.is_a(q[0], "Event", "Situation") else None
 
@@ -785,7 +785,7 @@ def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
 
 
 @kind("RDF: claim left out", "leave out all that is said about a claim", PROVENANCE, on=[PROV.wasQuotedFrom])
-def _(q: Quad, b: Built, rng: Random) -> Edit | None:
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     resting = [s for s, _, _, _ in b.pointing.get(q[0], [])]
     return edit(b.about(PROVENANCE, q[0]), [], q[2], *resting)
 

@@ -102,7 +102,7 @@ class Judge:
         self.copy.write([mutant])
         return self._graph() == before
 
-    def _graph(self) -> frozenset[Quad] | None:
+    def _graph(self) -> frozenset[GraphQuad] | None:
         ontology = self.copy.files.ontology
         try:
             dataset = read_dataset(self.copy.project, ontology)

@@ -26,7 +26,7 @@ class Change:
 
 
 # The value that a key gets, or None where the key goes.
-Given: TypeAlias = "Value | Sequence[object] | Mapping[str, object] | None"
+Given: TypeAlias = "PlainValue | Sequence[object] | Mapping[str, object] | None"
 Fault: TypeAlias = Callable[[Entry, DataFiles, Random], "Change | None"]
 
 
@@ -119,7 +119,7 @@ def with_keys(entry: Entry, data: DataFiles, *names: str, **keys: Given) -> Chan
 def with_said(entry: Entry, data: DataFiles, number: int, *names: str, **keys: Given) -> Change | None:
     """A claim with other values of some keys of one of the things it says."""
     said = says(entry.value)
-    listed: list[Value] = [*said[:number], merged(said[number], keys), *said[number + 1 :]]
+    listed: list[PlainValue] = [*said[:number], merged(said[number], keys), *said[number + 1 :]]
     return with_keys(entry, data, str(said[number]["id"]), *names, says=listed)
 
 
@@ -761,7 +761,7 @@ def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
     for i, _key, value in stated(e, "date"):
         shifted = year_shifted(value, -30)
         if d.is_a(thing(e, i), "Event") and _is_open_to_doubt(e, i, d) and not days(shifted).overlaps(days(value)):
-            said: Value = [{"id": thing(e, i), "date": shifted}]
+            said: PlainValue = [{"id": thing(e, i), "date": shifted}]
             return added(e, d, {**e.value, "id": other_name(e.id, d.claims.__contains__), "says": said}, thing(e, i))
     return None
 
@@ -884,7 +884,7 @@ def _row(figure: str, d: DataFiles) -> str | None:
     "relative date that is none", "write in words how far from an event a date lies, or leave the event out", "claim"
 )
 def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
-    wrong: list[dict[str, Value | None]] = [{"reckoned": "a week"}, {"reckonedFrom": None}, {"reckoned": None}]
+    wrong: list[dict[str, PlainValue | None]] = [{"reckoned": "a week"}, {"reckonedFrom": None}, {"reckoned": None}]
     return next((with_said(e, d, i, **rng.choice(wrong)) for i, _key, _value in stated(e, "reckoned")), None)
 
 
@@ -1063,7 +1063,7 @@ def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
 @kind("content of what nobody said", "give content to what is no statement", "claim")
 def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
     found = [i for i in range(len(says(e.value))) if d.is_a(thing(e, i), "Endurant", "Situation", "Exercise")]
-    content: Value = {"id": f"{e.id}/content-9", "says": [{"id": "csto", "about": "cst"}]}
+    content: PlainValue = {"id": f"{e.id}/content-9", "says": [{"id": "csto", "about": "cst"}]}
     return with_said(e, d, found[0], content=content) if found else None
 
 
@@ -1208,7 +1208,7 @@ def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
 
 @kind("conflict of no kind", "leave out what disagrees, or give a conflict both claims and a property", "conflict")
 def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
-    wrong: list[dict[str, Value | None]] = [{"between": None, "property": None}]
+    wrong: list[dict[str, PlainValue | None]] = [{"between": None, "property": None}]
     wrong += [] if _is_found(e) else [{"property": "date"}]
     return with_keys(e, d, **rng.choice(wrong))
 
@@ -1216,7 +1216,7 @@ def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
 @kind("conflict without claims as sides", "name events as the sides of a conflict", "conflict")
 def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
     decision: Node = {k: v for k, v in inner(e, "decision").items() if k != "prefers"} | {"outcome": "outcome/open"}
-    sides: list[Value] = ["entry-into-force/cst-1", "adoption/cst"]
+    sides: list[PlainValue] = ["entry-into-force/cst-1", "adoption/cst"]
     return with_keys(e, d, between=sides, decision=decision) if "between" in e.value else None
 
 
@@ -1333,10 +1333,10 @@ def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
         content = mapping(said.get("content"))
         is_late = any(is_too_late(e, v, d) for x in says(content) for k, v in scalars(x) if k in _DATED)
         if content and not is_late:
-            kept: list[Value] = [
+            kept: list[PlainValue] = [
                 {**{k: v for k, v in said.items() if k != "content"}, "type": d.types(thing(e, i))[0]}
             ]
-            others: list[Value] = [s for n, s in enumerate(says(e.value)) if n != i]
+            others: list[PlainValue] = [s for n, s in enumerate(says(e.value)) if n != i]
             return with_keys(e, d, says=[*kept, *others, *says(content)])
     return None
 

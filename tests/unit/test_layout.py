@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csto_kg.ontology import Ontology
-from csto_kg.read.layout import WIDTH, Value, canonical
+from csto_kg.read.layout import WIDTH, PlainValue, data_file_text
 from tests.support.paths import ROOT
 
 FILES = sorted(
@@ -99,7 +99,7 @@ def test_the_form_is_stable(value: PlainValue) -> None:
 @pytest.mark.parametrize("text", SPECIAL)
 def test_special_texts_come_back(text: str) -> None:
     """What other readers would retype, cut off or take for a comment comes back from them as text."""
-    written = canonical([{"id": "x", "label": {"en": text}}], is_typed)
+    written = data_file_text([{"id": "x", "label": {"en": text}}], is_typed)
     assert [{"id": "x", "label": {"en": text}}] == yaml.safe_load(written)
 
 
