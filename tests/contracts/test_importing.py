@@ -37,7 +37,7 @@ after["loggers"] = {n: after["loggers"][n] for n in before["loggers"]}
 
 from csto_kg.ontology import ontology_of
 from csto_kg.project import Project
-from csto_kg.rdf.nquads import canonical, release_hash
+from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.read.files import read_dataset
 from csto_kg.reason.rules import infer
 from csto_kg.release.quads import named_quad, quads_of
@@ -51,7 +51,7 @@ dataset = read_dataset(project, ontology)
 weighed = weigh(dataset, ontology)
 view = make_view(dataset, weighed, ontology)
 inferred = infer(ontology.graph, view.graph)
-form = canonical(map(named_quad, quads_of(dataset, weighed, view.graph, inferred, ontology.graph)))
+form = canonical_nquads(map(named_quad, quads_of(dataset, weighed, view.graph, inferred, ontology.graph)))
 print(json.dumps({"before": before, "after": after, "modules": len(modules), "hash": release_hash(form),
                   "at the end": rdflib.NORMALIZE_LITERALS}))
 """

@@ -148,8 +148,8 @@ def test_exports_read_back_as_the_same_graph(built: Path, tmp_path: Path) -> Non
     named = re.search(r'"release": "(\w+)"', (built / "current" / "manifest.json").read_text())
     assert named
     code = (
-        "import sys, pyoxigraph as ox; from csto_kg.rdf.nquads import canonical, release_hash;"
-        "print(release_hash(canonical(ox.parse(path=sys.argv[1]))))"
+        "import sys, pyoxigraph as ox; from csto_kg.rdf.nquads import canonical_nquads, release_hash;"
+        "print(release_hash(canonical_nquads(ox.parse(path=sys.argv[1]))))"
     )
     for form, suffix in (("nquads", "nq"), ("trig", "trig"), ("jsonld", "jsonld")):
         path = tmp_path / f"all.{suffix}"

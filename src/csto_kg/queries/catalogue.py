@@ -73,12 +73,17 @@ def markdown(known: Known) -> str:
         if query.parameters:
             lines += ["| parameter | takes | default | |", "|---|---|---|---|"]
             lines += [
-                f"| {p.name} | {_takes(p)} | {', '.join(defaults(p))} | {_about(p)} |" for p in query.parameters
+                f"| `{p.name}` | {_takes(p)} | {_code(', '.join(defaults(p)))} | {_about(p)} |"
+                for p in query.parameters
             ]
             lines.append("")
         lines += ["| column | | for example |", "|---|---|---|"]
-        lines += [f"| {c} | {about} | {query.example.get(c, '')} |" for c, about in query.columns.items()]
+        lines += [f"| `{c}` | {about} | {_code(query.example.get(c, ''))} |" for c, about in query.columns.items()]
     return "\n".join(lines) + "\n"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
 
 
 # ---------------------------------------------------------------------------------------------------------------
