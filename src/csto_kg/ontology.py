@@ -97,7 +97,7 @@ def read_ontology(*paths: Path) -> Ontology:
 
 def ontology_of(project: Project) -> Ontology:
     """The ontology of a project with its alignments. Raises DataError as `read_turtle` does."""
-    return read_ontology(project.ontology, project.alignments)
+    return read_ontology(*project.ontology, project.alignments)
 
 
 def context_of(project: Project) -> dict[str, Any]:

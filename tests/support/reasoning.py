@@ -10,12 +10,13 @@ from pathlib import Path
 from rdflib import Graph, Literal
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 
+from csto_kg.rdf.files import read_turtle
 from csto_kg.reason.java import java_of_machine
 from csto_kg.reason.rules import Triple
 from csto_kg.vocab import CSTO, EDTF, ID, ORG, PREFIXES
-from tests.conftest import ROOT
+from tests.support.paths import ONTOLOGY_FILES
 
-ONTOLOGY = Graph().parse(ROOT / "ontology" / "csto.ttl")
+ONTOLOGY = read_turtle(*ONTOLOGY_FILES)
 HEAD = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()) + f"@base <{ID}> .\n"
 
 SMALL = """

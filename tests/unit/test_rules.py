@@ -102,7 +102,7 @@ TOY_RULES = """
 
 
 def test_other_rules_against_owlrl() -> None:
-    """The rules that csto.ttl does not use yet, or not together, find what owlrl finds."""
+    """The rules that the ontology does not use yet, or not together, find what owlrl finds."""
     ontology = graph(TOY + TOY_RULES)
     view = graph('<x> <s> <y> ; a <F> . <y> <p> <z> ; <d> "1" . <z> <r> <v> . <v> <r> <w> . <w> <q> <x> .')
     ours = infer(ontology, view)
