@@ -98,3 +98,29 @@ def test_one_predicate_a_line(path: Path) -> None:
 def test_nothing_anonymous_stands_alone() -> None:
     """Every anonymous class or list is part of a statement on a term with a name."""
     assert [] == [s for s in WHOLE.subjects() if isinstance(s, BNode) and (None, None, s) not in WHOLE]
+
+
+def test_nothing_is_concluded_about_terms_of_other_vocabularies() -> None:
+    """Properties of other vocabularies have no domain or range here, only conditions for checks."""
+    links = (RDFS.domain, RDFS.range)
+    assert [] == [str(s) for link in links for s in WHOLE.subjects(link, None) if not is_ours(s)]
+
+
+def test_a_domain_is_one_class() -> None:
+    """A property has one domain with a name, or conditions for checks, or neither; ranges are alike."""
+    for link, condition in ((RDFS.domain, CSTO.subjectType), (RDFS.range, CSTO.valueType)):
+        stated = list(WHOLE.subjects(link, None))
+        assert len(set(stated)) == len(stated)
+        assert [] == [s for s in stated if not isinstance(WHOLE.value(s, link), URIRef)]
+        assert set() == set(stated) & set(WHOLE.subjects(condition, None))
+
+
+def test_properties_without_a_domain_or_range_are_listed() -> None:
+    """The decision record names each property of ours that has no domain, or no range, and says why."""
+    text = (ROOT / "docs" / "decisions" / "0014-ontology-in-modules.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| no (\w+) \| ([^|]*) \| [A-Z]", text, re.MULTILINE)
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
+    ours = {s for kind in kinds for s in WHOLE.subjects(RDF.type, kind) if is_ours(s)}
+    for name, links in (("domain", (RDFS.domain, CSTO.subjectType)), ("range", (RDFS.range, CSTO.valueType))):
+        bare = {str(s).removeprefix(str(CSTO)) for s in ours if not any((s, link, None) in WHOLE for link in links)}
+        assert bare == {prop for of, listed in rows for prop in re.findall(r"`(\w+)`", listed) if of == name}

@@ -23,7 +23,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(JAVA is None, reason="needs a
 NOT_RL = {
     "UseOfIllegalDataRange": "edtf:EDTF is a datatype of its own",
     "UseOfIllegalAxiom": "so is its definition",
-    "UseOfNonSuperClassExpression": "a domain is a union of classes",
     "UseOfNonEquivalentClassExpression": "csto:Bounded is the union of events and situations",
 }
 

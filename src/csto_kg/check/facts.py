@@ -70,7 +70,8 @@ class Support(NamedTuple):
 class Context:
     """What rules go by besides the facts: the ontology, identifiers that are declared elsewhere, how people call a node.
 
-    `domains` and `ranges` are the classes of each property's domain and range. Without `support` nothing is asked of it.
+    `domains` and `ranges` are the classes that each property's subjects and values may be of. Without `support` nothing
+    is asked of it.
     """
 
     ontology: Ontology

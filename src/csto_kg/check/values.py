@@ -1,7 +1,8 @@
 """Rules on values: domains and ranges, how literals are written, disjoint classes, single values.
 
 An ontology's domains, ranges and disjoint classes let a reasoner conclude; here they are required of what is stated, as a
-curator means them: whoever writes a treaty as the actor of an act has made a mistake, and has not found out that treaties
+curator means them, together with the conditions that the ontology states for checks only (`csto:subjectType`,
+`csto:valueType`): whoever writes a treaty as the actor of an act has made a mistake, and has not found out that treaties
 act.
 """
 
@@ -30,13 +31,14 @@ _EDTF: Final = EDTF.EDTF
 _HAVE_A_SHAPE: Final = frozenset((CSTO.Passage, CSTO.SilentPassage))
 
 
-def classes_of(ontology: Graph, link: URIRef) -> dict[URIRef, list[URIRef]]:
-    """The classes of each property's domain or range (`link`); of a union all of them."""
+def classes_of(ontology: Graph, *links: URIRef) -> dict[URIRef, list[URIRef]]:
+    """The classes that the links name for each property, as `rdfs:domain` and `csto:subjectType` do; of a union all."""
     found: dict[URIRef, list[URIRef]] = {}
-    for prop, cls in ontology.subject_objects(link):
-        union = ontology.value(cls, OWL.unionOf) if isinstance(cls, BNode) else None
-        listed = [cls] if union is None else list(RdfList(ontology, union))
-        found[URIRef(str(prop))] = [c for c in listed if isinstance(c, URIRef)]
+    for link in links:
+        for prop, cls in ontology.subject_objects(link):
+            union = ontology.value(cls, OWL.unionOf) if isinstance(cls, BNode) else None
+            listed = [cls] if union is None else list(RdfList(ontology, union))
+            found.setdefault(URIRef(str(prop)), []).extend(c for c in listed if isinstance(c, URIRef))
     return found
 
 
