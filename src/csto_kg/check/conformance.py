@@ -81,7 +81,7 @@ RULES: Final = {
         ),
         Rule(
             "DerivedShape",
-            "What the build works out disagrees with what it is worked out from: build again, or correct it.",
+            "What the build derives disagrees with what it is derived from: build again, or correct it.",
             not_derived,
         ),
         Rule(
