@@ -27,6 +27,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS, SH
 
 from csto_kg.check.gates import check_graph
+from csto_kg.project import Project
 from csto_kg.rdf.files import read_turtle
 from csto_kg.shacl import pyshacl
 from csto_kg.shacl.literals import from_quads
@@ -34,7 +35,7 @@ from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import short
 
 ROOT = Path(__file__).parent.parent
-SHAPES, ONTOLOGY = ROOT / "ontology" / "shapes" / "view.ttl", ROOT / "ontology" / "csto.ttl"
+SHAPES, ONTOLOGY = ROOT / "ontology" / "shapes" / "view.ttl", Project(ROOT, ROOT / "build").ontology
 DEADLINE = 240
 
 
@@ -56,7 +57,7 @@ def shapes_of(which: str) -> Graph:
 
 def measured(engine: str, which: str, data: Path) -> dict[str, object]:
     """Read and check in this process: seconds of each, the most memory in MB, and what was found."""
-    shapes, ontology = shapes_of(which), read_turtle(ONTOLOGY)
+    shapes, ontology = shapes_of(which), read_turtle(*ONTOLOGY)
     start = time.perf_counter()
     if engine == Engine.FAST:
         held = from_quads(ox.parse(path=str(data)))
@@ -134,7 +135,7 @@ def is_clean() -> bool:
     """Whether a graph without planted faults gives no results, not even from the rules on the use of terms."""
     lines = "".join(made_up.graph(0.05, 0)).encode()
     report = check_graph(
-        from_quads(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)), shapes_of("all"), read_turtle(ONTOLOGY)
+        from_quads(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)), shapes_of("all"), read_turtle(*ONTOLOGY)
     )
     return not report.results
 

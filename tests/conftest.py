@@ -13,7 +13,7 @@ from pytest_socket import socket_allow_hosts
 from csto_kg.ontology import Ontology, read_ontology
 from csto_kg.project import Project
 from tests.support.mini import Mini, copy_mini, read_mini
-from tests.support.paths import GOLDEN, ROOT
+from tests.support.paths import ALIGNMENTS, GOLDEN, ONTOLOGY_FILES, ROOT
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
@@ -46,7 +46,7 @@ def mini(tmp_path: Path) -> Project:
 @pytest.fixture(scope="session")
 def ontology() -> Ontology:
     """The ontology of this repository, to be read only."""
-    return read_ontology(ROOT / "ontology" / "csto.ttl", ROOT / "ontology" / "alignments.ttl")
+    return read_ontology(*ONTOLOGY_FILES, ALIGNMENTS)
 
 
 @pytest.fixture(scope="session")

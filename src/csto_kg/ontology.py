@@ -97,7 +97,7 @@ def read_ontology(*paths: Path) -> Ontology:
 
 def ontology_of(project: Project) -> Ontology:
     """The ontology of a project with its alignments. Raises DataError as `read_turtle` does."""
-    return read_ontology(project.ontology, project.alignments)
+    return read_ontology(*project.ontology, project.alignments)
 
 
 def context_of(project: Project) -> dict[str, Any]:
@@ -160,7 +160,8 @@ _TEXT_PROPERTIES = frozenset((RDFS.label, SKOS.altLabel, SKOS.note, DCTERMS.titl
 
 def _key(graph: Graph, iri: URIRef, name: str) -> Key:
     written = frozenset(str(w) for w in graph.objects(iri, CSTO.writtenIn))
-    datatype = graph.value(iri, RDFS.range)
+    # Nothing is concluded about properties of other vocabularies, so theirs is an annotation.
+    datatype = graph.value(iri, RDFS.range) or graph.value(iri, CSTO.valueType)
     if iri in (CSTO.onProperty,):
         return Key(name, iri, ValueKind.TERM, None, written)
     if iri in _TEXT_PROPERTIES or datatype == RDF.langString:

@@ -11,6 +11,8 @@ from csto_kg.errors import Fault, UsageError
 
 # The file that makes a folder a project. The installed package carries a project beside its code.
 _MARK = "graph.yaml"
+# The modules of the ontology; docs/decisions/0014-ontology-in-modules.md says which term stands in which.
+_MODULES = ("core", "claims", "derived", "domain", "dictionary")
 PACKAGE = Path(__file__).parent
 _CARRIED = PACKAGE / "_project"
 
@@ -69,9 +71,9 @@ class Project:
         return read_configuration(self.root / _MARK)
 
     @property
-    def ontology(self) -> Path:
-        """The terms, in Turtle."""
-        return self.root / "ontology" / "csto.ttl"
+    def ontology(self) -> tuple[Path, ...]:
+        """The modules of the ontology, in Turtle: each uses terms of those before it, and all are read as one."""
+        return tuple(self.root / "ontology" / f"{name}.ttl" for name in _MODULES)
 
     @property
     def alignments(self) -> Path:

@@ -1,4 +1,4 @@
-"""Namespaces, prefixes, and the names of the graphs of a release. The terms are in `ontology/csto.ttl`."""
+"""Namespaces, prefixes, and the names of the graphs of a release. The terms are in `ontology`."""
 
 from __future__ import annotations
 

@@ -17,12 +17,13 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from csto_kg.cli import COMMANDS
 from csto_kg.ontology import read_ontology
 from csto_kg.queries.stored import read_queries
+from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO
-from tests.support.graphs import graph_in
+from tests.support.paths import ALIGNMENTS, ONTOLOGY_FILES
 
 ROOT = Path(__file__).parents[2]
 CLI = [sys.executable, "-c", "from csto_kg.cli import run; run()"]
-ONTOLOGY = graph_in(ROOT / "ontology" / "csto.ttl")
+ONTOLOGY = read_turtle(*ONTOLOGY_FILES)
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 TERMS = sorted(
     {
@@ -169,7 +170,7 @@ def test_what_is_generated_has_not_drifted() -> None:
 def test_the_context_has_every_key_and_class() -> None:
     """The published JSON-LD context defines each word that the data files may use."""
     context = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    ontology = read_ontology(ROOT / "ontology" / "csto.ttl", ROOT / "ontology" / "alignments.ttl")
+    ontology = read_ontology(*ONTOLOGY_FILES, ALIGNMENTS)
     assert [] == sorted((set(ontology.keys) | set(ontology.classes)) - set(context))
     assert [] == sorted(k for k, key in ontology.keys.items() if context[k]["@id"] != str(key.iri))
 

@@ -7,18 +7,27 @@ import tomllib
 from pathlib import Path
 
 import yaml
+from rdflib import Literal, URIRef
+from rdflib.namespace import OWL, RDF
+
+from csto_kg.rdf.files import read_turtle
+from tests.support.paths import ONTOLOGY_FILES
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def test_the_version_is_the_same_everywhere() -> None:
-    """Package, citation file and changelog name one version."""
+    """Package, citation file, changelog and ontology name one version."""
     version = PYPROJECT["project"]["version"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest is not None
     assert [version, version] == [citation["version"], newest[1]]
+    ontology = read_turtle(*ONTOLOGY_FILES)
+    (header,) = ontology.subjects(RDF.type, OWL.Ontology)
+    named = (ontology.value(header, OWL.versionInfo), ontology.value(header, OWL.versionIRI))
+    assert (Literal(version), URIRef(f"{header}/{version}")) == named
 
 
 def test_every_installed_package_has_its_licence_listed() -> None:

@@ -80,7 +80,7 @@ CASES = {
     "inconsistency": (
         both(
             replaced(REGISTER, "type: Establishment, of: league", "type: Establishment, of: league, by: eastland"),
-            replaced("ontology/csto.ttl", "csto:Establishment a owl:Class", ONLY_BY_TREATIES),
+            replaced("ontology/core.ttl", "csto:Establishment a owl:Class", ONLY_BY_TREATIES),
         ),
         1,
         ["establishment/league by eastland", "disjoint"],
@@ -91,7 +91,7 @@ CASES = {
         2,
         [REGISTER],
     ),
-    "broken Turtle": (replaced("ontology/csto.ttl", "csto:key a owl", "csto:key owl"), 2, ["csto.ttl"]),
+    "broken Turtle": (replaced("ontology/core.ttl", "csto:Agent a owl", "csto:Agent owl"), 2, ["core.ttl"]),
 }
 
 

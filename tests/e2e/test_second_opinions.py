@@ -15,10 +15,11 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
 from csto_kg.check.gates import check_graph
+from csto_kg.rdf.files import read_turtle
 from tests.support import jena
 from tests.support.cli import Run, call
 from tests.support.graphs import graph_in, graph_of
-from tests.support.paths import ROOT
+from tests.support.paths import ONTOLOGY_FILES, ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -92,7 +93,7 @@ def many_faults() -> Graph:
     assert 100 <= len(examples)
     for file in (EXAMPLES / "background.ttl", *examples):
         data += graph_in(file)
-    for cls, above in graph_in(ROOT / "ontology" / "csto.ttl").subject_objects(RDFS.subClassOf):
+    for cls, above in read_turtle(*ONTOLOGY_FILES).subject_objects(RDFS.subClassOf):
         if not isinstance(above, BNode):
             data.add((cls, RDFS.subClassOf, above))
     return data

@@ -13,7 +13,7 @@ from csto_kg.ontology import read_ontology
 from csto_kg.project import Project
 from tests.mutation.score import HEAD, total
 from tests.mutation.trial import NAMES, UNSEEN, Trial, mini_project, run
-from tests.support.paths import ROOT
+from tests.support.paths import ALIGNMENTS, ONTOLOGY_FILES, ROOT
 
 
 def main() -> int:
@@ -29,7 +29,7 @@ def main() -> int:
     if unknown := [kind for kind in asked.kinds if kind not in NAMES]:
         parser.error(f"there is no kind {', '.join(unknown)}")
     started = time.monotonic()
-    ontology = read_ontology(ROOT / "ontology" / "csto.ttl", ROOT / "ontology" / "alignments.ttl")
+    ontology = read_ontology(*ONTOLOGY_FILES, ALIGNMENTS)
     with TemporaryDirectory() as folder:
         projects = {
             "mini": mini_project(Path(folder), ontology),

@@ -10,13 +10,14 @@ from pathlib import Path
 from rdflib import Graph, Literal
 from rdflib.namespace import OWL, RDF, RDFS
 
+from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.terms import Triple
 from csto_kg.reason.java import java_of_machine
 from csto_kg.vocab import CSTO, EDTF, ID, ORG, PREFIXES
-from tests.support.graphs import graph_in, graph_of, midnight
-from tests.support.paths import ROOT
+from tests.support.graphs import graph_of, midnight
+from tests.support.paths import ONTOLOGY_FILES
 
-ONTOLOGY = graph_in(ROOT / "ontology" / "csto.ttl")
+ONTOLOGY = read_turtle(*ONTOLOGY_FILES)
 HEAD = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()) + f"@base <{ID}> .\n"
 
 SMALL = """

@@ -17,12 +17,13 @@ from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.terms import to_graph
 from csto_kg.shacl.report import Report
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, PREFIXES
+from tests.support.paths import ONTOLOGY_FILES
 
 ROOT = Path(__file__).parents[2]
 
 EXAMPLES = ROOT / "ontology" / "examples"
 
-ONTOLOGY = read_turtle(ROOT / "ontology" / "csto.ttl")
+ONTOLOGY = read_turtle(*ONTOLOGY_FILES)
 
 GATES = {name: read_turtle(ROOT / "ontology" / "shapes" / f"{name}.ttl") for name in ("claims", "view")}
 

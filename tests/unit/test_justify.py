@@ -79,7 +79,7 @@ AXIOMS = [
 @pytest.mark.slow
 @pytest.mark.parametrize(("axiom", "facts", "expected"), AXIOMS, ids=["only-and-disjoint", "text"])
 def test_axioms_in_words(axiom: str, facts: str, expected: tuple[str, ...]) -> None:
-    """Axioms of kinds that csto.ttl does not use are found and said in words."""
+    """Axioms of kinds that the ontology does not use are found and said in words."""
     conflict = find_conflict(graph(TOY + axiom), graph(facts), java())
     assert conflict is not None
     assert expected == conflict.axioms

@@ -23,7 +23,7 @@ from csto_kg.ontology import (
 from csto_kg.project import Project
 from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO, EDTF, ORG, PREFIXES
-from tests.support.paths import ROOT
+from tests.support.paths import ONTOLOGY_FILES, ROOT
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_every_broken_file_is_reported(tmp_path: Path) -> None:
 
 def test_an_ontology_without_alignments_has_the_same_keys(ontology: Ontology) -> None:
     """Alignments relate terms to other vocabularies and bring no words of their own."""
-    alone = read_ontology(ROOT / "ontology" / "csto.ttl")
+    alone = read_ontology(*ONTOLOGY_FILES)
     assert alone.keys == ontology.keys
     assert (None, OWL.equivalentClass, None) in alone.graph
 

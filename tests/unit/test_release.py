@@ -24,7 +24,7 @@ from csto_kg.release.quads import named_quad, quads_of, skolemized
 from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from csto_kg.weigh.triples import findings_triples
 from tests.support.mini import Mini
-from tests.support.paths import ROOT
+from tests.support.paths import ALIGNMENTS, ONTOLOGY_FILES
 
 IRIS = st.integers(0, 30).map(lambda n: URIRef(f"https://example.org/é{n}#x"))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -133,7 +133,7 @@ def test_a_blank_node_is_refused(quad: tuple[URIRef, URIRef, URIRef, URIRef]) ->
 
 def test_the_ontology_has_the_same_names_when_read_again() -> None:
     """The anonymous classes and lists of the ontology get the same names in every reading."""
-    paths = (ROOT / "ontology" / "csto.ttl", ROOT / "ontology" / "alignments.ttl")
+    paths = (*ONTOLOGY_FILES, ALIGNMENTS)
     graph = read_ontology(*paths).graph
     unnamed = {node for triple in graph for node in triple if isinstance(node, BNode)}
     assert len(unnamed) >= 5
@@ -145,7 +145,7 @@ def test_the_ontology_has_the_same_names_when_read_again() -> None:
 
 def test_names_for_the_anonymous_lose_nothing() -> None:
     """Putting blank nodes back for the names gives the ontology that was read."""
-    graph = read_turtle(ROOT / "ontology" / "csto.ttl")
+    graph = read_turtle(*ONTOLOGY_FILES)
     mark = "/.well-known/genid/"
     back = Graph()
     for triple in skolemized(graph):

@@ -83,7 +83,7 @@ def test_faults_have_the_place_of_the_claim() -> None:
     place = Where("data/claims/annals.yaml", 3, 5)
     (fault,) = gate1(ClaimContent(ANNALS, [(IN_FORCE, CSTO.date, edtf("1994"))])).faults({ANNALS: place})
     assert ("in-force/cst-1 in claim:annals-1", place) == (fault.subject, fault.where)
-    assert fault.message.startswith("`date` stands on events")
+    assert fault.message.startswith("`date` is for events")
     assert broken().counts["violation"] == len(broken().faults())  # type: ignore[index]  # a StrEnum's key is its text
 
 

@@ -17,7 +17,7 @@ from csto_kg.vocab import CSTO, ID, ORG
 from csto_kg.weigh.snapshots import change_days, relations_by_day, relations_on, snapshot, snapshot_relations
 from tests.support.graphs import midnight
 from tests.support.mini import Mini
-from tests.support.paths import ROOT
+from tests.support.paths import ONTOLOGY_FILES
 from tests.support.reasoning import java
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
@@ -28,7 +28,7 @@ PLAIN = {
     "TreatyParticipation": (CSTO.party, CSTO.instrument),
     "Tenure": (ORG.member, CSTO.post),
 }
-DECLARED = snapshot_relations(read_turtle(ROOT / "ontology" / "csto.ttl"))
+DECLARED = snapshot_relations(read_turtle(*ONTOLOGY_FILES))
 
 
 def situation(graph: Graph, cls: str, who: str, what: str, begin: str, end: str, status: str = "stated") -> URIRef:

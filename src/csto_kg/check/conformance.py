@@ -34,6 +34,7 @@ from csto_kg.check.values import (
 )
 from csto_kg.ontology import from_graph
 from csto_kg.rdf.terms import Triple
+from csto_kg.vocab import CSTO
 
 __all__ = ["RULES", "ConformanceRule", "Nonconformance", "find_nonconformances"]
 
@@ -149,8 +150,8 @@ def find_nonconformances(
     facts, read = facts_of(data), from_graph(ontology)
     context = Context(
         ontology=read,
-        domains=classes_of(read.graph, RDFS.domain),
-        ranges=classes_of(read.graph, RDFS.range),
+        domains=classes_of(read.graph, RDFS.domain, CSTO.subjectType),
+        ranges=classes_of(read.graph, RDFS.range, CSTO.valueType),
         known=known,
         name=name,
         support=support,

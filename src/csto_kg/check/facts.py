@@ -69,8 +69,8 @@ class Support(NamedTuple):
 class Context:
     """What rules use besides the facts: the ontology, identifiers declared elsewhere, and the names of nodes for people.
 
-    `domains` and `ranges` are the classes of each property's domain and range. Without `support` the rules that need it
-    find nothing.
+    `domains` and `ranges` are the classes that the subjects and values of each property may have. Without `support` the
+    rules that need it find nothing.
     """
 
     ontology: Ontology

@@ -26,7 +26,7 @@ UNDECLARED: Final = URIRef(SHAPES + "UndeclaredTermShape")
 """The shape that results of `undeclared_terms` name; `ontology/shapes/claims.ttl` documents it."""
 
 UNDECLARED_MESSAGE: Final = (
-    "The ontology does not declare this class, property or datatype: correct its spelling, or add it to csto.ttl."
+    "The ontology does not declare this class, property or datatype: correct its spelling, or add it to the ontology."
 )
 """The start of their messages; the term follows."""
 

@@ -1,7 +1,8 @@
 """Rules on values: domains and ranges, how literals are written, disjoint classes, single values.
 
 A reasoner uses domains, ranges and disjoint classes to infer classes. These rules require them instead, as a curator means
-them: a treaty as the actor of an act is a mistake, not evidence that treaties act.
+them, together with the conditions that the ontology states for checks only (`csto:subjectType`, `csto:valueType`): a treaty
+as the actor of an act is a mistake, not evidence that treaties act.
 """
 
 from __future__ import annotations
@@ -29,13 +30,14 @@ _EDTF: Final = EDTF.EDTF
 _HAVE_A_SHAPE: Final = frozenset((CSTO.Passage, CSTO.SilentPassage))
 
 
-def classes_of(ontology: Graph, link: URIRef) -> dict[URIRef, list[URIRef]]:
-    """The classes of each property's domain or range (`link`); of a union all of them."""
+def classes_of(ontology: Graph, *links: URIRef) -> dict[URIRef, list[URIRef]]:
+    """The classes that the links name for each property, as `rdfs:domain` and `csto:subjectType` do; of a union all."""
     found: dict[URIRef, list[URIRef]] = {}
-    for prop, cls in ontology.subject_objects(link):
-        union = ontology.value(cls, OWL.unionOf) if isinstance(cls, BNode) else None
-        listed = [cls] if union is None else list(RdfList(ontology, union))
-        found[URIRef(str(prop))] = [c for c in listed if isinstance(c, URIRef)]
+    for link in links:
+        for prop, cls in ontology.subject_objects(link):
+            union = ontology.value(cls, OWL.unionOf) if isinstance(cls, BNode) else None
+            listed = [cls] if union is None else list(RdfList(ontology, union))
+            found.setdefault(URIRef(str(prop)), []).extend(c for c in listed if isinstance(c, URIRef))
     return found
 
 
