@@ -36,8 +36,10 @@ def test_the_shapes_are_themselves_valid(gate: str) -> None:
 
 SCRIPT = """
 import sys
+from pathlib import Path
 from rdflib import Graph
 from csto_kg.check.gates import check_graph
+from csto_kg.rdf.files import read_turtle
 shapes, modules, *data = sys.argv[1:]
 merged = Graph()
 for path in data:
@@ -45,7 +47,7 @@ for path in data:
 ontology = Graph()
 for path in modules.split(","):
     ontology.parse(path)
-sys.stdout.write(check_graph(merged, Graph().parse(shapes), ontology).as_turtle())
+sys.stdout.write(check_graph(merged, read_turtle(Path(shapes)), ontology).as_turtle())
 """
 
 

@@ -33,12 +33,12 @@ PROPERTIES = [ex(name) for name in ("p", "q", "r")]
 CLASSES = [ex("C"), ex("D")]
 
 NUMBERS = [
-    *(Literal(text, datatype=XSD.integer) for text in ("1", "01", "3", "+7")),
-    *(Literal(text, datatype=XSD.decimal) for text in ("1.5", "1.50", "3.0")),
-    Literal("3", datatype=XSD.int),
+    *(Literal(text, datatype=XSD.integer, normalize=False) for text in ("1", "01", "3", "+7")),
+    *(Literal(text, datatype=XSD.decimal, normalize=False) for text in ("1.5", "1.50", "3.0")),
+    Literal("3", datatype=XSD.int, normalize=False),
 ]
 
-DAYS = [Literal(f"{year}-01-01T00:00:00Z", datatype=XSD.dateTime) for year in (1999, 2002)]
+DAYS = [Literal(f"{year}-01-01T00:00:00Z", datatype=XSD.dateTime, normalize=False) for year in (1999, 2002)]
 
 TEXTS = [Literal(text) for text in ("", "x", "xy", "a-b", "X y")]
 
@@ -46,14 +46,14 @@ TAGGED = [Literal("x", lang="en"), Literal("y", lang="en"), Literal("x", lang="d
 
 # A number out of the range of its datatype is left out: pySHACL, to which it has no value, finds it in every range.
 ODD = [
-    Literal("many", datatype=XSD.integer),
-    Literal("1999-02-31", datatype=XSD.date),
-    Literal("1999-02-28", datatype=XSD.date),
-    Literal("true", datatype=XSD.boolean),
-    Literal("1", datatype=XSD.boolean),
-    Literal("ab", datatype=XSD.hexBinary),
-    Literal("abc", datatype=XSD.hexBinary),
-    Literal("x", datatype=ex("datatype")),
+    Literal("many", datatype=XSD.integer, normalize=False),
+    Literal("1999-02-31", datatype=XSD.date, normalize=False),
+    Literal("1999-02-28", datatype=XSD.date, normalize=False),
+    Literal("true", datatype=XSD.boolean, normalize=False),
+    Literal("1", datatype=XSD.boolean, normalize=False),
+    Literal("ab", datatype=XSD.hexBinary, normalize=False),
+    Literal("abc", datatype=XSD.hexBinary, normalize=False),
+    Literal("x", datatype=ex("datatype"), normalize=False),
 ]
 
 VALUES = [*THINGS, *NUMBERS, *DAYS, *TEXTS, *TAGGED, *ODD]

@@ -72,7 +72,9 @@ class Case:
         if name == "type":
             return ID[subject], RDF.type, CSTO[value]
         key = self.whole.ontology.keys[name]
-        typed: Identifier = Literal(value, datatype=key.datatype) if key.kind is ValueKind.LITERAL else ID[value]
+        typed: Identifier = (
+            Literal(value, datatype=key.datatype, normalize=False) if key.kind is ValueKind.LITERAL else ID[value]
+        )
         return ID[subject], key.iri, typed
 
     def claim(self, name: str, *facts: Fact, stance: URIRef = ASSERTS) -> Case:

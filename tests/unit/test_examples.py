@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 from rdflib.namespace import SH
 
 from csto_kg.check.gates import check_graph
 from csto_kg.check.naming import SHAPES
 from csto_kg.vocab import ID, SOURCE
+from tests.support.graphs import graph_in
 from tests.support.shapes import (
     BACKGROUND,
     EXAMPLES,
@@ -76,7 +77,7 @@ def test_a_valid_example_passes(example: Path) -> None:
 )
 def test_a_valid_example_has_a_focus_node_of_its_shape(example: Path) -> None:
     """A valid example has a focus node of its shape, so that it cannot pass for lack of one."""
-    data = Graph().parse(example)
+    data = graph_in(example)
     found = focus_nodes(GATES[gate_of(example.stem)], URIRef(SHAPES + example.stem), data + BACKGROUND)
     assert set() != found & set(data.subjects())
 

@@ -17,6 +17,7 @@ from csto_kg.check.naming import SHAPES
 from csto_kg.shacl.validate import Engine, PreparedShapes, validate
 from csto_kg.vocab import CSTO
 from tests.support.drawn import THINGS, agreed, ex
+from tests.support.graphs import graph_in
 from tests.support.shapes import ROOT
 
 JOIN = URIRef(SHAPES + "sweep")
@@ -34,7 +35,7 @@ Episode: TypeAlias = tuple[int, URIRef, Node, Node, Node, tuple[int, int]]
 
 def bounds(numbers: tuple[int, int]) -> list[tuple[URIRef, Literal]]:
     """When something certainly holds: from a day until before another, if that is later."""
-    days = [Literal(f"20{n:02d}-01-01T00:00:00Z", datatype=XSD.dateTime) for n in numbers]
+    days = [Literal(f"20{n:02d}-01-01T00:00:00Z", datatype=XSD.dateTime, normalize=False) for n in numbers]
     return [(CSTO.latestBegin, days[0]), (CSTO.earliestEnd, days[1])]
 
 
@@ -52,7 +53,7 @@ def data_of(drawn: list[Episode]) -> Graph:
 @cache
 def pair_rules(is_joined: bool) -> PreparedShapes:
     """The rules over pairs among the shapes of the view, with their interval joins or with their queries only."""
-    shapes = Graph().parse(ROOT / "ontology" / "shapes" / "view.ttl")
+    shapes = graph_in(ROOT / "ontology" / "shapes" / "view.ttl")
     kept = shapes.cbd(URIRef(SHAPES + "Prefixes"))
     rules = set(shapes.subjects(JOIN, None))
     assert len(rules) >= 4

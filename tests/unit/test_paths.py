@@ -14,6 +14,7 @@ from rdflib.term import Node
 from csto_kg.shacl.errors import UnsupportedError
 from csto_kg.shacl.naming import Naming
 from csto_kg.shacl.paths import PropertyPath, property_path, read_path
+from tests.support.graphs import graph_of
 
 HEAD = f"@prefix sh: <{SH}> . @prefix : <http://example.org/> . "
 NAMING = Naming({"": "http://example.org/"})
@@ -22,7 +23,7 @@ P = URIRef("http://example.org/p")
 
 def read(text: str) -> PropertyPath:
     """The path of a property shape in Turtle."""
-    graph = Graph().parse(data=f"{HEAD} :shape sh:path {text} .")
+    graph = graph_of(f"{HEAD} :shape sh:path {text} .")
     (node,) = graph.objects(None, SH.path)
     return read_path(graph, node)
 
