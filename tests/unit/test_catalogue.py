@@ -111,6 +111,6 @@ def test_a_query_without_parameters_is_described(tmp_path: Path) -> None:
     assert "def x(\n        self,\n        *,\n        evidence: bool = False,\n    ) -> A:" in catalogue.python(
         {"x": query}
     )
-    assert "| a | it | 1 |" in catalogue.markdown({"x": query})
+    assert "| `a` | it | `1` |" in catalogue.markdown({"x": query})
     assert json.dumps([]) == json.dumps([o for _, p, o in catalogue.triples({"x": query}) if p == SH.parameter])
     assert URIRef(QUERY + "x") in {s for s, _, _ in catalogue.triples({"x": query})}

@@ -60,7 +60,9 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
         (
             "membership-history",
             {"agent": "eastlund"},
-            ["membership-history agent: there is no Agent 'eastlund' in the graph"],
+            [
+                "membership-history agent: there is no Agent 'eastlund' in the graph: did you mean eastland or westland or southland?"
+            ],
         ),
         (
             "entity-card",

@@ -104,9 +104,11 @@ def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
 
 
 def _candidates(store: ox.Store, parameter: Parameter) -> list[str]:
-    where = f"?x a ?t . FILTER(?t = <{CSTO}{parameter.cls}>)" if parameter.cls else "?x a ?t"
-    graph = G_PROVENANCE if parameter.cls == "Claim" else G_REGISTER
-    return [short(row[0].value) for row in _select(store, f"SELECT ?x WHERE {{ GRAPH <{graph}> {{ {where} }} }}")]
+    """The identifiers of things of the parameter's class, and of the classes below it."""
+    graph = G_PROVENANCE if parameter.cls in ("Claim", "Source") else G_REGISTER
+    below = f"GRAPH <{G_ONTOLOGY}> {{ ?t <{RDFS.subClassOf}>* <{CSTO}{parameter.cls}> }}" if parameter.cls else ""
+    found = _select(store, f"SELECT DISTINCT ?x WHERE {{ GRAPH <{graph}> {{ ?x a ?t }} {below} }}")
+    return [short(row[0].value) for row in found]
 
 
 def _select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:

@@ -22,7 +22,10 @@ def run_query(names: Names | ox.Store, query: StoredQuery, values: Values | None
 
 
 def run_sparql(store: ox.Store, text: str) -> Table:
-    """The answer to any SPARQL query; for CONSTRUCT and DESCRIBE the triples. Raises UsageError for any other text."""
+    """The answer to a SPARQL query of any form: rows, one cell for ASK, triples for CONSTRUCT and DESCRIBE.
+
+    Raises UsageError where the text is not a query.
+    """
     try:
         answer = store.query(text)
     except SyntaxError as error:

@@ -62,7 +62,10 @@ def with_claim(result: Result, data: Data) -> Result:
 
 
 def claim_behind(focus: Identifier, data: Data) -> URIRef | None:
-    """The claim that the focus is, or whose passage or selector it is; the first of several."""
+    """The claim that a node belongs to: the node itself, or the claim that quotes this passage or has this selector.
+
+    The first by name where there are several; None where there is none.
+    """
     if isinstance(focus, Literal):
         return None
     store, node, default = data.store, to_subject(focus), ox.DefaultGraph()

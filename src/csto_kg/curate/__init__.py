@@ -4,5 +4,5 @@
 - `claims`: start a claim from a quotation
 - `reviews`: which claims to review, a claim beside its passage, and the record of a review
 - `documents`: a data file as it stands: read whole, or refused with every fault, and written in canonical form
-- `typed`: typed records out of a document, by cattrs; every fault with its place and path
+- `typed`: the entries of a document as typed records; every fault with its place and path
 """

@@ -141,9 +141,9 @@ def _function(query: StoredQuery) -> str:
         lines += [f"        {line}" for line in described]
     for alias, p in aliases.items():
         lines.append(f"        {alias}: the former name of {names[p.name]}.")
-    lines += [
-        f"        {line}" for line in _wrapped(f"A row is {query.row}: {', '.join(f'`{c}`' for c in query.columns)}.")
-    ]
+    lines += [f"        {line}" for line in _wrapped(f"A row is {query.row}. Its columns:")]
+    for column, about in query.columns.items():
+        lines += [f"        {line}" for line in _wrapped(f"`{column}`: {about}", indent="    ")]
     body = "\n".join(line.rstrip() for line in lines)
     return (
         f"    def {query.name.replace('-', '_')}(\n{signature}    ) -> A:\n{body}\n"

@@ -37,8 +37,19 @@ class Questions(Generic[A]):
 
         post: the post, as in post/csto-secretary-general; any for all; default any.
         person: the person; any for all; default any.
-        A row is one person's tenure of one post: `holder`, `name`, `of`, `first`, `last`, `by`, `until`, `begins`,
-        `ends`, `claims`, `dissents`, `tenure`.
+        A row is one person's tenure of one post. Its columns:
+        `holder`: the person
+        `name`: their name
+        `of`: the post
+        `first`: the earliest attestation, in EDTF; empty where sources give only the start or the end
+        `last`: the latest attestation, in EDTF
+        `by`: the day by which the tenure had certainly started, or unknown
+        `until`: the first day on which it may no longer have held, or unknown
+        `begins`: when it began, as far as sources say; a range where it is only attested
+        `ends`: the first day on which it no longer held; open or unknown
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
+        `tenure`: the tenure
         """
         return self._ask(
             "attested-range",
@@ -56,7 +67,14 @@ class Questions(Generic[A]):
         """Which bodies does an organization have, and to whom does each answer, directly and above?
 
         organization: the organization; default csto.
-        A row is one organ or formation: `body`, `label`, `kind`, `directly`, `above`, `claims`, `dissents`.
+        A row is one organ or formation. Its columns:
+        `body`: the organ or formation
+        `label`: its name
+        `kind`: what the sources call it
+        `directly`: the body it is accountable to
+        `above`: the bodies above that one, by inference
+        `claims`: the claims on it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "body-hierarchy",
@@ -73,8 +91,18 @@ class Questions(Generic[A]):
         """Who chaired or presided over a body, when, and how sure is that?
 
         organization: the organization or organ; any for all; default any.
-        A row is one state's time in the chair: `of`, `state`, `label`, `begins`, `ends`, `attested`, `told`,
-        `follows`, `claims`, `dissents`, `chair`.
+        A row is one state's time in the chair. Its columns:
+        `of`: the organization or organ
+        `state`: the state
+        `label`: its name
+        `begins`: when it took the chair; a range where it is only attested
+        `ends`: the first day on which it no longer had the chair; open or unknown
+        `attested`: times at which sources attest it
+        `told`: what the sources give: begin and end, begin, end, attested only, or undated
+        `follows`: the time in the chair that came before, where a source says so
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
+        `chair`: the chairmanship
         """
         return self._ask(
             "chairs",
@@ -98,7 +126,16 @@ class Questions(Generic[A]):
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
-        second: `state`, `label`, `role`, `change`, `date`, `certainty`, `claims`, `dissents`, `episode`.
+        second. Its columns:
+        `state`: the state
+        `label`: its name
+        `role`: the role that begins or ends
+        `change`: begins or ends
+        `date`: when, as precisely as it is known
+        `certainty`: certain if it falls wholly within the period, otherwise possible
+        `claims`: the claims that support it, or the day of its start or end
+        `dissents`: the claims that dissent from it, or from one of these days
+        `episode`: the episode
         """
         return self._ask(
             "changes-between",
@@ -118,7 +155,13 @@ class Questions(Generic[A]):
         """What does one claim say, and where does it stand?
 
         claim: the claim, as in claim:minsk-015; default claim:minsk-015.
-        A row is the claim: `claim`, `stance`, `source`, `start`, `end`, `paraphrase`.
+        A row is the claim. Its columns:
+        `claim`: the claim
+        `stance`: asserts, denies or implies
+        `source`: the source
+        `start`: the first code point of the passage
+        `end`: the code point after its last
+        `paraphrase`: what the passage says, in the project's words
         """
         return self._ask(
             "claim",
@@ -135,8 +178,12 @@ class Questions(Generic[A]):
         """Which claims are about something, do they assert, imply or deny it, and in whose voice?
 
         thing: the thing; default entry-into-force/cst-1.
-        A row is one claim about it, or about something that is related to it: `claim`, `source`, `stance`, `voice`,
-        `paraphrase`.
+        A row is one claim about it, or about something that is related to it. Its columns:
+        `claim`: the claim
+        `source`: its source
+        `stance`: asserts, implies or denies
+        `voice`: own for the source’s own voice, reported for reported speech
+        `paraphrase`: what the passage says, in the project’s words
         """
         return self._ask(
             "claims-of",
@@ -155,9 +202,19 @@ class Questions(Generic[A]):
 
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
-        A row is one episode of a state in the first body and one in the other that overlap, or may overlap:
-        `state`, `label`, `certainty`, `begins`, `ends`, `otherBegins`, `otherEnds`, `claims`, `dissents`,
-        `episode`, `otherEpisode`.
+        A row is one episode of a state in the first body and one in the other that overlap, or may overlap. Its
+        columns:
+        `state`: the state
+        `label`: its name
+        `certainty`: certain; possible; or unknown, where it depends on an end that no source gives
+        `begins`: when it joined the first body
+        `ends`: the first day on which it no longer belonged to it; open or unknown
+        `otherBegins`: when it joined the other
+        `otherEnds`: the first day on which it no longer belonged to the other
+        `claims`: the claims that support either, or the day of its start or end
+        `dissents`: the claims that dissent from either, or from one of these days
+        `episode`: the episode in the first body
+        `otherEpisode`: the episode in the other
         """
         return self._ask(
             "co-members",
@@ -179,8 +236,19 @@ class Questions(Generic[A]):
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
         date: the day; default 1999-06-01.
-        A row is one state with its episode in each of the two: `state`, `label`, `certainty`, `begins`, `ends`,
-        `otherBegins`, `otherEnds`, `claims`, `dissents`, `episode`, `otherEpisode`.
+        A row is one state with its episode in each of the two. Its columns:
+        `state`: the state
+        `label`: its name
+        `certainty`: certain if both are; unknown if either is, which is past its last attestation; otherwise
+            possible
+        `begins`: when it joined the first body
+        `ends`: the first day on which it no longer belonged to it; open or unknown
+        `otherBegins`: when it joined the other
+        `otherEnds`: the first day on which it no longer belonged to the other
+        `claims`: the claims that support either, or the day of its start or end
+        `dissents`: the claims that dissent from either, or from one of these days
+        `episode`: the episode in the first body
+        `otherEpisode`: the episode in the other
         """
         return self._ask(
             "co-members-as-of",
@@ -199,7 +267,13 @@ class Questions(Generic[A]):
         """Which claims take part in a conflict, with which value, and which side is held?
 
         conflict: the conflict; default conflict/cst-entry-into-force.
-        A row is one claim with one value: `property`, `status`, `value`, `paraphrase`, `claim`.
+        A row is one claim with one value. Its columns:
+        `property`: the property on which the claim takes a side, where the conflict is about values
+        `status`: held, open or rejected; in a terminology conflict preferred, not preferred, or the outcome where
+            no side was preferred
+        `value`: the value it gives
+        `paraphrase`: what its passage says, in the project's words
+        `claim`: the claim
         """
         return self._ask(
             "conflict-sides",
@@ -218,7 +292,15 @@ class Questions(Generic[A]):
 
         thing: what the conflict is about, or something that takes part in it; any for all; default any.
         about: the former name of thing.
-        A row is one conflict: `conflict`, `type`, `subjects`, `property`, `claims`, `outcome`, `prefers`, `reason`.
+        A row is one conflict. Its columns:
+        `conflict`: the conflict
+        `type`: what kind of disagreement it is
+        `subjects`: what it is about
+        `property`: the property whose values disagree, where the build found the conflict
+        `claims`: the claims that take sides
+        `outcome`: preferred, open or both
+        `prefers`: the claims of the preferred side
+        `reason`: the reason for the decision
         """
         return self._ask(
             "conflicts",
@@ -239,8 +321,18 @@ class Questions(Generic[A]):
         organization: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
             force/east-european-group, csto.
         recipient: the former name of organization.
-        A row is one contributor, or a force or organization for which no source names one: `of`, `label`,
-        `contributor`, `name`, `amount`, `unit`, `date`, `claims`, `dissents`, `thing`, `number`.
+        A row is one contributor, or a force or organization for which no source names one. Its columns:
+        `of`: the force or organization
+        `label`: its name
+        `contributor`: who contributes
+        `name`: the contributor's name
+        `amount`: how much; ~ marks a rough number; not stated where no source gives it
+        `unit`: the unit of the amount
+        `date`: the time for which the amount is given
+        `claims`: the claims on them
+        `dissents`: the claims that dissent from them
+        `thing`: the contribution, or the force or organization where the contribution has no entry of its own
+        `number`: the observation that gives the amount
         """
         return self._ask(
             "contributors",
@@ -260,8 +352,17 @@ class Questions(Generic[A]):
 
         first: an event or situation; default joining/uzbekistan-csto-1.
         other: another one; default ratification/uzbekistan-csto-1.
-        A row is the two, with the range of days that their bounds allow: `from`, `to`, `least`, `most`, `known`,
-        `claims`, `dissents`, `first`, `other`.
+        A row is the two, with the range of days that their bounds allow. Its columns:
+        `from`: when the first happened or began, as precisely as it is known
+        `to`: when the other did
+        `least`: the least number of days from the first to the other; negative if the other may have come first;
+            empty if nothing bounds it
+        `most`: the greatest number of days, in the same way
+        `known`: exactly, between (least and most), or no bound
+        `claims`: the claims that support either, or the day of its start or end
+        `dissents`: the claims that dissent from either, or from one of these days
+        `first`: the first
+        `other`: the other
         """
         return self._ask(
             "days-between",
@@ -277,8 +378,18 @@ class Questions(Generic[A]):
     ) -> A:
         """Which forces were sent where, by whom, when, and on what legal basis?
 
-        A row is one deployment: `deployment`, `label`, `by`, `location`, `begins`, `ends`, `answers`, `ground`,
-        `troops`, `claims`, `dissents`.
+        A row is one deployment. Its columns:
+        `deployment`: the deployment
+        `label`: what it is called
+        `by`: who sent them, as far as sources say
+        `location`: where
+        `begins`: when it began
+        `ends`: the first day on which it no longer held; open or unknown
+        `answers`: the request that it answered, if a source says so
+        `ground`: what it was based on, or what the request that it answered was based on, if a source says so
+        `troops`: the numbers of troops that sources give
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "deployments",
@@ -296,8 +407,17 @@ class Questions(Generic[A]):
 
         agent: the state, organization or person; any for all; default any.
         body: the organization, organ, treaty or post; any for all; default csto.
-        A row is one episode, by the longest certain duration first: `who`, `in`, `begins`, `ends`, `shortest`,
-        `longest`, `known`, `claims`, `dissents`, `episode`.
+        A row is one episode, by the longest certain duration first. Its columns:
+        `who`: who belonged, was a party or held the post
+        `in`: the body; for a post also the post
+        `begins`: when it began
+        `ends`: the first day on which it no longer held; open or unknown
+        `shortest`: the least number of days it lasted; where the end is unknown, the days over which it is attested
+        `longest`: the greatest number of days it can have lasted; empty where nothing bounds it
+        `known`: exactly; between the shortest and the longest; or no bound, where only the shortest is known
+        `claims`: the claims that support it, or the day of its start or end
+        `dissents`: the claims that dissent from it, or from one of these days
+        `episode`: the episode
         """
         return self._ask(
             "durations",
@@ -317,8 +437,11 @@ class Questions(Generic[A]):
 
         thing: the thing, event or situation; default csto.
         entity: the former name of thing.
-        A row is one statement about it (is), or one that refers to it (of): `direction`, `property`, `value`,
-        `label`.
+        A row is one statement about it (is), or one that refers to it (of). Its columns:
+        `direction`: is (from it) or of (to it)
+        `property`: the property
+        `value`: the value, or what refers to it
+        `label`: its label, where it has one
         """
         return self._ask(
             "entity-card",
@@ -339,8 +462,18 @@ class Questions(Generic[A]):
         agent: the state, organization or person; default uzbekistan.
         body: the organization, organ, treaty or post; any for all; default any.
         A row is one episode of membership, observer status, chairmanship, being a party to a treaty, or holding a
-        post: `episode`, `kind`, `in`, `begins`, `begunBy`, `began`, `ends`, `endedBy`, `ended`, `claims`,
-        `dissents`.
+        post. Its columns:
+        `episode`: the episode
+        `kind`: its class
+        `in`: the body; for a post also the post
+        `begins`: when it began
+        `begunBy`: the events that began it, where a source says so
+        `began`: what kinds of event they are
+        `ends`: the first day on which it no longer held; open or unknown
+        `endedBy`: the events that ended it, where a source says so
+        `ended`: what kinds of event they are, by the findings that are held
+        `claims`: the claims that support it, or the day of its start or end
+        `dissents`: the claims that dissent from it, or from one of these days
         """
         return self._ask(
             "episodes",
@@ -360,8 +493,16 @@ class Questions(Generic[A]):
 
         thing: the thing, event or situation; default entry-into-force/cst-1.
         subject: the former name of thing.
-        A row is one claim for or against one finding: `property`, `value`, `status`, `side`, `claim`, `source`,
-        `start`, `end`, `paraphrase`.
+        A row is one claim for or against one finding. Its columns:
+        `property`: the property
+        `value`: the value
+        `status`: held, open or rejected
+        `side`: for or against
+        `claim`: the claim
+        `source`: the source
+        `start`: the first code point of the passage
+        `end`: the code point after its last
+        `paraphrase`: what the passage says, in the project's words
         """
         return self._ask(
             "evidence",
@@ -381,8 +522,17 @@ class Questions(Generic[A]):
 
         from_: the first day; default 1991-01-01.
         to: the day after the last; default 2030-01-01.
-        A row is one exercise, ordered by the earliest day on which it can have been held: `exercise`, `label`,
-        `date`, `certainty`, `location`, `series`, `of`, `participants`, `claims`, `dissents`.
+        A row is one exercise, ordered by the earliest day on which it can have been held. Its columns:
+        `exercise`: the exercise
+        `label`: its name
+        `date`: when, as precisely as it is known
+        `certainty`: certain if it falls wholly within the period, otherwise possible
+        `location`: where
+        `series`: the series it belongs to
+        `of`: whose exercise it was
+        `participants`: the states that took part, where a source says so
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "exercises",
@@ -400,8 +550,17 @@ class Questions(Generic[A]):
         """Which numbers do the sources give, for what, and for which time?
 
         measure: what is measured, as in measure/personnel; any for all; default any.
-        A row is one number: `of`, `measure`, `value`, `least`, `most`, `rough`, `unit`, `date`, `claims`,
-        `dissents`.
+        A row is one number. Its columns:
+        `of`: what it is a number of
+        `measure`: what is measured
+        `value`: the number
+        `least`: what it reaches or exceeds
+        `most`: what it does not exceed
+        `rough`: true where the source marks it as rough
+        `unit`: the unit
+        `date`: the time it holds for, in EDTF
+        `claims`: the claims that give this number
+        `dissents`: the claims that give another number
         """
         return self._ask(
             "figures",
@@ -416,8 +575,18 @@ class Questions(Generic[A]):
     ) -> A:
         """How many soldiers of each kind has each state, by the table of the sources?
 
-        A row is one state: `state`, `label`, `active`, `reserve`, `paramilitary`, `total`, `sum`, `agrees`,
-        `first_rate`, `second_rate`, `claims`.
+        A row is one state. Its columns:
+        `state`: the state
+        `label`: its name
+        `active`: active military
+        `reserve`: reserve
+        `paramilitary`: paramilitary
+        `total`: the total that the source gives
+        `sum`: the sum of the parts
+        `agrees`: whether the sum is the total
+        `first_rate`: the first rate per thousand
+        `second_rate`: the second rate per thousand
+        `claims`: the claims that support the figures
         """
         return self._ask(
             "figures-table",
@@ -435,7 +604,13 @@ class Questions(Generic[A]):
 
         thing: the thing, event or situation; default entry-into-force/cst-1.
         subject: the former name of thing.
-        A row is one finding: `property`, `value`, `status`, `reason`, `claims`, `dissents`.
+        A row is one finding. Its columns:
+        `property`: the property
+        `value`: the value
+        `status`: held, open or rejected
+        `reason`: the reason for the decision, where there was a conflict
+        `claims`: the claims for it
+        `dissents`: the claims against it
         """
         return self._ask(
             "findings-on",
@@ -451,8 +626,15 @@ class Questions(Generic[A]):
     ) -> A:
         """Which military formations are there, of what kind, how strong, and who contributes?
 
-        A row is one formation: `force`, `label`, `kind`, `personnel`, `contributors`, `location`, `claims`,
-        `dissents`.
+        A row is one formation. Its columns:
+        `force`: the formation
+        `label`: its name
+        `kind`: what the sources call it
+        `personnel`: its strength in persons; ~ marks a rough number
+        `contributors`: the states that contribute
+        `location`: where it belongs
+        `claims`: the claims that support this
+        `dissents`: the claims that dissent from this
         """
         return self._ask(
             "forces",
@@ -466,7 +648,12 @@ class Questions(Generic[A]):
     ) -> A:
         """Which events have no date in the sources, which situations no start or end, and which requests no answer?
 
-        A row is one thing that is not stated: `what`, `label`, `missing`, `claims`, `dissents`.
+        A row is one thing that is not stated. Its columns:
+        `what`: the event, situation or request
+        `label`: what it is called
+        `missing`: date, begin (the start), end or response
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "gaps",
@@ -485,8 +672,17 @@ class Questions(Generic[A]):
         post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
         date: the day; default 2018-11-08.
         A row is one person's tenure that holds on the day, or may hold; no row means no attestation, not a vacancy.
-        If only one person at a time can hold the post, and one certainly held it, nobody else is listed: `person`,
-        `label`, `certainty`, `begins`, `ends`, `attested`, `claims`, `dissents`, `tenure`.
+        If only one person at a time can hold the post, and one certainly held it, nobody else is listed. Its
+        columns:
+        `person`: the person
+        `label`: their name
+        `certainty`: certain, possible, or unknown, which is outside the days that the sources attest
+        `begins`: when the tenure began; a range where it is only attested
+        `ends`: the first day on which it no longer held; open or unknown
+        `attested`: the days on which sources attest it
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
+        `tenure`: the tenure
         """
         return self._ask(
             "holders-as-of",
@@ -504,8 +700,19 @@ class Questions(Generic[A]):
         """Which instruments are there, of what kind, when were they made, and who are or were their parties?
 
         instrument: the instrument; any for all; default any.
-        A row is one instrument; a cell is empty where no source says anything: `subject`, `label`, `kind`,
-        `adopted`, `signed`, `inForce`, `registered`, `signatories`, `parties`, `regulates`, `claims`, `dissents`.
+        A row is one instrument; a cell is empty where no source says anything. Its columns:
+        `subject`: the instrument
+        `label`: its name
+        `kind`: its class, and what the sources call it
+        `adopted`: when it was adopted or approved; unknown where the sources give no date
+        `signed`: the days on which it was signed
+        `inForce`: since when it is or was in force
+        `registered`: when it was registered
+        `signatories`: who signed it, where a source says so
+        `parties`: who is or was a party, where a source says so
+        `regulates`: what it regulates
+        `claims`: the claims on it and on its adoption, signing, being in force and registration
+        `dissents`: the claims that dissent from these
         """
         return self._ask(
             "instruments",
@@ -524,7 +731,14 @@ class Questions(Generic[A]):
 
         organization: the organization; default csto.
         other: another organization; any for every instrument of the first one; default sco.
-        A row is one instrument: `instrument`, `label`, `dates`, `with`, `through`, `claims`, `dissents`.
+        A row is one instrument. Its columns:
+        `instrument`: the instrument
+        `label`: its name
+        `dates`: the days of its signing, adoption or approval, where a source says so; unknown where undated
+        `with`: everyone whom it links, with the organizations whose organs they are
+        `through`: the acts and kinds of cooperation by which it links them
+        `claims`: the claims on it and on these
+        `dissents`: the claims that dissent from them
         """
         return self._ask(
             "instruments-between",
@@ -544,8 +758,17 @@ class Questions(Generic[A]):
 
         agent: who took part, called it or led it, or whose meeting it was; any for all; default any.
         participant: the former name of agent.
-        A row is one meeting: `date`, `meeting`, `label`, `location`, `of`, `by`, `participants`, `absent`,
-        `claims`, `dissents`.
+        A row is one meeting. Its columns:
+        `date`: when, as precisely as it is known
+        `meeting`: the meeting
+        `label`: what it is called
+        `location`: where, if a source says so
+        `of`: whose meeting it was, if a source says so
+        `by`: who called or led it, if a source says so
+        `participants`: who took part, as far as sources say
+        `absent`: who stayed away, as far as sources say
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "meetings",
@@ -567,8 +790,16 @@ class Questions(Generic[A]):
         organization: the organization; default csto.
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
-        A row is one episode of one state's membership or observer status: `state`, `label`, `role`, `certainty`,
-        `begins`, `ends`, `claims`, `dissents`, `episode`.
+        A row is one episode of one state's membership or observer status. Its columns:
+        `state`: the state
+        `label`: its name
+        `role`: the role
+        `certainty`: certain, possible, or unknown, which is past the last attestation
+        `begins`: when it began
+        `ends`: the first day on which it no longer held; open or unknown
+        `claims`: the claims that support it, or the day of its start or end
+        `dissents`: the claims that dissent from it, or from one of these days
+        `episode`: the episode
         """
         return self._ask(
             "members-as-of",
@@ -591,8 +822,18 @@ class Questions(Generic[A]):
         agent: the state or organization that belongs; default uzbekistan.
         organization: the organization or organ; any for all; default csto.
         state: the former name of agent.
-        A row is one episode, with what began and ended it: `organization`, `label`, `role`, `begins`, `began`,
-        `ends`, `ended`, `disputed`, `claims`, `dissents`, `episode`.
+        A row is one episode, with what began and ended it. Its columns:
+        `organization`: the organization
+        `label`: its name
+        `role`: the role
+        `begins`: when it began
+        `began`: what kinds of event began it
+        `ends`: the first day on which it no longer held; open or unknown
+        `ended`: what kinds of event ended it, by the findings that are held
+        `disputed`: the kinds of event that some claims name instead
+        `claims`: the claims that support it, or the day of its start or end
+        `dissents`: the claims that dissent from it, or from one of these days
+        `episode`: the episode
         """
         return self._ask(
             "membership-history",
@@ -609,7 +850,12 @@ class Questions(Generic[A]):
     ) -> A:
         """What do the sources leave open, and why?
 
-        A row is one conflict that is left open: `conflict`, `type`, `about`, `reason`, `claims`.
+        A row is one conflict that is left open. Its columns:
+        `conflict`: the conflict
+        `type`: its type
+        `about`: what it is about
+        `reason`: why it is left open
+        `claims`: the claims that disagree
         """
         return self._ask(
             "open-questions",
@@ -625,8 +871,18 @@ class Questions(Generic[A]):
         """Which organs and formations does an organization have, what do they do, and when were they founded?
 
         organization: the organization; default csto.
-        A row is one organ or formation of the organization, or of one of its organs or formations: `body`, `label`,
-        `kind`, `of`, `since`, `does`, `parts`, `directly`, `claims`, `dissents`, `founding`.
+        A row is one organ or formation of the organization, or of one of its organs or formations. Its columns:
+        `body`: the organ or formation
+        `label`: its name
+        `kind`: what the sources call it
+        `of`: what it is a part of, as far as sources say
+        `since`: when it was founded, as precisely as it is known; not stated where no source says so
+        `does`: its tasks and responsibilities, where a source says so
+        `parts`: what it is made of and who contributes to it, where a source says so
+        `directly`: the body it is accountable to, where a source says so
+        `claims`: the claims on it and on its founding
+        `dissents`: the claims that dissent from them
+        `founding`: the event by which it was founded, where a source says so
         """
         return self._ask(
             "organs",
@@ -645,8 +901,15 @@ class Questions(Generic[A]):
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
-        A row is one episode of a state being a party: `state`, `label`, `certainty`, `begins`, `ends`, `claims`,
-        `dissents`, `episode`.
+        A row is one episode of a state being a party. Its columns:
+        `state`: the state
+        `label`: its name
+        `certainty`: certain, possible, or unknown, which is past the last attestation
+        `begins`: when it became a party (the later of its joining and the entry into force)
+        `ends`: the first day on which it was no longer a party; open or unknown
+        `claims`: the claims that support it, or the day of its start or end
+        `dissents`: the claims that dissent from it, or from one of these days
+        `episode`: the episode
         """
         return self._ask(
             "parties-as-of",
@@ -669,7 +932,15 @@ class Questions(Generic[A]):
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
-        second: `state`, `label`, `change`, `date`, `certainty`, `claims`, `dissents`, `episode`.
+        second. Its columns:
+        `state`: the state
+        `label`: its name
+        `change`: begins or ends
+        `date`: when, as precisely as it is known
+        `certainty`: certain if it falls wholly within the period, otherwise possible
+        `claims`: the claims that support it, or the day of its start or end
+        `dissents`: the claims that dissent from it, or from one of these days
+        `episode`: the episode
         """
         return self._ask(
             "party-changes-between",
@@ -686,8 +957,16 @@ class Questions(Generic[A]):
     ) -> A:
         """Which plans and proposals do the sources mention, whose are they, and what are they about?
 
-        A row is one plan, or one proposal: `plan`, `label`, `kind`, `by`, `date`, `about`, `told`, `claims`,
-        `dissents`.
+        A row is one plan, or one proposal. Its columns:
+        `plan`: the plan or proposal
+        `label`: what it is called
+        `kind`: Plan or Proposal
+        `by`: whose it is, as far as sources say
+        `date`: when it was made, for a proposal
+        `about`: what it is about
+        `told`: what the sources say about it, in the project’s words
+        `claims`: the claims that support it, or mention it where it is only mentioned
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "plans",
@@ -703,8 +982,18 @@ class Questions(Generic[A]):
         """When do the sources not say who held a post, between two holders that they attest?
 
         post: the post, as in post/csto-secretary-general; any for all; default any.
-        A row is one gap between the last attestation of one holder and the first of the next: `of`, `label`,
-        `from`, `to`, `last`, `next`, `perhaps`, `claims`, `dissents`, `before`, `after`.
+        A row is one gap between the last attestation of one holder and the first of the next. Its columns:
+        `of`: the post
+        `label`: its name
+        `from`: the first day on which nobody certainly held it
+        `to`: the day by which somebody certainly held it again
+        `last`: who is attested before
+        `next`: who is attested after
+        `perhaps`: who may have held it in between, these two included
+        `claims`: the claims on the tenures before and after
+        `dissents`: the claims that dissent from them
+        `before`: the tenure before
+        `after`: the tenure after
         """
         return self._ask(
             "post-gaps",
@@ -721,8 +1010,18 @@ class Questions(Generic[A]):
         """Which posts does a body have, its organs' too, and who is attested in them?
 
         organization: the organization, organ or state; default csto.
-        A row is one post with one person's tenure, or a post for which no source names a holder: `post`, `label`,
-        `in`, `holder`, `person`, `name`, `begins`, `ends`, `claims`, `dissents`, `tenure`.
+        A row is one post with one person's tenure, or a post for which no source names a holder. Its columns:
+        `post`: the post
+        `label`: its name
+        `in`: the body to which it belongs
+        `holder`: `told` where a source names the holder, otherwise `not stated`
+        `person`: the person
+        `name`: their name
+        `begins`: when the tenure began; a range where it is only attested
+        `ends`: the first day on which it no longer held; open or unknown
+        `claims`: the claims on the tenure, or on the post where it has no holder
+        `dissents`: the claims that dissent from it
+        `tenure`: the tenure
         """
         return self._ask(
             "posts",
@@ -739,8 +1038,14 @@ class Questions(Generic[A]):
         """What does an instrument provide, as a whole and by its articles and rules?
 
         instrument: the instrument; any for all; default cst.
-        A row is one provision with one thing that it provides or regulates: `provision`, `number`, `of`,
-        `provides`, `regulates`, `claims`, `dissents`.
+        A row is one provision with one thing that it provides or regulates. Its columns:
+        `provision`: the article or rule; the instrument itself for what it provides as a whole
+        `number`: the number of the article or rule
+        `of`: the instrument
+        `provides`: what it lays down, in the project's words
+        `regulates`: what it regulates
+        `claims`: the claims on the provision
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "provisions",
@@ -759,8 +1064,17 @@ class Questions(Generic[A]):
 
         agent: who took part; any for all; default any.
         participant: the former name of agent.
-        A row is one armed conflict or dispute: `quarrel`, `label`, `kind`, `between`, `location`, `begins`, `ends`,
-        `attested`, `claims`, `dissents`.
+        A row is one armed conflict or dispute. Its columns:
+        `quarrel`: the armed conflict or dispute
+        `label`: what it is called
+        `kind`: ArmedConflict or Dispute
+        `between`: those who took part, as far as sources say
+        `location`: where, if a source says so
+        `begins`: when it began
+        `ends`: the first day on which it no longer held; open or unknown
+        `attested`: times at which sources attest it
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "quarrels",
@@ -780,7 +1094,14 @@ class Questions(Generic[A]):
 
         thing: the instrument or membership that was ratified; any for all; default any.
         of: the former name of thing.
-        A row is one ratification: `ratification`, `by`, `ratified`, `date`, `known`, `claims`, `dissents`.
+        A row is one ratification. Its columns:
+        `ratification`: the ratification
+        `by`: who ratified; empty where no source says so
+        `ratified`: what was ratified
+        `date`: when, as precisely as it is known; not stated where no source says so
+        `known`: `told`, or `only mentioned` where a claim about something else refers to it
+        `claims`: the claims that support it, or mention it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "ratifications",
@@ -796,8 +1117,15 @@ class Questions(Generic[A]):
     ) -> A:
         """Who recognized whom or what, who declined to, and who is reported to have said that it would?
 
-        A row is one recognition, one refusal, or one recognition that is only reported: `recognition`, `label`,
-        `told`, `by`, `of`, `date`, `claims`, `dissents`.
+        A row is one recognition, one refusal, or one recognition that is only reported. Its columns:
+        `recognition`: the recognition or refusal
+        `label`: what it is called
+        `told`: held, refused, or only reported by somebody
+        `by`: who
+        `of`: of what
+        `date`: when, as precisely as it is known; empty where it is only reported
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "recognitions",
@@ -813,7 +1141,16 @@ class Questions(Generic[A]):
         """Which works do the sources cite, for what, and which of them can no longer be found?
 
         work: the citing work; any for all; default any.
-        A row is one cited work: `citing`, `cited`, `title`, `date`, `about`, `told`, `claims`, `dissents`.
+        A row is one cited work. Its columns:
+        `citing`: the citing work
+        `cited`: the cited work
+        `title`: its title, where the source gives one
+        `date`: its date, as precisely as it is known
+        `about`: what it is cited for
+        `told`: one note on it, such as its page, its archive or that its link is dead; the alphabetically first of
+            several
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "references",
@@ -832,8 +1169,15 @@ class Questions(Generic[A]):
 
         first: a situation or event; default participation/uzbekistan-cst-1.
         other: another one; default membership/uzbekistan-guam-1.
-        A row is one relation between the first and the other that their bounds allow: `subject`, `relation`,
-        `object`, `certainty`, `claims`, `dissents`.
+        A row is one relation between the first and the other that their bounds allow. Its columns:
+        `subject`: the first
+        `relation`: before, meets, overlaps, starts, during, finishes, equals, finished by, contains, started by,
+            overlapped by, met by or after
+        `object`: the other
+        `certainty`: certain where it is the only one allowed, otherwise possible; relations that are not listed are
+            excluded
+        `claims`: the claims that support either, or the day of its start or end
+        `dissents`: the claims that dissent from either, or from one of these days
         """
         return self._ask(
             "relations",
@@ -853,7 +1197,16 @@ class Questions(Generic[A]):
 
         agent: the one who was asked; any for all; default any.
         addressee: the former name of agent.
-        A row is one request: `date`, `request`, `label`, `by`, `asked`, `about`, `responses`, `claims`, `dissents`.
+        A row is one request. Its columns:
+        `date`: when, as precisely as it is known
+        `request`: the request
+        `label`: what it is called
+        `by`: who asked, as far as sources say
+        `asked`: who was asked, as far as sources say
+        `about`: what it was about
+        `responses`: the responses to it
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "requests",
@@ -871,7 +1224,12 @@ class Questions(Generic[A]):
         """What has a name that contains these letters, in any language or script?
 
         text: letters of a name, upper or lower case; default collective security treaty.
-        A row is one thing and one of its names: `thing`, `name`, `language`, `kind`, `class`.
+        A row is one thing and one of its names. Its columns:
+        `thing`: the thing
+        `name`: the name
+        `language`: its language
+        `kind`: label, or another name or code
+        `class`: its classes
         """
         return self._ask(
             "search",
@@ -892,8 +1250,15 @@ class Questions(Generic[A]):
         body: the instrument or organization; default cst.
         date: the day, which is included; default 1993-12-30.
         instrument: the former name of body.
-        A row is one signing or joining by one agent: `agent`, `label`, `certainty`, `date`, `act`, `claims`,
-        `dissents`, `event`.
+        A row is one signing or joining by one agent. Its columns:
+        `agent`: who signed or joined; empty where the source does not name the signatories
+        `label`: the agent's name
+        `certainty`: certain, possible, or unknown, which means that it happened and no source says when
+        `date`: when, as precisely as it is known
+        `act`: the classes of the event
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
+        `event`: the event
         """
         return self._ask(
             "signatories-by",
@@ -910,8 +1275,16 @@ class Questions(Generic[A]):
     ) -> A:
         """Which sources is the graph made from, who wrote them, when, and how many claims rest on each?
 
-        A row is one source: `source`, `title`, `author`, `publisher`, `published`, `claims`, `implied`, `denied`,
-        `silent`.
+        A row is one source. Its columns:
+        `source`: the source
+        `title`: its title
+        `author`: its author, if it names one
+        `publisher`: its publisher, if a source says so
+        `published`: when it was published, as precisely as it is known
+        `claims`: how many claims rest on it
+        `implied`: how many of these it only implies
+        `denied`: how many deny something
+        `silent`: how many passages of it hold nothing to claim
         """
         return self._ask(
             "sources",
@@ -929,8 +1302,14 @@ class Questions(Generic[A]):
 
         agent: the speaker; any for all; default any.
         speaker: the former name of agent.
-        A row is one statement, announcement, proposal or assessment, with one thing that was said: `date`, `by`,
-        `statement`, `kind`, `about`, `says`, `claims`.
+        A row is one statement, announcement, proposal or assessment, with one thing that was said. Its columns:
+        `date`: when, as precisely as it is known
+        `by`: the speakers, as far as sources say
+        `statement`: the statement
+        `kind`: the classes of the statement
+        `about`: what it is about
+        `says`: what was said, how, or the reason given, in the project's words
+        `claims`: the claims that report it
         """
         return self._ask(
             "statements",
@@ -951,7 +1330,15 @@ class Questions(Generic[A]):
         thing: what it is about; default csto.
         topic: the former name of thing.
         A row is one statement, announcement, proposal, request or assessment about it, with one thing that was
-        said: `date`, `statement`, `label`, `by`, `kind`, `says`, `claims`, `dissents`.
+        said. Its columns:
+        `date`: when, as precisely as it is known
+        `statement`: the statement
+        `label`: what it is called
+        `by`: the speaker, as far as sources say
+        `kind`: the classes of the statement
+        `says`: what was said, how, or the reason given, in the project’s words
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "statements-about",
@@ -971,8 +1358,16 @@ class Questions(Generic[A]):
 
         thing: the state, organization, person, place, instrument or topic; default uzbekistan.
         subject: the former name of thing.
-        A row is one event or situation that it takes part in: `first`, `what`, `label`, `role`, `date`, `begins`,
-        `ends`, `claims`, `dissents`.
+        A row is one event or situation that it takes part in. Its columns:
+        `first`: the first day on which it can have happened or started; 0001-01-01 where nothing bounds it
+        `what`: the event or situation
+        `label`: what it is called
+        `role`: the part that the subject has in it
+        `date`: when, for an event, as precisely as it is known
+        `begins`: when it began, for a situation
+        `ends`: the first day on which it no longer held, for a situation
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "timeline",
@@ -992,8 +1387,15 @@ class Questions(Generic[A]):
 
         instrument: the instrument; default cst.
         date: the day; default 1994-06-01.
-        A row is one stage in the life of an instrument, from its adoption to its end: `status`, `certainty`,
-        `dates`, `because`, `claims`, `dissents`.
+        A row is one stage in the life of an instrument, from its adoption to its end. Its columns:
+        `status`: adopted, approved, signed (by one signatory at least), ratified, registered, entered into force,
+            in force, renewed or terminated
+        `certainty`: certain; possible; unknown, which is undated or past the last attestation; no; or not stated in
+            any source
+        `dates`: when it happened, or since when it has held, as precisely as it is known
+        `because`: the events or situations that this follows from
+        `claims`: the claims that support them
+        `dissents`: the claims that dissent from them, or from one of their days
         """
         return self._ask(
             "treaty-status",
@@ -1011,8 +1413,14 @@ class Questions(Generic[A]):
         """What happened to an instrument, in order?
 
         instrument: the instrument; default cst.
-        A row is one event of the instrument, ordered by the earliest day on which it can have happened: `date`,
-        `event`, `kind`, `agent`, `claims`, `dissents`.
+        A row is one event of the instrument, ordered by the earliest day on which it can have happened. Its
+        columns:
+        `date`: when, as precisely as it is known
+        `event`: the event
+        `kind`: the classes of the event
+        `agent`: who acted, where a source says so
+        `claims`: the claims that support it
+        `dissents`: the claims that dissent from it
         """
         return self._ask(
             "treaty-timeline",
@@ -1033,8 +1441,15 @@ class Questions(Generic[A]):
         body: the organization, organ or treaty; default csto.
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
-        A row is one episode that covers, or may cover, the whole period: `state`, `label`, `certainty`, `begins`,
-        `ends`, `claims`, `dissents`, `episode`.
+        A row is one episode that covers, or may cover, the whole period. Its columns:
+        `state`: the state
+        `label`: its name
+        `certainty`: certain, possible, or unknown, which is past the last attestation
+        `begins`: when the episode began
+        `ends`: the first day on which it no longer held; open or unknown
+        `claims`: the claims that support it, or the day of its start or end
+        `dissents`: the claims that dissent from it, or from one of these days
+        `episode`: the episode
         """
         return self._ask(
             "unbroken-members",
@@ -1051,7 +1466,11 @@ class Questions(Generic[A]):
     ) -> A:
         """Which situations have an end that no source gives, and when are they last attested?
 
-        A row is one situation whose end is unknown: `situation`, `class`, `begins`, `attested`.
+        A row is one situation whose end is unknown. Its columns:
+        `situation`: the situation
+        `class`: its classes
+        `begins`: when it began
+        `attested`: the day after the last attestation, which is the first day on which it may no longer hold
         """
         return self._ask(
             "unknown-ends",
@@ -1067,7 +1486,12 @@ class Questions(Generic[A]):
         """What does a source say, passage by passage?
 
         source: the source, as in source:minsk-dialogue-2021; default source:minsk-dialogue-2021.
-        A row is one claim, in the order of the text: `claim`, `start`, `end`, `stance`, `paraphrase`.
+        A row is one claim, in the order of the text. Its columns:
+        `claim`: the claim
+        `start`: the first code point of the passage
+        `end`: the code point after its last
+        `stance`: asserts, denies or implies
+        `paraphrase`: what the passage says, in the project's words
         """
         return self._ask(
             "what-a-source-says",

@@ -3,8 +3,8 @@
 - `records`: what the files hold, as frozen records: `Claim`, `Passage`, `SourceText`, `Dataset`
 - `files`: the order of work: `read_dataset`, and `read_source_list` for the sources alone
 - `yaml_nodes`: a YAML file as nodes, with scalars as they are written, and the check of comments
-- `cursor`: a node that knows its file and place, and reports faults there
-- `keys`: which keys each mapping may have, and which it must have
+- `cursor`: a node that knows its file and place: reads its keys, and reports unknown and missing ones
+- `keys`: which keys each mapping may have, and which it must have; advice on a misspelt one
 - `values`: the values of keys, checked by what the ontology says
 - `entries`: one entry of each kind of file as a JSON-LD node
 - `lint`: checks that need all files together: undeclared identifiers, repeated claims, orphans

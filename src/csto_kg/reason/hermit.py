@@ -42,6 +42,9 @@ class Verdict:
     types: frozenset[Triple] = frozenset()
 
 
+_FIX = "use only OWL 2 DL and its datatypes (not xsd:date)"
+
+
 def run_hermit(lines: Iterable[str], java: str) -> Verdict:
     """Run HermiT on N-Triples lines, by way of owlready2, in a `World` of its own.
 
@@ -135,5 +138,10 @@ def _java_failed(output: str, java: str) -> DataError | MachineError:
     said = " ".join(lines)[:600]
     refused = re.search(r"org\.semanticweb\.(?:HermiT|owlapi)[\w.$]*Exception|IllegalArgumentException", output)
     if refused and "OutOfMemoryError" not in output:
-        return DataError(Fault(f"HermiT does not take it: {said}", fix="keep to OWL 2 DL and its datatype map"))
+        return DataError(
+            Fault(
+                f"HermiT refuses the ontology or the view: {said}",
+                fix="use only OWL 2 DL and its datatypes (not xsd:date)",
+            )
+        )
     return MachineError(java_fault(f"{java!r} does not run HermiT: {said}"))

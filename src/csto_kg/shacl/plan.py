@@ -77,7 +77,7 @@ class Plan:
 def make_plan(
     data: Data, shapes: Shapes, subclasses: Iterable[tuple[str, str]] = (), naming: Naming = STANDARD_NAMING
 ) -> Plan:
-    """Compile shapes for some data. `subclasses` are pairs of a class and one above it, besides those in the data.
+    """Compile shapes for some data. `subclasses` are further pairs (class, superclass), besides those in the data.
 
     A shape with targets is compiled as a whole or not at all.
     """

@@ -1,12 +1,12 @@
 """Dates as ranges of possible days, and what follows from them. Pure: no files, no clock, no locale.
 
-* `days`: ranges of possible days, the bounds of a situation, and whether it held on a day.
+* `days`: ranges of possible days, the bounds of a situation, whether it held on a day, and how long it lasted.
 * `edtf`: reads dates in the Extended Date/Time Format.
-* `digits`: the days that the digits of a date can mean.
+* `digits`: the days that the digits of a date can mean, and how far "about" widens them.
 * `mistakes`: common ways of writing a date that are not EDTF, and what to write instead.
 * `relative`: reads dates that are given from the date of another event.
 * `bounds`: the bounds of a situation, from the dates of its start and end and from attestations.
-* `allen`: how two things relate in time.
+* `allen`: how two things relate in time, as Allen's relations; the reference for the query `relations`.
 """
 
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Certainty, DateError, Days, Ending, Span, holds_on

@@ -7,7 +7,7 @@
 * `findings`: what is held, left open or rejected on each point.
 * `times`: the days of events and the bounds of situations.
 * `standing`: the claims for and against each thing, and whether anything was lost.
-* `weighing`: the chain of all these, `weigh`.
+* `weighing`: the chain of all these, `weigh`; it refuses conflicts without a decision.
 * `triples`: findings, conflicts and decisions as RDF.
 * `view`: everything held as one plain graph.
 * `snapshots`: the view as of one day.

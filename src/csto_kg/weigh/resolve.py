@@ -197,7 +197,7 @@ def _undecided(point: Point, sides: Sequence[Side], in_all: frozenset[URIRef], n
 
 
 def decision_faults(resolutions: Sequence[Resolution], decisions: Decisions) -> tuple[Fault, ...]:
-    """What is wrong with the curators' decisions: contradicting, without a clear side, or about no disagreement."""
+    """The faults in the curators' decisions: two contradict each other, one names no clear side, or claims agree."""
     needed = {r.conflict.iri for r in resolutions if r.conflict is not None}
     idle = [
         Fault(
