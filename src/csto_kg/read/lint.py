@@ -47,8 +47,8 @@ def after_publication(sources: Iterable[JsonNode], claims: Iterable[ClaimNode]) 
         ]:
             days = _days(text)
             if days is not None and days.earliest > appeared.latest:
-                published = f"{claim.source} was published by {appeared.latest}"
-                message = f"'{key}' is {text}, but {published} and cannot assert what came later"
+                known = f"{claim.source} was published by {appeared.latest}"
+                message = f"'{key}' is {text}, but {known} and cannot assert what came later"
                 fix = "correct the date, or write what is planned in the `content` of an Announcement"
                 yield Fault(message, str(claim.node["id"]), claim.where, fix)
 
