@@ -13,6 +13,8 @@ from csto_kg.vocab import ID
 from tests.support.mini import Mini
 from tests.support.queries import QUERIES, bound, rows
 
+LANDS = "did you mean eastland or westland or southland?"
+
 
 def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
     """A label full of syntax is looked up as the text it is, and its entity put in as an IRI."""
@@ -60,9 +62,7 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
         (
             "membership-history",
             {"agent": "eastlund"},
-            [
-                "membership-history agent: there is no Agent 'eastlund' in the graph: did you mean eastland or westland or southland?"
-            ],
+            [f"membership-history agent: there is no Agent 'eastlund' in the graph: {LANDS}"],
         ),
         (
             "entity-card",
