@@ -47,12 +47,21 @@ def test_no_encoding_stops_a_command(built: Path, encoding: str) -> None:
 
 
 def test_a_loss_is_said(ask: Run) -> None:
-    """What a terminal cannot show is replaced, and a note says so; in UTF-8 it is whole."""
-    query = ("sparql", 'SELECT ("№" AS ?x) {}', "--format", "json")
-    assert [{"x": "№"}] == json.loads(ask(*query, env={"PYTHONIOENCODING": "utf-8"}).stdout)
-    replaced = ask(*query, env={"PYTHONIOENCODING": "latin-1"})
-    assert [{"x": "?"}] == json.loads(replaced.stdout)
+    """In a table, what a terminal cannot show is replaced, and a note says so; formats for programs are in UTF-8."""
+    query = ("sparql", 'SELECT ("№" AS ?x) {}', "--format")
+    for encoding in ("utf-8", "latin-1"):
+        assert [{"x": "№"}] == json.loads(ask(*query, "json", env={"PYTHONIOENCODING": encoding}).stdout)
+    assert "№" in ask(*query, "table", env={"PYTHONIOENCODING": "utf-8"}).stdout
+    replaced = ask(*query, "table", env={"PYTHONIOENCODING": "latin-1"})
+    assert ("?" in replaced.stdout, "№" in replaced.stdout) == (True, False)
     assert "PYTHONIOENCODING=utf-8" in replaced.stderr
+
+
+def test_a_citation_survives_any_encoding(ask: Run) -> None:
+    """A citation of a name in Cyrillic that was written to a terminal in Latin-1 still gives the same answer."""
+    latin = {"PYTHONIOENCODING": "latin-1"}
+    cited = ask("query", "search", "text=Организация", "--format", "csv", "--cite", env=latin).stderr
+    assert "The answer is the same." in ask("rerun", cited[cited.index("{") :]).stderr
 
 
 def test_bytes_that_are_not_text_are_refused(built: Path) -> None:

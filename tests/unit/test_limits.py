@@ -45,3 +45,11 @@ def test_a_table_in_words() -> None:
     words = ox.Literal("not known")
     assert ((prop, words, words), (other, days, None)) == table_in_words(table).rows
     assert ((days, words),) == table_in_words(Table(("n", "until"), ((days, day),))).rows
+
+
+def test_a_date_that_is_no_bound_known_is_in_words() -> None:
+    """Queries that give a bound as a date without its time show words too."""
+    table = Table(("first",), ((ox.Literal("0001-01-01"),), (ox.Literal("9999-12-31"),), (ox.Literal("1994-04-20"),)))
+    assert ["not known", "not known", "1994-04-20"] == [
+        getattr(r[0], "value", "") for r in table_in_words(table).rows
+    ]

@@ -18,7 +18,7 @@ from csto_kg.release.cache import Cache
 from csto_kg.release.folder import release_quads
 from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.release.reweigh import open_release, publication_days, reweighed_quads
-from csto_kg.release.store import write_store
+from csto_kg.release.store import open_store, write_store
 from csto_kg.vocab import CLAIM, CSTO, G_PROVENANCE, G_VIEW
 from csto_kg.weigh.policy import CURATED, Policy, Rule
 from tests.support.mini import Mini
@@ -125,3 +125,14 @@ def test_without_a_cache_it_is_made_in_memory(release: Release, cache: Cache) ->
     graph = ox.NamedNode(str(G_PROVENANCE))
     of_release = ox.Store.read_only(str(release.store)).quads_for_pattern(None, None, None, graph)
     assert set(of_release) == set(unwritable.quads_for_pattern(None, None, None, graph))
+
+
+def test_a_damaged_store_is_made_again(release: Release, cache: Cache) -> None:
+    """A store in the cache that cannot be opened is dropped, and the release is reweighed."""
+    first = {str(quad) for quad in open_release(release.folder, MAJORITY, cache)}
+    (kept,) = cache.folder.iterdir()
+    for file in kept.iterdir():
+        file.write_bytes(b"damaged")
+    assert first == {str(quad) for quad in open_release(release.folder, MAJORITY, cache)}
+    (again,) = cache.folder.iterdir()
+    assert first == {str(quad) for quad in open_store(again)}

@@ -57,7 +57,8 @@ class Citation:
     form: str = FORM
 
     def __str__(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        # In ASCII, so that no terminal can spoil it.
+        return json.dumps(asdict(self), sort_keys=True)
 
 
 def read_citation(text: str) -> Citation:
@@ -65,7 +66,7 @@ def read_citation(text: str) -> Citation:
     start, end = text.find("{"), text.rfind("}")
     try:
         read = json.loads(text[start : end + 1])
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         read = None
     if not isinstance(read, dict) or read.get("form") not in (FIRST_FORM, FORM):
         fix = "give what `csto-kg query … --cite` wrote, or a file with it"

@@ -110,6 +110,9 @@ class Graph:
     @property
     def release(self) -> str:
         """The hash that names the release, SHA-256 in hexadecimal."""
+        if not isinstance(self.manifest.get("release"), str):
+            message = f"{self.folder} has no manifest that names its release"
+            raise UsageError(Fault(message, fix="run: csto-kg build --force"))
         return str(self.manifest["release"])
 
     def sources(self) -> Mapping[str, Days | None]:
@@ -204,7 +207,7 @@ class Graph:
     # Where answers come from
     # -----------------------------------------------------------------------------------------------------------
 
-    def evidence(self, subject: str, texts: Path | None = None) -> Evidence:
+    def evidence(self, subject: str, texts: str | Path | None = None) -> Evidence:
         """The passages behind what is held of a thing, or the passage of a claim; quoted where the texts are available.
 
         `texts` is the folder of the source texts, by default the project's. Raises UsageError for an unknown subject, and
@@ -212,7 +215,7 @@ class Graph:
         """
         claim = self._claim_called(subject)
         answer = self.answer("claim", {"claim": claim}) if claim else self.answer("evidence", {"thing": subject})
-        folder = texts or self.project.texts
+        folder = Path(texts) if texts else self.project.texts
         at = answer.columns.index("claim")
         named = {text_of(row[at]) for row in answer.table.rows}
         return Evidence(subject, bool(claim), answer, passages(self.store, named, folder) if folder else {})
@@ -235,12 +238,12 @@ class Graph:
         """What changed between two releases; see `changes_between`."""
         return changes_between(self.project, old, new, claims=claims)
 
-    def coverage(self, texts: Path | None = None) -> list[Coverage]:
+    def coverage(self, texts: str | Path | None = None) -> list[Coverage]:
         """How much of each source the claims of the data files cover, and the gaps that remain.
 
         `texts` is the folder of the source texts, by default the project's. Raises UsageError where there is none.
         """
-        folder = texts or self.project.texts
+        folder = Path(texts) if texts else self.project.texts
         if folder is None:
             raise UsageError(Fault("the source texts are needed", fix="name their folder"))
         _, dataset = read_project(self.project)
@@ -273,6 +276,8 @@ class Graph:
 
     def export(self, format: str = "turtle", graph: str = "findings") -> bytes:
         """A part of the release in a format, byte for byte what `csto-kg export` writes."""
+        if graph not in list(Part):
+            raise UsageError(Fault(f"there is no part '{graph}'", fix=f"choose one of {', '.join(Part)}"))
         return export(release_quads(self.folder), Part(graph), format, context_of(self.project))
 
     def to_rdflib(self, inferred: bool = False) -> rdflib.Graph:

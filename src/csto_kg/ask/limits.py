@@ -65,6 +65,8 @@ def _row_in_words(row: Row, prop_at: int, value_at: int) -> Row:
 
 
 def _without_sentinel(cell: Term | None) -> Term | None:
-    if isinstance(cell, ox.Literal) and cell.datatype == _DATE_TIME and cell.value in _SENTINELS:
-        return ox.Literal(_SENTINELS[cell.value])
-    return cell
+    if not isinstance(cell, ox.Literal):
+        return cell
+    # Some queries give a bound as a date without its time.
+    value = cell.value if cell.datatype == _DATE_TIME else cell.value + _MIDNIGHT
+    return ox.Literal(_SENTINELS[value]) if value in _SENTINELS else cell

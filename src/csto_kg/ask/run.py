@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from csto_kg.ask.names import Names
-from csto_kg.errors import Fault, UsageError
+from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.queries.stored import StoredQuery, Values, bind, tidy
 from csto_kg.rdf.results import Table, table_of
 
@@ -27,7 +27,8 @@ def run_sparql(store: ox.Store, text: str) -> Table:
     Raises UsageError where the text is not a query.
     """
     try:
-        answer = store.query(text)
+        return table_of(store.query(text))
     except SyntaxError as error:
         raise UsageError(Fault(f"is not SPARQL: {error}")) from None
-    return table_of(answer)
+    except OSError as error:  # a SERVICE, which is asked while the rows are read
+        raise MachineError(Fault(f"the query could not be answered: {error}", fix="leave SERVICE out")) from None

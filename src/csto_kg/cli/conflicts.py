@@ -10,7 +10,7 @@ import click
 
 from csto_kg.ask.conflicts import Conflict
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, answer_text, counted, wrapped
+from csto_kg.cli.layout import AnswerFormat, counted, show_answer, wrapped
 from csto_kg.cli.options import format_option
 from csto_kg.project import Project
 
@@ -33,7 +33,7 @@ def conflicts_command(project: Project, thing: str | None, format_: AnswerFormat
     graph = Graph(project)
     if format_ is not AnswerFormat.TABLE:
         answer = graph.answer("conflicts", {"thing": thing} if thing else {})
-        click.echo(answer_text(answer.table, format_, answer.lists), nl=False)
+        show_answer(answer.table, format_, answer.lists)
         return
     width = shutil.get_terminal_size().columns
     listed = graph.conflicts(thing)

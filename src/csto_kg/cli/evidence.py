@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from csto_kg.ask.graph import Evidence, Graph
-from csto_kg.cli.layout import AnswerFormat, answer_text, short_of
+from csto_kg.cli.layout import AnswerFormat, short_of, show_answer
 from csto_kg.cli.options import format_option, sources_option, with_texts
 from csto_kg.project import Project
 from csto_kg.vocab import CLAIM
@@ -21,7 +21,7 @@ from csto_kg.vocab import CLAIM
 @format_option
 @click.pass_obj
 def evidence_command(project: Project, subject: str, sources: Path | None, format_: AnswerFormat) -> None:
-    """Show the passages behind what is held of SUBJECT, which is an identifier, a label, or a claim.
+    """Show the passages behind what is held of THING, which is an identifier, a label, or a claim.
 
     \b
     Examples:
@@ -35,7 +35,7 @@ def evidence_command(project: Project, subject: str, sources: Path | None, forma
         ask = f"csto-kg query claims-of thing={subject}"
         click.echo(f"No finding is on it: '{ask}' lists the claims that mention it.", err=True)
     if given is ParameterSource.COMMANDLINE or project.texts is None:
-        click.echo(answer_text(evidence.answer.table, format_, evidence.answer.lists), nl=False)
+        show_answer(evidence.answer.table, format_, evidence.answer.lists)
         if project.texts is None:
             click.echo("Passages are shown with --sources FOLDER, the folder of the source texts.", err=True)
         return

@@ -7,7 +7,7 @@ import click
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.explain import Explanation
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, answer_text
+from csto_kg.cli.layout import AnswerFormat, show_answer
 from csto_kg.project import Project
 
 
@@ -15,7 +15,7 @@ from csto_kg.project import Project
 @click.argument("subject", metavar="THING")
 @click.pass_obj
 def explain_command(project: Project, subject: str) -> None:
-    """Explain what is held of SUBJECT: bounds, findings, claims for and against, decisions and their reasons.
+    """Explain what is held of THING: bounds, findings, claims for and against, decisions and their reasons.
 
     For a claim, show what it says and the findings that it supports or contests.
 
@@ -46,4 +46,4 @@ def _show_thing(explanation: Explanation) -> None:
 
 
 def _show(answer: Answer) -> None:
-    click.echo(answer_text(answer.table, AnswerFormat.TABLE, answer.lists), nl=False)
+    show_answer(answer.table, AnswerFormat.TABLE, answer.lists)

@@ -54,6 +54,18 @@ def answer_text(
     return as_sparql_json(table)
 
 
+def show_answer(
+    table: Table, format_: AnswerFormat, lists: frozenset[str] = frozenset(), width: int | None = None
+) -> str:
+    """Print an answer, and return its text. Formats for programs are in UTF-8, whatever the encoding of the terminal."""
+    text = answer_text(table, format_, lists, width)
+    if format_ is AnswerFormat.TABLE:
+        click.echo(text, nl=False)
+    else:
+        click.echo(text.encode(), nl=False)
+    return text
+
+
 def plain(term: Term | None) -> str:
     """A term as people read it."""
     return short(term.value) if isinstance(term, ox.NamedNode) else text_of(term)

@@ -22,7 +22,7 @@ def queries_command(project: Project, name: str | None) -> None:
     """
     known = queries_of(project)
     if name is None:
-        wide = max(len(n) for n in known)
+        wide = max((len(n) for n in known), default=0)
         for n, query in known.items():
             click.echo(f"{click.style(n.ljust(wide), bold=True)}  {query.question}")
         return

@@ -13,7 +13,7 @@ from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import Citation, answer_digest
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.names import Names
-from csto_kg.cli.layout import AnswerFormat, answer_text
+from csto_kg.cli.layout import AnswerFormat, show_answer
 from csto_kg.cli.options import (
     evidence_option,
     format_option,
@@ -82,13 +82,13 @@ def query_command(
             raise UsageError(
                 Fault(f"{given} need the release itself", fix="leave out either --endpoint or these options")
             )
-        click.echo(answer_text(_asked_there(project, query, values, remote), format_, query.lists), nl=False)
+        show_answer(_asked_there(project, query, values, remote), format_, query.lists)
         return
     texts = with_texts(project, sources).texts if sources else None
     graph = Graph(project).under(policy, known_by)
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
-    click.echo(answer_text(answer.table, format_, answer.lists), nl=False)
+    show_answer(answer.table, format_, answer.lists)
     if cite:
         # Passages are the sources' words and no part of what is cited.
         cited = answer if texts is None else graph.answer(name, values, evidence=True)

@@ -9,7 +9,7 @@ import click
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import FIRST_FORM, Citation, answer_digest, read_citation, text_digest
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, answer_text
+from csto_kg.cli.layout import AnswerFormat, show_answer
 from csto_kg.cli.options import read_input
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
@@ -42,14 +42,13 @@ def rerun_command(project: Project, citation: str) -> None:
     for note in notes:
         click.echo(f"Note: {note}.", err=True)
     answer = graph.answer(cited.query, values, evidence=cited.evidence)
-    text = answer_text(answer.table, format_, answer.lists, cited.width or None)
-    click.echo(text, nl=False)
+    text = show_answer(answer.table, format_, answer.lists, cited.width or None)
     changed = _changed(graph, cited, has_release=bool(kept))
     since = f" Changed since: {'; '.join(changed)}." if changed else ""
     if not _is_same(cited, answer, text):
         message = f"The answer differs from the one that was cited.{since or _unexplained(cited)}"
         raise FindingsError(Fault(message, fix="cite the new one"))
-    click.echo(f"The answer is the same, byte for byte.{since}", err=True)
+    click.echo(f"The answer is the same.{since}", err=True)
 
 
 def _is_same(cited: Citation, answer: Answer, text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, answer_text
+from csto_kg.cli.layout import AnswerFormat, show_answer
 from csto_kg.cli.options import (
     evidence_option,
     format_option,
@@ -58,12 +58,12 @@ def sparql_command(
         if known_by or policy or evidence:
             fix = "leave out either --endpoint or these options"
             raise UsageError(Fault("--known-by, --policy and --evidence need the release itself", fix=fix))
-        click.echo(answer_text(endpoints.ask(remote, text), format_), nl=False)
+        show_answer(endpoints.ask(remote, text), format_)
         return
     graph = Graph(project).under(policy, known_by)
     note_undated(graph)
     answer = graph.sparql(text, evidence)
-    click.echo(answer_text(answer.table, format_, answer.lists if evidence else frozenset()), nl=False)
+    show_answer(answer.table, format_, answer.lists if evidence else frozenset())
 
 
 def _text_of(query: str | None, file: Path | None) -> str:

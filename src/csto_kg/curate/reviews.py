@@ -178,10 +178,11 @@ def _refuse(review: Review) -> None:
         faults.append(Fault("a review has a reader and a day", fix="name them with --reader and --day"))
     if review.verdict not in VERDICTS:
         faults.append(Fault(f"there is no verdict '{review.verdict}'", fix=f"choose one of: {', '.join(VERDICTS)}"))
-    try:
-        parse(review.day or "..")
-    except DateError as error:
-        faults.append(Fault(f"day: {error}"))
+    if review.day:
+        try:
+            parse(review.day)
+        except DateError as error:
+            faults.append(Fault(f"day: {error}"))
     if faults:
         raise UsageError(*faults)
 

@@ -64,6 +64,8 @@ def add_source(project: Project, file: Path, source: NewSource) -> list[Path]:
     if any(s.id == f"source:{source.name}" for s in listed):
         where = Where(project.shown(project.sources))
         faults.append(Fault(f"source:{source.name} is listed already", where=where))
+    if not source.title.strip():
+        faults.append(Fault("the title is empty", fix="name it with --title"))
     if faults:
         raise UsageError(*faults)
     entry: PlainValue = {

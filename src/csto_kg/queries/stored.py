@@ -94,7 +94,7 @@ def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
     """Read stored queries by name. Raises DataError with every fault of every header."""
     found: dict[str, StoredQuery] = {}
     faults: list[Fault] = []
-    for path in sorted(paths, key=lambda p: p.stem):
+    for path in sorted((p for p in paths if p.is_file()), key=lambda p: p.stem):
         try:
             text = path.read_bytes().decode("utf-8")
             found[path.stem] = _query(path.stem, text, str(path))

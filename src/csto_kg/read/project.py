@@ -42,6 +42,7 @@ def read_project(project: Project, progress: Progress = no_progress) -> tuple[On
 
 
 def _read_ontology(project: Project, progress: Progress) -> Ontology:
+    _ = project.configuration  # raises DataError where graph.yaml is malformed
     ontology = ontology_of(project)
     if project.context.read_text(encoding="utf-8") != context_text(ontology):
         message = f"{project.shown(project.context)} does not follow from the ontology"

@@ -30,10 +30,17 @@ class Cache:
     def find(self, name: str) -> Path | None:
         """The folder of a store that is kept, or None. It counts as used now."""
         kept = self.folder / name
-        if not kept.is_dir():
+        try:
+            if not kept.is_dir():
+                return None
+        except OSError:  # a path that the file system cannot hold
             return None
         _touch(kept)
         return kept
+
+    def drop(self, name: str) -> None:
+        """Remove a store that cannot be opened."""
+        shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def keep(self, name: str, write: Callable[[Path], object]) -> Path | None:
         """Have a store written and keep it; drops others until all that are left fit the bounds.
@@ -68,8 +75,10 @@ class Cache:
 
 def user_cache(environment: Mapping[str, str]) -> Cache:
     """The cache of the user: `csto-kg/reweighed` in `XDG_CACHE_HOME`, by default in `~/.cache`."""
-    home = environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME") or Path.home()) / ".cache"
-    return Cache(Path(home) / "csto-kg" / "reweighed")
+    home = Path(environment.get("XDG_CACHE_HOME", ""))
+    if not home.is_absolute():  # the specification has relative paths ignored
+        home = Path(environment.get("HOME") or Path.home()) / ".cache"
+    return Cache(home / "csto-kg" / "reweighed")
 
 
 def _touch(path: Path) -> None:

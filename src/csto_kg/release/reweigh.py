@@ -67,8 +67,9 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
     name = _name(folder, policy.rule, counted)
     kept = cache.find(name) if name else None
     if kept is not None:
-        with suppress(CstoKgError):  # another process may have dropped it meanwhile
+        with suppress(CstoKgError):  # another process may have dropped it meanwhile, or it is damaged
             return opened(kept)
+        cache.drop(name)
     lines = canonical_nquads(map(named_quad, reweighed_quads(release_quads(folder), policy)))
     if name and (kept := cache.keep(name, lambda building: write_store(lines, building))) is not None:
         with suppress(CstoKgError):

@@ -25,7 +25,7 @@ def open_store(folder: Path) -> ox.Store:
         raise UsageError(Fault(f"no graph has been built in {folder.parent}", fix="run: csto-kg build"))
     try:
         return ox.Store.read_only(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # Oxigraph raises RuntimeError for a damaged store
         raise MachineError(
             Fault(f"the store {folder} cannot be opened: {error}", fix="run: csto-kg build --force")
         ) from error
