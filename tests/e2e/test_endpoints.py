@@ -93,7 +93,7 @@ WRONG = {
     "/206": "gives a part of the answer only",
     "/rows": "gives a part of the answer only",
     "/time": "gives a part of the answer only",
-    "/killed": "stops at a own time limit (HTTP 500): Virtuoso HY008",
+    "/killed": "stops at its own time limit (HTTP 500): Virtuoso HY008",
     "/reset": "breaks off its answer",
     "/reset-halfway": "breaks off its answer",
     "/short": "breaks off its answer",

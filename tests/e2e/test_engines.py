@@ -232,7 +232,7 @@ def test_a_server_is_checked_by_the_shapes(ask: Run, built: Path, on_virtuoso: E
     there = json.loads(done.stdout)
     here = json.loads(ask("validate", str(built / "current"), "--format", "json").stdout)
     assert here.pop("notes") == []
-    assert all("would write in another way" in note for note in there.pop("notes"))
+    assert all("would not keep as they are written" in note for note in there.pop("notes"))
     assert here == there
 
 

@@ -42,15 +42,16 @@ def spans(store: ox.Store) -> dict[str, Span]:
 def as_of(store: ox.Store, days: list[date]) -> Iterator[tuple[str, str, str]]:
     """Situation, day and certainty, by the very filter and expression of the stored query."""
     condition, certainty = (
-        re.search(r"FILTER\(\?b1.*?\)\n", AS_OF),
+        re.search(r"FILTER\(\?earliestBegin.*?\)\n", AS_OF),
         re.search(r"BIND\(IF\(.*\?certainty\)", AS_OF, re.S),
     )
     assert condition is not None
     assert certainty is not None
     values = " ".join(f'"{as_xsd(day)}"^^<http://www.w3.org/2001/XMLSchema#dateTime>' for day in days)
-    pattern = f"""?s <{CSTO.earliestBegin}> ?b1 ; <{CSTO.latestBegin}> ?b2 ; <{CSTO.earliestEnd}> ?e1 ;
-      <{CSTO.latestEnd}> ?e2 ; <{CSTO.endStatus}> ?status ."""
-    text = f"""SELECT ?s ?date ?certainty {{ GRAPH <{G_VIEW}> {{ VALUES ?date {{ {values} }} {pattern}
+    pattern = f"""?s <{CSTO.earliestBegin}> ?earliestBegin ; <{CSTO.latestBegin}> ?latestBegin ;
+      <{CSTO.earliestEnd}> ?earliestEnd ; <{CSTO.latestEnd}> ?latestEnd ; <{CSTO.endStatus}> ?status ."""
+    prefixes = "\n".join(re.findall(r"^PREFIX .*$", AS_OF, re.M))
+    text = f"""{prefixes} SELECT ?s ?date ?certainty {{ GRAPH <{G_VIEW}> {{ VALUES ?date {{ {values} }} {pattern}
       {condition[0]} {certainty[0]} }} }}"""
     for row in select(store, text):
         yield row["s"].value, row["date"].value, row["certainty"].value

@@ -81,7 +81,8 @@ def test_a_date_that_is_none_is_reported_in_words(files: Path) -> None:
 
 def test_what_fails_is_chosen(files: Path) -> None:
     """Warnings make the exit code 1 where that is asked, and not otherwise."""
-    (files / "warned.ttl").write_text(f"<https://w3id.org/csto-kg/id/assessment/x> a <{CSTO}Assessment> .\n")
+    days = " ; ".join(f'<{CSTO}{p}> "2020-01-01T00:00:00Z"^^<{XSD.dateTime}>' for p in ("earliest", "latest"))
+    (files / "warned.ttl").write_text(f"<{ID}assessment/x> a <{CSTO}Assessment> ; {days} .\n")
     found = call("validate", str(files / "warned.ttl"), "--format", "json")
     severities = {r["severity"] for r in json.loads(found.stdout)["results"]}
     assert (0, {"warning"}) == (found.returncode, severities)

@@ -717,7 +717,7 @@ def test_page_escapes(client: httpx.Client) -> None:
 def test_claim_page_says_that_it_is_no_fact(client: httpx.Client) -> None:
     """A claim's page shows what the claim says, and that this is no fact."""
     text = client.get("/claim/b-1.html").text
-    assert "it is no fact" in text
+    assert "It is not a fact until it has been weighed." in text
     assert "2003" in text
 
 

@@ -32,7 +32,9 @@ def test_small_view(small: Inference) -> None:
     <csto> a csto:Organization , csto:Agent , csto:Endurant , prov:Agent , org:Organization , org:FormalOrganization .
     <membership/armenia-csto-1> a org:Membership , csto:Situation , csto:Occurrent , csto:Bounded .
     <joining/armenia-1> a csto:Event , csto:Occurrent , csto:Bounded .
-    <organ/a> csto:answersTo <organ/b> , <organ/c> .
+    <organ/a> a csto:Agent , csto:Endurant , prov:Agent ; csto:answersTo <organ/b> , <organ/c> .
+    <organ/b> a csto:Agent , csto:Endurant , prov:Agent .
+    <organ/c> a csto:Agent , csto:Endurant , prov:Agent .
     """)
     assert set(expected) == set(small.inferred)
     assert REASONER == small.reasoner
