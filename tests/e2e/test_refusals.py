@@ -151,7 +151,10 @@ REFUSALS = {
         ["uzbekistan", "Organization", "State"],
     ),
     "no value": (("query", "members-as-of", "date"), ["NAME=VALUE"]),
-    "hostile value": (("query", "members-as-of", 'organization=csto> } DELETE WHERE { ?s ?p "'), ["there is no Organization"]),
+    "hostile value": (
+        ("query", "members-as-of", 'organization=csto> } DELETE WHERE { ?s ?p "'),
+        ["there is no Organization"],
+    ),
     "broken SPARQL": (("sparql", "SELECT * WHERE {"), ["not SPARQL"]),
     "an update": (("sparql", "DELETE WHERE { ?s ?p ?o }"), ["not SPARQL"]),
     "unknown format": (("export", "--format", "docx"), ["docx", "turtle"]),
