@@ -178,7 +178,7 @@ def test_the_context_has_every_key_and_class() -> None:
 def test_readme_names_every_command() -> None:
     """README or CONTRIBUTING show each command, and only commands that exist."""
     text = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md"))
-    shown = set(re.findall(r"csto-kg (?:--\S+ \S+ )*([a-z]+)", text))
+    shown = set(re.findall(r"csto-kg (?:--[a-z-]+ \S+ )*([a-z]+)", text))
     assert set(COMMANDS) == shown
 
 
