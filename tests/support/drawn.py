@@ -195,3 +195,8 @@ def shapes_graphs(draw: st.DrawFn) -> Graph:
     for _ in range(draw(st.integers(1, 2))):
         drawn.target(drawn.shape(2))
     return drawn.graph
+
+
+def yaml_scraps() -> st.SearchStrategy[str]:
+    """Short texts to break a YAML file with, most of them made of the signs that mean something in YAML."""
+    return st.one_of(st.text(alphabet="{}[]:,-#'\"\n &*!|>x1", max_size=6), st.text(max_size=3))

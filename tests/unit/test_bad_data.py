@@ -13,6 +13,7 @@ from csto_kg.errors import DataError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
+from tests.support.drawn import yaml_scraps
 from tests.support.edits import ANNALS, DECISIONS, NOTES, REGISTER, SOURCES, edit
 from tests.support.mini import Mini
 from tests.support.paths import ROOT
@@ -92,7 +93,7 @@ def test_faults_of_one_file_are_reported_at_once(mini: Project, ontology: Ontolo
 @given(
     at=st.integers(0, 5_000),
     width=st.integers(0, 30),
-    put=st.one_of(st.text(alphabet="{}[]:,-#'\"\n &*!|>x1", max_size=6), st.text(max_size=3)),
+    put=yaml_scraps(),
 )
 def test_broken_files_are_refused_not_stumbled_over(
     file: str, at: int, width: int, put: str, tmp_path_factory: pytest.TempPathFactory, whole: Mini

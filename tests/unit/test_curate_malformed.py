@@ -17,6 +17,7 @@ from csto_kg.curate.sources import NewSource, add_source, find_source
 from csto_kg.errors import CstoKgError, DataError, Fault
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
+from tests.support.drawn import yaml_scraps
 from tests.support.edits import NOTES, SOURCES, edit
 from tests.support.mini import Mini, copy_mini
 from tests.support.paths import ROOT
@@ -168,7 +169,7 @@ def test_commands_end_with_a_message(
 @given(
     at=st.integers(0, 2_000),
     width=st.integers(0, 40),
-    put=st.one_of(st.text(alphabet="{}[]:,-#'\"\n &*!|>x1", max_size=6), st.text(max_size=3)),
+    put=yaml_scraps(),
 )
 def test_broken_files_are_refused_or_used(
     file: str, at: int, width: int, put: str, tmp_path_factory: pytest.TempPathFactory, whole: Mini
