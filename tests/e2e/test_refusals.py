@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -197,3 +199,19 @@ def test_validate_reports_findings(mini_folder: Path, tmp_path: Path) -> None:
     broken = call("--project", str(mini_folder), "validate", str(bad))
     assert 2 == broken.returncode
     assert "bad.ttl:" in broken.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_a_full_disk_is_reported() -> None:
+    """Output that finds no room ends in exit code 2 and one line of words."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from csto_kg.cli import run; run()", "--version"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert 2 == done.returncode
+    assert 1 == len(done.stderr.splitlines()), done.stderr
+    assert "cannot write the output" in done.stderr

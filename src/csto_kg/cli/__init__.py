@@ -25,7 +25,7 @@ from typing import Final
 import click
 
 from csto_kg.cli.encoding import as_utf8, replacing
-from csto_kg.errors import CstoKgError, Fault, FindingsError, UsageError
+from csto_kg.errors import CstoKgError, Fault, FindingsError, MachineError, UsageError
 from csto_kg.project import find_project
 
 __all__ = ["COMMANDS", "main", "run"]
@@ -131,8 +131,20 @@ def _exit_code(arguments: list[str]) -> int:
         _complain(UsageError(Fault(f"{part} is not text", fix="write it in UTF-8")))
         return 2
     except BrokenPipeError:  # the program that reads from the pipe has ended: `csto-kg … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+    except OSError as error:  # most often the output cannot be written: `csto-kg … > full-disk/file`
+        _drop_output()
+        what = (
+            f"{error.filename}: {error.strerror}" if error.filename else f"cannot write the output: {error.strerror}"
+        )
+        _complain(MachineError(Fault(what, fix="write to a place with room, or name another")))
+        return 2
     return 0
+
+
+def _drop_output() -> None:
+    """Let what is still to be written vanish, so that Python does not fail on it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(error: CstoKgError) -> None:

@@ -17,9 +17,8 @@ from csto_kg.read.project import Stage
 from csto_kg.release.build import STAGES, build
 
 _TRY_NEXT: Final = """Try next:
-  csto-kg query members-as-of organization=csto date=2012-06-27
-  csto-kg conflicts
-  csto-kg queries"""
+  csto-kg queries
+  csto-kg conflicts"""
 
 
 @click.command("build")
