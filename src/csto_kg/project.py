@@ -12,7 +12,7 @@ from csto_kg.errors import Fault, UsageError
 # The file that makes a folder a project. The installed package carries a project beside its code.
 _MARK = "graph.yaml"
 # The modules of the ontology; docs/decisions/0014-ontology-in-modules.md says which term stands in which.
-_MODULES = ("core", "claims", "derived", "domain", "dictionary")
+_MODULES = ("core", "claims", "derived", "chronology", "domain", "dictionary")
 PACKAGE = Path(__file__).parent
 _CARRIED = PACKAGE / "_project"
 

@@ -50,6 +50,10 @@ class Solution(Generic[P, R]):
         """The points that constraints name, in the order in which they are first named."""
         return tuple(point for point in self._index if not isinstance(point, Origin))
 
+    def __contains__(self, point: object) -> bool:
+        """Whether a constraint names a point."""
+        return point in self._index
+
     def latest(self, point: P) -> int | None:
         """The latest day of a point, or None where nothing bounds it. Raises KeyError for a point of no constraint."""
         return self._latest.lengths[self._index[point]]

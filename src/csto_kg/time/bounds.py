@@ -102,10 +102,16 @@ def shown(days: Days, absent: str) -> str:
     return f"[{first}..{last}]"
 
 
-_ABSENT = {Ending.OPEN: "open", Ending.UNKNOWN: "unknown", Ending.STATED: "told, undated"}
+_ABSENT = {
+    Ending.OPEN: "open",
+    Ending.UNKNOWN: "unknown",
+    Ending.STATED: "told, undated",
+    Ending.DERIVED: "unknown",
+}
 
 
 def end_shown(span: Span) -> str:
     """The end of a situation for people: its date in EDTF, or `open`, `unknown`, `told, undated`."""
     absent = _ABSENT[span.ending]
-    return shown(span.end, absent) if span.ending is Ending.STATED else absent
+    is_bounded = span.ending in (Ending.STATED, Ending.DERIVED)
+    return shown(span.end, absent) if is_bounded else absent

@@ -60,6 +60,8 @@ class Ending(StrEnum):
     """Nothing bounds it: it goes on (EDTF ``..``)."""
     UNKNOWN = "unknown"
     """There may be a bound, but no day is given (EDTF: an empty side)."""
+    DERIVED = "derived"
+    """No source gives the end of a situation, but it is bounded by the order of things."""
 
 
 class Certainty(StrEnum):

@@ -15,7 +15,8 @@ from rdflib.namespace import RDF
 
 from csto_kg.errors import Fault
 from csto_kg.time import bounds
-from csto_kg.time.days import Days, Span
+from csto_kg.time.days import Days, Ending, Span
+from csto_kg.time.edtf import Edtf
 from csto_kg.vocab import CSTO, short
 from csto_kg.weigh.findings import Finding
 from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, Decisions, Resolution, resolve
@@ -26,14 +27,38 @@ _TYPE = RDF.type  # rdflib makes the term again each time it is asked
 
 
 @dataclass(frozen=True, slots=True)
+class HeldLimit:
+    """What is held on the start or the end of a situation.
+
+    `events` start or end it, as far as their days count; where a conflict leaves them out there are none. `stated` are the
+    days that the `claims` on the situation's own start or end leave, None where there are no such claims.
+    """
+
+    events: tuple[URIRef, ...]
+    stated: Days | None
+    claims: frozenset[URIRef]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTimes:
+    """What is held on the times of a situation: its start, its end, each attestation with its claims, how its end is known."""
+
+    begin: HeldLimit
+    end: HeldLimit
+    attested: tuple[tuple[Edtf, frozenset[URIRef]], ...]
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
 class Times:
     """The days of events and the bounds of situations, and the findings after the resolutions on times.
 
-    `faults` are the situations that end before they start.
+    `held` says for each situation from what its bounds come. `faults` are the situations that end before they start.
     """
 
     events: Mapping[URIRef, Days]
     situations: Mapping[URIRef, Span]
+    held: Mapping[URIRef, HeldTimes]
     findings: tuple[Finding, ...]
     resolutions: tuple[Resolution, ...]
     faults: tuple[Fault, ...]
@@ -58,6 +83,7 @@ class _Limit(NamedTuple):
     """
 
     days: Days
+    held: HeldLimit
     rivals: frozenset[URIRef]
     changed: Mapping[Finding, Finding]
     resolutions: tuple[Resolution, ...]
@@ -67,6 +93,7 @@ class _Placed(NamedTuple):
     """One situation in time, with the findings that were changed on the way, the resolutions and the faults."""
 
     span: Span
+    held: HeldTimes
     changed: Mapping[Finding, Finding]
     resolutions: tuple[Resolution, ...]
     faults: tuple[Fault, ...]
@@ -86,6 +113,7 @@ def times_of(findings: Sequence[Finding], entities: Entities, decisions: Decisio
     return Times(
         events,
         {situation: p.span for situation, p in placed.items()},
+        {situation: p.held for situation, p in placed.items()},
         tuple(changed.get(f, f) for f in findings) if changed else tuple(findings),
         tuple(r for p in placed.values() for r in p.resolutions),
         tuple(fault for p in placed.values() for fault in p.faults),
@@ -110,12 +138,13 @@ def _placed(situation: URIRef, known: _Known, entities: Entities, decisions: Dec
     by_ended = bounds.earlier_of(known.events[e] for e in ended)
     begin = _limit((situation, CSTO.begins), by_begun, begun, known, decisions)
     end = _limit((situation, CSTO.ends), by_ended, ended, known, decisions)
-    attestations, changed, resolutions = [], {**begin.changed, **end.changed}, [*begin.resolutions, *end.resolutions]
+    attested: list[tuple[Edtf, frozenset[URIRef]]] = []
+    changed, resolutions = {**begin.changed, **end.changed}, [*begin.resolutions, *end.resolutions]
     for f in known.on.get((situation, CSTO.holds), ()):
         if f.status != HELD:
             continue
         if not bounds.contradicts(edtf_of(f.value), begin.days, end.days):
-            attestations.append(edtf_of(f.value))
+            attested.append((edtf_of(f.value), frozenset(f.supports)))
             continue
         resolution, new = _contradicted(f, begin.rivals | end.rivals, decisions)
         resolutions.append(resolution)
@@ -127,8 +156,15 @@ def _placed(situation: URIRef, known: _Known, entities: Entities, decisions: Dec
         faults = (_reversed(situation, first, last, known.claims((e, CSTO.date) for e in begun)),)
         # Under another policy no curator corrects it, so either of the two may be wrong.
         first = last = first.hull(last)
-    span = bounds.span(first, last, attestations, is_stated)
-    return _Placed(span, changed, tuple(resolutions), faults)
+        begin, end = (_of_both(limit, first) for limit in (begin, end))
+    span = bounds.span(first, last, [value for value, _ in attested], is_stated)
+    held = HeldTimes(begin.held, end.held, tuple(attested), span.ending)
+    return _Placed(span, held, changed, tuple(resolutions), faults)
+
+
+def _of_both(limit: _Limit, days: Days) -> _Limit:
+    """A limit that can lie on any of some days, since its start and end contradict each other."""
+    return limit._replace(days=days, held=HeldLimit((), days, limit.rivals))
 
 
 def _limit(point: Point, by_events: Days, events: Sequence[URIRef], known: _Known, decisions: Decisions) -> _Limit:
@@ -140,7 +176,8 @@ def _limit(point: Point, by_events: Days, events: Sequence[URIRef], known: _Know
     of_events = known.claims((e, CSTO.date) for e in events)
     both = bounds.narrowed(by_events, direct)
     if both is not None or direct is None:
-        return _Limit(both or by_events, of_events | known.claims([point]), {}, ())
+        held = HeldLimit(tuple(events), direct, known.claims([point]))
+        return _Limit(both or by_events, held, of_events | known.claims([point]), {}, ())
     stated = Side(Literal(bounds.shown(direct, "")), known.claims([point]), direct)
     implied = Side(Literal(bounds.shown(by_events, "")), of_events, by_events)
     resolution = resolve(point, [stated, implied], decisions)
@@ -155,8 +192,15 @@ def _limit(point: Point, by_events: Days, events: Sequence[URIRef], known: _Know
         for f in known.on.get(point, ())
         if f.status != REJECTED
     }
+    rivals = of_events | _supports(changed.values())
+    if resolution.winner is None:
+        held = HeldLimit((), direct.hull(by_events), stated.claims | of_events)
+    elif resolution.winner is stated:
+        held = HeldLimit((), direct, stated.claims)
+    else:
+        held = HeldLimit(tuple(events), None, frozenset())
     days = resolution.winner.days if resolution.winner else None
-    return _Limit(days or direct.hull(by_events), of_events | _supports(changed.values()), changed, (resolution,))
+    return _Limit(days or direct.hull(by_events), held, rivals, changed, (resolution,))
 
 
 def _contradicted(finding: Finding, rivals: frozenset[URIRef], decisions: Decisions) -> tuple[Resolution, Finding]:

@@ -36,6 +36,11 @@ class View:
 
 def make_view(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
     """The view of everything held, over all time."""
+    return with_times(held_graph(dataset, weighed, ontology), weighed)
+
+
+def held_graph(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
+    """Everything held, without the bounds in time."""
     entities = entities_of(dataset.register, ontology)
     held = {f.subject for f in weighed.findings if f.property == RDF.type and f.status == HELD}
     unreal = {s for s in entities.classes if entities.is_occurrent(s)} - held
@@ -47,9 +52,14 @@ def make_view(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
             left_out += 1
         else:
             graph.add(triple)
-    for triple in [*_times(weighed), *_attested(graph)]:
-        graph.add(triple)
     return View(graph, left_out)
+
+
+def with_times(held: View, weighed: Weighed) -> View:
+    """A graph of everything held with its bounds in time, which are added to that graph."""
+    for triple in [*_times(weighed), *_attested(held.graph)]:
+        held.graph.add(triple)
+    return held
 
 
 def _held(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:

@@ -56,7 +56,7 @@ from csto_kg.weigh.statements import (
     source_name,
     statements_of,
 )
-from csto_kg.weigh.times import Times, times_of
+from csto_kg.weigh.times import HeldTimes, Times, times_of
 
 # The longest chain of events dated from each other. A longer one is taken to be a circle.
 _LONGEST_CHAIN = 10
@@ -66,7 +66,7 @@ _LONGEST_CHAIN = 10
 class Weighed:
     """Findings and conflicts; the days of events and the bounds of situations that follow.
 
-    `attested` and `contested` give for each thing the claims for and against what is held of it (of a situation also on
+    `held_times` says for each situation from what its bounds come. `attested` and `contested` give for each thing the claims for and against what is held of it (of a situation also on
     the days of the events that start and end it). `statements` counts the statements weighed.
     """
 
@@ -74,6 +74,7 @@ class Weighed:
     conflicts: tuple[WeighedConflict, ...]
     events: Mapping[URIRef, Days]
     situations: Mapping[URIRef, Span]
+    held_times: Mapping[URIRef, HeldTimes]
     attested: Mapping[URIRef, frozenset[URIRef]]
     contested: Mapping[URIRef, frozenset[URIRef]]
     statements: int
@@ -127,6 +128,7 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
         conflicts_of(done.resolutions, decisions, policy.is_default),
         done.times.events,
         done.times.situations,
+        done.times.held,
         standing.attested,
         standing.contested,
         len(done.asserted) + len(question.denied),

@@ -1,0 +1,136 @@
+"""Solves the network of a graph twice: with the strict rules alone, and with the assumptions too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rdflib import Graph, URIRef
+
+from csto_kg.chronology import Contradiction, Solution
+from csto_kg.ontology import Ontology
+from csto_kg.order.applying import Held, applied, held_of
+from csto_kg.order.decided import ConstraintKey, Exclusive, exclusives_of, key_of, solved
+from csto_kg.order.held import held_constraints, reckoned_constraints
+from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, day_of
+from csto_kg.order.rules import Form, OrderRule, rule_iri
+from csto_kg.read.records import Dataset
+from csto_kg.time.bounds import ANY_DAY
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days, Ending, Span
+from csto_kg.weigh.policy import CURATED, Policy
+from csto_kg.weigh.weighing import Weighed
+
+__all__ = ["Ordered", "Settlement", "order", "spans_of"]
+
+_OWN = frozenset(rule_iri(form) for form in (Form.DATED, Form.ATTESTED, Form.LASTS, Form.BEGUN_BY, Form.ENDED_BY))
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A solved network, with the contradictions that were met on the way, and its constraints without what they left out."""
+
+    solution: Solution[Moment, Reason]
+    contradictions: tuple[Contradiction[Moment, Reason], ...]
+    constraints: tuple[NetworkConstraint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What order tells of the days of everything held.
+
+    `weighed` has the bounds that the strict rules give. `own` has the bounds by the claims on each thing's own times,
+    `strict` by the strict rules, `presumed` with the assumptions too. `rules` are the rules applied.
+    """
+
+    weighed: Weighed
+    own: Settlement
+    strict: Settlement
+    presumed: Settlement
+    rules: Mapping[URIRef, OrderRule]
+
+    @property
+    def contradictions(self) -> tuple[Contradiction[Moment, Reason], ...]:
+        """What claims and strict rules contradict."""
+        return (*self.own.contradictions, *self.strict.contradictions)
+
+
+def order(
+    graph: Graph,
+    dataset: Dataset,
+    weighed: Weighed,
+    ontology: Ontology,
+    rules: Mapping[URIRef, OrderRule],
+    policy: Policy = CURATED,
+) -> Ordered:
+    """The bounds of everything held that follow from order. `graph` is what is held, without bounds in time.
+
+    What contradicts itself in time is left out step by step and told in the settlements; `Ordered.contradictions` has
+    those that no assumption has caused.
+    """
+    held = held_of(graph, dataset, weighed, ontology, policy)
+    strict_rules = [rule for rule in rules.values() if not rule.is_assumption]
+    own = _settled(list(held_constraints(weighed)), (), held, rules)
+    order_told = [*reckoned_constraints(held.counted, weighed), *applied(strict_rules, held)]
+    strict = _settled([*own.constraints, *order_told], exclusives_of(strict_rules, held), held, rules)
+    assumed = applied([rule for rule in rules.values() if rule.is_assumption], held)
+    presumed = _settled([*strict.constraints, *assumed], exclusives_of(rules.values(), held), held, rules)
+    tightened = replace(
+        weighed,
+        events={event: _days(strict.solution, Moment(event, Which.DAY)) for event in weighed.events},
+        situations=spans_of(weighed, strict.solution),
+    )
+    return Ordered(tightened, own, strict, presumed, rules)
+
+
+def _settled(
+    constraints: Sequence[NetworkConstraint],
+    exclusives: Sequence[Exclusive],
+    held: Held,
+    rules: Mapping[URIRef, OrderRule],
+) -> Settlement:
+    """Solve a network, leaving out what contradicts itself until it has a solution."""
+    kept = list(constraints)
+    met: list[Contradiction[Moment, Reason]] = []
+    left_out: set[ConstraintKey] = set()
+    while True:
+        solution = solved(kept, exclusives, held, left_out)
+        if not isinstance(solution, Contradiction):
+            return Settlement(solution, tuple(met), tuple(kept))
+        met.append(solution)
+        left_out.update(map(key_of, _yielding(solution.steps, rules)))
+        kept = [c for c in kept if key_of(c) not in left_out]
+
+
+def _yielding(steps: Sequence[NetworkConstraint], rules: Mapping[URIRef, OrderRule]) -> Sequence[NetworkConstraint]:
+    """What is left out of a contradiction: assumptions first, then what tells of order, last what things have of their own.
+
+    The least certain kind goes as a whole, since nothing says which of several is wrong.
+    """
+    assumed = [s for s in steps if any(rules[r].is_assumption for r in (s.reason.rule, *s.reason.deciding))]
+    of_order = [s for s in steps if s.reason.rule not in _OWN]
+    with_claims = [s for s in steps if s.reason.claims]
+    return assumed or of_order or with_claims or steps
+
+
+def _days(solution: Solution[Moment, Reason], moment: Moment) -> Days:
+    if moment not in solution:
+        return ANY_DAY
+    return Days(day_of(solution.earliest(moment), FIRST_DAY), day_of(solution.latest(moment), LAST_DAY))
+
+
+def spans_of(weighed: Weighed, solution: Solution[Moment, Reason]) -> dict[URIRef, Span]:
+    """The bounds of each situation in a solution."""
+    return {
+        situation: _span(
+            _days(solution, Moment(situation, Which.BEGIN)), _days(solution, Moment(situation, Which.END)), held.ending
+        )
+        for situation, held in weighed.held_times.items()
+    }
+
+
+def _span(begin: Days, end: Days, ending: Ending) -> Span:
+    """Bounds with how the end is known: where no source gives the end but order bounds it, it is derived."""
+    if end.latest == LAST_DAY:
+        # What a source calls open has not ended.
+        return Span(begin, Days(LAST_DAY, LAST_DAY) if ending is Ending.OPEN else end, ending)
+    return Span(begin, end, ending if ending is Ending.STATED else Ending.DERIVED)

@@ -1,0 +1,163 @@
+"""Reads the rules on time from the ontology: each says how the days of two things must lie to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, RDFS, SKOS
+
+from csto_kg.advice import did_you_mean
+from csto_kg.errors import DataError, Fault
+from csto_kg.ontology import Ontology
+from csto_kg.vocab import CSTO, ID, short
+
+__all__ = ["Form", "Match", "OrderRule", "rule_iri", "rules_of"]
+
+
+class Form(StrEnum):
+    """What a rule says of a thing in focus and each other thing that matches it, or how the build applies it."""
+
+    OTHER_FIRST = "other-first"
+    FOCUS_FIRST = "focus-first"
+    AFTER_END = "after-end"
+    WITHIN = "within"
+    CONTAINS = "contains"
+    SAME_DAY = "same-day"
+    ONE_AT_A_TIME = "one-at-a-time"
+    FOLLOWS_ON = "follows-on"
+    # Applied by the build itself, once each.
+    DATED = "dated"
+    ATTESTED = "attested"
+    LASTS = "lasts"
+    BEGUN_BY = "begun-by"
+    ENDED_BY = "ended-by"
+    RECKONED = "reckoned"
+    EPISODES = "episodes"
+    REPORTED = "reported"
+    OWN_STATEMENT = "own-statement"
+
+
+_MATCHED: Final = frozenset(list(Form)[: list(Form).index(Form.DATED)])
+_OWN_FORMS: Final = frozenset(Form) - _MATCHED - {Form.EPISODES, Form.REPORTED, Form.OWN_STATEMENT}
+_THIS: Final = "this"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What relates the other thing to the focus: both have the same value of these properties.
+
+    None for `of_other` means that the other thing is itself the value.
+    """
+
+    of_other: URIRef | None
+    of_focus: URIRef
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRule:
+    """A rule on time, as the ontology has it.
+
+    `focus` are the classes that it applies to, `other` those of the other thing (any, if empty), `exceptions` the classes
+    that it does not touch. `shared` is a class that what they share must be in. With `is_unique` it applies only where one
+    other thing in the register matches.
+    """
+
+    iri: URIRef
+    label: str
+    is_assumption: bool
+    form: Form
+    focus: tuple[URIRef, ...]
+    other: tuple[URIRef, ...]
+    matches: tuple[Match, ...]
+    shared: URIRef | None
+    exceptions: tuple[URIRef, ...]
+    is_unique: bool
+
+    @property
+    def name(self) -> str:
+        """The short name, as in `one-chair`."""
+        return self.iri.rpartition("/")[2]
+
+
+def rule_iri(form: Form) -> URIRef:
+    """The identifier of a rule that the build applies itself."""
+    return ID[f"rule/{form}"]
+
+
+def rules_of(ontology: Ontology) -> Mapping[URIRef, OrderRule]:
+    """The rules on time, by identifier, in order. Raises DataError with everything that is wrong in all of them."""
+    graph = ontology.graph
+    kinds = {CSTO.StrictRule: False, CSTO.Assumption: True}
+    found = sorted((URIRef(str(rule)), kind) for kind in kinds for rule in graph.subjects(RDF.type, kind))
+    faults = [fault for rule, kind in found for fault in _faults(graph, rule, ontology, is_strict=not kinds[kind])]
+    faults += [
+        Fault("no rule has this form, which the build applies", short(rule_iri(form)))
+        for form in sorted(_OWN_FORMS)
+        if (rule_iri(form), CSTO.ruleForm, Literal(form)) not in graph
+    ]
+    if found and faults:
+        raise DataError(*faults)
+    return {rule: _rule(graph, rule, ontology, is_assumption=kinds[kind]) for rule, kind in found}
+
+
+def _rule(graph: Graph, iri: URIRef, ontology: Ontology, *, is_assumption: bool) -> OrderRule:
+    shared = graph.value(iri, CSTO.ruleShared)
+    return OrderRule(
+        iri,
+        str(graph.value(iri, RDFS.label)),
+        is_assumption,
+        Form(str(graph.value(iri, CSTO.ruleForm))),
+        _classes(graph, iri, CSTO.ruleFocus),
+        _classes(graph, iri, CSTO.ruleOther),
+        tuple(_match(text, ontology) for text in sorted(map(str, graph.objects(iri, CSTO.ruleMatch)))),
+        None if shared is None else URIRef(str(shared)),
+        _classes(graph, iri, CSTO.ruleExcept),
+        str(graph.value(iri, CSTO.ruleUnique)) == "true",
+    )
+
+
+def _match(text: str, ontology: Ontology) -> Match:
+    other, focus = (part.strip() for part in text.split("="))
+    return Match(None if other == _THIS else ontology.keys[other].iri, ontology.keys[focus].iri)
+
+
+def _classes(graph: Graph, iri: URIRef, predicate: URIRef) -> tuple[URIRef, ...]:
+    return tuple(sorted(URIRef(str(cls)) for cls in graph.objects(iri, predicate)))
+
+
+def _faults(graph: Graph, iri: URIRef, ontology: Ontology, *, is_strict: bool) -> Iterator[Fault]:
+    name = short(iri)
+    if is_strict and (iri, RDF.type, CSTO.Assumption) in graph:
+        yield Fault("is both strict and an assumption", name, fix="keep one of the two")
+    for needed in (RDFS.label, SKOS.definition, SKOS.example, CSTO.counterExample, CSTO.ground, CSTO.ruleForm):
+        if len(set(graph.objects(iri, needed))) != 1:
+            yield Fault(f"needs one {short(needed)}", name)
+    form = str(graph.value(iri, CSTO.ruleForm))
+    if form not in list(Form):
+        yield Fault(f"has no known form: {form}", name, fix=did_you_mean(form, list(Form)))
+        return
+    matches = sorted(map(str, graph.objects(iri, CSTO.ruleMatch)))
+    if Form(form) in _OWN_FORMS and iri != rule_iri(Form(form)):
+        yield Fault(f"has the form {form}, which is for {short(rule_iri(Form(form)))} alone", name)
+    if Form(form) in _MATCHED and not (matches and any(graph.objects(iri, CSTO.ruleFocus))):
+        yield Fault("needs csto:ruleFocus and csto:ruleMatch", name, fix='write csto:ruleMatch "this = after"')
+    for text in matches:
+        yield from _match_faults(text, name, ontology)
+    for predicate in (CSTO.ruleFocus, CSTO.ruleOther, CSTO.ruleShared, CSTO.ruleExcept):
+        for cls in graph.objects(iri, predicate):
+            if URIRef(str(cls)) not in ontology.supers:
+                yield Fault(f"{short(predicate)} is not a class: {short(str(cls))}", name)
+
+
+def _match_faults(text: str, name: str, ontology: Ontology) -> Iterator[Fault]:
+    parts = [part.strip() for part in text.split("=")]
+    if len(parts) != 2:
+        yield Fault(f"cannot be read as a match: {text}", name, fix='write it as "member = by"')
+        return
+    for key in (part for i, part in enumerate(parts) if not (i == 0 and part == _THIS)):
+        if key not in ontology.keys:
+            yield Fault(f"matches by an unknown key: {key}", name, fix=did_you_mean(key, list(ontology.keys)))
