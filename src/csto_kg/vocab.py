@@ -22,6 +22,7 @@ CLAIM = Namespace(ROOT + "claim/")
 SOURCE = Namespace(ROOT + "source/")
 GRAPH = Namespace(ROOT + "graph/")
 QUERY = Namespace(ROOT + "query/")
+BOUND = Namespace(ROOT + "bound/")
 FINDING = Namespace(ROOT + "finding/")
 
 BIBO = _Terms("http://purl.org/ontology/bibo/")
@@ -35,6 +36,7 @@ QB = _Terms("http://purl.org/linked-data/cube#")
 
 PREFIXES: dict[str, str] = {
     "bibo": str(BIBO),
+    "bound": str(BOUND),
     "claim": str(CLAIM),
     "csto": str(CSTO),
     "dcterms": str(DCTERMS),
@@ -64,6 +66,7 @@ G_REGISTER = GRAPH.register
 G_FINDINGS = GRAPH.findings
 G_VIEW = GRAPH.view
 G_INFERRED = GRAPH.inferred
+G_CHRONOLOGY = GRAPH.chronology
 G_ONTOLOGY = GRAPH.ontology
 G_QUERIES = GRAPH.queries
 

@@ -55,8 +55,12 @@ def _of_situation(facts: Facts, subject: IdentifiedNode, span: Span) -> Iterator
         CSTO.endText: bounds.end_shown(span),
     }
     yield from _unlike(facts, subject, worked_out)
-    if span.ending is not Ending.STATED and span.end.latest != LAST_DAY:
+    is_bounded = span.end.latest != LAST_DAY
+    if is_bounded and span.ending not in (Ending.STATED, Ending.DERIVED):
         detail = f"The end is bounded by {span.end.latest}, but its status is {span.ending.value}."
+        yield Breach(subject, CSTO.endStatus, facts.one(subject, CSTO.endStatus), detail)
+    if not is_bounded and span.ending is Ending.DERIVED:
+        detail = "No day bounds the end, but its status is derived."
         yield Breach(subject, CSTO.endStatus, facts.one(subject, CSTO.endStatus), detail)
 
 

@@ -12,10 +12,10 @@ from rdflib.namespace import RDF
 from rdflib.term import Node
 
 from csto_kg.chronology import ORIGIN, TemporalConstraint
+from csto_kg.ontology import Ontology
 from csto_kg.order.held import start_of
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, at_least, within_days
 from csto_kg.order.rules import Form, Match, OrderRule
-from csto_kg.ontology import Ontology
 from csto_kg.read.records import DENIES, Claim, Dataset, publications
 from csto_kg.time.days import LAST_DAY, Days, day_after
 from csto_kg.vocab import CSTO
@@ -63,7 +63,9 @@ def held_of(graph: Graph, dataset: Dataset, weighed: Weighed, ontology: Ontology
     authors: dict[URIRef, set[Node]] = defaultdict(set)
     for source, author in dataset.provenance.subject_objects(CSTO.author):
         authors[URIRef(str(source))].add(author)
-    supports = {(f.subject, f.property, f.value): f.supports for f in weighed.findings if f.status == HELD}
+    supports: dict[tuple[Node, Node, Node], tuple[URIRef, ...]] = {
+        (f.subject, f.property, f.value): f.supports for f in weighed.findings if f.status == HELD
+    }
     counted = counted_claims(dataset.claims, policy, published)
     return Held(graph, weighed, entities_of(dataset.register, ontology), counted, published, authors, supports)
 
@@ -133,7 +135,7 @@ def _by_values(rule: OrderRule, held: Held) -> Mapping[tuple[Node, ...], Sequenc
 def _values(thing: URIRef, predicate: URIRef | None, held: Held) -> list[Node]:
     if predicate is None:
         return [thing]
-    return sorted({*held.graph.objects(thing, predicate), *held.entities.register.objects(thing, predicate)})
+    return sorted({*held.graph.objects(thing, predicate), *held.entities.register.objects(thing, predicate)}, key=str)
 
 
 def _members(classes: Sequence[URIRef], exceptions: Sequence[URIRef], held: Held) -> Iterator[URIRef]:
@@ -223,7 +225,9 @@ def _date_claims(event: URIRef, held: Held) -> set[URIRef]:
 
 def _same_day(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConstraint]:
     if {pair.focus, pair.other} <= held.weighed.events.keys():
-        yield from _together(Moment(pair.focus, Which.DAY), Moment(pair.other, Which.DAY), Reason(rule.iri, pair.claims))
+        yield from _together(
+            Moment(pair.focus, Which.DAY), Moment(pair.other, Which.DAY), Reason(rule.iri, pair.claims)
+        )
 
 
 def _follows_on(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConstraint]:

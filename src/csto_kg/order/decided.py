@@ -1,4 +1,4 @@
-"""Constraints that wait until the bounds decide an order: of two that exclude each other, and of several events at one limit."""
+"""Constraints that wait until bounds decide an order: of two that exclude each other, or of several events at one limit."""
 
 from __future__ import annotations
 

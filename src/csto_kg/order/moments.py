@@ -1,4 +1,4 @@
-"""The points in time of the network: the day of an event, the start and the end of a situation, and why they lie as they do."""
+"""The points in time of the network: the day of an event, the start and the end of a situation; constraints with reasons."""
 
 from __future__ import annotations
 
@@ -14,7 +14,17 @@ from csto_kg.chronology import ORIGIN, TemporalConstraint
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days
 from csto_kg.vocab import CSTO
 
-__all__ = ["BOUNDS", "Moment", "NetworkConstraint", "Reason", "Which", "at_least", "bound_property", "day_of", "within_days"]
+__all__ = [
+    "BOUNDS",
+    "Moment",
+    "NetworkConstraint",
+    "Reason",
+    "Which",
+    "at_least",
+    "bound_property",
+    "day_of",
+    "within_days",
+]
 
 
 class Which(StrEnum):

@@ -20,7 +20,7 @@ from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days, Ending, Span
 from csto_kg.weigh.policy import CURATED, Policy
 from csto_kg.weigh.weighing import Weighed
 
-__all__ = ["Ordered", "Settlement", "order", "spans_of"]
+__all__ = ["Ordered", "Settlement", "days_in", "order", "spans_of"]
 
 _OWN = frozenset(rule_iri(form) for form in (Form.DATED, Form.ATTESTED, Form.LASTS, Form.BEGUN_BY, Form.ENDED_BY))
 
@@ -76,7 +76,7 @@ def order(
     presumed = _settled([*strict.constraints, *assumed], exclusives_of(rules.values(), held), held, rules)
     tightened = replace(
         weighed,
-        events={event: _days(strict.solution, Moment(event, Which.DAY)) for event in weighed.events},
+        events={event: days_in(strict.solution, Moment(event, Which.DAY)) for event in weighed.events},
         situations=spans_of(weighed, strict.solution),
     )
     return Ordered(tightened, own, strict, presumed, rules)
@@ -112,7 +112,8 @@ def _yielding(steps: Sequence[NetworkConstraint], rules: Mapping[URIRef, OrderRu
     return assumed or of_order or with_claims or steps
 
 
-def _days(solution: Solution[Moment, Reason], moment: Moment) -> Days:
+def days_in(solution: Solution[Moment, Reason], moment: Moment) -> Days:
+    """The possible days of a moment in a solution, with sentinels where nothing bounds them."""
     if moment not in solution:
         return ANY_DAY
     return Days(day_of(solution.earliest(moment), FIRST_DAY), day_of(solution.latest(moment), LAST_DAY))
@@ -122,7 +123,9 @@ def spans_of(weighed: Weighed, solution: Solution[Moment, Reason]) -> dict[URIRe
     """The bounds of each situation in a solution."""
     return {
         situation: _span(
-            _days(solution, Moment(situation, Which.BEGIN)), _days(solution, Moment(situation, Which.END)), held.ending
+            days_in(solution, Moment(situation, Which.BEGIN)),
+            days_in(solution, Moment(situation, Which.END)),
+            held.ending,
         )
         for situation, held in weighed.held_times.items()
     }
@@ -134,3 +137,15 @@ def _span(begin: Days, end: Days, ending: Ending) -> Span:
         # What a source calls open has not ended.
         return Span(begin, Days(LAST_DAY, LAST_DAY) if ending is Ending.OPEN else end, ending)
     return Span(begin, end, ending if ending is Ending.STATED else Ending.DERIVED)
+
+
+def tightened_bounds(ordered: Ordered) -> tuple[int, int]:
+    """How many bounds the strict rules tighten beyond the claims on each thing, and how many more the assumptions do."""
+    return _tighter(ordered.own, ordered.strict), _tighter(ordered.strict, ordered.presumed)
+
+
+def _tighter(before: Settlement, after: Settlement) -> int:
+    """How many bounds of moments differ in two networks."""
+    old, new = before.solution, after.solution
+    earliest = sum((old.earliest(m) if m in old else None) != new.earliest(m) for m in new.points)
+    return earliest + sum((old.latest(m) if m in old else None) != new.latest(m) for m in new.points)

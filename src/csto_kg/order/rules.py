@@ -140,17 +140,21 @@ def _faults(graph: Graph, iri: URIRef, ontology: Ontology, *, is_strict: bool) -
     if form not in list(Form):
         yield Fault(f"has no known form: {form}", name, fix=did_you_mean(form, list(Form)))
         return
-    matches = sorted(map(str, graph.objects(iri, CSTO.ruleMatch)))
-    if Form(form) in _OWN_FORMS and iri != rule_iri(Form(form)):
-        yield Fault(f"has the form {form}, which is for {short(rule_iri(Form(form)))} alone", name)
-    if Form(form) in _MATCHED and not (matches and any(graph.objects(iri, CSTO.ruleFocus))):
-        yield Fault("needs csto:ruleFocus and csto:ruleMatch", name, fix='write csto:ruleMatch "this = after"')
-    for text in matches:
+    yield from _form_faults(graph, iri, Form(form))
+    for text in sorted(map(str, graph.objects(iri, CSTO.ruleMatch))):
         yield from _match_faults(text, name, ontology)
     for predicate in (CSTO.ruleFocus, CSTO.ruleOther, CSTO.ruleShared, CSTO.ruleExcept):
         for cls in graph.objects(iri, predicate):
             if URIRef(str(cls)) not in ontology.supers:
                 yield Fault(f"{short(predicate)} is not a class: {short(str(cls))}", name)
+
+
+def _form_faults(graph: Graph, iri: URIRef, form: Form) -> Iterator[Fault]:
+    name = short(iri)
+    if form in _OWN_FORMS and iri != rule_iri(form):
+        yield Fault(f"has the form {form}, which is for {short(rule_iri(form))} alone", name)
+    if form in _MATCHED and not all(any(graph.objects(iri, p)) for p in (CSTO.ruleFocus, CSTO.ruleMatch)):
+        yield Fault("needs csto:ruleFocus and csto:ruleMatch", name, fix='write csto:ruleMatch "this = after"')
 
 
 def _match_faults(text: str, name: str, ontology: Ontology) -> Iterator[Fault]:

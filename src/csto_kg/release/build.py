@@ -14,6 +14,7 @@ from typing import Final
 from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.errors import FindingsError
 from csto_kg.ontology import Ontology
+from csto_kg.order import Ordered, chronology_triples, contradiction_fault, order, rules_of, tightened_bounds
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import queries_of
@@ -30,11 +31,23 @@ from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
 from csto_kg.weigh import HELD, OPEN, Weighed, weigh
-from csto_kg.weigh.view import View, make_view
+from csto_kg.weigh.view import View, held_graph, names_in, with_times
 
 __all__ = ["STAGES", "Built", "build"]
 
-STAGES: Final = ("ontology", "sources", "claims", "gate 1", "weigh", "view", "reason", "gate 2", "store", "exports")
+STAGES: Final = (
+    "ontology",
+    "sources",
+    "claims",
+    "gate 1",
+    "weigh",
+    "order",
+    "view",
+    "reason",
+    "gate 2",
+    "store",
+    "exports",
+)
 """The names of the stages, in order."""
 
 
@@ -70,10 +83,12 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     ontology, dataset = read_project(project, progress)
     first = _gate_1(project, ontology, dataset, progress)
     weighed = _weigh(dataset, ontology, progress)
-    view = _view(dataset, weighed, ontology, progress)
+    ordered, view = _order(dataset, weighed, ontology, progress)
+    weighed = ordered.weighed
     reasoned = _reason(ontology, view, java, progress)
     questions = catalogue.triples(queries_of(project))
-    quads = list(quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, questions))
+    derived = chronology_triples(ordered, names_in(view.graph))
+    quads = list(quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, questions, derived))
     second = _gate_2(project, ontology, dataset, view, quads, progress)
     lines = canonical_nquads(map(named_quad, quads))
     manifest = {
@@ -103,10 +118,28 @@ def _weigh(dataset: Dataset, ontology: Ontology, progress: Progress) -> Weighed:
     return weighed
 
 
-def _view(dataset: Dataset, weighed: Weighed, ontology: Ontology, progress: Progress) -> View:
-    view = make_view(dataset, weighed, ontology)
+def _order(dataset: Dataset, weighed: Weighed, ontology: Ontology, progress: Progress) -> tuple[Ordered, View]:
+    held = held_graph(dataset, weighed, ontology)
+    rules = rules_of(ontology)
+    ordered = order(held.graph, dataset, weighed, ontology, rules)
+    if ordered.contradictions:
+        raise FindingsError(*(contradiction_fault(c, rules) for c in ordered.contradictions))
+    progress(Stage("order", _order_text(ordered)))
+    view = with_times(held, ordered.weighed)
     progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out"))
-    return view
+    return ordered, view
+
+
+def _order_text(ordered: Ordered) -> str:
+    points = len(ordered.strict.solution.points)
+    strict, presumed = tightened_bounds(ordered)
+    assumed = len(ordered.presumed.constraints)
+    left_out = len(ordered.presumed.contradictions)
+    said = f"{len(ordered.strict.constraints)} strict constraints on {points} points in time tighten {strict} bounds"
+    more = f"{assumed} with assumptions tighten {presumed} more"
+    return f"{said}; {more}" + (
+        f"; {left_out} contradict claims, and their assumptions are left out" if left_out else ""
+    )
 
 
 def _reason(ontology: Ontology, view: View, java: str, progress: Progress) -> Inference:

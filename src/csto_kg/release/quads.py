@@ -17,7 +17,16 @@ from rdflib.term import Identifier, Node
 from csto_kg.errors import DataError, Fault
 from csto_kg.rdf.terms import GraphQuad, TermTriple, to_quad
 from csto_kg.read.records import Dataset
-from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER, G_VIEW
+from csto_kg.vocab import (
+    G_CHRONOLOGY,
+    G_FINDINGS,
+    G_INFERRED,
+    G_ONTOLOGY,
+    G_PROVENANCE,
+    G_QUERIES,
+    G_REGISTER,
+    G_VIEW,
+)
 from csto_kg.weigh import Weighed
 from csto_kg.weigh.triples import findings_triples
 
@@ -36,6 +45,7 @@ def quads_of(
     inferred: Iterable[tuple[Node, Node, Node]],
     ontology: Graph,
     queries: Iterable[tuple[Node, Node, Node]] = (),
+    chronology: Iterable[tuple[Node, Node, Node]] = (),
 ) -> Iterator[GraphQuad]:
     """Every quad of a release, in no order."""
     graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
@@ -46,6 +56,7 @@ def quads_of(
         (G_INFERRED, inferred),
         (G_FINDINGS, findings_triples(weighed)),
         (G_QUERIES, queries),
+        (G_CHRONOLOGY, chronology),
     ]
     for claim in dataset.claims:
         graphs += [(claim.iri, claim.triples), *claim.reported]

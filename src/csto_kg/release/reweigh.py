@@ -18,6 +18,7 @@ from rdflib.term import Node
 
 from csto_kg.errors import CstoKgError
 from csto_kg.ontology import from_graph
+from csto_kg.order import chronology_triples, order, rules_of
 from csto_kg.project import Release
 from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.terms import GraphQuad, TermTriple, to_triple
@@ -30,15 +31,15 @@ from csto_kg.release.inputs import package_digest
 from csto_kg.release.quads import named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
 from csto_kg.time.days import Days
-from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_VIEW, PROV, SOURCE
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_VIEW, PROV, SOURCE
 from csto_kg.weigh import weigh
 from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.triples import findings_triples
-from csto_kg.weigh.view import make_view
+from csto_kg.weigh.view import held_graph, names_in, with_times
 
 __all__ = ["open_release", "publication_days", "reweighed_quads"]
 
-_REPLACED = frozenset((G_FINDINGS, G_VIEW, G_INFERRED))
+_REPLACED = frozenset((G_FINDINGS, G_VIEW, G_INFERRED, G_CHRONOLOGY))
 
 
 def publication_days(store: ox.Store) -> dict[str, Days | None]:
@@ -97,7 +98,9 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
     dataset = dataset_of(by_graph)
     ontology = from_graph(_with_occurrents(graph_of(unskolemized(by_graph[str(G_ONTOLOGY)]))))
     weighed = weigh(dataset, ontology, policy)
-    view = make_view(dataset, weighed, ontology)
+    held = held_graph(dataset, weighed, ontology)
+    ordered = order(held.graph, dataset, weighed, ontology, rules_of(ontology), policy)
+    view = with_times(held, ordered.weighed)
     published = publications([c.source for c in dataset.claims], dataset.provenance)
     gone: set[Node] = set()
     for claim in dataset.claims:
@@ -112,6 +115,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
     yield from ((s, p, o, G_VIEW) for s, p, o in view.graph)
     yield from ((s, p, o, G_INFERRED) for s, p, o in infer(ontology.graph, view.graph))
     yield from ((s, p, o, G_FINDINGS) for s, p, o in findings_triples(weighed))
+    yield from ((s, p, o, G_CHRONOLOGY) for s, p, o in chronology_triples(ordered, names_in(view.graph)))
 
 
 def _with_occurrents(ontology: Graph) -> Graph:

@@ -41,7 +41,7 @@ class HeldLimit:
 
 @dataclass(frozen=True, slots=True)
 class HeldTimes:
-    """What is held on the times of a situation: its start, its end, each attestation with its claims, how its end is known."""
+    """What is held on the times of a situation: start, end, each attestation with its claims, and how the end is known."""
 
     begin: HeldLimit
     end: HeldLimit

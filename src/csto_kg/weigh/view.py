@@ -7,11 +7,11 @@ one that is not held is left out too, and counted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
 from csto_kg.ontology import Ontology
@@ -20,7 +20,7 @@ from csto_kg.rdf.terms import to_rdflib
 from csto_kg.read.records import Dataset
 from csto_kg.time import bounds
 from csto_kg.time.edtf import Edtf, parse
-from csto_kg.vocab import CSTO, EDTF
+from csto_kg.vocab import CSTO, EDTF, short
 from csto_kg.weigh.resolve import HELD
 from csto_kg.weigh.statements import entities_of
 from csto_kg.weigh.weighing import Weighed
@@ -60,6 +60,18 @@ def with_times(held: View, weighed: Weighed) -> View:
     for triple in [*_times(weighed), *_attested(held.graph)]:
         held.graph.add(triple)
     return held
+
+
+def names_in(view: Graph) -> Callable[[URIRef], str]:
+    """The English names of things in a view, or their identifiers where they have none."""
+
+    def name(thing: URIRef) -> str:
+        labels = sorted(
+            str(o) for o in view.objects(thing, RDFS.label) if isinstance(o, Literal) and o.language == "en"
+        )
+        return labels[0] if labels else short(thing)
+
+    return name
 
 
 def _held(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:

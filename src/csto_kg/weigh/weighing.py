@@ -66,8 +66,9 @@ _LONGEST_CHAIN = 10
 class Weighed:
     """Findings and conflicts; the days of events and the bounds of situations that follow.
 
-    `held_times` says for each situation from what its bounds come. `attested` and `contested` give for each thing the claims for and against what is held of it (of a situation also on
-    the days of the events that start and end it). `statements` counts the statements weighed.
+    `held_times` says for each situation from what its bounds come. `attested` and `contested` give for each thing the
+    claims for and against what is held of it (of a situation also on the days of the events that start and end it).
+    `statements` counts the statements weighed.
     """
 
     findings: tuple[Finding, ...]

@@ -1,0 +1,28 @@
+"""Days that follow from order: bounds that the claims on a thing's own date leave open, but the order of things does not.
+
+* `moments`: the day of an event, the start and end of a situation, and constraints between them with their reasons.
+* `rules`: the rules on time, read from the ontology.
+* `held`: constraints from what is held on the times of each thing.
+* `applying`: the pairs of things that each rule relates, and the constraints that follow.
+* `decided`: orders that wait until bounds decide them.
+* `ordering`: solves the network with the strict rules, and with the assumptions; leaves out what contradicts itself.
+* `wording`: bounds, steps and contradictions in words.
+* `triples`: what follows, as RDF.
+"""
+
+from __future__ import annotations
+
+from csto_kg.order.ordering import Ordered, order, tightened_bounds
+from csto_kg.order.rules import OrderRule, rules_of
+from csto_kg.order.triples import chronology_triples
+from csto_kg.order.wording import contradiction_fault
+
+__all__ = [
+    "OrderRule",
+    "Ordered",
+    "chronology_triples",
+    "contradiction_fault",
+    "order",
+    "rules_of",
+    "tightened_bounds",
+]

@@ -1,0 +1,155 @@
+"""What follows from order as RDF: each bound that is tighter than the claims on its own date, with the steps to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from rdflib import Literal, URIRef
+from rdflib.namespace import RDF, RDFS
+from rdflib.term import Node
+
+from csto_kg.chronology import Solution
+from csto_kg.chronology.constraints import Origin
+from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, bound_property
+from csto_kg.order.ordering import Ordered, Settlement, days_in, spans_of
+from csto_kg.order.wording import bound_text
+from csto_kg.rdf.spans import day_literal
+from csto_kg.rdf.terms import to_rdflib
+from csto_kg.time.days import FIRST_DAY, LAST_DAY
+from csto_kg.vocab import BOUND, CSTO, short
+
+__all__ = ["bound_iri", "chronology_triples"]
+
+_Triple = tuple[Node, Node, Node]
+_PATHS = {
+    CSTO.earliest: "earliest",
+    CSTO.latest: "latest",
+    CSTO.earliestBegin: "earliest-begin",
+    CSTO.latestBegin: "latest-begin",
+    CSTO.earliestEnd: "earliest-end",
+    CSTO.latestEnd: "latest-end",
+}
+
+
+def bound_iri(thing: URIRef, prop: URIRef, *, is_presumed: bool) -> URIRef:
+    """The identifier of a derived bound: `bound/<thing>/latest-end`, with `/presumed` where it needs an assumption."""
+    return BOUND[f"{short(thing).replace(':', '/')}/{_PATHS[prop]}{'/presumed' if is_presumed else ''}"]
+
+
+def chronology_triples(ordered: Ordered, name: Callable[[URIRef], str]) -> Iterator[_Triple]:
+    """The derived bounds with their steps, and the presumed bounds of everything. `name` gives the name of a thing."""
+    yield from _presumed_bounds(ordered)
+    written: set[URIRef] = set()
+    for moment in sorted(ordered.strict.solution.points):
+        for is_latest in (False, True):
+            strict = _bound(ordered.strict.solution, moment, is_latest)
+            if strict != _bound(ordered.own.solution, moment, is_latest):
+                yield from _chain(ordered, moment, is_latest, name, written)
+    for moment in sorted(ordered.presumed.solution.points):
+        for is_latest in (False, True):
+            presumed = _bound(ordered.presumed.solution, moment, is_latest)
+            if presumed != _bound(ordered.strict.solution, moment, is_latest):
+                yield from _presumed_chain(ordered, moment, is_latest, name, written)
+
+
+def _bound(solution: Solution[Moment, Reason], moment: Moment, is_latest: bool) -> int | None:
+    if moment not in solution:
+        return None
+    return solution.latest(moment) if is_latest else solution.earliest(moment)
+
+
+def _presumed_bounds(ordered: Ordered) -> Iterator[_Triple]:
+    """The bounds with all assumptions, always present, so that queries need no OPTIONAL."""
+    solution = ordered.presumed.solution
+    for event in ordered.weighed.events:
+        days = days_in(solution, Moment(event, Which.DAY))
+        yield event, CSTO.presumedEarliest, _day(days.earliest)
+        yield event, CSTO.presumedLatest, _day(days.latest)
+    for situation, span in spans_of(ordered.weighed, solution).items():
+        yield situation, CSTO.presumedEarliestBegin, _day(span.begin.earliest)
+        yield situation, CSTO.presumedLatestBegin, _day(span.begin.latest)
+        yield situation, CSTO.presumedEarliestEnd, _day(span.end.earliest)
+        yield situation, CSTO.presumedLatestEnd, _day(span.end.latest)
+
+
+def _day(day: date) -> Node:
+    return to_rdflib(day_literal(day))
+
+
+def _steps(settlement: Settlement, moment: Moment, is_latest: bool) -> list[tuple[Moment, NetworkConstraint]]:
+    """The steps to a bound, from the first: each reaches a moment."""
+    solution = settlement.solution
+    steps = solution.why_latest(moment) if is_latest else solution.why_earliest(moment)
+    reached = []
+    for step in steps:
+        to = step.point if is_latest else step.other
+        assert not isinstance(to, Origin), "a shortest path does not come back to the origin"
+        reached.append((to, step))
+    return reached
+
+
+def _chain(
+    ordered: Ordered, moment: Moment, is_latest: bool, name: Callable[[URIRef], str], written: set[URIRef]
+) -> Iterator[_Triple]:
+    """A strict bound with those that it follows from, each once."""
+    before: URIRef | None = None
+    for reached, step in _steps(ordered.strict, moment, is_latest):
+        iri = bound_iri(reached.thing, bound_property(reached, is_latest=is_latest), is_presumed=False)
+        if iri not in written:
+            written.add(iri)
+            yield iri, RDF.type, CSTO.DerivedBound
+            yield from _node(ordered, ordered.strict, reached, is_latest, name, iri, step, before)
+        before = iri
+
+
+def _presumed_chain(
+    ordered: Ordered, moment: Moment, is_latest: bool, name: Callable[[URIRef], str], written: set[URIRef]
+) -> Iterator[_Triple]:
+    """A presumed bound with those that it follows from. A premise that is strict is written as such."""
+    before: URIRef | None = None
+    assumed: set[URIRef] = set()
+    for reached, step in _steps(ordered.presumed, moment, is_latest):
+        prop = bound_property(reached, is_latest=is_latest)
+        strict = _bound(ordered.strict.solution, reached, is_latest)
+        is_strict = strict == _bound(ordered.presumed.solution, reached, is_latest)
+        assumed |= {r for r in (step.reason.rule, *step.reason.deciding) if ordered.rules[r].is_assumption}
+        iri = bound_iri(reached.thing, prop, is_presumed=not is_strict)
+        if is_strict:
+            assumed = set()
+            yield from _chain(ordered, reached, is_latest, name, written)
+        elif iri not in written:
+            written.add(iri)
+            yield iri, RDF.type, CSTO.PresumedBound
+            yield from _node(ordered, ordered.presumed, reached, is_latest, name, iri, step, before)
+            for rule in assumed:
+                yield iri, CSTO.assumes, rule
+        before = iri
+
+
+def _node(
+    ordered: Ordered,
+    settlement: Settlement,
+    moment: Moment,
+    is_latest: bool,
+    name: Callable[[URIRef], str],
+    iri: URIRef,
+    step: NetworkConstraint,
+    before: URIRef | None,
+) -> Iterator[_Triple]:
+    prop = bound_property(moment, is_latest=is_latest)
+    number = _bound(settlement.solution, moment, is_latest)
+    assert number is not None, "a bound that follows is a day"
+    day = date.fromordinal(min(max(number, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
+    yield iri, CSTO.boundOf, moment.thing
+    yield iri, CSTO.boundProperty, prop
+    yield iri, CSTO.day, _day(day)
+    yield iri, RDFS.label, Literal(bound_text(name(moment.thing), prop, day), lang="en")
+    yield iri, CSTO.byRule, step.reason.rule
+    own = _bound(ordered.own.solution, moment, is_latest)
+    if own is not None and own != number:
+        yield iri, CSTO.statedDay, _day(date.fromordinal(own))
+    for claim in step.reason.claims:
+        yield iri, CSTO.restsOn, claim
+    if before is not None:
+        yield iri, CSTO.premise, before

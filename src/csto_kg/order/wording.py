@@ -1,0 +1,92 @@
+"""Says in words what follows from order: bounds, steps and contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from rdflib import URIRef
+
+from csto_kg.chronology import Contradiction
+from csto_kg.chronology.constraints import Origin
+from csto_kg.errors import Fault
+from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which
+from csto_kg.order.rules import OrderRule
+from csto_kg.vocab import CSTO, short
+
+__all__ = ["bound_text", "contradiction_fault", "day_text", "step_text"]
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]  # the locale of the machine must not change a release
+_SAID = {
+    CSTO.earliest: "did not happen before",
+    CSTO.latest: "had happened by",
+    CSTO.earliestBegin: "did not start before",
+    CSTO.latestBegin: "had started by",
+    CSTO.earliestEnd: "had not ended before",
+    CSTO.latestEnd: "had ended by",
+}
+
+
+def day_text(day: date) -> str:
+    """A day as people write it: `5 January 2022`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def bound_text(name: str, prop: URIRef, day: date) -> str:
+    """A bound as a sentence without its full stop: `the deployment had started by 5 January 2022`."""
+    return f"{name} {_SAID[prop]} {day_text(day)}"
+
+
+def step_text(step: NetworkConstraint, name: Callable[[URIRef], str]) -> str:
+    """What one constraint says: `request/x does not come after deployment/y`."""
+    point, other, days = step.point, step.other, step.days
+    if isinstance(other, Origin):
+        assert not isinstance(point, Origin)
+        return f"{_moment(point, name)} was on {day_text(date.fromordinal(days))} at the latest"
+    if isinstance(point, Origin):
+        return f"{_moment(other, name)} was on {day_text(date.fromordinal(-days))} at the earliest"
+    if days == 0:
+        return f"{_moment(point, name)} was not after {_moment(other, name)}"
+    length = f"{abs(days)} day" if abs(days) == 1 else f"{abs(days)} days"
+    if days < 0:
+        return f"{_moment(point, name)} was {length} or more before {_moment(other, name)}"
+    return f"{_moment(point, name)} was {length} or less after {_moment(other, name)}"
+
+
+def _moment(moment: Moment, name: Callable[[URIRef], str]) -> str:
+    said = {Which.DAY: "", Which.BEGIN: "the start of ", Which.END: "the end of "}[moment.which]
+    return f"{said}{name(moment.thing)}"
+
+
+def contradiction_fault(contradiction: Contradiction[Moment, Reason], rules: Mapping[URIRef, OrderRule]) -> Fault:
+    """A contradiction in time, as a chain of steps with their claims."""
+    steps = "; ".join(f"{step_text(step, short)} ({_because(step, rules)})" for step in contradiction.steps)
+    things = sorted({m.thing for s in contradiction.steps for m in (s.point, s.other) if not isinstance(m, Origin)})
+    fix = (
+        "correct a claim, or prefer the claims of one side in data/decisions: "
+        f"about: [{', '.join(short(t) for t in things)}], conflictType: conflict-type/temporal"
+    )
+    return Fault(f"these cannot all be true in time: {steps}", short(things[0]), None, fix)
+
+
+def _because(step: NetworkConstraint, rules: Mapping[URIRef, OrderRule]) -> str:
+    label = rules[step.reason.rule].label if step.reason.rule in rules else short(step.reason.rule)
+    claims = _listed([short(c) for c in step.reason.claims])
+    return f"{label}: {claims}" if claims else label
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)
