@@ -36,7 +36,7 @@ from csto_kg.read.project import read_project
 from csto_kg.read.texts import read_texts
 from csto_kg.release.cache import Cache, user_cache
 from csto_kg.release.folder import manifest_in, release_quads
-from csto_kg.release.reweigh import open_release, publication_days
+from csto_kg.release.reweigh import assumption_names, open_release, publication_days
 from csto_kg.release.store import open_store
 from csto_kg.time.days import Days
 from csto_kg.vocab import G_INFERRED, G_PROVENANCE, G_VIEW
@@ -119,13 +119,17 @@ class Graph:
         """The days on which each source can have been published; None where no such day is known."""
         return publication_days(open_store(Release(self.folder).store))
 
+    def assumptions(self) -> tuple[str, ...]:
+        """The names of the assumptions on time, which `presumed` answers rest on."""
+        return assumption_names(open_store(Release(self.folder).store))
+
     def under(self, policy: str | None = None, known_by: str | date | None = None) -> Graph:
-        """The same release under a policy (`majority`, `only:ruehl-2022`, …), or as known by a day.
+        """The same release under a policy (`majority`, `only:ruehl-2022`, `assume:none`, …), or as known by a day.
 
         Raises UsageError for a policy or day that cannot be read, and where no source is left.
         """
         by = day(known_by) if isinstance(known_by, str) else known_by
-        chosen = read_policy(policy, by, self.sources()) if policy or by else CURATED
+        chosen = read_policy(policy, by, self.sources(), self.assumptions()) if policy or by else CURATED
         if chosen not in self._others:
             self._others[chosen] = Graph(
                 self.project, chosen, self.folder, in_memory=self.in_memory, cache=self.cache

@@ -12,7 +12,7 @@ cycles by themselves, since a contradiction need not touch the origin.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -84,6 +84,43 @@ class Solution(Generic[P, R]):
             for p, i in self._index.items()
             if (length := lengths[i]) is not None and i != start and not isinstance(p, Origin)
         }
+
+    def distances(self) -> dict[tuple[P, P], int]:
+        """The greatest number of days that the second point of a pair can lie after the first, where it is less than the
+        bounds of the two imply.
+
+        A path through the origin is what the bounds imply, so paths past it are enough, and these are few and short.
+        """
+        origin = self._index[ORIGIN]
+        past = [c for c in self.constraints if not isinstance(c.point, Origin) and not isinstance(c.other, Origin)]
+        forward, _ = _edges(self._index, past)
+        found: dict[tuple[P, P], int] = {}
+        for first, start in self._index.items():
+            if isinstance(first, Origin) or not forward.leaving[start]:
+                continue
+            for second, length in self._reached(forward, start):
+                earliest, latest = self._earliest.lengths[start], self._latest.lengths[self._index[second]]
+                is_tighter = earliest is None or latest is None or length < latest + earliest
+                if is_tighter and second != first and start != origin:
+                    found[first, second] = length
+        return found
+
+    def _reached(self, edges: _Edges, start: int) -> Iterator[tuple[P, int]]:
+        """The points that paths from one point reach, with the length of each path, in the order of the points."""
+        names = list(self._index)
+        lengths = {start: 0}
+        queue = deque([start])
+        while queue:
+            point = queue.popleft()
+            for number in edges.leaving[point]:
+                to, length = edges.to[number], lengths[point] + edges.days[number]
+                if to not in lengths or length < lengths[to]:
+                    lengths[to] = length
+                    queue.append(to)
+        for to in sorted(lengths):
+            name = names[to]
+            if not isinstance(name, Origin):
+                yield name, lengths[to]
 
     def _path(self, paths: _Paths, point: P, *, is_forward: bool) -> tuple[TemporalConstraint[P, R], ...]:
         steps: list[TemporalConstraint[P, R]] = []

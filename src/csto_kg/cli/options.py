@@ -32,6 +32,11 @@ policy_option = click.option(
     help="How conflicts are settled, and whose claims count: curated (default), majority, most-precise, latest, "
     "only:SOURCE, without:SOURCE; several separated by commas.",
 )
+assume_option = click.option(
+    "--assume",
+    metavar="none|RULE,...",
+    help="The assumptions on time that presumed answers may rest on; all by default. csto-kg query rules lists them.",
+)
 known_by_option = click.option(
     "--known-by", metavar="DAY", help="Count only sources that can have been published by this day."
 )
@@ -49,6 +54,12 @@ output_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="File to write (default: standard output).",
 )
+
+
+def policy_text(policy: str | None, assume: str | None) -> str | None:
+    """The policy of the options --policy and --assume, as `--policy` alone would have it."""
+    assumed = [f"assume:{name}" for name in assume.split(",")] if assume else []
+    return ",".join([*([policy] if policy else []), *assumed]) or None
 
 
 def with_texts(project: Project, sources: Path | None) -> Project:

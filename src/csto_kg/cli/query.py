@@ -15,11 +15,13 @@ from csto_kg.ask.graph import Graph
 from csto_kg.ask.names import Names
 from csto_kg.cli.layout import AnswerFormat, show_answer
 from csto_kg.cli.options import (
+    assume_option,
     evidence_option,
     format_option,
     known_by_option,
     note_undated,
     policy_option,
+    policy_text,
     remote_options,
     sources_option,
     with_texts,
@@ -44,6 +46,7 @@ _DAY: Final = "date"
 @click.option("--as-of", metavar="DAY", help="The day that the question is about: the same as date=DAY.")
 @known_by_option
 @policy_option
+@assume_option
 @evidence_option
 @sources_option("shows each row's passages.")
 @format_option
@@ -57,6 +60,7 @@ def query_command(
     as_of: str | None,
     known_by: str | None,
     policy: str | None,
+    assume: str | None,
     evidence: bool,
     sources: Path | None,
     format_: AnswerFormat,
@@ -77,15 +81,15 @@ def query_command(
     for note in notes:
         click.echo(f"Note: {note}.", err=True)
     if remote is not None:
-        if known_by or policy or evidence or sources or cite:
-            given = "--known-by, --policy, --evidence, --sources and --cite"
+        if known_by or policy or assume or evidence or sources or cite:
+            given = "--known-by, --policy, --assume, --evidence, --sources and --cite"
             raise UsageError(
                 Fault(f"{given} need the release itself", fix="leave out either --endpoint or these options")
             )
         show_answer(_asked_there(project, query, values, remote), format_, query.lists)
         return
     texts = with_texts(project, sources).texts if sources else None
-    graph = Graph(project).under(policy, known_by)
+    graph = Graph(project).under(policy_text(policy, assume), known_by)
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
     show_answer(answer.table, format_, answer.lists)

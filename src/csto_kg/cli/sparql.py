@@ -10,11 +10,13 @@ import click
 from csto_kg.ask.graph import Graph
 from csto_kg.cli.layout import AnswerFormat, show_answer
 from csto_kg.cli.options import (
+    assume_option,
     evidence_option,
     format_option,
     known_by_option,
     note_undated,
     policy_option,
+    policy_text,
     read_input,
     remote_options,
 )
@@ -29,6 +31,7 @@ from csto_kg.rdf.endpoints import Endpoint
 @click.option("-f", "--file", type=click.Path(path_type=Path, dir_okay=False), help="Read the query from a file.")
 @known_by_option
 @policy_option
+@assume_option
 @evidence_option
 @format_option
 @remote_options("Ask this SPARQL endpoint instead of the build.", timeout=30)
@@ -39,6 +42,7 @@ def sparql_command(
     file: Path | None,
     known_by: str | None,
     policy: str | None,
+    assume: str | None,
     evidence: bool,
     format_: AnswerFormat,
     remote: Endpoint | None,
@@ -46,7 +50,7 @@ def sparql_command(
     """Ask any SPARQL query: as an argument, from a file, or on standard input.
 
     Graphs: graph:view (what is held), graph:findings, graph:provenance, graph:register, graph:inferred, graph:ontology,
-    and one for each claim. The default graph is empty: name a graph.
+    graph:chronology (what follows from order), and one for each claim. The default graph is empty: name a graph.
 
     \b
     Examples:
@@ -55,12 +59,12 @@ def sparql_command(
     """
     text = _text_of(query, file)
     if remote is not None:
-        if known_by or policy or evidence:
+        if known_by or policy or assume or evidence:
             fix = "leave out either --endpoint or these options"
-            raise UsageError(Fault("--known-by, --policy and --evidence need the release itself", fix=fix))
+            raise UsageError(Fault("--known-by, --policy, --assume and --evidence need the release itself", fix=fix))
         show_answer(endpoints.ask(remote, text), format_)
         return
-    graph = Graph(project).under(policy, known_by)
+    graph = Graph(project).under(policy_text(policy, assume), known_by)
     note_undated(graph)
     answer = graph.sparql(text, evidence)
     show_answer(answer.table, format_, answer.lists if evidence else frozenset())

@@ -69,11 +69,12 @@ def order(
     """
     held = held_of(graph, dataset, weighed, ontology, policy)
     strict_rules = [rule for rule in rules.values() if not rule.is_assumption]
+    assumptions = [rule for rule in rules.values() if rule.is_assumption and policy.assumes(rule.name)]
     own = _settled(list(held_constraints(weighed)), (), held, rules)
     order_told = [*reckoned_constraints(held.counted, weighed), *applied(strict_rules, held)]
     strict = _settled([*own.constraints, *order_told], exclusives_of(strict_rules, held), held, rules)
-    assumed = applied([rule for rule in rules.values() if rule.is_assumption], held)
-    presumed = _settled([*strict.constraints, *assumed], exclusives_of(rules.values(), held), held, rules)
+    exclusives = exclusives_of([*strict_rules, *assumptions], held)
+    presumed = _settled([*strict.constraints, *applied(assumptions, held)], exclusives, held, rules)
     tightened = replace(
         weighed,
         events={event: days_in(strict.solution, Moment(event, Which.DAY)) for event in weighed.events},

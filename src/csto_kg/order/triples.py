@@ -40,6 +40,7 @@ def bound_iri(thing: URIRef, prop: URIRef, *, is_presumed: bool) -> URIRef:
 def chronology_triples(ordered: Ordered, name: Callable[[URIRef], str]) -> Iterator[_Triple]:
     """The derived bounds with their steps, and the presumed bounds of everything. `name` gives the name of a thing."""
     yield from _presumed_bounds(ordered)
+    yield from _distances(ordered)
     written: set[URIRef] = set()
     for moment in sorted(ordered.strict.solution.points):
         for is_latest in (False, True):
@@ -71,6 +72,19 @@ def _presumed_bounds(ordered: Ordered) -> Iterator[_Triple]:
         yield situation, CSTO.presumedLatestBegin, _day(span.begin.latest)
         yield situation, CSTO.presumedEarliestEnd, _day(span.end.earliest)
         yield situation, CSTO.presumedLatestEnd, _day(span.end.latest)
+
+
+def _distances(ordered: Ordered) -> Iterator[_Triple]:
+    """The distances that say more than the bounds of the two points do, as questions about pairs need them."""
+    for (first, second), days in ordered.strict.solution.distances().items():
+        from_path, to_path = (f"{short(m.thing).replace(':', '/')}/{m.which}" for m in (first, second))
+        iri = BOUND[f"{from_path}/to/{to_path}"]
+        yield iri, RDF.type, CSTO.Distance
+        yield iri, CSTO.distanceFrom, first.thing
+        yield iri, CSTO.fromSide, Literal(str(first.which))
+        yield iri, CSTO.distanceTo, second.thing
+        yield iri, CSTO.toSide, Literal(str(second.which))
+        yield iri, CSTO.mostDays, Literal(days)
 
 
 def _day(day: date) -> Node:

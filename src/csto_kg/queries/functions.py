@@ -783,6 +783,7 @@ class Questions(Generic[A]):
         organization: Entity | None = None,
         date: Day | None = None,
         role: Entity | None = None,
+        unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
         """Which states belong to an organization on a day, in which role, how certainly, by which claims?
@@ -790,11 +791,14 @@ class Questions(Generic[A]):
         organization: the organization; default csto.
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         A row is one episode of one state's membership or observer status. Its columns:
         `state`: the state
         `label`: its name
         `role`: the role
-        `certainty`: certain, possible, or unknown, which is past the last attestation
+        `certainty`: certain, possible, unknown (past the last attestation, with no known end), or not attested yet
+        `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when it began
         `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims that support it, or the day of its start or end
@@ -807,6 +811,7 @@ class Questions(Generic[A]):
             organization=organization,
             date=date,
             role=role,
+            unattested=unattested,
         )
 
     def membership_history(

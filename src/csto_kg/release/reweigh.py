@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
 from csto_kg.errors import CstoKgError
@@ -37,7 +37,7 @@ from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.triples import findings_triples
 from csto_kg.weigh.view import held_graph, names_in, with_times
 
-__all__ = ["open_release", "publication_days", "reweighed_quads"]
+__all__ = ["assumption_names", "open_release", "publication_days", "reweighed_quads"]
 
 _REPLACED = frozenset((G_FINDINGS, G_VIEW, G_INFERRED, G_CHRONOLOGY))
 
@@ -52,6 +52,13 @@ def publication_days(store: ox.Store) -> dict[str, Days | None]:
     return publications(cited, graph)
 
 
+def assumption_names(store: ox.Store) -> tuple[str, ...]:
+    """The names of the assumptions on time in the ontology of a release, as in `one-chair`."""
+    assumption, ontology = ox.NamedNode(str(CSTO.Assumption)), ox.NamedNode(str(G_ONTOLOGY))
+    quads = store.quads_for_pattern(None, ox.NamedNode(str(RDF.type)), assumption, ontology)
+    return tuple(sorted(str(quad.subject.value).rpartition("/")[2] for quad in quads))  # type: ignore[union-attr]
+
+
 def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool = False) -> ox.Store:
     """The store of a release under a policy, read-only. A reweighed release is made when it is first asked for.
 
@@ -63,9 +70,9 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
     # Days and sources can be written in many ways; only the rule and the resulting sources change the release.
     published = publication_days(open_store(Release(folder).store))
     counted = sorted(s for s, days in published.items() if policy.counts(s, days))
-    if policy.rule is Rule.CURATED and len(counted) == len(published):
+    if policy.rule is Rule.CURATED and len(counted) == len(published) and policy.assume is None:
         return opened(Release(folder).store)
-    name = _name(folder, policy.rule, counted)
+    name = _name(folder, policy, counted)
     kept = cache.find(name) if name else None
     if kept is not None:
         with suppress(CstoKgError):  # another process may have dropped it meanwhile, or it is damaged
@@ -80,11 +87,12 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
     return store
 
 
-def _name(folder: Path, rule: Rule, counted: Sequence[str]) -> str:
+def _name(folder: Path, policy: Policy, counted: Sequence[str]) -> str:
     """The name of a reweighed release in the cache; empty where the manifest names no release, as then nothing is kept."""
     release = (manifest_in(folder) or {}).get("release")
-    policy = hashlib.sha256(f"{rule} {' '.join(counted)}".encode()).hexdigest()
-    return "-".join((release[:16], package_digest()[:16], policy[:16])) if isinstance(release, str) else ""
+    assumed = "all" if policy.assume is None else " ".join(sorted(policy.assume))
+    digest = hashlib.sha256(f"{policy.rule} {' '.join(counted)} / {assumed}".encode()).hexdigest()
+    return "-".join((release[:16], package_digest()[:16], digest[:16])) if isinstance(release, str) else ""
 
 
 def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQuad]:

@@ -15,7 +15,7 @@ from csto_kg.errors import CstoKgError, UsageError
 from csto_kg.queries.stored import day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
 from csto_kg.rdf.results import table_of
-from csto_kg.release.reweigh import open_release, publication_days
+from csto_kg.release.reweigh import assumption_names, open_release, publication_days
 from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
@@ -155,7 +155,7 @@ def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple
     if not rule and not known_by:
         return store, ""
     sources = publication_days(store)
-    policy = read_policy(rule or None, day(known_by) if known_by else None, sources)
+    policy = read_policy(rule or None, day(known_by) if known_by else None, sources, assumption_names(store))
     later = ", ".join(undated(policy, sources))
     note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""
     return open_release(setup.store.parent, policy, setup.cache), note

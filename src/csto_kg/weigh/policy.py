@@ -7,7 +7,7 @@ latest source win, leave sources out, or ask what could be known on an earlier d
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -34,24 +34,32 @@ class Policy:
     """Whose claims count and which side wins. Sources go by their short identifiers, as in `minsk-dialogue-2021`.
 
     `only` counts these sources and no other (empty: all), `without` leaves sources out, `known_by` counts sources that
-    can have been published by the end of that day.
+    can have been published by the end of that day. `assume` has the names of the assumptions on time that count, as in
+    `one-chair`; None for all of them.
     """
 
     rule: Rule = Rule.CURATED
     only: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     known_by: date | None = None
+    assume: frozenset[str] | None = None
 
     def __str__(self) -> str:
         """The policy as it is written after `--policy`, in one form for one meaning; without the day."""
         parts = [self.rule.value] if self.rule is not Rule.CURATED else []
         parts += [f"only:{s}" for s in sorted(self.only)] + [f"without:{s}" for s in sorted(self.without)]
+        if self.assume is not None:
+            parts += [f"assume:{name}" for name in sorted(self.assume) or [_NONE]]
         return ",".join(parts) or Rule.CURATED.value
 
     @property
     def is_default(self) -> bool:
         """Whether it leaves the release as it was built."""
         return self == CURATED
+
+    def assumes(self, name: str) -> bool:
+        """Whether an assumption on time counts."""
+        return self.assume is None or name in self.assume
 
     def counts(self, source: str, published: Days | None) -> bool:
         """Whether the claims of a source count. An undated source counts from the first day it can have appeared."""
@@ -61,30 +69,35 @@ class Policy:
 
 
 CURATED = Policy()
+# How a policy names the assumptions that count, and how it says that none does.
+_ASSUME, _NONE = "assume", "none"
 
 
-def read_policy(text: str | None, known_by: date | None, sources: Mapping[str, Days | None]) -> Policy:
-    """The policy in a text such as `majority`, `only:ruehl-2022` or `latest,without:wikipedia-csto`.
+def read_policy(
+    text: str | None, known_by: date | None, sources: Mapping[str, Days | None], assumptions: Collection[str] = ()
+) -> Policy:
+    """The policy in a text such as `majority`, `latest,without:wikipedia-csto`, `assume:one-chair` or `assume:none`.
 
-    Raises UsageError for unknown words and unknown sources, and where no source is left.
+    `assumptions` are the names of the assumptions that there are. Raises UsageError for unknown words, sources and
+    assumptions, and where no source is left.
     """
     rules: list[Rule] = []
-    chosen: dict[str, set[str]] = {"only": set(), "without": set()}
+    chosen: dict[str, set[str]] = {"only": set(), "without": set(), _ASSUME: set()}
     faults = []
     for part in (text or Rule.CURATED.value).split(","):
         word, colon, source = part.strip().partition(":")
         if not colon and word in set(Rule):
             rules.append(Rule(word))
         elif colon and word in chosen:
-            name = re.sub("^source:", "", source)
-            if name not in sources:
-                faults.append(
-                    Fault(f"there is no source '{name}'", fix=f"the sources are: {', '.join(sorted(sources))}")
-                )
+            name = re.sub("^(source|rule):|^rule/", "", source)
+            known, what = ({*assumptions, _NONE}, "assumption") if word == _ASSUME else (set(sources), "source")
+            if name not in known:
+                fix = f"the {what}s are: {', '.join(sorted(known))}"
+                faults.append(Fault(f"there is no {what} '{name}'", fix=fix))
             chosen[word].add(name)
         else:
-            known = ", ".join(r.value for r in Rule)
-            faults.append(Fault(f"'{part}' is not a policy", fix=f"write {known}, only:SOURCE or without:SOURCE"))
+            fix = f"write {', '.join(r.value for r in Rule)}, only:SOURCE, without:SOURCE or assume:RULE"
+            faults.append(Fault(f"'{part}' is not a policy", fix=fix))
     if len(set(rules)) > 1:
         faults.append(
             Fault("one rule settles conflicts, and several are named", fix=f"keep one of {', '.join(rules)}")
@@ -92,7 +105,11 @@ def read_policy(text: str | None, known_by: date | None, sources: Mapping[str, D
     if faults:
         raise UsageError(*faults)
     policy = Policy(
-        rules[0] if rules else Rule.CURATED, frozenset(chosen["only"]), frozenset(chosen["without"]), known_by
+        rules[0] if rules else Rule.CURATED,
+        frozenset(chosen["only"]),
+        frozenset(chosen["without"]),
+        known_by,
+        frozenset(chosen[_ASSUME] - {_NONE}) if chosen[_ASSUME] else None,
     )
     if not any(policy.counts(source, published) for source, published in sources.items()):
         first = min((d.earliest for d in sources.values() if d), default=None)
