@@ -21,8 +21,9 @@ USES = {
     "core": set[str](),
     "claims": {"core"},
     "derived": {"core", "claims"},
+    "chronology": {"core", "claims", "derived"},
     "domain": {"core"},
-    "dictionary": {"core", "claims", "derived", "domain"},
+    "dictionary": {"core", "claims", "derived", "chronology", "domain"},
 }
 HEADER = URIRef("https://w3id.org/csto-kg/ontology")
 # What comes first in the block of a term; its axioms and annotations follow.

@@ -31,8 +31,8 @@ __all__ = ["Held", "Pair", "applied", "held_of", "pairs_of"]
 class Held:
     """What rules are applied to: everything held as a graph, with the findings and the register behind it.
 
-    `supports` are the claims for each held statement. `counted` are the claims that count, `published` the days on which
-    each source can have appeared, `authors` who wrote it.
+    `supports` are the claims for each held statement, `classes` the classes of each thing with those above. `counted` are
+    the claims that count, `published` the days on which each source can have appeared, `authors` who wrote it.
     """
 
     graph: Graph
@@ -42,6 +42,11 @@ class Held:
     published: Mapping[str, Days | None]
     authors: Mapping[URIRef, set[Node]]
     supports: Mapping[tuple[Node, Node, Node], tuple[URIRef, ...]]
+    classes: Mapping[URIRef, frozenset[URIRef]]
+
+    def is_one_of(self, thing: URIRef, classes: Sequence[URIRef]) -> bool:
+        """Whether a thing is of one of some classes, by the register or by what is held; any class where none is named."""
+        return not classes or not self.classes.get(thing, frozenset()).isdisjoint(classes)
 
     def claims(self, *statements: tuple[Node, Node, Node]) -> tuple[URIRef, ...]:
         """The claims for some held statements; those of the register have none."""
@@ -67,7 +72,18 @@ def held_of(graph: Graph, dataset: Dataset, weighed: Weighed, ontology: Ontology
         (f.subject, f.property, f.value): f.supports for f in weighed.findings if f.status == HELD
     }
     counted = counted_claims(dataset.claims, policy, published)
-    return Held(graph, weighed, entities_of(dataset.register, ontology), counted, published, authors, supports)
+    entities = entities_of(dataset.register, ontology)
+    classes = _classes_of(graph, entities)
+    return Held(graph, weighed, entities, counted, published, authors, supports, classes)
+
+
+def _classes_of(graph: Graph, entities: Entities) -> dict[URIRef, frozenset[URIRef]]:
+    """The classes of each thing that is declared or held, with those above them."""
+    own: dict[URIRef, set[URIRef]] = {thing: set(classes) for thing, classes in entities.classes.items()}
+    for thing, cls in graph.subject_objects(RDF.type):
+        own.setdefault(URIRef(str(thing)), set()).add(URIRef(str(cls)))
+    supers = entities.ontology.supers
+    return {thing: frozenset(c for cls in own[thing] for c in (cls, *supers.get(cls, ()))) for thing in own}
 
 
 def applied(rules: Iterable[OrderRule], held: Held) -> Iterator[NetworkConstraint]:
@@ -94,7 +110,7 @@ def pairs_of(rule: OrderRule, held: Held) -> Iterator[Pair]:
     for focus in _members(rule.focus, rule.exceptions, held):
         for values in product(*(_values(focus, m.of_focus, held) for m in rule.matches)):
             others = of_value.get(values, ()) if of_value is not None else _themselves(values)
-            matching = [o for o in others if o != focus and _is_one_of(o, rule.other, held)]
+            matching = [o for o in others if o != focus and held.is_one_of(o, rule.other)]
             if rule.is_unique and len(matching) > 1:
                 continue
             for other in matching:
@@ -126,7 +142,7 @@ def _by_values(rule: OrderRule, held: Held) -> Mapping[tuple[Node, ...], Sequenc
         return None
     found: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
     for other in sorted(held.entities.classes):
-        if _is_one_of(other, rule.other, held):
+        if held.is_one_of(other, rule.other):
             for values in product(*(_values(other, m.of_other, held) for m in rule.matches)):
                 found[values].append(other)
     return found
@@ -141,20 +157,12 @@ def _values(thing: URIRef, predicate: URIRef | None, held: Held) -> list[Node]:
 def _members(classes: Sequence[URIRef], exceptions: Sequence[URIRef], held: Held) -> Iterator[URIRef]:
     """The events and situations held that are of some classes and of none of the exceptions."""
     for thing in sorted({*held.weighed.events, *held.weighed.situations}):
-        if _is_one_of(thing, classes, held) and not (exceptions and _is_one_of(thing, exceptions, held)):
+        if held.is_one_of(thing, classes) and not (exceptions and held.is_one_of(thing, exceptions)):
             yield thing
 
 
-def _is_one_of(thing: URIRef, classes: Sequence[URIRef], held: Held) -> bool:
-    """Whether a thing is of one of some classes, by the register or by what is held; any class where none is named."""
-    if not classes:
-        return True
-    own = {*held.entities.types(thing), *(URIRef(str(c)) for c in held.graph.objects(thing, RDF.type))}
-    return any(held.entities.ontology.is_a(cls, wanted) for cls in own for wanted in classes)
-
-
 def _is_shared(rule: OrderRule, values: Sequence[Node], held: Held) -> bool:
-    return rule.shared is None or all(_is_one_of(URIRef(str(v)), (rule.shared,), held) for v in values)
+    return rule.shared is None or all(held.is_one_of(URIRef(str(v)), (rule.shared,)) for v in values)
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -126,8 +127,15 @@ def _distance(moment: Moment, other: Moment, text: str, reason: Reason) -> Itera
         yield TemporalConstraint(moment, other, most, reason)
 
 
-# Four years with a leap day, and eight without, as around 1900: every month and year has its extreme length in them.
-_TRIED: Final = range(date(1896, 1, 1).toordinal(), date(1905, 1, 1).toordinal())
+# Leap years, and eight years without one around 1900: every month and year has its extreme lengths there, which show at the
+# first day of a month and at its last days, where a month that is shorter cuts them.
+_TRIED: Final = tuple(
+    date(year, month, day)
+    for year in range(1896, 1905)
+    for month in range(1, 13)
+    for day in (1, 28, 29, 30, 31)
+    if day <= monthrange(year, month)[1]
+)
 
 
 @lru_cache(maxsize=1000)  # the same distances recur
@@ -137,10 +145,9 @@ def distance_in_days(text: str) -> tuple[int | None, int | None]:
     Months and years differ in length, so these hold whatever the day of the event.
     """
     relative = parse_relative(text)
-    days = [date.fromordinal(n) for n in _TRIED]
-    least = [relative.first(day) for day in days]
-    most = [relative.last(day) for day in days]
+    least = [relative.first(day) for day in _TRIED]
+    most = [relative.last(day) for day in _TRIED]
     return (
-        None if FIRST_DAY in least else min((to - day).days for to, day in zip(least, days, strict=True)),
-        None if LAST_DAY in most else max((to - day).days for to, day in zip(most, days, strict=True)),
+        None if FIRST_DAY in least else min((to - day).days for to, day in zip(least, _TRIED, strict=True)),
+        None if LAST_DAY in most else max((to - day).days for to, day in zip(most, _TRIED, strict=True)),
     )
