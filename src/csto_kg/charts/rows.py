@@ -110,6 +110,9 @@ def dated(rows: Iterable[ChartRow]) -> Iterator[date]:
 
 
 def _of_days(days: Days) -> Segment:
+    if days.latest == FIRST_DAY or days.earliest == LAST_DAY:
+        # A sentinel on both sides bounds nothing either.
+        return Segment(FIRST_DAY, LAST_DAY, Grade.POSSIBLE)
     grade = Grade.CERTAIN if days.width == 1 else Grade.POSSIBLE
     return Segment(days.earliest, day_after(days.latest), grade)
 

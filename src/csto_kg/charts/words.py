@@ -73,8 +73,13 @@ def keys_of(rows: Iterable[ChartRow]) -> tuple[str, ...]:
     return tuple(key for key in (*Grade, EVENT, EVENT_RANGE, BEFORE, NO_BOUND) if key in used)
 
 
+def _is_dated(days: Days) -> bool:
+    """Whether one of the two bounds is a date."""
+    return not {days.earliest, days.latest} <= {FIRST_DAY, LAST_DAY}
+
+
 def _happened(days: Days) -> str:
-    text = shown(days, "day unknown")
+    text = shown(days, "day unknown") if _is_dated(days) else "day unknown"
     if not text.startswith("["):
         return text
     if days.earliest == FIRST_DAY:
@@ -85,15 +90,22 @@ def _happened(days: Days) -> str:
 
 
 def _held(span: Span) -> str:
-    begin, end = span.begin, span.end
-    is_start_known = (begin.earliest, begin.latest) != (FIRST_DAY, LAST_DAY)
-    start = f"from {_happened(begin)}" if is_start_known else "start unknown,"
-    if span.ending is Ending.OPEN or end.earliest == LAST_DAY:
-        return f"{start} with no end"
-    if (end.earliest, end.latest) == (FIRST_DAY, LAST_DAY):
-        return f"{start} {'end unknown' if span.ending is Ending.UNKNOWN else 'end not dated'}"
-    if span.ending is not Ending.UNKNOWN:
-        return f"{start} until {_happened(end)}"
+    return f"{_started(span.begin)} {_ended(span.end, span.ending)}"
+
+
+def _started(begin: Days) -> str:
+    if _is_dated(begin):
+        return f"from {_happened(begin)}"
+    return "with no start," if begin.latest == FIRST_DAY else "start unknown,"
+
+
+def _ended(end: Days, ending: Ending) -> str:
+    if end.earliest == LAST_DAY:
+        return "with no end"
+    if not _is_dated(end):
+        return "end unknown" if ending is Ending.UNKNOWN else "end not dated"
+    if ending is not Ending.UNKNOWN:
+        return f"until {_happened(end)}"
     if end.latest == LAST_DAY:
-        return f"{start} until {end.earliest} at least, end unknown"
-    return f"{start} until {_happened(end)}, end not stated"
+        return f"until {end.earliest} at least, end unknown"
+    return f"until {_happened(end)}, end not stated"
