@@ -81,3 +81,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 def golden_answer(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare with the golden answer of a stored query on the real data."""
     return goldens(request, GOLDEN / "queries")
+
+
+@pytest.fixture
+def golden_chart(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare with a golden chart."""
+    return goldens(request, GOLDEN / "charts")

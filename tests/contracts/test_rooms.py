@@ -37,6 +37,7 @@ ROOMS = (
     Room(0, "project", frozenset({"errors", "configuration"})),
     Room(1, "time"),
     Room(1, "rdf", frozenset({"time"})),
+    Room(1, "charts", frozenset({"time"})),
     Room(2, "chronology"),
     Room(2, "ontology"),
     Room(2, "shacl"),
@@ -68,6 +69,7 @@ DOORS = {
     "rich": "cli",
     "starlette": "web",
     "uvicorn": "web",
+    "wcwidth": "charts",
 }
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
