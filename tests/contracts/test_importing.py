@@ -38,20 +38,22 @@ after["loggers"] = {n: after["loggers"][n] for n in before["loggers"]}
 from csto_kg.ontology import ontology_of
 from csto_kg.project import Project
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
+from csto_kg.order import derived_triples, ordered_view
 from csto_kg.read.files import read_dataset
 from csto_kg.reason.rules import infer
 from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.weigh import weigh
-from csto_kg.weigh.view import make_view
 
 root = Path(sys.argv[2])
 project = Project(root, root / "build")
 ontology = ontology_of(project)
 dataset = read_dataset(project, ontology)
 weighed = weigh(dataset, ontology)
-view = make_view(dataset, weighed, ontology)
+found = ordered_view(dataset, weighed, ontology)
+view, weighed = found.view, found.ordered.weighed
 inferred = infer(ontology.graph, view.graph)
-form = canonical_nquads(map(named_quad, quads_of(dataset, weighed, view.graph, inferred, ontology.graph)))
+quads = quads_of(dataset, weighed, view.graph, inferred, ontology.graph, (), derived_triples(found))
+form = canonical_nquads(map(named_quad, quads))
 print(json.dumps({"before": before, "after": after, "modules": len(modules), "hash": release_hash(form),
                   "at the end": rdflib.NORMALIZE_LITERALS}))
 """

@@ -9,12 +9,12 @@ import pytest
 import rdflib
 
 from csto_kg.ontology import Ontology
+from csto_kg.order import derived_triples, ordered_view
 from csto_kg.project import Project
 from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.read.files import read_dataset
 from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.weigh import weigh
-from csto_kg.weigh.view import make_view
 from tests.support.paths import ROOT
 from tests.support.queries import NAMES, QUERIES, bound, compared
 
@@ -28,9 +28,8 @@ OF_REAL: Mapping[str, Mapping[str, str]] = {
 def real(ontology: Ontology) -> tuple[ox.Store, rdflib.Dataset]:
     """The real data without what is inferred, in both engines."""
     dataset = read_dataset(Project(ROOT, ROOT / "build"), ontology)
-    weighed = weigh(dataset, ontology)
-    view = make_view(dataset, weighed, ontology)
-    quads = quads_of(dataset, weighed, view.graph, (), ontology.graph)
+    found = ordered_view(dataset, weigh(dataset, ontology), ontology)
+    quads = quads_of(dataset, found.ordered.weighed, found.view.graph, (), ontology.graph, (), derived_triples(found))
     store, other = ox.Store(), rdflib.Dataset()
     form = canonical_nquads(map(named_quad, quads))
     store.bulk_load(form, format=ox.RdfFormat.N_QUADS)

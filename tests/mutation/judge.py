@@ -13,6 +13,7 @@ from rdflib import Graph
 
 from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.errors import CstoKgError, Fault
+from csto_kg.order import ordered_view
 from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.terms import GraphQuad
 from csto_kg.read import reviews
@@ -24,7 +25,7 @@ from csto_kg.reason.consistency import check_and_infer
 from csto_kg.release.quads import quads_of
 from csto_kg.shacl.report import Report
 from csto_kg.vocab import short
-from csto_kg.weigh import make_view, weigh
+from csto_kg.weigh import weigh
 from tests.mutation.data_files import Copy, Mutant, Place
 
 CHECKS = ("reader", "digest", "gate 1", "weighing", "gate 2", "coverage", "review", "reasoner")
@@ -109,7 +110,7 @@ class Judge:
             weighed = weigh(dataset, ontology)
         except CstoKgError:
             return None
-        view = make_view(dataset, weighed, ontology).graph
+        view = ordered_view(dataset, weighed, ontology).view.graph
         return frozenset(quads_of(dataset, weighed, view, (), Graph()))
 
     def _stages(self) -> Iterator[list[Message]]:
@@ -130,7 +131,7 @@ class Judge:
         except CstoKgError as error:
             yield of_faults("weighing", error.faults)
             return
-        view = make_view(dataset, weighed, ontology)
+        view = ordered_view(dataset, weighed, ontology).view
         quads = list(quads_of(dataset, weighed, view.graph, (), Graph()))
         second = check_view(view, dataset, quads, ontology, read_turtle(shapes / "view.ttl"))
         yield of_report("gate 2", second)

@@ -10,12 +10,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from csto_kg.ontology import Ontology
+from csto_kg.order import derived_triples, ordered_view
 from csto_kg.project import Project
+from csto_kg.rdf.terms import TermTriple
 from csto_kg.read.files import read_dataset
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import read_texts
 from csto_kg.release.quads import named_quad, quads_of
-from csto_kg.weigh import View, Weighed, make_view, weigh
+from csto_kg.weigh import View, Weighed, held_graph, weigh, with_times
 from tests.support.paths import ROOT
 
 # Examples and frozen imports are most of what would be copied, and the data do not use them.
@@ -33,6 +35,7 @@ class Mini:
     weighed: Weighed = field(repr=False)
     view: View = field(repr=False)
     quads: Sequence[ox.Quad] = field(repr=False)
+    derived: Sequence[TermTriple] = field(repr=False)
     store: ox.Store = field(repr=False)
 
 
@@ -52,8 +55,15 @@ def read_mini(folder: Path, ontology: Ontology) -> Mini:
     texts = read_texts(read_dataset(project, ontology).sources, project.texts)
     dataset = read_dataset(project, ontology, texts)
     weighed = weigh(dataset, ontology)
-    view = make_view(dataset, weighed, ontology)
-    quads = [named_quad(q) for q in quads_of(dataset, weighed, view.graph, (), ontology.graph)]
+    found = ordered_view(dataset, weighed, ontology)
+    weighed, view = found.ordered.weighed, found.view
+    derived = derived_triples(found)
+    quads = [named_quad(q) for q in quads_of(dataset, weighed, view.graph, (), ontology.graph, (), derived)]
     store = ox.Store()
     store.bulk_extend(quads)
-    return Mini(project, ontology, texts, dataset, weighed, view, quads, store)
+    return Mini(project, ontology, texts, dataset, weighed, view, quads, derived, store)
+
+
+def view_of(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
+    """The view with the bounds that are weighed, before any order tightens them."""
+    return with_times(held_graph(dataset, weighed, ontology), weighed)

@@ -18,7 +18,7 @@ import rdflib
 from csto_kg.errors import UsageError
 from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.serialize import FORMATS, Part, export, quads_of_part
-from csto_kg.vocab import CLAIM, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
+from csto_kg.vocab import CLAIM, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
 from tests.support.mini import Mini
 from tests.support.paths import ROOT
 
@@ -97,9 +97,11 @@ def test_parts_hold_what_they_are_called_by(whole: Mini) -> None:
     expected = {str(G_PROVENANCE), str(CLAIM["annals-8/content"]), *(str(c.iri) for c in whole.dataset.claims)}
     assert expected == graphs[Part.CLAIMS]
     assert set() == graphs[Part.INFERRED]
+    assert {str(G_CHRONOLOGY)} == graphs[Part.CHRONOLOGY]
     everything = set().union(*graphs.values())
     assert everything == graphs[Part.ALL]
-    assert {str(G_REGISTER)} == graphs[Part.ALL] - graphs[Part.CLAIMS] - graphs[Part.FINDINGS] - graphs[Part.ONTOLOGY]
+    rest = graphs[Part.ALL].difference(*(graphs[part] for part in Part if part is not Part.ALL))
+    assert {str(G_REGISTER)} == rest
 
 
 @pytest.mark.parametrize(("part", "name"), ALLOWED)

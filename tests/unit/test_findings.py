@@ -11,8 +11,7 @@ from csto_kg.errors import FindingsError
 from csto_kg.read.records import DENIES
 from csto_kg.time.days import LAST_DAY, Days
 from csto_kg.vocab import CLAIM, CSTO, ID
-from csto_kg.weigh import make_view
-from tests.support.mini import Mini
+from tests.support.mini import Mini, view_of
 from tests.support.weighing import EVENT, Case, disagreeing, findings_on, refused
 
 
@@ -98,7 +97,7 @@ def test_a_denial_is_decided(outcome: str, prefers: list[str], line: str, is_rea
     )
     found = case.weigh()
     assert [line] == findings_on(found.findings, "exercise/x", "type")
-    view = make_view(case.dataset, found, whole.ontology).graph
+    view = view_of(case.dataset, found, whole.ontology).graph
     assert is_real == ((ID["exercise/x"], RDF.type, CSTO.Exercise) in view)
     assert is_real == ((ID["exercise/x"], None, None) in view)
 
@@ -109,7 +108,7 @@ def test_a_pure_denial_is_a_rejected_finding(whole: Mini) -> None:
     found = case.weigh()
     assert ["Exercise rejected + -a"] == findings_on(found.findings, "exercise/x", "type")
     assert {} == found.events
-    assert (ID["exercise/x"], None, None) not in make_view(case.dataset, found, whole.ontology).graph
+    assert (ID["exercise/x"], None, None) not in view_of(case.dataset, found, whole.ontology).graph
 
 
 def test_a_denied_day_is_a_conflict_with_that_day(whole: Mini) -> None:

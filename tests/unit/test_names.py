@@ -38,7 +38,7 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
         (
             "members-as-of",
             {"day": "2000-01-01"},
-            ["query members-as-of has no parameter 'day' — it has: organization, date, role"],
+            ["query members-as-of has no parameter 'day' — it has: organization, date, role, unattested"],
         ),
         ("forces", {"day": "2000-01-01"}, ["query forces has no parameter 'day' — it has: none"]),
         (
@@ -117,7 +117,7 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
             [
                 "members-as-of role: there is no Role 'nobody' in the graph",
                 "members-as-of date: 'x' is not a date; use YYYY-MM-DD",
-                "query members-as-of has no parameter 'when' — it has: organization, date, role",
+                "query members-as-of has no parameter 'when' — it has: organization, date, role, unattested",
             ],
         ),
     ],

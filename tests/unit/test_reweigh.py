@@ -30,7 +30,9 @@ MAJORITY = Policy(Rule.MAJORITY)
 def release(whole: Mini, tmp_path: Path) -> Release:
     """A release of the mini project in a folder of its own."""
     inferred = infer(whole.ontology.graph, whole.view.graph)
-    quads = quads_of(whole.dataset, whole.weighed, whole.view.graph, inferred, whole.ontology.graph)
+    quads = quads_of(
+        whole.dataset, whole.weighed, whole.view.graph, inferred, whole.ontology.graph, (), whole.derived
+    )
     written = canonical_nquads(map(named_quad, quads))
     found = Release(tmp_path / "release")
     found.folder.mkdir()
@@ -60,10 +62,21 @@ def test_the_default_policy_gives_the_release(release: Release) -> None:
 
 def test_an_older_release_is_reweighed_too(release: Release) -> None:
     """A release from before the class csto:Occurrent has the same view when it is weighed again."""
-    older = [q for q in release_quads(release.folder) if str(CSTO.Occurrent) not in str(q)]
+    at = (ox.NamedNode(str(p)) for p in (CSTO.ruleFocus, CSTO.ruleOther))
+    rules = [q for p in at for q in release_quads(release.folder) if q.predicate == p]
+    older = [q for q in release_quads(release.folder) if str(CSTO.Occurrent) not in str(q) or q in rules]
     assert len(older) < len(release_quads(release.folder))
     view = {line for line in release.nquads.read_bytes().splitlines() if f"<{G_VIEW}> .".encode() in line}
     assert view == {line for line in lines(reweighed_quads(older, CURATED)) if f"<{G_VIEW}> .".encode() in line}
+
+
+def test_a_release_without_rules_is_reweighed_too(release: Release) -> None:
+    """A release from before there were rules on time has bounds from the claims on each thing alone."""
+    older = [q for q in release_quads(release.folder) if "/id/rule/" not in str(q.subject)]
+    assert len(older) < len(release_quads(release.folder))
+    found = lines(reweighed_quads(older, CURATED))
+    assert [line for line in found if str(CSTO.earliestBegin).encode() in line]
+    assert not [line for line in found if b"/id/rule/after>" in line]
 
 
 def test_claims_that_do_not_count_are_gone(release: Release) -> None:

@@ -13,10 +13,10 @@ from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
 from csto_kg.time.days import Ending
 from csto_kg.vocab import CSTO, ID
-from csto_kg.weigh import HELD, View, make_view, weigh
+from csto_kg.weigh import HELD, View, weigh
 from tests.support.edits import ANNALS, NOTES, REGISTER
 from tests.support.graphs import midnight
-from tests.support.mini import Mini
+from tests.support.mini import Mini, view_of
 
 OF_SITUATIONS = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
 OF_EVENTS = (CSTO.earliest, CSTO.latest)
@@ -35,7 +35,7 @@ def viewed(project: Project, ontology: Ontology, *edits: tuple[str, str, str]) -
         assert old in before
         path.write_text(before.replace(old, new, 1), encoding="utf-8")
     dataset = read_dataset(project, ontology)
-    return make_view(dataset, weigh(dataset, ontology), ontology)
+    return view_of(dataset, weigh(dataset, ontology), ontology)
 
 
 def test_what_is_not_held_is_left_out(whole: Mini) -> None:
@@ -138,7 +138,7 @@ def test_an_end_without_a_day_says_why(ending: Ending, text: str, whole: Mini) -
     span = whole.weighed.situations[membership]
     end = replace(span.end, earliest=span.end.latest if ending is Ending.OPEN else span.begin.earliest.min)
     changed = {**whole.weighed.situations, membership: replace(span, end=end, ending=ending)}
-    view = make_view(whole.dataset, replace(whole.weighed, situations=changed), whole.ontology)
+    view = view_of(whole.dataset, replace(whole.weighed, situations=changed), whole.ontology)
     assert [Literal(text)] == list(view.graph.objects(membership, CSTO.endText))
 
 

@@ -24,8 +24,9 @@ from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
 from csto_kg.check.naming import NAMING
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.support import points_by_claim
-from csto_kg.errors import DataError, Fault, UsageError, Where
+from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
 from csto_kg.ontology import Ontology
+from csto_kg.order import contradiction_fault, ordered_view
 from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.files import read_turtle
@@ -42,7 +43,7 @@ from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.report import Report, merged_report
 from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
-from csto_kg.weigh import make_view, relations_by_day, snapshot, snapshot_relations, weigh
+from csto_kg.weigh import relations_by_day, snapshot, snapshot_relations, weigh
 from csto_kg.weigh.triples import findings_triples
 
 __all__ = [
@@ -80,14 +81,16 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
     Other shapes replace those of the view. Raises DataError for files that cannot be read, and FindingsError for
-    conflicts without a decision.
+    conflicts without a decision and for contradictions in time.
     """
     ontology, dataset = read_project(project)
     first = check_claims(dataset, ontology, read_turtle(project.claim_shapes), options.engine)
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
-    weighed = weigh(dataset, ontology)
-    view = make_view(dataset, weighed, ontology)
+    ordered, view = ordered_view(dataset, weigh(dataset, ontology), ontology)
+    if ordered.contradictions:
+        raise FindingsError(*(contradiction_fault(c, ordered.rules) for c in ordered.contradictions))
+    weighed = ordered.weighed
     data = checked_triples(view, dataset, findings_triples(weighed))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     second = _check_view(data, options, project, ontology, known, support_of(dataset))

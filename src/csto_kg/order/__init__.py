@@ -8,21 +8,23 @@
 * `ordering`: solves the network with the strict rules, and with the assumptions; leaves out what contradicts itself.
 * `wording`: bounds, steps and contradictions in words.
 * `triples`: what follows, as RDF.
+* `views`: the view with the bounds that follow.
 """
 
 from __future__ import annotations
 
-from csto_kg.order.ordering import Ordered, order, tightened_bounds
+from csto_kg.order.ordering import Ordered, tightened_bounds
 from csto_kg.order.rules import OrderRule, rules_of
-from csto_kg.order.triples import chronology_triples
+from csto_kg.order.views import OrderedView, derived_triples, ordered_view
 from csto_kg.order.wording import contradiction_fault
 
 __all__ = [
     "OrderRule",
     "Ordered",
-    "chronology_triples",
+    "OrderedView",
     "contradiction_fault",
-    "order",
+    "derived_triples",
+    "ordered_view",
     "rules_of",
     "tightened_bounds",
 ]

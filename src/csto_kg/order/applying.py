@@ -24,7 +24,7 @@ from csto_kg.weigh.resolve import HELD
 from csto_kg.weigh.statements import Entities, counted_claims, entities_of, source_name
 from csto_kg.weigh.weighing import Weighed
 
-__all__ = ["Held", "Pair", "applied", "held_of", "pairs_of"]
+__all__ = ["Held", "RelatedPair", "applied", "held_of", "related_pairs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class RelatedPair:
     """Two things that a rule relates, with the claims by which they match."""
 
     focus: URIRef
@@ -90,7 +90,7 @@ def applied(rules: Iterable[OrderRule], held: Held) -> Iterator[NetworkConstrain
     """The constraints that rules give at once. Those that wait for an order to be decided come from `decided`."""
     for rule in rules:
         if rule.form in _OF_PAIR:
-            for pair in pairs_of(rule, held):
+            for pair in related_pairs(rule, held):
                 yield from _OF_PAIR[rule.form](rule, pair, held)
         elif rule.form is Form.EPISODES:
             yield from _episodes(rule, held)
@@ -104,7 +104,7 @@ def applied(rules: Iterable[OrderRule], held: Held) -> Iterator[NetworkConstrain
 # Pairs
 
 
-def pairs_of(rule: OrderRule, held: Held) -> Iterator[Pair]:
+def related_pairs(rule: OrderRule, held: Held) -> Iterator[RelatedPair]:
     """The pairs of things that a rule relates, in order."""
     of_value = _by_values(rule, held)
     for focus in _members(rule.focus, rule.exceptions, held):
@@ -115,7 +115,7 @@ def pairs_of(rule: OrderRule, held: Held) -> Iterator[Pair]:
                 continue
             for other in matching:
                 if start_of(other, held.weighed) and _is_shared(rule, values, held):
-                    yield Pair(focus, other, held.claims(*_statements(rule.matches, focus, other, values)))
+                    yield RelatedPair(focus, other, held.claims(*_statements(rule.matches, focus, other, values)))
 
 
 def _statements(
@@ -169,11 +169,11 @@ def _is_shared(rule: OrderRule, values: Sequence[Node], held: Held) -> bool:
 # What each form says of a pair
 
 
-def _other_first(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConstraint]:
+def _other_first(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
     yield from _in_order(rule, pair.other, pair.focus, pair.claims, held)
 
 
-def _focus_first(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConstraint]:
+def _focus_first(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
     yield from _in_order(rule, pair.focus, pair.other, pair.claims, held)
 
 
@@ -185,7 +185,7 @@ def _in_order(
         yield at_least(0, first, second, Reason(rule.iri, claims))
 
 
-def _after_end(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConstraint]:
+def _after_end(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
     """The focus starts when the other has ended, or on the last day of the other, and not before the other starts."""
     reason = Reason(rule.iri, pair.claims)
     if {pair.focus, pair.other} <= held.weighed.situations.keys():
@@ -194,11 +194,11 @@ def _after_end(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConst
         yield at_least(0, Moment(pair.other, Which.BEGIN), begin, reason)
 
 
-def _within(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConstraint]:
+def _within(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
     yield from _inside(pair.focus, pair.other, Reason(rule.iri, pair.claims), held)
 
 
-def _contains(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConstraint]:
+def _contains(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
     yield from _inside(pair.other, pair.focus, Reason(rule.iri, pair.claims), held)
 
 
@@ -231,14 +231,14 @@ def _date_claims(event: URIRef, held: Held) -> set[URIRef]:
     return set(held.claims(*dates))
 
 
-def _same_day(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConstraint]:
+def _same_day(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
     if {pair.focus, pair.other} <= held.weighed.events.keys():
         yield from _together(
             Moment(pair.focus, Which.DAY), Moment(pair.other, Which.DAY), Reason(rule.iri, pair.claims)
         )
 
 
-def _follows_on(rule: OrderRule, pair: Pair, held: Held) -> Iterator[NetworkConstraint]:
+def _follows_on(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
     if {pair.focus, pair.other} <= held.weighed.situations.keys():
         begin, end = Moment(pair.focus, Which.BEGIN), Moment(pair.other, Which.END)
         yield from _together(begin, end, Reason(rule.iri, pair.claims))

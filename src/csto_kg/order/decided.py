@@ -10,7 +10,7 @@ from rdflib import URIRef
 
 from csto_kg.chronology import ORIGIN, Contradiction, Solution, TemporalConstraint, solve
 from csto_kg.chronology.constraints import Origin
-from csto_kg.order.applying import Held, pairs_of
+from csto_kg.order.applying import Held, related_pairs
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, at_least
 from csto_kg.order.rules import Form, OrderRule, rule_iri
 
@@ -37,7 +37,7 @@ def exclusives_of(rules: Iterable[OrderRule], held: Held) -> tuple[Exclusive, ..
         Exclusive(pair.focus, pair.other, Reason(rule.iri, pair.claims))
         for rule in rules
         if rule.form is Form.ONE_AT_A_TIME
-        for pair in pairs_of(rule, held)
+        for pair in related_pairs(rule, held)
         if pair.focus < pair.other and {pair.focus, pair.other} <= held.weighed.situations.keys()
     )
 

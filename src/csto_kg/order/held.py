@@ -105,7 +105,7 @@ def reckoned_constraints(claims: Iterable[Claim], weighed: Weighed) -> Iterator[
             other = URIRef(stated.get(CSTO.reckonedFrom, ""))
             known = {subject, other} <= weighed.events.keys() and CSTO.reckoned in stated
             if known and (subject, other, claim.iri) in held and (subject, claim.iri) not in lost:
-                reason = Reason(rule_iri(Form.RECKONED), (claim.iri,))
+                reason = Reason(rule_iri(Form.DISTANCE), (claim.iri,))
                 yield from _distance(
                     Moment(subject, Which.DAY), Moment(other, Which.DAY), stated[CSTO.reckoned], reason
                 )

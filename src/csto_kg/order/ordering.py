@@ -20,7 +20,7 @@ from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days, Ending, Span
 from csto_kg.weigh.policy import CURATED, Policy
 from csto_kg.weigh.weighing import Weighed
 
-__all__ = ["Ordered", "Settlement", "days_in", "order", "spans_of"]
+__all__ = ["Ordered", "Settlement", "assumptions_of", "days_in", "order", "spans_of"]
 
 _OWN = frozenset(rule_iri(form) for form in (Form.DATED, Form.ATTESTED, Form.LASTS, Form.BEGUN_BY, Form.ENDED_BY))
 
@@ -36,7 +36,7 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """What order tells of the days of everything held.
+    """The days of everything held, as the order of things bounds them.
 
     `weighed` has the bounds that the strict rules give. `own` has the bounds by the claims on each thing's own times,
     `strict` by the strict rules, `presumed` with the assumptions too. `rules` are the rules applied.
@@ -64,15 +64,15 @@ def order(
 ) -> Ordered:
     """The bounds of everything held that follow from order. `graph` is what is held, without bounds in time.
 
-    What contradicts itself in time is left out step by step and told in the settlements; `Ordered.contradictions` has
+    What contradicts itself in time is left out step by step and listed in the settlements; `Ordered.contradictions` has
     those that no assumption has caused.
     """
     held = held_of(graph, dataset, weighed, ontology, policy)
     strict_rules = [rule for rule in rules.values() if not rule.is_assumption]
     assumptions = [rule for rule in rules.values() if rule.is_assumption and policy.assumes(rule.name)]
     own = _settled(list(held_constraints(weighed)), (), held, rules)
-    order_told = [*reckoned_constraints(held.counted, weighed), *applied(strict_rules, held)]
-    strict = _settled([*own.constraints, *order_told], exclusives_of(strict_rules, held), held, rules)
+    on_order = [*reckoned_constraints(held.counted, weighed), *applied(strict_rules, held)]
+    strict = _settled([*own.constraints, *on_order], exclusives_of(strict_rules, held), held, rules)
     exclusives = exclusives_of([*strict_rules, *assumptions], held)
     presumed = _settled([*strict.constraints, *applied(assumptions, held)], exclusives, held, rules)
     tightened = replace(
@@ -103,14 +103,19 @@ def _settled(
 
 
 def _yielding(steps: Sequence[NetworkConstraint], rules: Mapping[URIRef, OrderRule]) -> Sequence[NetworkConstraint]:
-    """What is left out of a contradiction: assumptions first, then what tells of order, last what things have of their own.
+    """What is left out of a contradiction: assumptions first, then orders, last the times of single things.
 
     The least certain kind goes as a whole, since nothing says which of several is wrong.
     """
-    assumed = [s for s in steps if any(rules[r].is_assumption for r in (s.reason.rule, *s.reason.deciding))]
+    assumed = [s for s in steps if assumptions_of(s.reason, rules)]
     of_order = [s for s in steps if s.reason.rule not in _OWN]
     with_claims = [s for s in steps if s.reason.claims]
     return assumed or of_order or with_claims or steps
+
+
+def assumptions_of(reason: Reason, rules: Mapping[URIRef, OrderRule]) -> set[URIRef]:
+    """The assumptions that a reason needs."""
+    return {r for r in (reason.rule, *reason.deciding) if r in rules and rules[r].is_assumption}
 
 
 def days_in(solution: Solution[Moment, Reason], moment: Moment) -> Days:

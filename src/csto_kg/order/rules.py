@@ -35,7 +35,7 @@ class Form(StrEnum):
     LASTS = "lasts"
     BEGUN_BY = "begun-by"
     ENDED_BY = "ended-by"
-    RECKONED = "reckoned"
+    DISTANCE = "distance"
     EPISODES = "episodes"
     REPORTED = "reported"
     OWN_STATEMENT = "own-statement"

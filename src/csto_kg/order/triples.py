@@ -7,21 +7,20 @@ from datetime import date
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS
-from rdflib.term import Node
+from rdflib.term import Identifier
 
 from csto_kg.chronology import Solution
 from csto_kg.chronology.constraints import Origin
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, bound_property
-from csto_kg.order.ordering import Ordered, Settlement, days_in, spans_of
+from csto_kg.order.ordering import Ordered, Settlement, assumptions_of, days_in, spans_of
 from csto_kg.order.wording import bound_text
 from csto_kg.rdf.spans import day_literal
-from csto_kg.rdf.terms import to_rdflib
+from csto_kg.rdf.terms import TermTriple, to_rdflib
 from csto_kg.time.days import FIRST_DAY, LAST_DAY
 from csto_kg.vocab import BOUND, CSTO, short
 
 __all__ = ["bound_iri", "chronology_triples"]
 
-_Triple = tuple[Node, Node, Node]
 _PATHS = {
     CSTO.earliest: "earliest",
     CSTO.latest: "latest",
@@ -37,7 +36,7 @@ def bound_iri(thing: URIRef, prop: URIRef, *, is_presumed: bool) -> URIRef:
     return BOUND[f"{short(thing).replace(':', '/')}/{_PATHS[prop]}{'/presumed' if is_presumed else ''}"]
 
 
-def chronology_triples(ordered: Ordered, name: Callable[[URIRef], str]) -> Iterator[_Triple]:
+def chronology_triples(ordered: Ordered, name: Callable[[URIRef], str]) -> Iterator[TermTriple]:
     """The derived bounds with their steps, and the presumed bounds of everything. `name` gives the name of a thing."""
     yield from _presumed_bounds(ordered)
     yield from _distances(ordered)
@@ -60,7 +59,7 @@ def _bound(solution: Solution[Moment, Reason], moment: Moment, is_latest: bool) 
     return solution.latest(moment) if is_latest else solution.earliest(moment)
 
 
-def _presumed_bounds(ordered: Ordered) -> Iterator[_Triple]:
+def _presumed_bounds(ordered: Ordered) -> Iterator[TermTriple]:
     """The bounds with all assumptions, always present, so that queries need no OPTIONAL."""
     solution = ordered.presumed.solution
     for event in ordered.weighed.events:
@@ -74,7 +73,7 @@ def _presumed_bounds(ordered: Ordered) -> Iterator[_Triple]:
         yield situation, CSTO.presumedLatestEnd, _day(span.end.latest)
 
 
-def _distances(ordered: Ordered) -> Iterator[_Triple]:
+def _distances(ordered: Ordered) -> Iterator[TermTriple]:
     """The distances that say more than the bounds of the two points do, as questions about pairs need them."""
     for (first, second), days in ordered.strict.solution.distances().items():
         from_path, to_path = (f"{short(m.thing).replace(':', '/')}/{m.which}" for m in (first, second))
@@ -87,7 +86,7 @@ def _distances(ordered: Ordered) -> Iterator[_Triple]:
         yield iri, CSTO.mostDays, Literal(days)
 
 
-def _day(day: date) -> Node:
+def _day(day: date) -> Identifier:
     return to_rdflib(day_literal(day))
 
 
@@ -105,7 +104,7 @@ def _steps(settlement: Settlement, moment: Moment, is_latest: bool) -> list[tupl
 
 def _chain(
     ordered: Ordered, moment: Moment, is_latest: bool, name: Callable[[URIRef], str], written: set[URIRef]
-) -> Iterator[_Triple]:
+) -> Iterator[TermTriple]:
     """A strict bound with those that it follows from, each once."""
     before: URIRef | None = None
     for reached, step in _steps(ordered.strict, moment, is_latest):
@@ -119,7 +118,7 @@ def _chain(
 
 def _presumed_chain(
     ordered: Ordered, moment: Moment, is_latest: bool, name: Callable[[URIRef], str], written: set[URIRef]
-) -> Iterator[_Triple]:
+) -> Iterator[TermTriple]:
     """A presumed bound with those that it follows from. A premise that is strict is written as such."""
     before: URIRef | None = None
     assumed: set[URIRef] = set()
@@ -127,7 +126,7 @@ def _presumed_chain(
         prop = bound_property(reached, is_latest=is_latest)
         strict = _bound(ordered.strict.solution, reached, is_latest)
         is_strict = strict == _bound(ordered.presumed.solution, reached, is_latest)
-        assumed |= {r for r in (step.reason.rule, *step.reason.deciding) if ordered.rules[r].is_assumption}
+        assumed |= assumptions_of(step.reason, ordered.rules)
         iri = bound_iri(reached.thing, prop, is_presumed=not is_strict)
         if is_strict:
             assumed = set()
@@ -150,7 +149,7 @@ def _node(
     iri: URIRef,
     step: NetworkConstraint,
     before: URIRef | None,
-) -> Iterator[_Triple]:
+) -> Iterator[TermTriple]:
     prop = bound_property(moment, is_latest=is_latest)
     number = _bound(settlement.solution, moment, is_latest)
     assert number is not None, "a bound that follows is a day"

@@ -19,7 +19,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
 from csto_kg.errors import Fault, UsageError
-from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER, G_VIEW, PREFIXES
+from csto_kg.vocab import G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER, G_VIEW, PREFIXES
 
 
 class Part(StrEnum):
@@ -28,6 +28,7 @@ class Part(StrEnum):
     FINDINGS = "findings"  # the view and its findings
     CLAIMS = "claims"  # the claims, what they report, and where they stand in the sources
     INFERRED = "inferred"
+    CHRONOLOGY = "chronology"  # the bounds that follow from order, with the steps to them
     ONTOLOGY = "ontology"
     ALL = "all"
 
@@ -57,9 +58,10 @@ FORMATS: Mapping[str, Format] = {
 _PARTS: Mapping[Part, frozenset[str]] = {
     Part.FINDINGS: frozenset((str(G_VIEW), str(G_FINDINGS))),
     Part.INFERRED: frozenset((str(G_INFERRED),)),
+    Part.CHRONOLOGY: frozenset((str(G_CHRONOLOGY),)),
     Part.ONTOLOGY: frozenset((str(G_ONTOLOGY),)),
 }
-_NOT_CLAIMS = frozenset(map(str, (G_VIEW, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER)))
+_NOT_CLAIMS = frozenset(map(str, (G_VIEW, G_FINDINGS, G_INFERRED, G_CHRONOLOGY, G_ONTOLOGY, G_QUERIES, G_REGISTER)))
 
 
 def quads_of_part(quads: Iterable[ox.Quad], part: Part) -> list[ox.Quad]:

@@ -14,7 +14,14 @@ from typing import Final
 from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.errors import FindingsError
 from csto_kg.ontology import Ontology
-from csto_kg.order import Ordered, chronology_triples, contradiction_fault, order, rules_of, tightened_bounds
+from csto_kg.order import (
+    Ordered,
+    OrderedView,
+    contradiction_fault,
+    derived_triples,
+    ordered_view,
+    tightened_bounds,
+)
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import queries_of
@@ -31,7 +38,7 @@ from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
 from csto_kg.weigh import HELD, OPEN, Weighed, weigh
-from csto_kg.weigh.view import View, held_graph, names_in, with_times
+from csto_kg.weigh.view import View
 
 __all__ = ["STAGES", "Built", "build"]
 
@@ -83,11 +90,11 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     ontology, dataset = read_project(project, progress)
     first = _gate_1(project, ontology, dataset, progress)
     weighed = _weigh(dataset, ontology, progress)
-    ordered, view = _order(dataset, weighed, ontology, progress)
-    weighed = ordered.weighed
+    found = _order(dataset, weighed, ontology, progress)
+    weighed, view = found.ordered.weighed, found.view
     reasoned = _reason(ontology, view, java, progress)
     questions = catalogue.triples(queries_of(project))
-    derived = chronology_triples(ordered, names_in(view.graph))
+    derived = derived_triples(found)
     quads = list(quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, questions, derived))
     second = _gate_2(project, ontology, dataset, view, quads, progress)
     lines = canonical_nquads(map(named_quad, quads))
@@ -118,16 +125,15 @@ def _weigh(dataset: Dataset, ontology: Ontology, progress: Progress) -> Weighed:
     return weighed
 
 
-def _order(dataset: Dataset, weighed: Weighed, ontology: Ontology, progress: Progress) -> tuple[Ordered, View]:
-    held = held_graph(dataset, weighed, ontology)
-    rules = rules_of(ontology)
-    ordered = order(held.graph, dataset, weighed, ontology, rules)
-    if ordered.contradictions:
-        raise FindingsError(*(contradiction_fault(c, rules) for c in ordered.contradictions))
-    progress(Stage("order", _order_text(ordered)))
-    view = with_times(held, ordered.weighed)
+def _order(dataset: Dataset, weighed: Weighed, ontology: Ontology, progress: Progress) -> OrderedView:
+    found = ordered_view(dataset, weighed, ontology)
+    contradictions = found.ordered.contradictions
+    if contradictions:
+        raise FindingsError(*(contradiction_fault(c, found.ordered.rules) for c in contradictions))
+    progress(Stage("order", _order_text(found.ordered)))
+    view = found.view
     progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out"))
-    return ordered, view
+    return found
 
 
 def _order_text(ordered: Ordered) -> str:

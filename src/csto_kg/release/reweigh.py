@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from csto_kg.errors import CstoKgError
 from csto_kg.ontology import from_graph
-from csto_kg.order import chronology_triples, order, rules_of
+from csto_kg.order import derived_triples, ordered_view
 from csto_kg.project import Release
 from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.terms import GraphQuad, TermTriple, to_triple
@@ -35,7 +35,6 @@ from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY
 from csto_kg.weigh import weigh
 from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.triples import findings_triples
-from csto_kg.weigh.view import held_graph, names_in, with_times
 
 __all__ = ["assumption_names", "open_release", "publication_days", "reweighed_quads"]
 
@@ -106,9 +105,8 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
     dataset = dataset_of(by_graph)
     ontology = from_graph(_with_occurrents(graph_of(unskolemized(by_graph[str(G_ONTOLOGY)]))))
     weighed = weigh(dataset, ontology, policy)
-    held = held_graph(dataset, weighed, ontology)
-    ordered = order(held.graph, dataset, weighed, ontology, rules_of(ontology), policy)
-    view = with_times(held, ordered.weighed)
+    found = ordered_view(dataset, weighed, ontology, policy)
+    view = found.view
     published = publications([c.source for c in dataset.claims], dataset.provenance)
     gone: set[Node] = set()
     for claim in dataset.claims:
@@ -123,7 +121,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
     yield from ((s, p, o, G_VIEW) for s, p, o in view.graph)
     yield from ((s, p, o, G_INFERRED) for s, p, o in infer(ontology.graph, view.graph))
     yield from ((s, p, o, G_FINDINGS) for s, p, o in findings_triples(weighed))
-    yield from ((s, p, o, G_CHRONOLOGY) for s, p, o in chronology_triples(ordered, names_in(view.graph)))
+    yield from ((s, p, o, G_CHRONOLOGY) for s, p, o in derived_triples(found))
 
 
 def _with_occurrents(ontology: Graph) -> Graph:

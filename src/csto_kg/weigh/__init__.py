@@ -19,7 +19,7 @@ from csto_kg.weigh.findings import Finding
 from csto_kg.weigh.policy import CURATED, Policy, Rule, read_policy, undated
 from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, WeighedConflict
 from csto_kg.weigh.snapshots import SnapshotRelation, change_days, relations_by_day, snapshot, snapshot_relations
-from csto_kg.weigh.view import View, make_view
+from csto_kg.weigh.view import View, held_graph, with_times
 from csto_kg.weigh.weighing import Weighed, weigh
 
 __all__ = [
@@ -35,11 +35,12 @@ __all__ = [
     "Weighed",
     "WeighedConflict",
     "change_days",
-    "make_view",
+    "held_graph",
     "read_policy",
     "relations_by_day",
     "snapshot",
     "snapshot_relations",
     "undated",
     "weigh",
+    "with_times",
 ]

@@ -34,11 +34,6 @@ class View:
     left_out: int
 
 
-def make_view(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
-    """The view of everything held, over all time."""
-    return with_times(held_graph(dataset, weighed, ontology), weighed)
-
-
 def held_graph(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
     """Everything held, without the bounds in time."""
     entities = entities_of(dataset.register, ontology)

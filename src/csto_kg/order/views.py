@@ -1,0 +1,39 @@
+"""The view with the bounds that follow from order: from what is weighed to the plain graph that questions are asked of."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from csto_kg.ontology import Ontology
+from csto_kg.order.ordering import Ordered, order
+from csto_kg.order.rules import rules_of
+from csto_kg.order.triples import chronology_triples
+from csto_kg.rdf.terms import TermTriple
+from csto_kg.read.records import Dataset
+from csto_kg.weigh.policy import CURATED, Policy
+from csto_kg.weigh.view import View, held_graph, names_in, with_times
+from csto_kg.weigh.weighing import Weighed
+
+__all__ = ["OrderedView", "derived_triples", "ordered_view"]
+
+
+class OrderedView(NamedTuple):
+    """What is weighed, with the bounds that follow from order, and the view that has them."""
+
+    ordered: Ordered
+    view: View
+
+
+def ordered_view(dataset: Dataset, weighed: Weighed, ontology: Ontology, policy: Policy = CURATED) -> OrderedView:
+    """The view of everything held, with the tightest bounds that claims and strict rules allow.
+
+    Raises DataError where a rule of the ontology is wrong.
+    """
+    held = held_graph(dataset, weighed, ontology)
+    ordered = order(held.graph, dataset, weighed, ontology, rules_of(ontology), policy)
+    return OrderedView(ordered, with_times(held, ordered.weighed))
+
+
+def derived_triples(found: OrderedView) -> list[TermTriple]:
+    """The graph of what follows from order: the derived bounds with the steps to them, presumed bounds, distances."""
+    return list(chronology_triples(found.ordered, names_in(found.view.graph)))
