@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.limits import END_OPEN, in_words
+from csto_kg.ask.why import Derivation, derivations_of
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.vocab import CSTO, G_FINDINGS
@@ -46,12 +47,13 @@ class FindingsOn:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An explanation: the facts of a thing or the content of a claim, with the findings."""
+    """An explanation: the facts of a thing, the bounds that follow from order, or the content of a claim; with the findings."""
 
     subject: str
     claim: Answer | None
     facts: tuple[Fact, ...]
     findings: tuple[FindingsOn, ...]
+    derivations: tuple[Derivation, ...] = ()
 
 
 _SIDES: Final = f"""
@@ -70,11 +72,15 @@ def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Expl
     return Explanation(claim, answer, (), findings)
 
 
-def explain_thing(subject: str, ask: Ask) -> Explanation:
-    """The facts of a thing, and the findings behind them. Raises UsageError where there is no such thing."""
+def explain_thing(subject: str, iri: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
+    """The facts of a thing, the findings behind them, and the bounds that follow from order with the steps to each.
+
+    Raises UsageError where there is no such thing.
+    """
     facts = _facts(ask("entity-card", {"thing": subject}))
     events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
-    return Explanation(subject, None, facts, tuple(_findings_on(part, ask) for part in (subject, *events)))
+    findings = tuple(_findings_on(part, ask) for part in (subject, *events))
+    return Explanation(subject, None, facts, findings, derivations_of(iri, sparql))
 
 
 def _findings_on(subject: str, ask: Ask) -> FindingsOn:

@@ -232,7 +232,8 @@ class Graph:
         """
         if claim := self._claim_called(subject):
             return explain_claim(claim, self.answer, self.sparql)
-        return explain_thing(subject, self.answer)
+        iri = self.names.entity(subject)
+        return explain_thing(subject, iri, self.answer, self.sparql)
 
     def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
         """The conflicts about a thing, or all conflicts. Raises UsageError for an unknown thing."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Sequence
+
 import click
 
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.explain import Explanation
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.layout import AnswerFormat, show_answer
+from csto_kg.ask.why import Derivation
+from csto_kg.cli.layout import AnswerFormat, show_answer, wrapped
 from csto_kg.project import Project
 
 
@@ -38,11 +42,25 @@ def _show_thing(explanation: Explanation) -> None:
     click.echo(click.style(explanation.subject, bold=True))
     for fact in explanation.facts:
         click.echo(f"  {fact.property}: {fact.text}" + (f" ({fact.label})" if fact.label else ""))
+    _show_derivations(explanation.derivations)
     for found in explanation.findings:
         click.echo(click.style(f"\nfindings on {found.subject}", bold=True))
         if found.are_mentions:
             click.echo("No finding is on it; claims that mention it:")
         _show(found.answer)
+
+
+def _show_derivations(derivations: Sequence[Derivation]) -> None:
+    """The bounds that follow from order, each with the steps to it."""
+    width = shutil.get_terminal_size().columns
+    if derivations:
+        click.echo(click.style("\nfollows from the order of things", bold=True))
+    for derivation in derivations:
+        assumed = ", ".join(name.removeprefix("rule/") for name in derivation.assumptions)
+        lines = wrapped(f"{derivation.sentence}{f', presumed by {assumed}' if assumed else ''}:", width)
+        for number, step in enumerate(derivation.steps, start=1):
+            lines += wrapped(f"{number}. {step}", width, "    ", "       ")
+        click.echo("\n".join(lines))
 
 
 def _show(answer: Answer) -> None:

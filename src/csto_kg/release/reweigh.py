@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
 
 from csto_kg.errors import CstoKgError
@@ -127,6 +127,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
 def _with_occurrents(ontology: Graph) -> Graph:
     """The ontology of a release. A release from before csto:Occurrent gets that class, which weighing needs."""
     if (None, RDFS.subClassOf, CSTO.Occurrent) not in ontology:
+        ontology.add((CSTO.Occurrent, RDF.type, OWL.Class))
         for cls in (CSTO.Event, CSTO.Situation, CSTO.Observation):
             ontology.add((cls, RDFS.subClassOf, CSTO.Occurrent))
     return ontology
