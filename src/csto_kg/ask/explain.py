@@ -47,7 +47,7 @@ class FindingsOn:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An explanation: the facts of a thing, the bounds that follow from order, or the content of a claim; with the findings."""
+    """The facts of a thing with the bounds that follow from order, or the content of a claim; and the findings."""
 
     subject: str
     claim: Answer | None
@@ -72,7 +72,9 @@ def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Expl
     return Explanation(claim, answer, (), findings)
 
 
-def explain_thing(subject: str, iri: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
+def explain_thing(
+    subject: str, ask: Ask, sparql: Callable[[str], Answer], iri_of: Callable[[str], str]
+) -> Explanation:
     """The facts of a thing, the findings behind them, and the bounds that follow from order with the steps to each.
 
     Raises UsageError where there is no such thing.
@@ -80,7 +82,7 @@ def explain_thing(subject: str, iri: str, ask: Ask, sparql: Callable[[str], Answ
     facts = _facts(ask("entity-card", {"thing": subject}))
     events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
     findings = tuple(_findings_on(part, ask) for part in (subject, *events))
-    return Explanation(subject, None, facts, findings, derivations_of(iri, sparql))
+    return Explanation(subject, None, facts, findings, derivations_of(iri_of(subject), sparql))
 
 
 def _findings_on(subject: str, ask: Ask) -> FindingsOn:

@@ -232,8 +232,7 @@ class Graph:
         """
         if claim := self._claim_called(subject):
             return explain_claim(claim, self.answer, self.sparql)
-        iri = self.names.entity(subject)
-        return explain_thing(subject, iri, self.answer, self.sparql)
+        return explain_thing(subject, self.answer, self.sparql, self._iri_of)
 
     def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
         """The conflicts about a thing, or all conflicts. Raises UsageError for an unknown thing."""
@@ -264,6 +263,11 @@ class Graph:
         options = targets.CheckOptions(day(at) if isinstance(at, str) else at, shapes)
         checked: CheckOutcome = targets.check_release(self.folder, self.project, ontology_of(self.project), options)
         return checked
+
+    def _iri_of(self, thing: str) -> str:
+        """The IRI of a thing by any of its names."""
+        (parameter,) = self.stored("entity-card").parameters
+        return str(self.names.entity(parameter, thing).value)
 
     def _claim_called(self, name: str) -> str:
         """The identifier of the claim with this name, with or without `claim:`; empty where there is no such claim."""

@@ -10,7 +10,7 @@ from csto_kg.ask.answers import Answer
 from csto_kg.rdf.results import text_of
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_ONTOLOGY, ID, short
 
-__all__ = ["DerivedStep", "Derivation", "derivations_of"]
+__all__ = ["Derivation", "DerivedStep", "derivations_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
 * `applying`: the pairs of things that each rule relates, and the constraints that follow.
 * `decided`: orders that wait until bounds decide them.
 * `ordering`: solves the network with the strict rules, and with the assumptions; leaves out what contradicts itself.
+* `conflicts`: contradictions in time as conflicts, decided or open.
 * `wording`: bounds, steps and contradictions in words.
 * `triples`: what follows, as RDF.
 * `views`: the view with the bounds that follow.

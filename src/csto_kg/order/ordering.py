@@ -10,6 +10,7 @@ from rdflib import Graph, URIRef
 from csto_kg.chronology import Contradiction, Solution
 from csto_kg.ontology import Ontology
 from csto_kg.order.applying import Held, applied, held_of
+from csto_kg.order.conflicts import temporal_conflicts, undecided_contradictions
 from csto_kg.order.decided import ConstraintKey, Exclusive, exclusives_of, key_of, solved
 from csto_kg.order.held import held_constraints, reckoned_constraints
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, day_of
@@ -40,6 +41,7 @@ class Ordered:
 
     `weighed` has the bounds that the strict rules give. `own` has the bounds by the claims on each thing's own times,
     `strict` by the strict rules, `presumed` with the assumptions too. `rules` are the rules applied.
+    `contradictions` are between claims and strict rules, and no curator has left them open.
     """
 
     weighed: Weighed
@@ -47,11 +49,7 @@ class Ordered:
     strict: Settlement
     presumed: Settlement
     rules: Mapping[URIRef, OrderRule]
-
-    @property
-    def contradictions(self) -> tuple[Contradiction[Moment, Reason], ...]:
-        """What claims and strict rules contradict."""
-        return (*self.own.contradictions, *self.strict.contradictions)
+    contradictions: tuple[Contradiction[Moment, Reason], ...]
 
 
 def order(
@@ -75,12 +73,17 @@ def order(
     strict = _settled([*own.constraints, *on_order], exclusives_of(strict_rules, held), held, rules)
     exclusives = exclusives_of([*strict_rules, *assumptions], held)
     presumed = _settled([*strict.constraints, *applied(assumptions, held)], exclusives, held, rules)
+    contradictions = (*own.contradictions, *strict.contradictions)
+    undecided = () if policy.is_default else temporal_conflicts(contradictions, rules, dataset.conflicts)
     tightened = replace(
         weighed,
+        conflicts=tuple(sorted((*weighed.conflicts, *undecided), key=lambda c: c.curated.iri)),
         events={event: days_in(strict.solution, Moment(event, Which.DAY)) for event in weighed.events},
         situations=spans_of(weighed, strict.solution),
     )
-    return Ordered(tightened, own, strict, presumed, rules)
+    return Ordered(
+        tightened, own, strict, presumed, rules, undecided_contradictions(contradictions, dataset.conflicts)
+    )
 
 
 def _settled(

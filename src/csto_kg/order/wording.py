@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from rdflib import URIRef
@@ -14,7 +14,7 @@ from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which
 from csto_kg.order.rules import OrderRule
 from csto_kg.vocab import CSTO, short
 
-__all__ = ["bound_text", "contradiction_fault", "day_text", "step_text"]
+__all__ = ["bound_text", "contradiction_fault", "contradiction_text", "day_text", "step_text"]
 
 _MONTHS = [
     "January",
@@ -73,20 +73,21 @@ def _moment(moment: Moment, name: Callable[[URIRef], str]) -> str:
 
 def contradiction_fault(contradiction: Contradiction[Moment, Reason], rules: Mapping[URIRef, OrderRule]) -> Fault:
     """A contradiction in time, as a chain of steps with their claims."""
-    steps = "; ".join(f"{step_text(step, short)} ({_because(step, rules)})" for step in contradiction.steps)
     things = sorted({m.thing for s in contradiction.steps for m in (s.point, s.other) if not isinstance(m, Origin)})
     fix = (
         "correct a claim, or prefer the claims of one side in data/decisions: "
         f"about: [{', '.join(short(t) for t in things)}], conflictType: conflict-type/temporal"
     )
-    return Fault(f"these cannot all be true in time: {steps}", short(things[0]), None, fix)
+    message = f"these cannot all be true in time: {contradiction_text(contradiction, rules)}"
+    return Fault(message, short(things[0]), None, fix)
+
+
+def contradiction_text(contradiction: Contradiction[Moment, Reason], rules: Mapping[URIRef, OrderRule]) -> str:
+    """The steps of a contradiction, each with its rule and claims."""
+    return "; ".join(f"{step_text(step, short)} ({_because(step, rules)})" for step in contradiction.steps)
 
 
 def _because(step: NetworkConstraint, rules: Mapping[URIRef, OrderRule]) -> str:
     label = rules[step.reason.rule].label if step.reason.rule in rules else short(step.reason.rule)
-    claims = _listed([short(c) for c in step.reason.claims])
+    claims = ", ".join(short(c) for c in step.reason.claims)
     return f"{label}: {claims}" if claims else label
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)

@@ -1,0 +1,83 @@
+"""Contradictions in time as conflicts: which of them curators have left open, and how others are recorded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from rdflib import URIRef
+
+from csto_kg.chronology import Contradiction
+from csto_kg.chronology.constraints import Origin
+from csto_kg.errors import Where
+from csto_kg.order.moments import Moment, Reason
+from csto_kg.order.rules import OrderRule
+from csto_kg.order.wording import contradiction_text
+from csto_kg.read.records import CuratedConflict
+from csto_kg.vocab import ID
+from csto_kg.weigh.resolve import LEFT_OPEN, WeighedConflict
+
+__all__ = ["TEMPORAL", "claims_in", "temporal_conflicts", "things_in", "undecided_contradictions"]
+
+TEMPORAL: Final = ID["conflict-type/temporal"]
+"""The type of a conflict between dates and orders of several things."""
+
+_HERE: Final = Where("the order of things")
+
+
+def things_in(contradiction: Contradiction[Moment, Reason]) -> tuple[URIRef, ...]:
+    """The events and situations of a contradiction, in order."""
+    moments = (m for step in contradiction.steps for m in (step.point, step.other))
+    return tuple(sorted({m.thing for m in moments if not isinstance(m, Origin)}))
+
+
+def claims_in(contradiction: Contradiction[Moment, Reason]) -> tuple[URIRef, ...]:
+    """The claims of a contradiction, in order."""
+    return tuple(sorted({claim for step in contradiction.steps for claim in step.reason.claims}))
+
+
+def undecided_contradictions(
+    contradictions: Iterable[Contradiction[Moment, Reason]], curated: Iterable[CuratedConflict]
+) -> tuple[Contradiction[Moment, Reason], ...]:
+    """The contradictions that no curator has left open: a record of type temporal that names the things and the claims.
+
+    A curator who prefers one side overrules the claims of the other, so there is no contradiction any more.
+    """
+    left_open = [c for c in curated if c.kind == TEMPORAL and c.outcome == LEFT_OPEN]
+    return tuple(c for c in contradictions if not any(_covers(record, c) for record in left_open))
+
+
+def _covers(record: CuratedConflict, contradiction: Contradiction[Moment, Reason]) -> bool:
+    return {*record.about} >= {*things_in(contradiction)} and {*record.between} >= {*claims_in(contradiction)}
+
+
+def temporal_conflicts(
+    contradictions: Iterable[Contradiction[Moment, Reason]],
+    rules: Mapping[URIRef, OrderRule],
+    curated: Iterable[CuratedConflict],
+) -> tuple[WeighedConflict, ...]:
+    """Contradictions as open conflicts, for policies under which nobody decides them."""
+    return tuple(
+        _conflict(contradiction, rules) for contradiction in undecided_contradictions(contradictions, curated)
+    )
+
+
+def _conflict(contradiction: Contradiction[Moment, Reason], rules: Mapping[URIRef, OrderRule]) -> WeighedConflict:
+    text = contradiction_text(contradiction, rules)
+    name = hashlib.sha256(text.encode()).hexdigest()[:12]
+    claims = claims_in(contradiction)
+    record = CuratedConflict(
+        ID[f"conflict/temporal-{name}"],
+        f"Which of these is not so, as they cannot all be true in time: {text}?",
+        things_in(contradiction),
+        None,
+        TEMPORAL,
+        claims,
+        ID[f"decision/temporal-{name}"],
+        LEFT_OPEN,
+        (),
+        "No curator has decided it under this policy, so the order is left out.",
+        _HERE,
+    )
+    return WeighedConflict(record, claims, True)
