@@ -22,6 +22,8 @@ from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, wi
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.names import Names, expand
 from csto_kg.ask.run import run_query, run_sparql
+from csto_kg.ask.timeline import timeline_rows
+from csto_kg.charts import ChartRow
 from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
@@ -233,6 +235,14 @@ class Graph:
         if claim := self._claim_called(subject):
             return explain_claim(claim, self.answer, self.sparql)
         return explain_thing(subject, self.answer, self.sparql, self._iri_of)
+
+    def timeline(self, thing: str) -> tuple[ChartRow, ...]:
+        """What happened to a thing or held of it, in order of time, as rows that `csto_kg.charts` draws.
+
+        Raises UsageError for an unknown thing.
+        """
+        self.answer("entity-card", {"thing": thing})  # refuses an unknown name, with those that resemble it
+        return timeline_rows(self._iri_of(thing), self.sparql)
 
     def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
         """The conflicts about a thing, or all conflicts. Raises UsageError for an unknown thing."""

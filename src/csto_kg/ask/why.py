@@ -8,7 +8,7 @@ from typing import Final
 
 from csto_kg.ask.answers import Answer
 from csto_kg.rdf.results import text_of
-from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_ONTOLOGY, ID, short
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_ONTOLOGY, short
 
 __all__ = ["Derivation", "DerivedStep", "derivations_of"]
 
@@ -39,16 +39,15 @@ class Derivation:
     assumptions: tuple[str, ...]
 
 
-# Every bound of a thing that has a premise, or comes from another rule than its own dates, with all that it follows from.
+# Every bound of a thing that is tighter than the one its own dates give, with all that it follows from.
 _STEPS: Final = f"""
 PREFIX csto: <{CSTO}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX rule: <{ID}rule/>
-SELECT ?bound ?node ?label ?rule ?said ?claim ?premise ?assumed ?kind WHERE {{
+SELECT ?bound ?node ?label ?rule ?said ?claim ?premise ?assumed WHERE {{
   GRAPH <{G_CHRONOLOGY}> {{
-    ?bound csto:boundOf <%s> ; a ?kind ; csto:byRule ?last .
-    OPTIONAL {{ ?bound csto:premise ?any }}
-    FILTER(BOUND(?any) || ?last NOT IN (rule:dated, rule:attested))
+    ?bound csto:boundOf <%s> ; csto:day ?day .
+    OPTIONAL {{ ?bound csto:statedDay ?stated }}
+    FILTER(!BOUND(?stated) || ?stated != ?day)
     ?bound csto:premise* ?node .
     ?node rdfs:label ?label ; csto:byRule ?rule .
     OPTIONAL {{ ?node csto:restsOn ?claim }}

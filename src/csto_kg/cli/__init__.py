@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "sparql": "sparql",
     "evidence": "evidence",
     "explain": "explain",
+    "timeline": "timeline",
     "conflicts": "conflicts",
     "coverage": "coverage",
     "diff": "diff",

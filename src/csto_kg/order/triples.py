@@ -160,7 +160,7 @@ def _node(
     yield iri, RDFS.label, Literal(bound_text(name(moment.thing), prop, day), lang="en")
     yield iri, CSTO.byRule, step.reason.rule
     own = _bound(ordered.own.solution, moment, is_latest)
-    if own is not None and own != number:
+    if own is not None:
         yield iri, CSTO.statedDay, _day(date.fromordinal(own))
     for claim in step.reason.claims:
         yield iri, CSTO.restsOn, claim

@@ -1,0 +1,89 @@
+"""`csto-kg timeline`: what happened to a thing, as a table or a picture."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from csto_kg.ask.graph import Graph
+from csto_kg.charts import chart_svg, chart_text
+from csto_kg.cli.layout import AnswerFormat, show_answer
+from csto_kg.cli.options import (
+    assume_option,
+    format_option,
+    known_by_option,
+    note_undated,
+    output_option,
+    policy_option,
+    policy_text,
+    written,
+)
+from csto_kg.errors import Fault, UsageError
+from csto_kg.project import Project
+
+# The narrowest chart with room for labels and bars.
+_NARROWEST = 40
+
+
+@click.command("timeline")
+@click.argument("thing", metavar="THING")
+@click.option("--plot", is_flag=True, help="Draw it, with the bounds before and after order tightened them.")
+@known_by_option
+@policy_option
+@assume_option
+@format_option
+@output_option
+@click.pass_obj
+def timeline_command(
+    project: Project,
+    thing: str,
+    plot: bool,
+    known_by: str | None,
+    policy: str | None,
+    assume: str | None,
+    format_: AnswerFormat,
+    output: Path | None,
+) -> None:
+    """Show what happened to THING, or held of it, in order of time.
+
+    With --plot it is drawn on the terminal; with --output a file ending in .svg has the picture for a page.
+
+    \b
+    Examples:
+      csto-kg timeline uzbekistan
+      csto-kg timeline post/russia-president --plot
+      csto-kg timeline csto --plot --output csto.svg
+    """
+    graph = Graph(project).under(policy_text(policy, assume), known_by)
+    note_undated(graph)
+    if not plot:
+        if output is not None:
+            raise UsageError(Fault("--output is for a picture", fix="add --plot, or redirect the table"))
+        answer = graph.answer("timeline", {"thing": thing})
+        show_answer(answer.table, format_, answer.lists)
+        return
+    rows = graph.timeline(thing)
+    if not rows:
+        raise UsageError(Fault(f"nothing with a time is known of '{thing}'", fix=f"csto-kg explain {thing}"))
+    title = f"Timeline of {thing}"
+    if output is not None:
+        if output.suffix != ".svg":
+            raise UsageError(Fault(f"{output.name}: a picture is written as SVG", fix="give a file ending in .svg"))
+        written(output, chart_svg(rows, title=title))
+        click.echo(f"wrote {output}", err=True)
+        return
+    width = max(shutil.get_terminal_size().columns, _NARROWEST)
+    is_ascii = not _writes(sys.stdout.encoding)
+    click.echo(chart_text(rows, title=title, width=width, is_ascii=is_ascii))
+
+
+def _writes(encoding: str | None) -> bool:
+    """Whether an encoding has the blocks that charts are drawn with."""
+    try:
+        "█▒░╌━".encode(encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
