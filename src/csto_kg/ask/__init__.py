@@ -6,6 +6,8 @@
 - `run`: asks a stored query, or any SPARQL
 - `evidence`: the claims that a row rests on, and their passages
 - `explain`: how what is held of a thing follows
+- `why`: the steps to bounds that follow from the order of things
+- `timeline`: what happened to a thing, as rows of a chart
 - `limits`: bounds in time as people read them
 - `conflicts`: where the sources disagree
 - `changes`: what changed between two releases

@@ -23,8 +23,8 @@ class DerivedStep:
 
     def __str__(self) -> str:
         """The step as one clause, with its ground in brackets."""
-        grounds = "; ".join(part for part in (self.rule, ", ".join(self.claims)) if part)
-        return f"{self.sentence} ({grounds})"
+        because = "; ".join(part for part in (self.rule, ", ".join(self.claims)) if part)
+        return f"{self.sentence} ({because})"
 
 
 @dataclass(frozen=True, slots=True)
