@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from rdflib import Graph, URIRef
@@ -73,8 +74,15 @@ def held_of(graph: Graph, dataset: Dataset, weighed: Weighed, ontology: Ontology
     }
     counted = counted_claims(dataset.claims, policy, published)
     entities = entities_of(dataset.register, ontology)
-    classes = _classes_of(graph, entities)
-    return Held(graph, weighed, entities, counted, published, authors, supports, classes)
+    appeared = {source: _known_by(days, policy.known_by) for source, days in published.items()}
+    return Held(graph, weighed, entities, counted, appeared, authors, supports, _classes_of(graph, entities))
+
+
+def _known_by(days: Days | None, day: date | None) -> Days | None:
+    """The days on which a source can have appeared, if it is taken to have appeared by the day that a reader asks about."""
+    if days is None or day is None or days.earliest > day:
+        return days
+    return Days(days.earliest, min(days.latest, day))
 
 
 def _classes_of(graph: Graph, entities: Entities) -> dict[URIRef, frozenset[URIRef]]:
