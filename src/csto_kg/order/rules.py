@@ -91,9 +91,12 @@ def rule_iri(form: Form) -> URIRef:
 def rules_of(ontology: Ontology) -> Mapping[URIRef, OrderRule]:
     """The rules on time, by identifier, in order. Raises DataError with everything that is wrong in all of them."""
     graph = ontology.graph
-    kinds = {CSTO.StrictRule: False, CSTO.Assumption: True}
-    found = sorted((URIRef(str(rule)), kind) for kind in kinds for rule in graph.subjects(RDF.type, kind))
-    faults = [fault for rule, kind in found for fault in _faults(graph, rule, ontology, is_strict=not kinds[kind])]
+    found = {
+        URIRef(str(rule)): is_assumption
+        for kind, is_assumption in ((CSTO.StrictRule, False), (CSTO.Assumption, True))
+        for rule in graph.subjects(RDF.type, kind)
+    }
+    faults = [fault for rule in sorted(found) for fault in _faults(graph, rule, ontology)]
     faults += [
         Fault("no rule has this form, which the build applies", short(rule_iri(form)))
         for form in sorted(_OWN_FORMS)
@@ -101,7 +104,7 @@ def rules_of(ontology: Ontology) -> Mapping[URIRef, OrderRule]:
     ]
     if found and faults:
         raise DataError(*faults)
-    return {rule: _rule(graph, rule, ontology, is_assumption=kinds[kind]) for rule, kind in found}
+    return {rule: _rule(graph, rule, ontology, is_assumption=found[rule]) for rule in sorted(found)}
 
 
 def _rule(graph: Graph, iri: URIRef, ontology: Ontology, *, is_assumption: bool) -> OrderRule:
@@ -129,13 +132,17 @@ def _classes(graph: Graph, iri: URIRef, predicate: URIRef) -> tuple[URIRef, ...]
     return tuple(sorted(URIRef(str(cls)) for cls in graph.objects(iri, predicate)))
 
 
-def _faults(graph: Graph, iri: URIRef, ontology: Ontology, *, is_strict: bool) -> Iterator[Fault]:
+def _faults(graph: Graph, iri: URIRef, ontology: Ontology) -> Iterator[Fault]:
     name = short(iri)
-    if is_strict and (iri, RDF.type, CSTO.Assumption) in graph:
+    if {CSTO.StrictRule, CSTO.Assumption} <= set(graph.objects(iri, RDF.type)):
         yield Fault("is both strict and an assumption", name, fix="keep one of the two")
     for needed in (RDFS.label, SKOS.definition, SKOS.example, CSTO.counterExample, CSTO.ground, CSTO.ruleForm):
         if len(set(graph.objects(iri, needed))) != 1:
             yield Fault(f"needs one {short(needed)}", name)
+    if len(set(graph.objects(iri, CSTO.ruleShared))) > 1:
+        yield Fault("has several csto:ruleShared", name, fix="keep one")
+    if not {str(value) for value in graph.objects(iri, CSTO.ruleUnique)} <= {"true", "false"}:
+        yield Fault("has a csto:ruleUnique that is neither true nor false", name)
     form = str(graph.value(iri, CSTO.ruleForm))
     if form not in list(Form):
         yield Fault(f"has no known form: {form}", name, fix=did_you_mean(form, list(Form)))
