@@ -139,17 +139,23 @@ def _faults(graph: Graph, iri: URIRef, ontology: Ontology) -> Iterator[Fault]:
     for needed in (RDFS.label, SKOS.definition, SKOS.example, CSTO.counterExample, CSTO.ground, CSTO.ruleForm):
         if len(set(graph.objects(iri, needed))) != 1:
             yield Fault(f"needs one {short(needed)}", name)
-    if len(set(graph.objects(iri, CSTO.ruleShared))) > 1:
-        yield Fault("has several csto:ruleShared", name, fix="keep one")
-    if not {str(value) for value in graph.objects(iri, CSTO.ruleUnique)} <= {"true", "false"}:
-        yield Fault("has a csto:ruleUnique that is neither true nor false", name)
     form = str(graph.value(iri, CSTO.ruleForm))
     if form not in list(Form):
         yield Fault(f"has no known form: {form}", name, fix=did_you_mean(form, list(Form)))
         return
     yield from _form_faults(graph, iri, Form(form))
+    yield from _value_faults(graph, iri, ontology)
+
+
+def _value_faults(graph: Graph, iri: URIRef, ontology: Ontology) -> Iterator[Fault]:
+    """What is wrong with the matches and classes of a rule."""
+    name = short(iri)
     for text in sorted(map(str, graph.objects(iri, CSTO.ruleMatch))):
         yield from _match_faults(text, name, ontology)
+    if len(set(graph.objects(iri, CSTO.ruleShared))) > 1:
+        yield Fault("has several csto:ruleShared", name, fix="keep one")
+    if not {str(value) for value in graph.objects(iri, CSTO.ruleUnique)} <= {"true", "false"}:
+        yield Fault("has a csto:ruleUnique that is neither true nor false", name)
     for predicate in (CSTO.ruleFocus, CSTO.ruleOther, CSTO.ruleShared, CSTO.ruleExcept):
         for cls in graph.objects(iri, predicate):
             if URIRef(str(cls)) not in ontology.supers:
