@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from csto_kg.ontology import Ontology
 from csto_kg.order import derived_triples, ordered_view
@@ -37,6 +38,10 @@ class Mini:
     quads: Sequence[ox.Quad] = field(repr=False)
     derived: Sequence[TermTriple] = field(repr=False)
     store: ox.Store = field(repr=False)
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, is_cycle: bool) -> None:
+        """How Hypothesis shows it, which would otherwise print all of it."""
+        printer.text("whole")
 
 
 def copy_mini(folder: Path) -> Project:
