@@ -38,13 +38,17 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """A situation: the events that start and end it, the ranges of its start and end, and the days that attest it."""
+    """A situation: the events that start and end it, the ranges of its start and end, and the days that attest it.
+
+    Where `is_open`, the source says that it goes on from the first of these days.
+    """
 
     begun: tuple[int, ...]
     ended: tuple[int, ...]
     start: Range | None
     end: Range | None
     attested: Range | None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ class History:
             claims.append(f"{me} type Tenure")
             if situation.attested:
                 first, last = (day(n).isoformat() for n in situation.attested)
-                claims.append(f"{me} holds {first}" if first == last else f"{me} holds {first}/{last}")
+                until = ".." if situation.is_open else last
+                claims.append(f"{me} holds {first}" if first == until else f"{me} holds {first}/{until}")
         claims += [f"{self.thing(r.focus)} {r.key} {self.thing(r.other)}" for r in self.relations]
         case = OrderCase(whole, "; ".join(register))
         for i, text in enumerate(claims):
@@ -133,9 +138,9 @@ def length(days: int) -> str:
 # Drawing
 
 
-def ranges(widest: int = 8) -> st.SearchStrategy[Range]:
-    """A range of days within the fortnight."""
-    first = st.integers(1, LENGTH)
+def ranges(earliest: int = 1, last: int = LENGTH, widest: int = 8) -> st.SearchStrategy[Range]:
+    """A range of days within the fortnight, whose first day is one of some."""
+    first = st.integers(earliest, last)
     return first.flatmap(lambda n: st.tuples(st.just(n), st.integers(n, min(LENGTH, n + widest))))
 
 
@@ -169,8 +174,9 @@ def histories(draw: st.DrawFn, *, with_choices: bool, with_order: bool = True) -
         for other in names
         if focus != other and focus[0] in of_focus and other[0] in of_other
     ]
-    relations = draw(st.lists(st.sampled_from(possible), max_size=4, unique=True)) if with_order and possible else []
-    is_exclusive = with_choices and n_situations > 1 and draw(st.booleans())
+    some = st.lists(st.sampled_from(possible), min_size=1, max_size=4, unique=True)
+    relations = draw(some) if with_order and possible else []
+    is_exclusive = with_choices and n_situations > 1
     is_numbered = with_order and n_situations > 1 and draw(st.booleans())
     return History(events, situations, tuple(relations), is_exclusive, is_numbered)
 
@@ -180,7 +186,7 @@ def _events(draw: st.DrawFn, dated: list[int]) -> Happening:
     """An event with a date of its own, or counted from one of those that are dated, or without any date."""
     if draw(st.integers(0, 3)):
         return Happening(draw(ranges()))
-    if dated and draw(st.booleans()):
+    if len(dated) > 0 and draw(st.booleans()):
         least = draw(st.integers(-3, 3))
         return Happening(None, (draw(st.sampled_from(dated)), (least, least + draw(st.integers(0, 2)))))
     return Happening(None)
@@ -189,15 +195,18 @@ def _events(draw: st.DrawFn, dated: list[int]) -> Happening:
 @st.composite
 def _situations(draw: st.DrawFn, n_events: int, with_choices: bool) -> Lasting:
     # Which events start it (1) and end it (2); without choices one of each at most.
-    roles = draw(st.lists(st.integers(0, 2), min_size=n_events, max_size=n_events))
+    roles = draw(
+        st.lists(st.sampled_from([1, 2] if with_choices else [0, 1, 2]), min_size=n_events, max_size=n_events)
+    )
     begun, ended = (tuple(i for i, r in enumerate(roles) if r == role) for role in (1, 2))
     if not with_choices:
         begun, ended = begun[:1], ended[:1]
-    maybe = st.one_of(st.none(), ranges(5))
     # A start that one event makes is weighed with the date of that event, which is a question of its own.
-    start = None if len(begun) == 1 else draw(maybe)
-    end = None if len(ended) == 1 else draw(maybe)
-    return Lasting(begun, ended, start, end, draw(st.one_of(st.none(), ranges(2))))
+    start = None if len(begun) == 1 else draw(st.one_of(st.none(), ranges(1, 8, 5)))
+    end = None if len(ended) == 1 else draw(st.one_of(st.none(), ranges(7, LENGTH, 5)))
+    attested = draw(st.one_of(st.none(), ranges(5, 11, 2)))
+    is_open = attested is not None and not ended and end is None and draw(st.booleans())
+    return Lasting(begun, ended, start, end, attested, is_open)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -277,7 +286,7 @@ def _conditions(history: History, at: Callable[[str], Days]) -> Iterable[Grid]:
         if s.ended:
             yield end == _all_of(np.minimum, [at(f"e{e}") for e in s.ended])
         if s.attested:
-            yield (start <= s.attested[0]) & (s.attested[1] < end)
+            yield (start <= s.attested[0]) & (s.attested[0 if s.is_open else 1] < end)
     for relation in history.relations:
         yield _fits(relation, history, at)
     if len(history.situations) > 1:

@@ -107,12 +107,13 @@ def _of_several(held: Held, solution: Solution[Moment, Reason]) -> Iterator[Netw
         begun = [Moment(event, Which.DAY) for event in times.begin.events]
         latest = [day for day in map(solution.latest, begun) if day is not None]
         if len(latest) == len(begun) > 1:
-            last = begun[latest.index(max(latest))]
-            reason = Reason(rule_iri(Form.BEGUN_BY)).decided_by(solution.why_latest(last))
+            # Each of them has to have happened by then, so the steps to each are part of the reason.
+            steps = [step for event in begun for step in solution.why_latest(event)]
+            reason = Reason(rule_iri(Form.BEGUN_BY)).decided_by(steps)
             yield TemporalConstraint(Moment(situation, Which.BEGIN), ORIGIN, max(latest), reason)
         ended = [Moment(event, Which.DAY) for event in times.end.events]
         earliest = [day for day in map(solution.earliest, ended) if day is not None]
         if len(earliest) == len(ended) > 1:
-            first = ended[earliest.index(min(earliest))]
-            reason = Reason(rule_iri(Form.ENDED_BY)).decided_by(solution.why_earliest(first))
+            steps = [step for event in ended for step in solution.why_earliest(event)]
+            reason = Reason(rule_iri(Form.ENDED_BY)).decided_by(steps)
             yield TemporalConstraint(ORIGIN, Moment(situation, Which.END), -min(earliest), reason)

@@ -15,6 +15,7 @@ from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, at_l
 from csto_kg.order.rules import Form, rule_iri
 from csto_kg.read.records import DENIES, Claim
 from csto_kg.time.days import FIRST_DAY, LAST_DAY
+from csto_kg.time.edtf import Edtf
 from csto_kg.time.relative import parse_relative
 from csto_kg.vocab import CSTO
 from csto_kg.weigh.findings import Finding
@@ -56,7 +57,7 @@ def _of_situation(situation: URIRef, held: HeldTimes) -> Iterator[NetworkConstra
     yield from _of_limit(begin, held.begin)
     yield from _of_limit(end, held.end)
     for value, claims in held.attested:
-        begun, ended = _attested_limits(value.first.latest, value.last.earliest)
+        begun, ended = _attested_limits(value)
         reason = Reason(rule_iri(Form.ATTESTED), tuple(sorted(claims)))
         if begun is not None:
             yield TemporalConstraint(begin, ORIGIN, begun.toordinal(), reason)
@@ -64,11 +65,14 @@ def _of_situation(situation: URIRef, held: HeldTimes) -> Iterator[NetworkConstra
             yield TemporalConstraint(ORIGIN, end, -ended.toordinal(), reason)
 
 
-def _attested_limits(first: date, last: date) -> tuple[date | None, date | None]:
-    """The latest start and the earliest end that an attestation leaves; sides without a day leave none."""
-    begun = None if first in (FIRST_DAY, LAST_DAY) else first
-    ended = None if last in (FIRST_DAY, LAST_DAY) else last + timedelta(days=1)
-    return begun, ended
+def _attested_limits(value: Edtf) -> tuple[date | None, date | None]:
+    """The latest start and the earliest end that an attestation leaves; None where it leaves any.
+
+    An open start lies before every day. An open end bounds nothing, but it held on the day from which it goes on.
+    """
+    last = value.first.earliest if value.last.earliest == LAST_DAY else value.last.earliest
+    begun = None if value.first.latest == LAST_DAY else value.first.latest
+    return begun, None if last == FIRST_DAY else last + timedelta(days=1)
 
 
 def _of_limit(moment: Moment, limit: HeldLimit) -> Iterator[NetworkConstraint]:

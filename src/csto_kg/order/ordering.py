@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rdflib import Graph, URIRef
@@ -28,11 +28,15 @@ _OWN = frozenset(rule_iri(form) for form in (Form.DATED, Form.ATTESTED, Form.LAS
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A solved network, with the contradictions that were met on the way, and its constraints without what they left out."""
+    """A solved network, with the contradictions that were met on the way, and its constraints without what they left out.
+
+    `left_out` are the constraints that contradictions left out, and those that would follow from a decided order.
+    """
 
     solution: Solution[Moment, Reason]
     contradictions: tuple[Contradiction[Moment, Reason], ...]
     constraints: tuple[NetworkConstraint, ...]
+    left_out: frozenset[ConstraintKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def order(
     on_order = [*reckoned_constraints(held.counted, weighed), *applied(strict_rules, held)]
     strict = _settled([*own.constraints, *on_order], exclusives_of(strict_rules, held), held, rules)
     exclusives = exclusives_of([*strict_rules, *assumptions], held)
-    presumed = _settled([*strict.constraints, *applied(assumptions, held)], exclusives, held, rules)
+    assumed = [*strict.constraints, *applied(assumptions, held)]
+    presumed = _settled(assumed, exclusives, held, rules, strict.left_out)
     contradictions = (*own.contradictions, *strict.contradictions)
     undecided = () if policy.is_default else temporal_conflicts(contradictions, rules, dataset.conflicts)
     tightened = replace(
@@ -91,15 +96,16 @@ def _settled(
     exclusives: Sequence[Exclusive],
     held: Held,
     rules: Mapping[URIRef, OrderRule],
+    already: Collection[ConstraintKey] = (),
 ) -> Settlement:
-    """Solve a network, leaving out what contradicts itself until it has a solution."""
+    """Solve a network, leaving out what contradicts itself until it has a solution, and what was left out `already`."""
     kept = list(constraints)
     met: list[Contradiction[Moment, Reason]] = []
-    left_out: set[ConstraintKey] = set()
+    left_out = set(already)
     while True:
         solution = solved(kept, exclusives, held, left_out)
         if not isinstance(solution, Contradiction):
-            return Settlement(solution, tuple(met), tuple(kept))
+            return Settlement(solution, tuple(met), tuple(kept), frozenset(left_out))
         met.append(solution)
         left_out.update(map(key_of, _yielding(solution.steps, rules)))
         kept = [c for c in kept if key_of(c) not in left_out]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from rdflib import Literal, URIRef
@@ -16,7 +16,7 @@ from csto_kg.order.ordering import Ordered, Settlement, assumptions_of, days_in,
 from csto_kg.order.wording import bound_text
 from csto_kg.rdf.spans import day_literal
 from csto_kg.rdf.terms import TermTriple, to_rdflib
-from csto_kg.time.days import FIRST_DAY, LAST_DAY
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, Ending, Span
 from csto_kg.vocab import BOUND, CSTO, short
 
 __all__ = ["bound_iri", "chronology_triples"]
@@ -41,16 +41,23 @@ def chronology_triples(ordered: Ordered, name: Callable[[URIRef], str]) -> Itera
     yield from _presumed_bounds(ordered)
     yield from _distances(ordered)
     written: set[URIRef] = set()
-    for moment in sorted(ordered.strict.solution.points):
+    for moment, is_latest in _changed(ordered.weighed.situations, ordered.own.solution, ordered.strict.solution):
+        yield from _chain(ordered, moment, is_latest, name, written)
+    presumed = spans_of(ordered.weighed, ordered.presumed.solution)
+    for moment, is_latest in _changed(presumed, ordered.strict.solution, ordered.presumed.solution):
+        yield from _presumed_chain(ordered, moment, is_latest, name, written)
+
+
+def _changed(
+    spans: Mapping[URIRef, Span], before: Solution[Moment, Reason], after: Solution[Moment, Reason]
+) -> Iterator[tuple[Moment, bool]]:
+    """The bounds that differ in two solutions, but for the first possible end of what is open, as `spans` show it."""
+    for moment in sorted(after.points):
+        is_open = moment.which is Which.END and spans[moment.thing].ending is Ending.OPEN
         for is_latest in (False, True):
-            strict = _bound(ordered.strict.solution, moment, is_latest)
-            if strict != _bound(ordered.own.solution, moment, is_latest):
-                yield from _chain(ordered, moment, is_latest, name, written)
-    for moment in sorted(ordered.presumed.solution.points):
-        for is_latest in (False, True):
-            presumed = _bound(ordered.presumed.solution, moment, is_latest)
-            if presumed != _bound(ordered.strict.solution, moment, is_latest):
-                yield from _presumed_chain(ordered, moment, is_latest, name, written)
+            is_changed = _bound(before, moment, is_latest) != _bound(after, moment, is_latest)
+            if is_changed and not (is_open and not is_latest):
+                yield moment, is_latest
 
 
 def _bound(solution: Solution[Moment, Reason], moment: Moment, is_latest: bool) -> int | None:
