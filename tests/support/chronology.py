@@ -51,7 +51,8 @@ def faults_in_chronology(found: OrderedView, dataset: Dataset, policy: Policy) -
     }
     published = publications((c.source for c in dataset.claims), dataset.provenance)
     counted = {claim.iri for claim in counted_claims(dataset.claims, policy, published)}
-    faults = [f"{short(c)} does not count" for c in set(graph.objects(None, CSTO.restsOn)) - counted]
+    rested = {URIRef(str(claim)) for claim in graph.objects(None, CSTO.restsOn)}
+    faults = [f"{short(claim)} does not count" for claim in rested - counted]
     faults += [
         f"{short(n)} has no single {short(p)}" for n in nodes for p in _ONE if len(set(graph.objects(n, p))) != 1
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rdflib import Graph, URIRef
 
 from csto_kg.chronology import Contradiction, Solution
+from csto_kg.chronology.constraints import Origin
 from csto_kg.ontology import Ontology
 from csto_kg.order.applying import Held, applied, held_of
 from csto_kg.order.conflicts import temporal_conflicts, undecided_contradictions
@@ -107,8 +108,11 @@ def _settled(
         if not isinstance(solution, Contradiction):
             return Settlement(solution, tuple(met), tuple(kept), frozenset(left_out))
         met.append(solution)
-        left_out.update(map(key_of, _yielding(solution.steps, rules)))
-        kept = [c for c in kept if key_of(c) not in left_out]
+        gone = _yielding(solution.steps, rules)
+        left_out.update(map(key_of, gone))
+        # What one statement says of two things goes as a whole: a distance both ways, a part with its start and its end.
+        statements = {_statement(step) for step in gone if step.reason.rule not in _OWN}
+        kept = [c for c in kept if key_of(c) not in left_out and _statement(c) not in statements]
 
 
 def _yielding(steps: Sequence[NetworkConstraint], rules: Mapping[URIRef, OrderRule]) -> Sequence[NetworkConstraint]:
@@ -120,6 +124,12 @@ def _yielding(steps: Sequence[NetworkConstraint], rules: Mapping[URIRef, OrderRu
     of_order = [s for s in steps if s.reason.rule not in _OWN]
     with_claims = [s for s in steps if s.reason.claims]
     return assumed or of_order or with_claims or steps
+
+
+def _statement(constraint: NetworkConstraint) -> tuple[Reason, frozenset[URIRef]]:
+    """The reason of a constraint with the things that it is about: the same for all constraints from one statement."""
+    moments = (m for m in (constraint.point, constraint.other) if not isinstance(m, Origin))
+    return constraint.reason, frozenset(m.thing for m in moments)
 
 
 def assumptions_of(reason: Reason, rules: Mapping[URIRef, OrderRule]) -> set[URIRef]:
