@@ -96,7 +96,7 @@ class History:
             if event.counted:
                 base, (least, most) = event.counted
                 claims.append(
-                    f"{me} reckonedFrom {self.name('e', base)}; {me} reckoned [{length(least)}..{length(most)}]"
+                    f"{me} reckonedFrom {self.name('e', base)}; {me} distance [{length(least)}..{length(most)}]"
                 )
         for i, situation in enumerate(self.situations):
             me = self.name("s", i)

@@ -89,7 +89,7 @@ CASES = {
         {
             "a": "request/a after occurrence/c",
             "b": "occurrence/c after response/b",
-            "c": "response/b reckonedFrom request/a; response/b reckoned P1D",
+            "c": "response/b reckonedFrom request/a; response/b distance P1D",
         },
         {"d": "occurrence/c date 2010", "e": "request/a type Request; response/b type Response"},
         frozenset(("distance", "after")),
@@ -171,7 +171,7 @@ def test_no_half_of_what_is_contradicted_stays(whole: Mini) -> None:
     case = OrderCase(whole, EVENTS + "tenure/t type Tenure; tenure/u type Tenure")
     case.says("a", "request/a date 2010-06-10; tenure/t begins 2010-06-01; tenure/t ends 2010-07-01")
     case.says("b", "response/b after request/a").says("d", "occurrence/c date 2010")
-    case.says("c", "request/a reckonedFrom response/b; request/a reckoned P1D")
+    case.says("c", "request/a reckonedFrom response/b; request/a distance P1D")
     case.says("e", "tenure/u begins 2010-05-01").says("f", "tenure/u partOf tenure/t")
     ordered = case.order(Policy(Rule.MAJORITY))
     assert 2 == len(ordered.contradictions)

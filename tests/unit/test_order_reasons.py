@@ -96,6 +96,17 @@ def test_a_start_by_several_events_needs_the_assumptions_of_each(whole: Mini) ->
     assert [] == faults_in_chronology(found, case.dataset, Policy())
 
 
+def test_episodes_keep_their_order_over_one_that_is_not_held(whole: Mini) -> None:
+    """Where no claim counts that there was a second episode, the first still ends before the third starts."""
+    register = "; ".join(f"membership/u-{n} type Membership" for n in (1, 2, 3, 10))
+    case = OrderCase(whole, register).says("a", "membership/u-1 type Membership; membership/u-10 type Membership")
+    case.says("b", "membership/u-3 begins 2006-06-23", "paper").says("c", "membership/u-2 type Membership", "gone")
+    ordered = case.order(Policy(without=frozenset(["gone"])))
+    assert ID["membership/u-2"] not in ordered.weighed.situations
+    assert date(2006, 6, 23) == bound(ordered.strict.solution, "membership/u-1 latest-end")
+    assert date(2006, 6, 24) == bound(ordered.strict.solution, "membership/u-10 earliest-begin")
+
+
 def open_with_order(whole: Mini) -> tuple[OrderCase, OrderedView]:
     """A situation that goes on, and that a source attests on the day of an event."""
     case = OrderCase(whole, "participation/g type TreatyParticipation; refusal/r type Refusal")

@@ -123,7 +123,7 @@ EXAMPLES: dict[str, Example] = {
             "request/r type Request; statement/s type Statement",
             {
                 "a": "request/r date 1991-06",
-                "b": "statement/s reckonedFrom request/r; statement/s reckoned P7D",
+                "b": "statement/s reckonedFrom request/r; statement/s distance P7D",
                 "c": "statement/s date 1991-06-20",
             },
         ),
@@ -320,7 +320,7 @@ COUNTERS: dict[str, Counter] = {
             "request/r type Request; statement/s type Statement",
             {
                 "a": "request/r date 1991-06",
-                "b": "statement/s reckonedFrom request/r; statement/s reckoned P7D",
+                "b": "statement/s reckonedFrom request/r; statement/s distance P7D",
                 "c": "statement/s date 1991-12-20",
             },
             prefers=("statement/s", "date", "c"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
@@ -273,13 +273,15 @@ _OF_PAIR = {
 
 
 def _episodes(rule: OrderRule, held: Held) -> Iterator[NetworkConstraint]:
-    """Each numbered episode ends before the one with the next number starts."""
-    members = {str(thing): thing for thing in _members(rule.focus, rule.exceptions, held)}
-    for text, thing in members.items():
-        stem, _, number = text.rpartition("-")
-        earlier = members.get(f"{stem}-{int(number) - 1}") if number.isdigit() else None
-        if earlier is not None and {earlier, thing} <= held.weighed.situations.keys():
-            yield at_least(0, Moment(earlier, Which.END), Moment(thing, Which.BEGIN), Reason(rule.iri))
+    """Each numbered episode ends before the next one that is held starts."""
+    numbered: dict[str, dict[int, URIRef]] = defaultdict(dict)
+    for thing in _members(rule.focus, rule.exceptions, held):
+        stem, _, number = str(thing).rpartition("-")
+        if number.isdigit() and thing in held.weighed.situations:
+            numbered[stem][int(number)] = thing
+    for episodes in numbered.values():
+        for earlier, later in pairwise(episodes[number] for number in sorted(episodes)):
+            yield at_least(0, Moment(earlier, Which.END), Moment(later, Which.BEGIN), Reason(rule.iri))
 
 
 def _reported(rule: OrderRule, held: Held) -> Iterator[NetworkConstraint]:
