@@ -39,9 +39,11 @@ def explain_command(project: Project, subject: str) -> None:
 
 
 def _show_thing(explanation: Explanation) -> None:
+    width = shutil.get_terminal_size().columns
     click.echo(click.style(explanation.subject, bold=True))
     for fact in explanation.facts:
-        click.echo(f"  {fact.property}: {fact.text}" + (f" ({fact.label})" if fact.label else ""))
+        text = f"{fact.property}: {fact.text}" + (f" ({fact.label})" if fact.label else "")
+        click.echo("\n".join(wrapped(text, width)))
     _show_derivations(explanation.derivations)
     for found in explanation.findings:
         click.echo(click.style(f"\nfindings on {found.subject}", bold=True))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterable
+from typing import Final
 
 import click
 
+from csto_kg.cli.layout import wrapped
 from csto_kg.project import Project
 from csto_kg.queries.lookup import stored_query
 from csto_kg.queries.stored import queries_of
+
+# The column in which what a name means begins, and the narrowest text that is folded.
+_NAMES: Final = 17
+_NARROWEST: Final = 40
 
 
 @click.command("queries")
@@ -23,11 +31,18 @@ def queries_command(project: Project, name: str | None) -> None:
     known = queries_of(project)
     if name is None:
         wide = max((len(n) for n in known), default=0)
+        is_terminal = sys.stdout.isatty()
+        width = max(shutil.get_terminal_size().columns - wide - 2, _NARROWEST)
         for n, query in known.items():
-            click.echo(f"{click.style(n.ljust(wide), bold=True)}  {query.question}")
+            first, *more = wrapped(query.question, width, "", "") if is_terminal else [query.question]
+            click.echo(f"{click.style(n.ljust(wide), bold=True)}  {first}")
+            for line in more:
+                click.echo(" " * (wide + 2) + line)
         return
     query = stored_query(known, name)
-    click.echo(f"{click.style(query.name, bold=True)}: {query.question}\nA row is {query.row}.")
+    click.echo(f"{click.style(query.name, bold=True)}:")
+    for line in [*_folded(query.question, "  "), *_folded(f"A row is {query.row}.", "  ")]:
+        click.echo(line)
     _list("Parameters", ((p.name, f"{p.about} ({p.type}; default {p.default})") for p in query.parameters))
     _list("Columns", query.columns.items())
 
@@ -36,4 +51,14 @@ def _list(title: str, entries: Iterable[tuple[str, str]]) -> None:
     listed = list(entries)
     click.echo(f"\n{title}:" if listed else f"\n{title}: none")
     for name, about in listed:
-        click.echo(f"  {name.ljust(14)} {about}")
+        first, *more = _folded(about, " " * _NAMES)
+        click.echo(f"  {name.ljust(_NAMES - 3)} {first.lstrip()}")
+        for line in more:
+            click.echo(line)
+
+
+def _folded(text: str, indent: str) -> list[str]:
+    """A text in lines that fit the terminal; on one line where the output is no terminal, so that programs find it."""
+    if not sys.stdout.isatty():
+        return [indent + text]
+    return wrapped(text, max(shutil.get_terminal_size().columns, _NARROWEST), indent, indent)

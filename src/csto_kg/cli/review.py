@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from csto_kg.cli.layout import wrapped
 from csto_kg.cli.options import with_texts
 from csto_kg.curate.reviews import VERDICTS, InContext, Review, choose_claims, in_context, progress, record
 from csto_kg.project import Project
@@ -53,12 +56,18 @@ def review_command(
     chosen = choose_claims(project, claims, name, unread)
     if verdict is None:
         for shown in in_context(project, chosen):
-            click.echo("\n".join(_lines(shown)) + "\n")
+            click.echo("\n".join(line for text in _lines(shown) for line in _folded(text)) + "\n")
         click.echo(f"({len(chosen)} claim{'s' if len(chosen) != 1 else ''})")
         return
     for path in record(project, chosen, Review(verdict, reader or "", day or "", note or "")):
         click.echo(f"wrote {project.shown(path)}", err=True)
     click.echo(f"recorded {len(chosen)} review{'s' if len(chosen) != 1 else ''}")
+
+
+def _folded(text: str) -> list[str]:
+    """A line in lines that fit the terminal; as it is where the output is no terminal."""
+    indent = " " * (len(text) - len(text.lstrip()))
+    return wrapped(text, shutil.get_terminal_size().columns, indent, indent + "  ") if sys.stdout.isatty() else [text]
 
 
 def _lines(shown: InContext) -> Iterator[str]:
