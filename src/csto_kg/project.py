@@ -72,8 +72,13 @@ class Project:
 
     @property
     def ontology(self) -> tuple[Path, ...]:
-        """The modules of the ontology, in Turtle: each uses terms of those before it, and all are read as one."""
-        return tuple(self.root / "ontology" / f"{name}.ttl" for name in _MODULES)
+        """The modules of the ontology, in Turtle: each uses terms of those before it, and all are read as one.
+
+        Files that a project adds, such as one with its own rules on time, come last.
+        """
+        folder = self.root / "ontology"
+        modules = tuple(folder / f"{name}.ttl" for name in _MODULES)
+        return (*modules, *sorted({*folder.glob("*.ttl")} - {*modules, self.alignments}))
 
     @property
     def alignments(self) -> Path:

@@ -82,7 +82,6 @@ def test_a_project_has_its_rules_in_its_ontology(mini: Project) -> None:
     ordered_view(dataset, weigh(dataset, ontology), ontology)
 
 
-@pytest.mark.xfail(reason="the modules of an ontology are a fixed list, so a file of a project's own is not read")
 def test_a_project_has_its_rules_in_a_file_of_its_own(mini: Project) -> None:
     """A Turtle file that a project adds to the folder of its ontology is read with it."""
     (mini.root / "ontology" / "ours.ttl").write_text(OURS, encoding="utf-8")
