@@ -1,7 +1,7 @@
 """What tests share. A test module imports from here and never from another test module.
 
 paths      the repository, its goldens, and the folder of the source texts where there is one
-cli        runs `csto-kg` in a process of its own
+cli        runs `csto-kg`, in this process or in one of its own
 mini       the mini project: a copy to change, or read, weighed and viewed once
 waiting    waits for a condition, with a deadline that a busy machine meets
 web        the server of this project in a thread, with a client
