@@ -173,6 +173,7 @@ def test_commands_end_with_a_message(
     assert "csto-kg: data/claims/notes.yaml:2:1: is not YAML" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [SOURCES, NOTES, REVIEWS])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
