@@ -144,6 +144,7 @@ def test_a_killed_build_holds_no_lock(mini_folder: Path) -> None:
     assert 0 == call("--project", str(mini_folder), "build").returncode
 
 
+@pytest.mark.no_cover
 def test_exports_read_back_as_the_same_graph(built: Path, tmp_path: Path) -> None:
     """What is exported whole and read back has the release's own hash."""
     named = re.search(r'"release": "(\w+)"', (built / "current" / "manifest.json").read_text())
