@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TEXTS ?= $(wildcard ../shared/sources)
 SOURCES := $(if $(TEXTS),--sources $(TEXTS))
 
-.PHONY: run test quick check lint slow stress test-other-pythons w3c mutation bench-quick bench-queries bench-validation generated goldens wheel clean
+.PHONY: run test quick check lint slow stress thorough test-other-pythons w3c mutation bench-quick bench-queries bench-validation generated goldens wheel clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -42,8 +42,11 @@ run: $(VENV)/.run
 	@$(BIN)/csto-kg conflicts entry-into-force/cst-1 --format table
 	@echo "csto-kg is installed in $(BIN); activate it with: . $(BIN)/activate"
 
+# Tests start many processes; without compiled files each would compile the package again, which is a third of its time.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The slow tests (kill -9, wheel, whole outside tables) run in CI, and here with CI=1; so does the measuring of coverage. What
-# runs in processes of their own (the command line, workers of the server) is not measured: that would slow each of them.
+# runs in processes of their own (workers of the server) is not measured, nor are slow tests: that would slow each of them.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 # Percent of lines and branches of the package; 87 were measured, with Virtuoso there.
 FLOOR := 85
@@ -65,6 +68,10 @@ test-other-pythons:
 # The tests that depend on time, 20 times while every core is busy with something else.
 stress: $(VENV)/.test
 	@$(BIN)/python bench/stress.py
+
+# The engines and interval joins on thousands of drawn examples instead of hundreds.
+thorough: $(VENV)/.test
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --hypothesis-profile thorough tests/unit/test_engine.py tests/unit/test_overlaps.py
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check .

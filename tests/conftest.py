@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
 from csto_kg.ontology import Ontology, read_ontology
 from csto_kg.project import Project
 from tests.support.mini import Mini, copy_mini, read_mini
 from tests.support.paths import ALIGNMENTS, GOLDEN, ONTOLOGY_FILES, ROOT
+
+# Many more examples for the tests that draw as many as there is time for: `make thorough`.
+settings.register_profile("thorough", max_examples=2000)
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
@@ -25,10 +31,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """CI compares goldens and never writes them."""
-    # Reweighed releases are kept in a cache of the tests' own.
-    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="csto-kg-tests-")
+    # Reweighed releases are kept in a cache of the tests' own, which the workers of a run share.
+    if not hasattr(config, "workerinput"):
+        cache = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="csto-kg-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(cache, ignore_errors=True))
     if config.getoption("--rewrite-goldens") and os.environ.get("CI"):
         raise pytest.UsageError("--rewrite-goldens is not for CI: rewrite them by hand and read the difference")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Coverage, where it is measured, is measured in what is quick: measuring takes as long again as the test.
+
+    The cases of a test beyond the first twenty run the lines that these have run. What has the mark `no_cover` in its file
+    runs a long command on the real data; the lines of that command are measured on small data.
+    """
+    cases: Counter[str] = Counter()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        cases[test] += 1
+        if item.get_closest_marker("slow") or cases[test] > 20:
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.hookimpl(tryfirst=True)

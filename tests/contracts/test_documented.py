@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -19,10 +17,10 @@ from csto_kg.ontology import read_ontology
 from csto_kg.queries.stored import read_queries
 from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO
+from tests.support.cli import call
 from tests.support.paths import ALIGNMENTS, ONTOLOGY_FILES
 
 ROOT = Path(__file__).parents[2]
-CLI = [sys.executable, "-c", "from csto_kg.cli import run; run()"]
 ONTOLOGY = read_turtle(*ONTOLOGY_FILES)
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 TERMS = sorted(
@@ -37,12 +35,12 @@ QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
 CLAIMS = [
     claim
     for path in sorted((ROOT / "data" / "claims").glob("*.yaml"))
-    for claim in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["claims"]
+    for claim in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)["claims"]
 ]
 CONFLICTS = [
     conflict
     for path in sorted((ROOT / "data" / "decisions").glob("*.yaml"))
-    for conflict in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    for conflict in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
 ]
 
 
@@ -133,7 +131,7 @@ def test_each_conflict_asks_a_question_of_its_own() -> None:
 
 def test_each_source_has_a_short_name_and_one_line() -> None:
     """Each source has a short name of its own and one line in English that is a phrase of words, with a full stop."""
-    sources = yaml.load((ROOT / "data" / "sources.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    sources = yaml.load((ROOT / "data" / "sources.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     names, lines = [s["shortName"]["en"] for s in sources], [s["summary"]["en"] for s in sources]
     assert len(names) >= 7
     assert len(set(names)) == len(names)
@@ -144,7 +142,7 @@ def test_names_are_in_the_script_of_their_language() -> None:
     """Every Russian name is in Cyrillic letters, and there are such names."""
     found = 0
     for path in (ROOT / "data" / "entities").glob("*.yaml"):
-        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader):
             named = [entry.get(key, {}).get("ru", []) for key in ("label", "altLabel")]
             texts = [t for some in named for t in ([some] if isinstance(some, str) else some)]
             found += len(texts)
@@ -155,14 +153,15 @@ def test_names_are_in_the_script_of_their_language() -> None:
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_each_command_shows_an_example(command: str) -> None:
     """`--help` of a command shows how it is called."""
-    done = subprocess.run([*CLI, command, "--help"], capture_output=True, text=True, check=True)
+    done = call(command, "--help")
+    assert 0 == done.returncode
     assert re.search(rf"(?m)^\s*(Examples?:\s+)?csto-kg {command}\b|csto-kg {command} ", done.stdout)
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 
 def test_what_is_generated_has_not_drifted() -> None:
     """Data files are in canonical form; context, dictionary and catalogue follow from ontology and queries."""
-    done = subprocess.run([*CLI, "--project", str(ROOT), "format", "--check"], capture_output=True, text=True)
+    done = call("--project", str(ROOT), "format", "--check")
     assert "" == done.stderr
     assert 0 == done.returncode
 

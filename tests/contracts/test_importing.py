@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.support.mini import copy_mini
 
 PROGRAM = """
@@ -59,6 +61,7 @@ print(json.dumps({"before": before, "after": after, "modules": len(modules), "ha
 """
 
 
+@pytest.mark.slow
 def test_importing_changes_nothing_and_either_setting_gives_one_hash(tmp_path: Path) -> None:
     """rdflib's flag and loggers and the filters of warnings stay as they were; the release hash is the same."""
     root = copy_mini(tmp_path).root

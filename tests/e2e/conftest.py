@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.cli import Run, call
+from tests.support.cli import Run, call, call_process
 from tests.support.paths import ROOT, texts_of_sources
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build of the real data, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("build")
-    texts = texts_of_sources()
-    done = call("--build", str(folder), "build", *(["--sources", str(texts)] if texts else []))
-    assert done.returncode == 0, done.stderr
+    """A build of the real data, made once for all workers of a run, to be read only."""
+    own = tmp_path_factory.getbasetemp()
+    # The folder of a worker lies in the folder of the run.
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / "build-of-the-real-data"
+    with (shared / "build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "current").exists():
+            texts = texts_of_sources()
+            done = call_process("--build", str(folder), "build", *(["--sources", str(texts)] if texts else []))
+            assert done.returncode == 0, done.stderr
     return folder
 
 

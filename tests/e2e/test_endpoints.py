@@ -365,6 +365,7 @@ def test_more_than_the_release_is_reported(odd: Server) -> None:
     assert f"<urn:g1> holds {BATCH // 2 + 1} quads, not {BATCH // 2}" == fault.message
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("path", ["/401", "/404", "/500", "/reset"])
 def test_a_load_that_fails_says_how_far_it_came(ask: Run, odd: Server, path: str) -> None:
     """A load that is refused names the batch and how many quads had arrived."""
@@ -376,6 +377,7 @@ def test_a_load_that_fails_says_how_far_it_came(ask: Run, odd: Server, path: str
     assert "" == done.stdout
 
 
+@pytest.mark.no_cover
 def test_a_load_that_keeps_nothing_is_reported(ask: Run, odd: Server) -> None:
     """A server that accepts every batch and keeps nothing is detected by the count."""
     done = ask("load", "--endpoint", f"{odd.url}/page/update")
@@ -385,6 +387,7 @@ def test_a_load_that_keeps_nothing_is_reported(ask: Run, odd: Server) -> None:
     assert "" == done.stdout
 
 
+@pytest.mark.no_cover
 def test_a_load_is_reported(ask: Run, odd: Server) -> None:
     """A load reports how many quads and graphs are there; where it cannot count, it says so and how to let it."""
     done = ask("load", "--endpoint", f"{odd.url}/update")

@@ -78,6 +78,7 @@ def test_python_accepts_a_former_name(built: Path) -> None:
         assert present == list(graph.ask.membership_history(state="russia"))
 
 
+@pytest.mark.no_cover
 def test_validate_accepts_the_former_option(ask: Run, built: Path) -> None:
     """`--at` checks the day as `--as-of` does, with a note; both at once are refused."""
     release = str(built / "current")

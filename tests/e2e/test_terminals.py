@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.cli import CLI, Run, call
+from tests.support.cli import Run, call_process
 from tests.support.paths import ROOT, texts_of_sources
 
 ENCODINGS = {
@@ -34,16 +35,49 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
+# Runs one command after another, each with its output as it is when a process starts, since most of a process is its start.
+ONE_AFTER_ANOTHER = """
+import sys
+from csto_kg.cli import run
+
+started, words, codes = (sys.stdout.errors, sys.stderr.errors), [], []
+for word in (*sys.argv[1:], "--then"):
+    if word != "--then":
+        words.append(word)
+        continue
+    for stream, errors in zip((sys.stdout, sys.stderr), started):
+        stream.reconfigure(errors=errors)
+    try:
+        run(words)
+        codes.append(0)
+    except SystemExit as stop:
+        codes.append(stop.code)
+    words = []
+sys.stdout.flush()
+print(*codes, sep=",", end="")
+"""
+
+
+@pytest.fixture
+def ask(built: Path) -> Run:
+    """`csto-kg` on the build of the real data, in a process with the encoding that its environment gives it."""
+    return lambda *arguments, **more: call_process("--build", str(built), *arguments, **more)
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_no_encoding_stops_a_command(built: Path, encoding: str) -> None:
     """Whatever the encoding of the output, a command ends as it does in UTF-8, without a traceback."""
     texts = texts_of_sources()
+    arguments: list[str] = []
     for command in COMMANDS:
         more = ("--sources", str(texts)) if texts is not None and command[0] == "evidence" else ()
-        arguments = [*CLI, "--build", str(built), *command, *more]
-        done = subprocess.run(arguments, cwd=ROOT, env={**os.environ, **ENCODINGS[encoding]}, capture_output=True)
-        assert b"Traceback" not in done.stderr, command
-        assert (2 if command[1:] and command[1][:8] in ("SELECT №", "members-") else 0) == done.returncode, command
+        arguments += ["--build", str(built), *command, *more, "--then"]
+    process = [sys.executable, "-c", ONE_AFTER_ANOTHER, *arguments[:-1]]
+    done = subprocess.run(process, cwd=ROOT, env={**os.environ, **ENCODINGS[encoding]}, capture_output=True)
+    assert b"Traceback" not in done.stderr, done.stderr
+    codes = done.stdout.rsplit(b"\n", 1)[-1].decode().split(",")
+    refused = {c for c in COMMANDS if c[1:] and c[1][:8] in ("SELECT №", "members-")}
+    assert {c: 2 if c in refused else 0 for c in COMMANDS} == dict(zip(COMMANDS, map(int, codes), strict=True))
 
 
 def test_a_loss_is_said(ask: Run) -> None:
@@ -67,7 +101,7 @@ def test_a_citation_survives_any_encoding(ask: Run) -> None:
 def test_bytes_that_are_not_text_are_refused(built: Path) -> None:
     """An argument or standard input that is not UTF-8 is refused in one line."""
     for command in (("query", "members-as-of", "organization=\udcff"), ("sparql", "SELECT \udcff")):
-        done = call("--build", str(built), *command)
+        done = call_process("--build", str(built), *command)
         assert (2, "") == (done.returncode, done.stdout)
         assert "is not text" in done.stderr
         assert "Traceback" not in done.stderr

@@ -28,6 +28,7 @@ def files(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.no_cover
 def test_the_data_files_conform(ask: Run) -> None:
     """The project's own data pass both gates."""
     done = ask("validate")
@@ -43,6 +44,7 @@ def test_the_reference_says_the_same(ask: Run) -> None:
     assert fast.stdout == slow.stdout
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("day", ["1994-05-01", "1999-06-01", "2012-06-27", "2022-03-01"])
 def test_the_release_conforms_on_a_day(built: Path, ask: Run, day: str) -> None:
     """The release as of a day passes the shapes."""
@@ -50,6 +52,7 @@ def test_the_release_conforms_on_a_day(built: Path, ask: Run, day: str) -> None:
     assert (0, "conforms\n") == (done.returncode, done.stderr)
 
 
+@pytest.mark.no_cover
 def test_the_release_is_consistent_on_every_day(built: Path, ask: Run) -> None:
     """HermiT finds nothing, without times and on each of more than thirty days of a change."""
     done = ask("validate", str(built / "current"), "--reason")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -119,8 +120,15 @@ def run(trials: Sequence[Trial], kinds: Sequence[str], processes: int, is_first:
         _ = trial.files, trial.built
     _TRIALS[:] = trials
     gc.freeze()
-    with get_context("fork").Pool(processes, gc.disable) as pool:
+    with get_context("fork").Pool(processes, _start) as pool:
         yield from pool.imap(_first_score if is_first else _score, kinds)
+
+
+def _start() -> None:
+    """Set up a process of the pool."""
+    gc.disable()
+    # Where the coverage of the tests is measured, the measuring is inherited; its result would be lost with the process.
+    sys.settrace(None)
 
 
 def _score(kind: str) -> Score:

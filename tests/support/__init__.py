@@ -2,7 +2,7 @@
 
 paths      the repository, its goldens, and the folder of the source texts where there is one
 charts     rows of charts: one for each case, and strategies that draw any
-cli        runs `csto-kg` in a process of its own
+cli        runs `csto-kg`, in this process or in one of its own
 mini       the mini project: a copy to change, or read, weighed and viewed once
 waiting    waits for a condition, with a deadline that a busy machine meets
 web        the server of this project in a thread, with a client

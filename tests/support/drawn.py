@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
@@ -19,6 +20,11 @@ EX = "http://example.org/"
 def ex(name: str) -> URIRef:
     """A made-up IRI."""
     return URIRef(EX + name)
+
+
+def at_least(count: int) -> int:
+    """How many examples a test draws: a number, or that of the profile where it is larger (`make thorough`)."""
+    return max(count, settings().max_examples)
 
 
 def agreed(report: Report) -> set[tuple[object, ...]]:

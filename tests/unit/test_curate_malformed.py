@@ -77,10 +77,19 @@ COMMANDS: Mapping[str, tuple[Callable[[Project], object], tuple[str, ...]]] = {
 CASES = [(command, file, name) for command, (_, files) in COMMANDS.items() for file in files for name in MALFORMED]
 
 
+@pytest.fixture(scope="module")
+def reviews(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file with a review of each claim of one source, as the command writes it."""
+    project = copy_mini(tmp_path_factory.mktemp("reviewed"))
+    of_reviews(project)
+    return (project.data / REVIEWS).read_bytes()
+
+
 @pytest.fixture
-def reviewed(mini: Project) -> Project:
+def reviewed(mini: Project, reviews: bytes) -> Project:
     """A mini project with a review of each claim of one source."""
-    of_reviews(mini)
+    (mini.data / REVIEWS).parent.mkdir(exist_ok=True)
+    (mini.data / REVIEWS).write_bytes(reviews)
     return mini
 
 
@@ -164,6 +173,7 @@ def test_commands_end_with_a_message(
     assert "csto-kg: data/claims/notes.yaml:2:1: is not YAML" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [SOURCES, NOTES, REVIEWS])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(

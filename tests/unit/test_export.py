@@ -134,6 +134,7 @@ for part in Part:
 """
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(whole: Mini, tmp_path: Path) -> None:
     """Processes with different seeds of hashing write the same bytes in every format of every part."""
     release = tmp_path / "release.nq"

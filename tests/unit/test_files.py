@@ -206,6 +206,7 @@ def test_digests_are_not_needed(whole: Mini, ontology: Ontology) -> None:
     assert whole.dataset.claims == read_dataset(whole.project, ontology).claims
 
 
+@pytest.mark.slow
 def test_the_order_of_files_is_the_order_of_names(ontology: Ontology) -> None:
     """Claims of the real data come in the order of file names and of lines, whatever the file system gives first."""
     claims = read_dataset(Project(ROOT, ROOT / "build"), ontology).claims

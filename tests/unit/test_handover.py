@@ -13,6 +13,7 @@ from tests.support.reasoning import (
 )
 
 
+@pytest.mark.slow
 def test_left_out() -> None:
     """Whatever HermiT does not get is counted under its reason."""
     view = graph("""

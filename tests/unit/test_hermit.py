@@ -35,6 +35,7 @@ def test_ontology_that_hermit_refuses() -> None:
         check_and_infer(bad, Graph(), java())
 
 
+@pytest.mark.slow
 def test_nothing_is_left_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

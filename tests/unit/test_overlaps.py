@@ -16,7 +16,7 @@ from csto_kg.check.gates import prepare_shapes
 from csto_kg.check.naming import SHAPES
 from csto_kg.shacl.validate import Engine, PreparedShapes, validate
 from csto_kg.vocab import CSTO
-from tests.support.drawn import THINGS, agreed, ex
+from tests.support.drawn import THINGS, agreed, at_least, ex
 from tests.support.graphs import graph_in
 from tests.support.shapes import ROOT
 
@@ -66,7 +66,7 @@ def pair_rules(is_joined: bool) -> PreparedShapes:
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=at_least(300), deadline=None)
 @given(drawn=st.lists(episodes, min_size=1, max_size=30))
 def test_an_interval_join_finds_what_its_query_finds(drawn: list[Episode]) -> None:
     """An interval join finds the pairs that the query of the rule finds, also overlaps of a day and empty intervals."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import owlrl  # type: ignore[import-untyped]  # it carries no types
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Graph, Literal, URIRef
@@ -80,6 +81,7 @@ def everything() -> Graph:
     return view
 
 
+@pytest.mark.slow
 def test_against_owlrl() -> None:
     """On an individual of each class and links by each property, the fixpoint finds what owlrl finds."""
     view = union(everything(), graph(SMALL))
@@ -111,6 +113,7 @@ def test_other_rules_against_owlrl() -> None:
     assert (ID.y, ID.e, Literal("1")) in ours
 
 
+@pytest.mark.slow
 def test_hermit_finds_nothing_else() -> None:
     """Every type that HermiT hands back is given or found by the fixpoint."""
     view = union(memberships(5), graph(SMALL))
@@ -152,6 +155,7 @@ def test_fixpoint(one: frozenset[Triple], other: frozenset[Triple]) -> None:
     assert subjects <= set(NAMES)
 
 
+@pytest.mark.slow
 def test_a_large_view_is_inferred_from() -> None:
     """From 20,000 triples thousands follow."""
     view = memberships(1650)

@@ -177,6 +177,7 @@ def consistent(whole: Mini) -> Iterator[tuple[str, Graph]]:
     yield from ((f"the mini project on {d}", g) for d, g in days_of_mini.items())
 
 
+@pytest.mark.slow
 def test_what_fits_is_not_refused(whole: Mini, ontology: Ontology) -> None:
     """One run finds no clash in compatible relations, in successive ones, and in the mini project on each day."""
     cases = dict(enumerate(consistent(whole), start=1))
