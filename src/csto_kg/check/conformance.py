@@ -15,6 +15,7 @@ from rdflib.term import IdentifiedNode, Identifier
 
 from csto_kg.check.derived import not_derived
 from csto_kg.check.facts import Breach, Context, Facts, Support, facts_of
+from csto_kg.check.in_time import contradictions_in_time
 from csto_kg.check.references import undeclared_references
 from csto_kg.check.support import (
     claims_on_nothing_else,
@@ -86,6 +87,11 @@ RULES: Final = {
             not_derived,
         ),
         ConformanceRule(
+            "ContradictionInTimeShape",
+            "Dates and orders contradict each other: correct one of the statements.",
+            contradictions_in_time,
+        ),
+        ConformanceRule(
             "HeldShape",
             "A held finding is missing from the view: build again, or correct the finding.",
             held_and_missing,
@@ -128,6 +134,7 @@ class Nonconformance(NamedTuple):
     predicate: URIRef | None
     value: Identifier | None
     detail: str
+    about: frozenset[IdentifiedNode] = frozenset()
 
     @property
     def message(self) -> str:
