@@ -24,7 +24,7 @@ from csto_kg.order.moments import BOUNDS, Moment, NetworkConstraint, Reason, Whi
 from csto_kg.order.rules import Form, OrderRule
 from csto_kg.order.things import Things
 from csto_kg.time import bounds
-from csto_kg.time.days import ONE_DAY, Days
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days
 from csto_kg.time.edtf import attested
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh.times import HeldTimes
@@ -33,8 +33,7 @@ __all__ = ["plain_contradictions", "statements_behind"]
 
 # Up to so many constraints of a part the contradiction with the fewest steps is searched for everywhere in it.
 _FEW: Final = 400
-# Of situations that exclude each other, and whose days do not decide which comes first, each is compared with so many that
-# can start next. What lies further on follows from these, as they are ordered among each other.
+# Of situations that exclude each other, and of whose starts nothing is known, each is compared with so many others.
 _NEAR: Final = 16
 
 # The properties that say when a moment was: the first that a thing has are behind its constraints.
@@ -62,8 +61,13 @@ def plain_contradictions(rules: Iterable[OrderRule], held: Things) -> Iterator[C
     """
     strict = [rule for rule in rules if not rule.is_assumption]
     numbered = {rule.iri for rule in strict if rule.form is Form.EPISODES}
-    on_order = [c for c in applied(strict, held) if c.reason.rule not in numbered or _are_ours(_things(c))]
-    exclusives = list(_near_exclusives(strict, held))
+    days = _OwnDays(held)
+    on_order = [
+        c
+        for c in applied(strict, held)
+        if (c.reason.rule not in numbered or _are_ours(_things(c))) and not days.decide(c)
+    ]
+    exclusives = list(_near_exclusives(strict, held, days))
     for part in _parts(on_order, exclusives, held):
         yield from _of_part(part, held)
 
@@ -76,32 +80,75 @@ def _things(constraint: NetworkConstraint) -> list[URIRef]:
     return [m.thing for m in (constraint.point, constraint.other) if not isinstance(m, Origin)]
 
 
-def _near_exclusives(rules: Iterable[OrderRule], held: Things) -> Iterator[Exclusive]:
-    """The pairs of situations that exclude each other and that their own days do not put in order."""
+class _OwnDays:
+    """The days of each moment by the dates of its thing, and of the events that start and end it, alone."""
+
+    def __init__(self, held: Things) -> None:
+        self._weighed = held.weighed
+        self._spans: dict[URIRef, tuple[Days, Days]] = {}
+
+    def span(self, situation: URIRef) -> tuple[Days, Days]:
+        """The days on which a situation can start and can end; any day where its dates exclude each other."""
+        if situation not in self._spans:
+            times, events = self._weighed.held_times[situation], self._weighed.events
+            begin, end = _begin_of(times, events), _end_of(times, events)
+            self._spans[situation] = begin or bounds.ANY_DAY, end or bounds.ANY_DAY
+        return self._spans[situation]
+
+    def decide(self, constraint: NetworkConstraint) -> bool:
+        """Whether a constraint follows from these days, so that it can contradict nothing that they do not."""
+        point, other = constraint.point, constraint.other
+        if isinstance(point, Origin) or isinstance(other, Origin):
+            return False
+        last, first = self._days(point).latest, self._days(other).earliest
+        return last != LAST_DAY and first != FIRST_DAY and (last - first).days <= constraint.days
+
+    def _days(self, moment: Moment) -> Days:
+        if moment.which is Which.DAY:
+            return self._weighed.events[moment.thing]
+        return self.span(moment.thing)[moment.which is Which.END]
+
+
+def _begin_of(times: HeldTimes, events: Mapping[URIRef, Days]) -> Days | None:
+    """The days on which a situation can start by its own dates; None where they exclude each other."""
+    return bounds.narrowed(bounds.later_of(events[e] for e in times.begin.events), times.begin.stated)
+
+
+def _end_of(times: HeldTimes, events: Mapping[URIRef, Days]) -> Days | None:
+    """The days on which a situation can end by its own dates; None where they exclude each other."""
+    return bounds.narrowed(bounds.earlier_of(events[e] for e in times.end.events), times.end.stated)
+
+
+def _near_exclusives(rules: Iterable[OrderRule], held: Things, days: _OwnDays) -> Iterator[Exclusive]:
+    """The pairs of situations that exclude each other, without those that follow from other pairs and from their days."""
     for rule in (r for r in rules if r.form is Form.ONE_AT_A_TIME):
+        focuses = set(held.members(rule.focus, rule.exceptions))
         for values, others in (things_by_values(rule, held) or {}).items():
-            if len(others) > 1 and is_shared(rule, values, held):
-                yield from _of_group(rule, [o for o in others if o in held.weighed.held_times], values, held)
+            group = [o for o in others if o in focuses and o in held.weighed.held_times]
+            if len(group) > 1 and is_shared(rule, values, held):
+                for one, other in _near_pairs(group, days):
+                    both = (*matched(rule.matches, one, other, values), *matched(rule.matches, other, one, values))
+                    yield Exclusive(min(one, other), max(one, other), Reason(rule.iri, held.claims(*both)))
 
 
-def _of_group(rule: OrderRule, group: Sequence[URIRef], values: Sequence[Node], held: Things) -> Iterator[Exclusive]:
-    focuses = set(held.members(rule.focus, rule.exceptions)) if len(rule.focus) != 1 else None
-    spans = {s: _window(held.weighed.held_times[s], held.weighed.events) for s in group}
-    ordered = sorted(group, key=lambda s: (spans[s].earliest, spans[s].latest, str(s)))
+def _near_pairs(group: Sequence[URIRef], days: _OwnDays) -> Iterator[tuple[URIRef, URIRef]]:
+    """The pairs that have to be compared so that all are in order.
+
+    Each is compared with those that start next, until one certainly starts after another that certainly starts after it:
+    what is in order with that one is in order with it.
+    """
+    spans = {s: days.span(s) for s in group}
+    ordered = sorted(group, key=lambda s: (spans[s][0].earliest, spans[s][1].latest, str(s)))
     for i, one in enumerate(ordered):
-        open_ones = (o for o in islice(ordered, i + 1, None) if spans[o].earliest + ONE_DAY < spans[one].latest)
-        for other in islice(open_ones, _NEAR):
-            if focuses is None or {one, other} <= focuses:
-                both = (*matched(rule.matches, one, other, values), *matched(rule.matches, other, one, values))
-                yield Exclusive(min(one, other), max(one, other), Reason(rule.iri, held.claims(*both)))
-
-
-def _window(times: HeldTimes, events: Mapping[URIRef, Days]) -> Days:
-    """From the first day on which a situation can start to the last on which it can end, by its own days alone."""
-    begin = bounds.narrowed(bounds.later_of(events[e] for e in times.begin.events), times.begin.stated)
-    end = bounds.narrowed(bounds.earlier_of(events[e] for e in times.end.events), times.end.stated)
-    first, last = (begin or bounds.ANY_DAY).earliest, (end or bounds.ANY_DAY).latest
-    return Days(first, last) if first <= last else bounds.ANY_DAY
+        begin, end = spans[one]
+        least = LAST_DAY
+        for other in islice(ordered, i + 1, i + 1 + _NEAR):
+            first = spans[other][0].earliest
+            if first > least or (end.latest != LAST_DAY and first >= end.latest):
+                break
+            yield one, other
+            if first > begin.latest:
+                least = min(least, spans[other][0].latest)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -147,22 +194,26 @@ class _Joined:
         self._above: dict[URIRef, URIRef] = {}
 
     def root(self, thing: URIRef) -> URIRef:
-        above = self._above
-        while (up := above.get(thing, thing)) != thing:
-            above[thing] = above.get(up, up)
+        """The thing that stands for all that hang together with this one."""
+        path = []
+        while (up := self._above.get(thing)) is not None:
+            path.append(thing)
             thing = up
+        self._above.update(dict.fromkeys(path, thing))
         return thing
 
     def join(self, things: Sequence[URIRef]) -> None:
+        """Let some things hang together."""
         first = self.root(things[0])
         for thing in things[1:]:
-            self._above[self.root(thing)] = first
+            root = self.root(thing)
+            if root != first:
+                self._above[root] = first
 
 
 def _agrees(own: HeldTimes, events: Mapping[URIRef, Days]) -> bool:
     """Whether the days of a situation and of the events that start and end it allow it to have held on some day."""
-    begin = bounds.narrowed(bounds.later_of(events[e] for e in own.begin.events), own.begin.stated)
-    end = bounds.narrowed(bounds.earlier_of(events[e] for e in own.end.events), own.end.stated)
+    begin, end = _begin_of(own, events), _end_of(own, events)
     if begin is None or end is None or begin.earliest >= end.latest:
         return False
     limits = [attested(value) for value, _ in own.attested]

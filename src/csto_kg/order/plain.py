@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from rdflib import URIRef
@@ -27,6 +28,9 @@ _LIMITS: Final = (
     (CSTO.endedBy, CSTO.ends, (CSTO.earliestEnd, CSTO.latestEnd)),
 )
 _OF_EVENT: Final = (CSTO.earliest, CSTO.latest)
+
+# A graph has few dates, each of them many times.
+_DATES: Final = 50_000
 
 TIMES: Final = (_DATE, _HOLDS, *_OF_EVENT, *(p for link, own, between in _LIMITS for p in (link, own, *between)))
 """The properties from which the times of things are read."""
@@ -63,21 +67,26 @@ def _one(said: Said, thing: URIRef, prop: URIRef) -> Node | None:
 
 def _date(said: Said, thing: URIRef, prop: URIRef) -> Days | None:
     stated = _one(said, thing, prop)
-    return None if stated is None else _read(str(stated), lambda value: bounds.days_of(parse(value)))
+    return None if stated is None else _days_of(str(stated))
 
 
 def _between(said: Said, thing: URIRef, props: tuple[URIRef, URIRef]) -> Days | None:
     """The days between two bounds; None where one is missing or they are exchanged, which other rules report."""
     first, last = (_one(said, thing, p) for p in props)
-    if first is None or last is None:
-        return None
-    return _read(f"{first} {last}", lambda both: Days(*map(from_xsd, both.split(" "))))
+    return None if first is None or last is None else _days_between(str(first), str(last))
 
 
-def _read(text: str, read: Callable[[str], Days]) -> Days | None:
+@lru_cache(maxsize=_DATES)
+def _days_of(text: str) -> Days | None:
+    value = _edtf(text)
+    return None if value is None else bounds.days_of(value)
+
+
+@lru_cache(maxsize=_DATES)
+def _days_between(first: str, last: str) -> Days | None:
     try:
-        return read(text)
-    except (DateError, TypeError):
+        return Days(from_xsd(first), from_xsd(last))
+    except DateError:
         return None
 
 
@@ -107,6 +116,7 @@ def _held_times(
     return HeldTimes(limits[0], limits[1], tuple(attested), Ending.UNKNOWN)
 
 
+@lru_cache(maxsize=_DATES)
 def _edtf(text: str) -> Edtf | None:
     try:
         return parse(text)

@@ -13,7 +13,7 @@ from csto_kg.chronology import Contradiction
 from csto_kg.chronology.constraints import Origin
 from csto_kg.errors import Fault, Where
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which
-from csto_kg.order.rules import OrderRule
+from csto_kg.order.rules import Form, OrderRule
 from csto_kg.vocab import CSTO, short
 
 __all__ = ["bound_text", "contradiction_fault", "contradiction_text", "day_text", "step_text", "things_in"]
@@ -112,7 +112,7 @@ def _because(
 ) -> str:
     label = rules[step.reason.rule].label if step.reason.rule in rules else short(step.reason.rule)
     reasons = [f"{short(c)} in {where[c]}" if c in where else short(c) for c in step.reason.claims]
-    if step.reason.deciding:
+    if step.reason.deciding and rules[step.reason.rule].form is Form.ONE_AT_A_TIME:
         label += ", and their days exclude the other order"
     reasons = reasons or [" ".join(short(str(part)) for part in statement) for statement in behind(step)]
     return f"{label}: {_listed(reasons)}" if reasons else label
