@@ -11,7 +11,7 @@ and the claim again. Gate 2 looks at the view, one plain graph in which single v
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -24,13 +24,15 @@ from csto_kg.check.facts import Support
 from csto_kg.check.in_time import ON_TIME
 from csto_kg.check.naming import NAMING, SHAPES, name_within_claim, original, with_claim
 from csto_kg.check.undeclared import undeclared_terms
+from csto_kg.errors import Where
+from csto_kg.order import Ordered, contradiction_fault, things_in
 from csto_kg.rdf.terms import Triple
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.report import Report, Result, Severity, report_of
 from csto_kg.shacl.validate import Engine, PreparedShapes, Triples, data_of, prepare, validate
 from csto_kg.vocab import short
 
-__all__ = ["ClaimContent", "check_graph", "gate1_graph", "prepare_shapes"]
+__all__ = ["ClaimContent", "check_graph", "contradictions_report", "gate1_graph", "prepare_shapes"]
 
 _CONFORMANCE: Final = URIRef(SHAPES + "UsageConstraintComponent")
 # The kinds of constraint that compare two values.
@@ -112,6 +114,19 @@ def _misuse(found: Nonconformance) -> Result:
     path = None if found.predicate is None else NAMING.turtle(found.predicate)
     shape = URIRef(SHAPES + found.rule)
     return Result(found.focus, path, found.value, shape, _CONFORMANCE, Severity.VIOLATION, found.message)
+
+
+def contradictions_report(ordered: Ordered, where: Mapping[URIRef, Where]) -> Report:
+    """What claims and strict rules contradict in time, each at the first claim whose place is known."""
+    shape = URIRef(SHAPES + "ContradictionInTimeShape")
+    results = []
+    for contradiction in ordered.contradictions:
+        claims = [claim for step in contradiction.steps for claim in step.reason.claims]
+        fault = contradiction_fault(contradiction, ordered.rules, where)
+        message = f"{fault.message[0].upper()}{fault.message[1:]}; {fault.fix}."
+        focus, claim = things_in(contradiction)[0], next(iter(claims), None)
+        results.append(Result(focus, None, None, shape, _CONFORMANCE, Severity.VIOLATION, message, claim))
+    return report_of(results, (), NAMING)
 
 
 def _is_seen(about: Collection[Node], results: Iterable[Result]) -> bool:
