@@ -18,13 +18,13 @@ from csto_kg.check.parts import parts_of
 from csto_kg.check.targets import check_parts
 from csto_kg.errors import CstoKgError
 from csto_kg.ontology import Ontology
-from csto_kg.order import ordered_view
+from csto_kg.order import derived_triples, ordered_view
 from csto_kg.project import Project
 from csto_kg.rdf.terms import GraphQuad, to_triple
 from csto_kg.read.records import Dataset
 from csto_kg.reason.consistency import check_and_infer
 from csto_kg.release.quads import named_quad, quads_of
-from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
 from csto_kg.weigh import weigh
 from tests.mutation.data_files import Place
 from tests.mutation.judge import Message, of_faults, of_report
@@ -35,7 +35,14 @@ CHECKS = ("validate", "reasoner")
 """The checks of RDF, in the order in which they are asked."""
 
 VIEW, FINDINGS, PROVENANCE, REGISTER, CLAIMS = "view", "findings", "provenance", "register", "claims"
-_NAMES = {VIEW: G_VIEW, FINDINGS: G_FINDINGS, PROVENANCE: G_PROVENANCE, REGISTER: G_REGISTER}
+CHRONOLOGY = "chronology"
+_NAMES = {
+    VIEW: G_VIEW,
+    FINDINGS: G_FINDINGS,
+    PROVENANCE: G_PROVENANCE,
+    REGISTER: G_REGISTER,
+    CHRONOLOGY: G_CHRONOLOGY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +128,9 @@ class Built:
 def build(project: Project, ontology: Ontology, dataset: Dataset) -> Built:
     """What a build makes of a project's data."""
     weighed = weigh(dataset, ontology)
-    view = ordered_view(dataset, weighed, ontology).view.graph
-    return Built(project, ontology, frozenset(quads_of(dataset, weighed, view, (), Graph())))
+    found = ordered_view(dataset, weighed, ontology)
+    quads = quads_of(dataset, found.ordered.weighed, found.view.graph, (), Graph(), (), derived_triples(found))
+    return Built(project, ontology, frozenset(quads))
 
 
 @dataclass(frozen=True)

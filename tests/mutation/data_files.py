@@ -13,9 +13,14 @@ from random import Random
 
 import yaml
 
+from csto_kg.chronology import Solution
 from csto_kg.ontology import Ontology
+from csto_kg.order import ordered_view
+from csto_kg.order.moments import Moment, Reason
 from csto_kg.project import Project
+from csto_kg.read.files import read_dataset
 from csto_kg.read.layout import PlainValue, data_file_text
+from csto_kg.weigh import weigh
 
 Node = dict[str, PlainValue]
 
@@ -127,6 +132,12 @@ class DataFiles:
     def decided(self) -> frozenset[str]:
         """The things that some conflict is about."""
         return frozenset(t for c in self.of("conflict") for t in many(c.value.get("about", [])))
+
+    @cached_property
+    def strict(self) -> Solution[Moment, Reason]:
+        """The days of everything as the data stand, by the strict rules."""
+        dataset = read_dataset(self.project, self.ontology)
+        return ordered_view(dataset, weigh(dataset, self.ontology), self.ontology).ordered.strict.solution
 
     def types(self, name: str) -> list[str]:
         """The classes that the register gives a thing."""

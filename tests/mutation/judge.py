@@ -13,7 +13,7 @@ from rdflib import Graph
 
 from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.errors import CstoKgError, Fault
-from csto_kg.order import ordered_view
+from csto_kg.order import contradiction_fault, derived_triples, ordered_view
 from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.terms import GraphQuad
 from csto_kg.read import reviews
@@ -28,7 +28,7 @@ from csto_kg.vocab import short
 from csto_kg.weigh import weigh
 from tests.mutation.data_files import Copy, Mutant, Place
 
-CHECKS = ("reader", "digest", "gate 1", "weighing", "gate 2", "coverage", "review", "reasoner")
+CHECKS = ("reader", "digest", "gate 1", "weighing", "order", "gate 2", "coverage", "review", "reasoner")
 """The checks of the data files, in the order in which they are asked; `digest` and `coverage` need the source texts."""
 
 _BY_THE_TEXT = ("has SHA-256", "lies outside")
@@ -131,8 +131,13 @@ class Judge:
         except CstoKgError as error:
             yield of_faults("weighing", error.faults)
             return
-        view = ordered_view(dataset, weighed, ontology).view
-        quads = list(quads_of(dataset, weighed, view.graph, (), Graph()))
+        found = ordered_view(dataset, weighed, ontology)
+        view, contradictions = found.view, found.ordered.contradictions
+        if contradictions:
+            rules = found.ordered.rules
+            yield of_faults("order", (contradiction_fault(c, rules, dataset.where) for c in contradictions))
+            return
+        quads = list(quads_of(dataset, weighed, view.graph, (), Graph(), (), derived_triples(found)))
         second = check_view(view, dataset, quads, ontology, read_turtle(shapes / "view.ttl"))
         yield of_report("gate 2", second)
         if not second.conforms:

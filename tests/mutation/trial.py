@@ -17,6 +17,7 @@ from csto_kg.read.coverage import cover
 from csto_kg.read.files import read_dataset, read_source_list
 from csto_kg.read.texts import digest, read_texts
 from csto_kg.reason.java import java_of_machine
+from tests.mutation import order_kinds  # noqa: F401  # it registers its kinds
 from tests.mutation.built import Built, GraphJudge, build
 from tests.mutation.built_kinds import GRAPH_KINDS
 from tests.mutation.data_files import Copy, DataFiles, read_data_files

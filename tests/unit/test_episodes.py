@@ -197,6 +197,17 @@ def test_ggo_reports_what_is_odd(tmp_path: Path) -> None:
     assert Days(date(1990, 1, 2), date(1990, 1, 2)) == span(done, "participation/ARM/T_1/1").end
 
 
+def test_ggo_reports_an_episode_without_room(tmp_path: Path) -> None:
+    """An episode that can come neither before nor after another is reported, though on no day both certainly hold."""
+    rows = [party("BLR", "1999-01-01", "2001-06-01"), party("BLR", "2001", "2001-05-01")]
+    done = ggo(tmp_path, *rows)
+    rule = "fits neither before nor after another episode of the pair"
+    assert {"a pair is repeated": 1, rule: 1} == done.by_rule
+    assert ["row=3"] == [v.row for v in done.violations if v.rule == rule]
+    room = [party("BLR", "1999-01-01", "2000-06-01"), party("BLR", "2001", "2001-05-01")]
+    assert {"a pair is repeated": 1} == ggo(tmp_path, *room).by_rule
+
+
 # --- REIGN -------------------------------------------------------------------------------------------------------
 
 

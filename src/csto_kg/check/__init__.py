@@ -4,6 +4,7 @@
 - `references`: the rule on identifiers that nothing declares
 - `values`: rules on domains, ranges, literals, classes and single values
 - `derived`: the rule on bounds, durations and texts that the build computes
+- `in_time`: the rule on dates and orders that contradict each other
 - `support`: rules on how a view agrees with register, claims and findings
 - `conformance`: the table of the rules, and all that they find in a graph
 - `naming`: how things and claims are named in a report

@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDF, RDFS
 from rdflib.term import IdentifiedNode, Identifier
 
-from csto_kg.check.derived import not_derived
+from csto_kg.check.derived import bounds_without_steps, not_derived
 from csto_kg.check.facts import Breach, Context, Facts, Support, facts_of
+from csto_kg.check.in_time import contradictions_in_time
 from csto_kg.check.references import undeclared_references
 from csto_kg.check.support import (
     claims_on_nothing_else,
@@ -86,6 +87,16 @@ RULES: Final = {
             not_derived,
         ),
         ConformanceRule(
+            "BoundStepsShape",
+            "A bound of the view and the derived bounds disagree: build again.",
+            bounds_without_steps,
+        ),
+        ConformanceRule(
+            "ContradictionInTimeShape",
+            "Dates and orders contradict each other: correct one of the statements.",
+            contradictions_in_time,
+        ),
+        ConformanceRule(
             "HeldShape",
             "A held finding is missing from the view: build again, or correct the finding.",
             held_and_missing,
@@ -128,6 +139,7 @@ class Nonconformance(NamedTuple):
     predicate: URIRef | None
     value: Identifier | None
     detail: str
+    about: frozenset[IdentifiedNode] = frozenset()
 
     @property
     def message(self) -> str:
@@ -144,15 +156,17 @@ def find_nonconformances(
 ) -> list[Nonconformance]:
     """The breaches of all rules in a graph, sorted by focus node.
 
-    `known` are identifiers that are declared elsewhere; `name` gives the name of a node for people. Only with `support` do
-    the rules check that every statement of a view is declared or held, and that every held finding has a claim.
+    `known` are identifiers that are declared elsewhere, besides the rules on time of the ontology; `name` gives the name of a
+    node for people. Only with `support` do the rules check that every statement of a view is declared or held, and that
+    every held finding has a claim.
     """
     facts, read = facts_of(data), from_graph(ontology)
+    of_ontology = {s for cls in (CSTO.StrictRule, CSTO.Assumption) for s in read.graph.subjects(RDF.type, cls)}
     context = Context(
         ontology=read,
         domains=classes_of(read.graph, RDFS.domain, CSTO.subjectType),
         ranges=classes_of(read.graph, RDFS.range, CSTO.valueType),
-        known=known,
+        known=frozenset((*known, *(URIRef(str(rule)) for rule in of_ontology))),
         name=name,
         support=support,
     )

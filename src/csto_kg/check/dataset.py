@@ -15,7 +15,7 @@ from csto_kg.rdf.terms import GraphQuad, Triple
 from csto_kg.read.records import Dataset
 from csto_kg.shacl.report import Report
 from csto_kg.shacl.validate import Engine
-from csto_kg.vocab import CSTO, G_FINDINGS
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS
 from csto_kg.weigh.triples import conflict_triples
 from csto_kg.weigh.view import View
 
@@ -33,16 +33,20 @@ def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: En
 
 
 def check_view(view: View, dataset: Dataset, quads: Iterable[GraphQuad], ontology: Ontology, shapes: Graph) -> Report:
-    """Gate 2: the view with its findings, conflicts and claims."""
-    data = checked_triples(view, dataset, ((s, p, o) for s, p, o, g in quads if g == G_FINDINGS))
+    """Gate 2: the view with its findings, conflicts and claims, and the bounds that follow from order."""
+    derived = ((s, p, o) for s, p, o, g in quads if g in (G_FINDINGS, G_CHRONOLOGY))
+    data = checked_triples(view, dataset, derived)
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     return check_graph(data, shapes, ontology.graph, known, support=support_of(dataset))
 
 
-def checked_triples(view: View, dataset: Dataset, findings: Iterable[Triple]) -> set[Triple]:
-    """What gate 2 checks: what is held, its claims and their sources. Passages and reviews are checked by gate 1 alone."""
+def checked_triples(view: View, dataset: Dataset, derived: Iterable[Triple]) -> set[Triple]:
+    """What gate 2 checks: what is held, its claims and their sources, and what the build makes of them (`derived`).
+
+    Passages and reviews are checked by gate 1 alone.
+    """
     rests_on = {s for c in (CSTO.Claim, CSTO.Source) for s in dataset.provenance.subjects(RDF.type, c)}
-    return {*view.graph, *(t for t in dataset.provenance if t[0] in rests_on), *findings}
+    return {*view.graph, *(t for t in dataset.provenance if t[0] in rests_on), *derived}
 
 
 def support_of(dataset: Dataset) -> Support:

@@ -1,4 +1,4 @@
-"""The rule on derived values: bounds, durations and texts must follow from the dates that are held."""
+"""The rules on derived values: bounds, durations and texts must follow from the dates that are held, or from order."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from contextlib import suppress
 from typing import Final
 
 from rdflib import URIRef
+from rdflib.namespace import RDF
 from rdflib.term import IdentifiedNode, Identifier
 
 from csto_kg.check.facts import Breach, Context, Facts
+from csto_kg.check.in_time import times_in
+from csto_kg.chronology import Contradiction, solve
+from csto_kg.order.held import held_constraints
+from csto_kg.order.moments import bound_property
+from csto_kg.order.ordering import days_in
+from csto_kg.order.plain import TIMES
 from csto_kg.time import bounds
-from csto_kg.time.days import LAST_DAY, DateError, Days, Ending, Span, from_xsd
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, DateError, Days, Ending, Span, as_xsd, from_xsd
 from csto_kg.time.edtf import Edtf, attested, parse
-from csto_kg.vocab import CSTO, short
+from csto_kg.vocab import CSTO, ID, short
 
-__all__ = ["WORKED_OUT", "not_derived"]
+__all__ = ["WORKED_OUT", "bounds_without_steps", "not_derived"]
 
 _OF_EVENT: Final = (CSTO.earliest, CSTO.latest)
 _OF_SITUATION: Final = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
@@ -23,8 +30,21 @@ _ATTESTED: Final = (CSTO.firstAttested, CSTO.lastAttested)
 _TEXTS: Final = (CSTO.dateText, CSTO.beginText, CSTO.endText)
 _DURATIONS: Final = (CSTO.shortestDays, CSTO.longestDays)
 
+_PRESUMED: Final = {
+    CSTO.earliest: CSTO.presumedEarliest,
+    CSTO.latest: CSTO.presumedLatest,
+    CSTO.earliestBegin: CSTO.presumedEarliestBegin,
+    CSTO.latestBegin: CSTO.presumedLatestBegin,
+    CSTO.earliestEnd: CSTO.presumedEarliestEnd,
+    CSTO.latestEnd: CSTO.presumedLatestEnd,
+}
+_DERIVED, _ASSUMED = CSTO.DerivedBound, CSTO.PresumedBound
+
 WORKED_OUT: Final = frozenset(
-    (*_OF_EVENT, *_OF_SITUATION, *_TEXTS, *_DURATIONS, CSTO.endStatus, *_ATTESTED, CSTO.attestedBy, CSTO.contestedBy)
+    (
+        *(*_OF_EVENT, *_OF_SITUATION, *_TEXTS, *_DURATIONS, CSTO.endStatus, *_ATTESTED),
+        *(CSTO.attestedBy, CSTO.contestedBy, *_PRESUMED.values()),
+    )
 )
 """The properties that only the build states."""
 
@@ -127,3 +147,64 @@ def _unlike(facts: Facts, subject: IdentifiedNode, worked_out: Mapping[URIRef, s
         stated = facts.one(subject, prop)
         if stated is not None and str(stated) != expected:
             yield Breach(subject, prop, stated, f"{short(prop)} is {stated}, and {expected} follows.")
+
+
+def bounds_without_steps(facts: Facts, context: Context) -> Iterator[Breach]:
+    """Derived bounds with another day than the view, and bounds that neither dates nor derived bounds explain.
+
+    In a graph without derived bounds nothing is found.
+    """
+    if _DERIVED not in facts.classes and _ASSUMED not in facts.classes:
+        return
+    explained = set()
+    for node, types in facts.types.items():
+        if _DERIVED not in types and _ASSUMED not in types:
+            continue
+        thing, prop, day = (facts.one(node, p) for p in (CSTO.boundOf, CSTO.boundProperty, CSTO.day))
+        if not isinstance(thing, IdentifiedNode) or prop not in _PRESUMED or thing not in facts.types:
+            continue  # left to the shapes
+        explained.add((thing, prop))
+        of_view = _PRESUMED[URIRef(prop)] if _ASSUMED in types else URIRef(prop)
+        stated = facts.one(thing, of_view)
+        if day is not None and stated is not None and str(day) != str(stated):
+            detail = f"It gives {context.name(thing)} {short(of_view)} {day}, and the view has {stated}."
+            yield Breach(node, CSTO.day, day, detail)
+    for thing, prop, stated, own in _tightened(facts, context):
+        if (thing, prop) not in explained:
+            detail = f"{context.name(thing)} has {short(prop)} {stated}, its own dates give {own}."
+            yield Breach(thing, prop, stated, detail)
+
+
+def _tightened(facts: Facts, context: Context) -> Iterator[tuple[IdentifiedNode, URIRef, Identifier, str]]:
+    """The bounds of the view that the dates of a thing do not give, with what these give.
+
+    Where a date is left open, the view has the days of all sides and no date, so that cannot be checked.
+    """
+    held = times_in(facts, context, set())
+    solution = solve(held_constraints(held.weighed), is_quick=True)
+    if isinstance(solution, Contradiction):
+        return  # another rule reports it
+    undecided = _undecided(facts)
+    near = {
+        situation: {situation, *times.begin.events, *times.end.events}
+        for situation, times in held.weighed.held_times.items()
+    }
+    for moment in solution.points:
+        if not undecided.isdisjoint(near.get(moment.thing, {moment.thing})):
+            continue
+        own = days_in(solution, moment)
+        for is_latest, day in ((False, own.earliest), (True, own.latest)):
+            prop = bound_property(moment, is_latest=is_latest)
+            stated = facts.one(moment.thing, prop)
+            if stated is not None and str(stated) not in (as_xsd(day), *_UNKNOWN):
+                yield moment.thing, prop, stated, as_xsd(day)
+
+
+_UNKNOWN: Final = (as_xsd(FIRST_DAY), as_xsd(LAST_DAY))
+
+
+def _undecided(facts: Facts) -> set[Identifier]:
+    """The things of which a time is left open or was rejected."""
+    subjects = {f: facts.one(f, RDF.subject) for p in TIMES for f, o in facts.on.get(RDF.predicate, ()) if o == p}
+    held = {f for f, status in facts.on.get(CSTO.status, ()) if status == ID["finding-status/held"]}
+    return {s for f, s in subjects.items() if s is not None and f not in held}

@@ -28,13 +28,14 @@ _IDS: Final = str(ID)
 class Breach(NamedTuple):
     """One thing that a rule finds: on what (`focus`), on which property (`predicate`), at which value.
 
-    `detail` names what was found.
+    `detail` names what was found, `about` the things that it is about where these are several.
     """
 
     focus: IdentifiedNode
     predicate: URIRef | None
     value: Identifier | None
     detail: str
+    about: frozenset[IdentifiedNode] = frozenset()
 
 
 class Facts(NamedTuple):

@@ -11,27 +11,32 @@ and the claim again. Gate 2 looks at the view, one plain graph in which single v
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
-from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, RDFS
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
-from csto_kg.check.conformance import find_nonconformances
+from csto_kg.check.conformance import Nonconformance, find_nonconformances
 from csto_kg.check.facts import Support
+from csto_kg.check.in_time import ON_TIME
 from csto_kg.check.naming import NAMING, SHAPES, name_within_claim, original, with_claim
 from csto_kg.check.undeclared import undeclared_terms
+from csto_kg.errors import Where
+from csto_kg.order import Ordered, contradiction_fault, things_in
 from csto_kg.rdf.terms import Triple
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.report import Report, Result, Severity, report_of
 from csto_kg.shacl.validate import Engine, PreparedShapes, Triples, data_of, prepare, validate
 from csto_kg.vocab import short
 
-__all__ = ["ClaimContent", "check_graph", "gate1_graph", "prepare_shapes"]
+__all__ = ["ClaimContent", "check_graph", "contradictions_report", "gate1_graph", "prepare_shapes"]
 
 _CONFORMANCE: Final = URIRef(SHAPES + "UsageConstraintComponent")
+# The kinds of constraint that compare two values.
+_COMPARING: Final = (SH.SPARQLConstraintComponent, SH.LessThanOrEqualsConstraintComponent, _CONFORMANCE)
 _STEPS: Final = re.compile(r"<[^>]*>|[^\s^/|()*+?]+")
 
 
@@ -90,8 +95,10 @@ def check_graph(
     if ontology is not None and known is not None:
         results.update(undeclared_terms(held, ontology))
         given = held.triples() if isinstance(data, Data | ox.Store) else data
-        found = [with_claim(result, held) for result in _misused(given, ontology, known, support)]
-        results.update(_not_reported(found, results))
+        found = find_nonconformances(given, ontology, known, lambda node: short(str(original(node)[0])), support)
+        results.update(_not_reported([with_claim(_misuse(f), held) for f in found if not f.about], results))
+        several = [f for f in found if f.about and not _is_seen(f.about, results)]
+        results.update(with_claim(_misuse(f), held) for f in several)
     return report_of(results, report.notes, NAMING)
 
 
@@ -102,14 +109,33 @@ def _subclasses(ontology: Graph | None) -> Iterator[tuple[URIRef, URIRef]]:
             yield cls, above
 
 
-def _misused(
-    triples: Iterable[Triple], ontology: Graph, known: Collection[URIRef], support: Support | None
-) -> Iterator[Result]:
-    """A violation for each thing that a rule of the ontology finds."""
-    for found in find_nonconformances(triples, ontology, known, lambda node: short(str(original(node)[0])), support):
-        path = None if found.predicate is None else NAMING.turtle(found.predicate)
-        shape = URIRef(SHAPES + found.rule)
-        yield Result(found.focus, path, found.value, shape, _CONFORMANCE, Severity.VIOLATION, found.message)
+def _misuse(found: Nonconformance) -> Result:
+    """The violation for what a rule of the ontology finds."""
+    path = None if found.predicate is None else NAMING.turtle(found.predicate)
+    shape = URIRef(SHAPES + found.rule)
+    return Result(found.focus, path, found.value, shape, _CONFORMANCE, Severity.VIOLATION, found.message)
+
+
+def contradictions_report(ordered: Ordered, where: Mapping[URIRef, Where]) -> Report:
+    """What claims and strict rules contradict in time, each at the first claim whose place is known."""
+    shape = URIRef(SHAPES + "ContradictionInTimeShape")
+    results = []
+    for contradiction in ordered.contradictions:
+        claims = [claim for step in contradiction.steps for claim in step.reason.claims]
+        fault = contradiction_fault(contradiction, ordered.rules, where)
+        message = f"{fault.message[0].upper()}{fault.message[1:]}; {fault.fix}."
+        focus, claim = things_in(contradiction)[0], next(iter(claims), None)
+        results.append(Result(focus, None, None, shape, _CONFORMANCE, Severity.VIOLATION, message, claim))
+    return report_of(results, (), NAMING)
+
+
+def _is_seen(about: Collection[Node], results: Iterable[Result]) -> bool:
+    """Whether a shape that compares two values has reported a contradiction among some things already."""
+    return any(
+        r.focus in about and (isinstance(r.value, Literal) or r.value in about)
+        for r in results
+        if r.component in _COMPARING and r.shape.removeprefix(SHAPES).split("-")[0] in ON_TIME
+    )
 
 
 def _not_reported(found: Iterable[Result], reported: Iterable[Result]) -> list[Result]:

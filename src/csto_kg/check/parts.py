@@ -1,4 +1,4 @@
-"""Separates RDF by purpose: the graphs of claims, the register, the provenance, the findings, and the view."""
+"""Separates RDF by purpose: the graphs of claims, the register, the provenance, the findings, the view, what follows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from rdflib.namespace import RDF
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.vocab import CSTO, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER
 
 __all__ = ["Parts", "has_claims", "parts_of", "subject_name"]
 
@@ -31,6 +31,7 @@ class Parts:
     provenance: Sequence[ox.Quad]
     findings: Sequence[ox.Quad]
     view: Sequence[ox.Quad]
+    chronology: Sequence[ox.Quad] = ()
 
 
 def parts_of(quads: Iterable[ox.Quad]) -> Parts:
@@ -50,10 +51,10 @@ def parts_of(quads: Iterable[ox.Quad]) -> Parts:
         elif prop == _CONTENT:
             said.add(value.value)
     claims = {g: graphs[g] for g in sorted(graphs.keys() & said)}
-    apart = {str(G_REGISTER), str(G_PROVENANCE), str(G_FINDINGS)}
+    apart = {str(g) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS, G_CHRONOLOGY)}
     held = [q for g in sorted(graphs.keys() - said - apart - _NOT_CHECKED) for q in graphs[g]]
     register, provenance, findings = (graphs.get(str(g), []) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
-    return Parts(claims, register, provenance, findings, held)
+    return Parts(claims, register, provenance, findings, held, graphs.get(str(G_CHRONOLOGY), []))
 
 
 def subject_name(quad: ox.Quad) -> str:

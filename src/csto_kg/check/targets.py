@@ -20,13 +20,13 @@ from csto_kg.check.dataset import check_claims, checked_triples, support_of
 from csto_kg.check.endpoint import triples_at
 from csto_kg.check.facts import Support
 from csto_kg.check.files import read_rdf, relabelled
-from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
+from csto_kg.check.gates import ClaimContent, check_graph, contradictions_report, gate1_graph
 from csto_kg.check.naming import NAMING
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.support import points_by_claim
-from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
+from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.ontology import Ontology
-from csto_kg.order import contradiction_fault, ordered_view
+from csto_kg.order import derived_triples, ordered_view
 from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.files import read_turtle
@@ -42,7 +42,7 @@ from csto_kg.reason.rules import infer
 from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.report import Report, merged_report
 from csto_kg.shacl.validate import Engine
-from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.weigh import relations_by_day, snapshot, snapshot_relations, weigh
 from csto_kg.weigh.triples import findings_triples
 
@@ -80,18 +80,20 @@ class CheckOutcome:
 def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
-    Other shapes replace those of the view. Raises DataError for files that cannot be read, and FindingsError for
-    conflicts without a decision and for contradictions in time.
+    Other shapes replace those of the view, and where claims contradict each other in time there is no view to check. Raises
+    DataError for files that cannot be read, and FindingsError for conflicts without a decision.
     """
     ontology, dataset = read_project(project)
     first = check_claims(dataset, ontology, read_turtle(project.claim_shapes), options.engine)
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
-    ordered, view = ordered_view(dataset, weigh(dataset, ontology), ontology)
+    found = ordered_view(dataset, weigh(dataset, ontology), ontology)
+    ordered, view = found
     if ordered.contradictions:
-        raise FindingsError(*(contradiction_fault(c, ordered.rules) for c in ordered.contradictions))
-    weighed = ordered.weighed
-    data = checked_triples(view, dataset, findings_triples(weighed))
+        contradicted = contradictions_report(ordered, dataset.where)
+        report = merged_report((first, contradicted), NAMING)
+        return CheckOutcome(report, dataset.where, _quoted(project, dataset, report))
+    data = checked_triples(view, dataset, (*findings_triples(ordered.weighed), *derived_triples(found)))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     second = _check_view(data, options, project, ontology, known, support_of(dataset))
     report = merged_report((first, second), NAMING)
@@ -170,7 +172,7 @@ def check_endpoint(endpoint: Endpoint, project: Project, ontology: Ontology, opt
     Where it has none of these graphs its default graph is checked. Raises MachineError where it cannot be asked, and
     DataError where it holds nothing.
     """
-    graphs = (G_VIEW, G_FINDINGS, G_PROVENANCE, G_REGISTER)
+    graphs = (G_VIEW, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_CHRONOLOGY)
     quads = [
         ox.Quad(*t, ox.NamedNode(str(g))) for g in graphs for t in triples_at(endpoint, f"GRAPH <{g}> {{ ?s ?p ?o }}")
     ]
@@ -193,7 +195,9 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared_in_register(project)}
     claims = [ClaimContent(URIRef(name), list(map(to_triple, quads))) for name, quads in parts.claims.items()]
     support = Support(frozenset(register), points_by_claim(claims))
-    held = from_quads((*parts.view, *parts.provenance, *parts.findings))
+    # What follows from order does so over all time.
+    derived = () if options.day is not None else parts.chronology
+    held = from_quads((*parts.view, *parts.provenance, *parts.findings, *derived))
     second = _check_view(held, options, project, ontology, known, support)
     if options.shapes or not has_claims(parts):
         return second

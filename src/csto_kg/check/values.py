@@ -35,7 +35,9 @@ def classes_of(ontology: Graph, *links: URIRef) -> dict[URIRef, list[URIRef]]:
     found: dict[URIRef, list[URIRef]] = {}
     for link in links:
         for prop, cls in ontology.subject_objects(link):
-            union = ontology.value(cls, OWL.unionOf) if isinstance(cls, BNode) else None
+            # A named class can be the same as a union, too.
+            same = cls if isinstance(cls, BNode) else ontology.value(cls, OWL.equivalentClass)
+            union = ontology.value(same, OWL.unionOf) if isinstance(same, BNode) else None
             listed = [cls] if union is None else list(RdfList(ontology, union))
             found.setdefault(URIRef(str(prop)), []).extend(c for c in listed if isinstance(c, URIRef))
     return found

@@ -142,16 +142,24 @@ class _Edges:
 
 
 class _CycleError(Exception):
-    """Some edges make a cycle of negative length."""
+    """Some edges make a cycle of negative length; `points` are the points on it."""
+
+    def __init__(self, points: Sequence[int]) -> None:
+        super().__init__()
+        self.points = points
 
 
 def solve(
-    constraints: Iterable[TemporalConstraint[P, R]], cost: Callable[[TemporalConstraint[P, R]], int] = lambda _: 1
+    constraints: Iterable[TemporalConstraint[P, R]],
+    cost: Callable[[TemporalConstraint[P, R]], int] = lambda _: 1,
+    *,
+    is_quick: bool = False,
 ) -> Solution[P, R] | Contradiction[P, R]:
     """The bounds of all points that constraints name; where they contradict each other, the cheapest contradiction.
 
     `cost` is how much a constraint counts in a contradiction, as in `fewest_reasons`. The network need not be connected.
-    Where it is consistent, as curated data are, it takes a few passes over the constraints.
+    Where it is consistent, as curated data are, it takes a few passes over the constraints. With `is_quick` a contradiction
+    takes no longer: it is the cheapest among the points of the first one that is met.
     """
     listed = tuple(constraints)
     index: dict[P | Origin, int] = {ORIGIN: 0}
@@ -163,8 +171,10 @@ def solve(
         latest = _paths(forward, 0)
         _search_cycles(forward, latest.lengths)
         earliest = _paths(backward, 0)
-    except _CycleError:
-        return fewest_reasons(listed, cost)
+    except _CycleError as error:
+        met = set(error.points)
+        near = (c for c in listed if index[c.point] in met and index[c.other] in met)
+        return fewest_reasons(near if is_quick else listed, cost)
     return Solution(listed, index, latest, earliest)
 
 
@@ -250,4 +260,7 @@ def _refuse_circle(before: Sequence[int]) -> None:
             seen[point] = start + 1
             point = before[point]
         if point >= 0 and seen[point] == start + 1:
-            raise _CycleError
+            circle = [point]
+            while before[circle[-1]] != point:
+                circle.append(before[circle[-1]])
+            raise _CycleError(circle)

@@ -17,6 +17,7 @@ from csto_kg.ontology import Ontology
 from csto_kg.order.held import start_of
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, at_least, within_days
 from csto_kg.order.rules import Form, Match, OrderRule
+from csto_kg.order.things import Things, statements_by_property
 from csto_kg.read.records import DENIES, Claim, Dataset, publications
 from csto_kg.time.days import LAST_DAY, Days, day_after
 from csto_kg.vocab import CSTO
@@ -25,33 +26,19 @@ from csto_kg.weigh.resolve import HELD
 from csto_kg.weigh.statements import Entities, counted_claims, entities_of, source_name
 from csto_kg.weigh.weighing import Weighed
 
-__all__ = ["Held", "RelatedPair", "applied", "held_of", "related_pairs"]
+__all__ = ["Held", "RelatedPair", "applied", "held_of", "is_shared", "matched", "related_pairs", "things_by_values"]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What rules are applied to: everything held as a graph, with the findings and the register behind it.
+@dataclass(frozen=True)
+class Held(Things):
+    """What is held of the claims of a data set.
 
-    `supports` are the claims for each held statement, `classes` the classes of each thing with those above. `counted` are
-    the claims that count, `published` the days on which each source can have appeared, `authors` who wrote it.
+    `counted` are the claims that count, `published` the days on which each source can have appeared, `authors` who wrote it.
     """
 
-    graph: Graph
-    weighed: Weighed
-    entities: Entities
     counted: Sequence[Claim]
     published: Mapping[str, Days | None]
     authors: Mapping[URIRef, set[Node]]
-    supports: Mapping[tuple[Node, Node, Node], tuple[URIRef, ...]]
-    classes: Mapping[URIRef, frozenset[URIRef]]
-
-    def is_one_of(self, thing: URIRef, classes: Sequence[URIRef]) -> bool:
-        """Whether a thing is of one of some classes, by the register or by what is held; any class where none is named."""
-        return not classes or not self.classes.get(thing, frozenset()).isdisjoint(classes)
-
-    def claims(self, *statements: tuple[Node, Node, Node]) -> tuple[URIRef, ...]:
-        """The claims for some held statements; those of the register have none."""
-        return tuple(sorted({claim for s in statements for claim in self.supports.get(s, ())}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +59,17 @@ def held_of(graph: Graph, dataset: Dataset, weighed: Weighed, ontology: Ontology
     supports: dict[tuple[Node, Node, Node], tuple[URIRef, ...]] = {
         (f.subject, f.property, f.value): f.supports for f in weighed.findings if f.status == HELD
     }
-    counted = counted_claims(dataset.claims, policy, published)
     entities = entities_of(dataset.register, ontology)
     appeared = {source: _known_by(days, policy.known_by) for source, days in published.items()}
-    return Held(graph, weighed, entities, counted, appeared, authors, supports, _classes_of(graph, entities))
+    return Held(
+        weighed=weighed,
+        said=statements_by_property((*graph, *dataset.register)),
+        supports=supports,
+        classes=_classes_of(graph, entities),
+        counted=counted_claims(dataset.claims, policy, published),
+        published=appeared,
+        authors=authors,
+    )
 
 
 def _known_by(days: Days | None, day: date | None) -> Days | None:
@@ -94,17 +88,20 @@ def _classes_of(graph: Graph, entities: Entities) -> dict[URIRef, frozenset[URIR
     return {thing: frozenset(c for cls in own[thing] for c in (cls, *supers.get(cls, ()))) for thing in own}
 
 
-def applied(rules: Iterable[OrderRule], held: Held) -> Iterator[NetworkConstraint]:
-    """The constraints that rules give at once. Those that wait for an order to be decided come from `decided`."""
+def applied(rules: Iterable[OrderRule], held: Things) -> Iterator[NetworkConstraint]:
+    """The constraints that rules give at once. Those that wait for an order to be decided come from `decided`.
+
+    Rules on what sources report apply to what is held of claims.
+    """
     for rule in rules:
         if rule.form in _OF_PAIR:
             for pair in related_pairs(rule, held):
                 yield from _OF_PAIR[rule.form](rule, pair, held)
         elif rule.form is Form.EPISODES:
             yield from _episodes(rule, held)
-        elif rule.form is Form.REPORTED:
+        elif rule.form is Form.REPORTED and isinstance(held, Held):
             yield from _reported(rule, held)
-        elif rule.form is Form.OWN_STATEMENT:
+        elif rule.form is Form.OWN_STATEMENT and isinstance(held, Held):
             yield from _own_statements(rule, held)
 
 
@@ -112,23 +109,24 @@ def applied(rules: Iterable[OrderRule], held: Held) -> Iterator[NetworkConstrain
 # Pairs
 
 
-def related_pairs(rule: OrderRule, held: Held) -> Iterator[RelatedPair]:
+def related_pairs(rule: OrderRule, held: Things) -> Iterator[RelatedPair]:
     """The pairs of things that a rule relates, in order."""
-    of_value = _by_values(rule, held)
-    for focus in _members(rule.focus, rule.exceptions, held):
-        for values in product(*(_values(focus, m.of_focus, held) for m in rule.matches)):
+    of_value = things_by_values(rule, held)
+    for focus in held.members(rule.focus, rule.exceptions, rule.matches[0].of_focus):
+        for values in product(*(held.values(focus, m.of_focus) for m in rule.matches)):
             others = of_value.get(values, ()) if of_value is not None else _themselves(values)
             matching = [o for o in others if o != focus and held.is_one_of(o, rule.other)]
             if rule.is_unique and len(matching) > 1:
                 continue
             for other in matching:
-                if start_of(other, held.weighed) and _is_shared(rule, values, held):
-                    yield RelatedPair(focus, other, held.claims(*_statements(rule.matches, focus, other, values)))
+                if start_of(other, held.weighed) and is_shared(rule, values, held):
+                    yield RelatedPair(focus, other, held.claims(*matched(rule.matches, focus, other, values)))
 
 
-def _statements(
+def matched(
     matches: Sequence[Match], focus: URIRef, other: URIRef, values: Sequence[Node]
 ) -> Iterator[tuple[Node, Node, Node]]:
+    """The statements by which two things match."""
     for match, value in zip(matches, values, strict=True):
         yield focus, match.of_focus, value
         if match.of_other is not None:
@@ -141,7 +139,7 @@ def _themselves(values: Sequence[Node]) -> tuple[URIRef, ...]:
     return tuple(URIRef(str(v)) for v in found) if len(found) == 1 else ()
 
 
-def _by_values(rule: OrderRule, held: Held) -> Mapping[tuple[Node, ...], Sequence[URIRef]] | None:
+def things_by_values(rule: OrderRule, held: Things) -> Mapping[tuple[Node, ...], Sequence[URIRef]] | None:
     """The things that can match, by their values; None where the value is the thing itself.
 
     They come from the register too, so that a rule for unique matches knows of things that are not held.
@@ -149,27 +147,18 @@ def _by_values(rule: OrderRule, held: Held) -> Mapping[tuple[Node, ...], Sequenc
     if all(match.of_other is None for match in rule.matches):
         return None
     found: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
-    for other in sorted(held.entities.classes):
-        if held.is_one_of(other, rule.other):
-            for values in product(*(_values(other, m.of_other, held) for m in rule.matches)):
-                found[values].append(other)
+    for other in held.all_of(rule.other):
+        for values in product(*(_values(other, m.of_other, held) for m in rule.matches)):
+            found[values].append(other)
     return found
 
 
-def _values(thing: URIRef, predicate: URIRef | None, held: Held) -> list[Node]:
-    if predicate is None:
-        return [thing]
-    return sorted({*held.graph.objects(thing, predicate), *held.entities.register.objects(thing, predicate)}, key=str)
+def _values(thing: URIRef, predicate: URIRef | None, held: Things) -> Sequence[Node]:
+    return [thing] if predicate is None else held.values(thing, predicate)
 
 
-def _members(classes: Sequence[URIRef], exceptions: Sequence[URIRef], held: Held) -> Iterator[URIRef]:
-    """The events and situations held that are of some classes and of none of the exceptions."""
-    for thing in sorted({*held.weighed.events, *held.weighed.situations}):
-        if held.is_one_of(thing, classes) and not (exceptions and held.is_one_of(thing, exceptions)):
-            yield thing
-
-
-def _is_shared(rule: OrderRule, values: Sequence[Node], held: Held) -> bool:
+def is_shared(rule: OrderRule, values: Sequence[Node], held: Things) -> bool:
+    """Whether what two things have in common is of the class that a rule asks for."""
     return rule.shared is None or all(held.is_one_of(URIRef(str(v)), (rule.shared,)) for v in values)
 
 
@@ -177,40 +166,40 @@ def _is_shared(rule: OrderRule, values: Sequence[Node], held: Held) -> bool:
 # What each form says of a pair
 
 
-def _other_first(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
+def _other_first(rule: OrderRule, pair: RelatedPair, held: Things) -> Iterator[NetworkConstraint]:
     yield from _in_order(rule, pair.other, pair.focus, pair.claims, held)
 
 
-def _focus_first(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
+def _focus_first(rule: OrderRule, pair: RelatedPair, held: Things) -> Iterator[NetworkConstraint]:
     yield from _in_order(rule, pair.focus, pair.other, pair.claims, held)
 
 
 def _in_order(
-    rule: OrderRule, earlier: URIRef, later: URIRef, claims: tuple[URIRef, ...], held: Held
+    rule: OrderRule, earlier: URIRef, later: URIRef, claims: tuple[URIRef, ...], held: Things
 ) -> Iterator[NetworkConstraint]:
     first, second = start_of(earlier, held.weighed), start_of(later, held.weighed)
     if first is not None and second is not None:
         yield at_least(0, first, second, Reason(rule.iri, claims))
 
 
-def _after_end(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
+def _after_end(rule: OrderRule, pair: RelatedPair, held: Things) -> Iterator[NetworkConstraint]:
     """The focus starts when the other has ended, or on the last day of the other, and not before the other starts."""
     reason = Reason(rule.iri, pair.claims)
-    if {pair.focus, pair.other} <= held.weighed.situations.keys():
+    if {pair.focus, pair.other} <= held.weighed.held_times.keys():
         begin = Moment(pair.focus, Which.BEGIN)
         yield at_least(-1, Moment(pair.other, Which.END), begin, reason)
         yield at_least(0, Moment(pair.other, Which.BEGIN), begin, reason)
 
 
-def _within(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
+def _within(rule: OrderRule, pair: RelatedPair, held: Things) -> Iterator[NetworkConstraint]:
     yield from _inside(pair.focus, pair.other, Reason(rule.iri, pair.claims), held)
 
 
-def _contains(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
+def _contains(rule: OrderRule, pair: RelatedPair, held: Things) -> Iterator[NetworkConstraint]:
     yield from _inside(pair.other, pair.focus, Reason(rule.iri, pair.claims), held)
 
 
-def _inside(inner: URIRef, outer: URIRef, reason: Reason, held: Held) -> Iterator[NetworkConstraint]:
+def _inside(inner: URIRef, outer: URIRef, reason: Reason, held: Things) -> Iterator[NetworkConstraint]:
     """What lies within a situation lies between its start and its end.
 
     An event can go on for several days, so what lies within it lies on the days that the claims on its date leave, and
@@ -220,7 +209,7 @@ def _inside(inner: URIRef, outer: URIRef, reason: Reason, held: Held) -> Iterato
     is_event = inner in held.weighed.events
     if start is None:
         return
-    if outer in held.weighed.situations:
+    if outer in held.weighed.held_times:
         begin, end = Moment(outer, Which.BEGIN), Moment(outer, Which.END)
         yield at_least(0, begin, start, reason)
         last = start if is_event else Moment(inner, Which.END)
@@ -234,20 +223,20 @@ def _inside(inner: URIRef, outer: URIRef, reason: Reason, held: Held) -> Iterato
             yield TemporalConstraint(Moment(inner, Which.END), ORIGIN, last_end, dated)
 
 
-def _date_claims(event: URIRef, held: Held) -> set[URIRef]:
-    dates = ((event, CSTO.date, value) for value in held.graph.objects(event, CSTO.date))
+def _date_claims(event: URIRef, held: Things) -> set[URIRef]:
+    dates = ((event, CSTO.date, value) for value in held.values(event, CSTO.date))
     return set(held.claims(*dates))
 
 
-def _same_day(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
+def _same_day(rule: OrderRule, pair: RelatedPair, held: Things) -> Iterator[NetworkConstraint]:
     if {pair.focus, pair.other} <= held.weighed.events.keys():
         yield from _together(
             Moment(pair.focus, Which.DAY), Moment(pair.other, Which.DAY), Reason(rule.iri, pair.claims)
         )
 
 
-def _follows_on(rule: OrderRule, pair: RelatedPair, held: Held) -> Iterator[NetworkConstraint]:
-    if {pair.focus, pair.other} <= held.weighed.situations.keys():
+def _follows_on(rule: OrderRule, pair: RelatedPair, held: Things) -> Iterator[NetworkConstraint]:
+    if {pair.focus, pair.other} <= held.weighed.held_times.keys():
         begin, end = Moment(pair.focus, Which.BEGIN), Moment(pair.other, Which.END)
         yield from _together(begin, end, Reason(rule.iri, pair.claims))
 
@@ -272,12 +261,12 @@ _OF_PAIR = {
 # Forms that the build applies itself
 
 
-def _episodes(rule: OrderRule, held: Held) -> Iterator[NetworkConstraint]:
+def _episodes(rule: OrderRule, held: Things) -> Iterator[NetworkConstraint]:
     """Each numbered episode ends before the next one that is held starts."""
     numbered: dict[str, dict[int, URIRef]] = defaultdict(dict)
-    for thing in _members(rule.focus, rule.exceptions, held):
+    for thing in held.members(rule.focus, rule.exceptions):
         stem, _, number = str(thing).rpartition("-")
-        if number.isdigit() and thing in held.weighed.situations:
+        if number.isdigit() and thing in held.weighed.held_times:
             numbered[stem][int(number)] = thing
     for episodes in numbered.values():
         for earlier, later in pairwise(episodes[number] for number in sorted(episodes)):
@@ -286,7 +275,7 @@ def _episodes(rule: OrderRule, held: Held) -> Iterator[NetworkConstraint]:
 
 def _reported(rule: OrderRule, held: Held) -> Iterator[NetworkConstraint]:
     """Each event, and the start of each situation, lies before the days on which the sources that assert it appeared."""
-    covered = set(_members(rule.focus, rule.exceptions, held))
+    covered = set(held.members(rule.focus, rule.exceptions))
     asserting: dict[tuple[URIRef, str], set[URIRef]] = defaultdict(set)
     kept = {(f.subject, claim) for f in held.weighed.findings if f.status == HELD for claim in f.supports}
     for claim in held.counted:
@@ -312,7 +301,7 @@ def _is_later(subject: URIRef, published: Days, held: Held) -> bool:
 
 def _own_statements(rule: OrderRule, held: Held) -> Iterator[NetworkConstraint]:
     """A statement by the author of a source, which the source makes in its own voice, is of the day of the source."""
-    covered = set(_members(rule.focus, rule.exceptions, held))
+    covered = set(held.members(rule.focus, rule.exceptions))
     for claim in held.counted:
         source = source_name(claim)
         days = held.published.get(source)

@@ -9,27 +9,20 @@ from typing import Final
 from rdflib import URIRef
 
 from csto_kg.chronology import Contradiction
-from csto_kg.chronology.constraints import Origin
 from csto_kg.errors import Where
 from csto_kg.order.moments import Moment, Reason
 from csto_kg.order.rules import OrderRule
-from csto_kg.order.wording import contradiction_text
+from csto_kg.order.wording import contradiction_text, things_in
 from csto_kg.read.records import CuratedConflict
 from csto_kg.vocab import ID
 from csto_kg.weigh.resolve import LEFT_OPEN, WeighedConflict
 
-__all__ = ["TEMPORAL", "claims_in", "temporal_conflicts", "things_in", "undecided_contradictions"]
+__all__ = ["TEMPORAL", "claims_in", "temporal_conflicts", "undecided_contradictions"]
 
 TEMPORAL: Final = ID["conflict-type/temporal"]
 """The type of a conflict between dates and orders of several things."""
 
 _HERE: Final = Where("the order of things")
-
-
-def things_in(contradiction: Contradiction[Moment, Reason]) -> tuple[URIRef, ...]:
-    """The events and situations of a contradiction, in order."""
-    moments = (m for step in contradiction.steps for m in (step.point, step.other))
-    return tuple(sorted({m.thing for m in moments if not isinstance(m, Origin)}))
 
 
 def claims_in(contradiction: Contradiction[Moment, Reason]) -> tuple[URIRef, ...]:
@@ -69,8 +62,8 @@ def _conflict(contradiction: Contradiction[Moment, Reason], rules: Mapping[URIRe
     claims = claims_in(contradiction)
     record = CuratedConflict(
         ID[f"conflict/temporal-{name}"],
-        f"Which of these is not so, as they cannot all be true in time: {text}?",
-        things_in(contradiction),
+        f"Which of these is not so? {text[0].upper()}{text[1:]}",
+        tuple(things_in(contradiction)),
         None,
         TEMPORAL,
         claims,

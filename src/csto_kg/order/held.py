@@ -30,7 +30,7 @@ def start_of(thing: URIRef, weighed: Weighed) -> Moment | None:
     """The day of an event or the start of a situation; None for what is neither, or is not held."""
     if thing in weighed.events:
         return Moment(thing, Which.DAY)
-    return Moment(thing, Which.BEGIN) if thing in weighed.situations else None
+    return Moment(thing, Which.BEGIN) if thing in weighed.held_times else None
 
 
 def held_constraints(weighed: Weighed) -> Iterator[NetworkConstraint]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
@@ -83,6 +84,7 @@ class OrderRule:
         return self.iri.rpartition("/")[2]
 
 
+@cache
 def rule_iri(form: Form) -> URIRef:
     """The identifier of a rule that the build applies itself."""
     return ID[f"rule/{form}"]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from rdflib import URIRef
+from rdflib.term import Node
 
 from csto_kg.chronology import Contradiction
 from csto_kg.chronology.constraints import Origin
-from csto_kg.errors import Fault
+from csto_kg.errors import Fault, Where
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which
-from csto_kg.order.rules import OrderRule
+from csto_kg.order.rules import Form, OrderRule
 from csto_kg.vocab import CSTO, short
 
-__all__ = ["bound_text", "contradiction_fault", "contradiction_text", "day_text", "step_text"]
+__all__ = ["bound_text", "contradiction_fault", "contradiction_text", "day_text", "step_text", "things_in"]
 
 _MONTHS = [
     "January",
@@ -71,23 +73,50 @@ def _moment(moment: Moment, name: Callable[[URIRef], str]) -> str:
     return f"{said}{name(moment.thing)}"
 
 
-def contradiction_fault(contradiction: Contradiction[Moment, Reason], rules: Mapping[URIRef, OrderRule]) -> Fault:
-    """A contradiction in time, as a chain of steps with their claims."""
-    things = sorted({m.thing for s in contradiction.steps for m in (s.point, s.other) if not isinstance(m, Origin)})
+def contradiction_fault(
+    contradiction: Contradiction[Moment, Reason],
+    rules: Mapping[URIRef, OrderRule],
+    where: Mapping[URIRef, Where] = MappingProxyType({}),
+) -> Fault:
+    """A contradiction in time, as a chain of steps with their claims, at the first claim whose place is known."""
+    things = things_in(contradiction)
     fix = (
         "correct a claim, or prefer the claims of one side in data/decisions: "
         f"about: [{', '.join(short(t) for t in things)}], conflictType: conflict-type/temporal"
     )
-    message = f"these cannot all be true in time: {contradiction_text(contradiction, rules)}"
-    return Fault(message, short(things[0]), None, fix)
+    places = (where[claim] for step in contradiction.steps for claim in step.reason.claims if claim in where)
+    return Fault(contradiction_text(contradiction, rules, where), short(things[0]), next(places, None), fix)
 
 
-def contradiction_text(contradiction: Contradiction[Moment, Reason], rules: Mapping[URIRef, OrderRule]) -> str:
-    """The steps of a contradiction, each with its rule and claims."""
-    return "; ".join(f"{step_text(step, short)} ({_because(step, rules)})" for step in contradiction.steps)
+def contradiction_text(
+    contradiction: Contradiction[Moment, Reason],
+    rules: Mapping[URIRef, OrderRule],
+    where: Mapping[URIRef, Where] = MappingProxyType({}),
+    behind: Callable[[NetworkConstraint], Collection[tuple[Node, Node, Node]]] = lambda _: (),
+) -> str:
+    """A contradiction in time as a chain of steps, with the claims and their places; without claims, the statements."""
+    steps = (f"{step_text(step, short)} ({_because(step, rules, where, behind)})" for step in contradiction.steps)
+    return f"these cannot all be true in time: {'; '.join(steps)}"
 
 
-def _because(step: NetworkConstraint, rules: Mapping[URIRef, OrderRule]) -> str:
+def things_in(contradiction: Contradiction[Moment, Reason]) -> list[URIRef]:
+    """The things that a contradiction is about, in order."""
+    return sorted({m.thing for s in contradiction.steps for m in (s.point, s.other) if not isinstance(m, Origin)})
+
+
+def _because(
+    step: NetworkConstraint,
+    rules: Mapping[URIRef, OrderRule],
+    where: Mapping[URIRef, Where],
+    behind: Callable[[NetworkConstraint], Collection[tuple[Node, Node, Node]]],
+) -> str:
     label = rules[step.reason.rule].label if step.reason.rule in rules else short(step.reason.rule)
-    claims = ", ".join(short(c) for c in step.reason.claims)
-    return f"{label}: {claims}" if claims else label
+    reasons = [f"{short(c)} in {where[c]}" if c in where else short(c) for c in step.reason.claims]
+    if step.reason.deciding and rules[step.reason.rule].form is Form.ONE_AT_A_TIME:
+        label += ", and their days exclude the other order"
+    reasons = reasons or [" ".join(short(str(part)) for part in statement) for statement in behind(step)]
+    return f"{label}: {_listed(reasons)}" if reasons else label
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)

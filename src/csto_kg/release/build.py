@@ -129,7 +129,7 @@ def _order(dataset: Dataset, weighed: Weighed, ontology: Ontology, progress: Pro
     found = ordered_view(dataset, weighed, ontology)
     contradictions = found.ordered.contradictions
     if contradictions:
-        raise FindingsError(*(contradiction_fault(c, found.ordered.rules) for c in contradictions))
+        raise FindingsError(*(contradiction_fault(c, found.ordered.rules, dataset.where) for c in contradictions))
     progress(Stage("order", _order_text(found.ordered)))
     view = found.view
     progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out"))

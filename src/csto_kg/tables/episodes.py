@@ -191,7 +191,11 @@ def _names(rows: Iterable[EpisodeRow], type_: EpisodeType) -> Iterator[Violation
 
 
 def _overlaps(episodes: Iterable[Episode]) -> Iterator[Violation]:
-    """Episodes of one pair that certainly hold on one day with an earlier one."""
+    """Episodes of one pair that certainly hold on one day with an earlier one, or that can come neither before nor after it.
+
+    Two episodes of which only years are known need not share a certain day to exclude each other: one that ends in June 2001
+    at the earliest, and one that ends by May 2001 and started after the first.
+    """
     longest: Episode | None = None
     for e in episodes:
         if longest is None or (longest.row.who, longest.row.what) != (e.row.who, e.row.what):
@@ -200,5 +204,9 @@ def _overlaps(episodes: Iterable[Episode]) -> Iterator[Violation]:
         if e.span.begin.latest < min(longest.span.end.earliest, e.span.end.earliest):
             message = f"{e.row.pair}: also in {longest.row.row}"
             yield Violation("overlaps another episode of the pair", e.row.row, message)
+        elif e.span.begin.latest < longest.span.end.earliest and longest.span.begin.latest < e.span.end.earliest:
+            # Neither can have ended when the other started, though on no day both certainly hold.
+            message = f"{e.row.pair}: {longest.row.row} leaves no room for it, before or after"
+            yield Violation("fits neither before nor after another episode of the pair", e.row.row, message)
         if e.span.end.earliest > longest.span.end.earliest:
             longest = e
