@@ -229,6 +229,7 @@ class Questions(Generic[A]):
         first: Entity | None = None,
         other: Entity | None = None,
         date: Day | None = None,
+        unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
         """Which states belonged to two bodies on a day, as members of an organization or parties to a treaty?
@@ -236,11 +237,14 @@ class Questions(Generic[A]):
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
         date: the day; default 1999-06-01.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         A row is one state with its episode in each of the two. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain if both are; unknown if either is, which is past its last attestation; otherwise
-            possible
+        `certainty`: certain if both are; not attested yet if either is; unknown if either is, which is past its
+            last attestation, with no known end, or without any known day; otherwise possible
+        `presumed`: whether both held if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when it joined the first body
         `ends`: the first day on which it no longer belonged to it; open or unknown
         `otherBegins`: when it joined the other
@@ -256,6 +260,7 @@ class Questions(Generic[A]):
             first=first,
             other=other,
             date=date,
+            unattested=unattested,
         )
 
     def conflict_sides(
@@ -665,18 +670,23 @@ class Questions(Generic[A]):
         *,
         post: Entity | None = None,
         date: Day | None = None,
+        unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
         """Who held a post on a day, as far as the sources attest it?
 
         post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
         date: the day; default 2018-11-08.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         A row is one person's tenure that holds on the day, or may hold; no row means no attestation, not a vacancy.
         If only one person at a time can hold the post, and one certainly held it, nobody else is listed. Its
         columns:
         `person`: the person
         `label`: their name
-        `certainty`: certain, possible, or unknown, which is outside the days that the sources attest
+        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
+            any known day; or not attested yet
+        `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when the tenure began; a range where it is only attested
         `ends`: the first day on which it no longer held; open or unknown
         `attested`: the days on which sources attest it
@@ -689,6 +699,7 @@ class Questions(Generic[A]):
             evidence,
             post=post,
             date=date,
+            unattested=unattested,
         )
 
     def instruments(
@@ -796,7 +807,8 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `role`: the role
-        `certainty`: certain, possible, unknown (past the last attestation, with no known end), or not attested yet
+        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
+            any known day; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it began
@@ -900,16 +912,21 @@ class Questions(Generic[A]):
         *,
         instrument: Entity | None = None,
         date: Day | None = None,
+        unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
         """Which states are parties to a treaty in force on a day, how certainly, by which claims?
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         A row is one episode of a state being a party. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain, possible, or unknown, which is past the last attestation
+        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
+            any known day; or not attested yet
+        `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when it became a party (the later of its joining and the entry into force)
         `ends`: the first day on which it was no longer a party; open or unknown
         `claims`: the claims that support it, or the day of its start or end
@@ -921,6 +938,7 @@ class Questions(Generic[A]):
             evidence,
             instrument=instrument,
             date=date,
+            unattested=unattested,
         )
 
     def party_changes_between(
