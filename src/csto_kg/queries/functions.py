@@ -357,7 +357,8 @@ class Questions(Generic[A]):
 
         first: an event or situation; default joining/uzbekistan-csto-1.
         other: another one; default ratification/uzbekistan-csto-1.
-        A row is the two, with the range of days that their bounds allow. Its columns:
+        A row is the two, with the range of days that their bounds and the order of the two allow, which is exact.
+        Its columns:
         `from`: when the first happened or began, as precisely as it is known
         `to`: when the other did
         `least`: the least number of days from the first to the other; negative if the other may have come first;
@@ -657,6 +658,7 @@ class Questions(Generic[A]):
         `what`: the event, situation or request
         `label`: what it is called
         `missing`: date, begin (the start), end or response
+        `known`: what attestations and the order of things tell of the day all the same; otherwise unknown
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
         """
@@ -1192,13 +1194,15 @@ class Questions(Generic[A]):
 
         first: a situation or event; default participation/uzbekistan-cst-1.
         other: another one; default membership/uzbekistan-guam-1.
-        A row is one relation between the first and the other that their bounds allow. Its columns:
+        A row is one relation between the first and the other that their bounds and the order of the two allow. Its
+        columns:
         `subject`: the first
         `relation`: before, meets, overlaps, starts, during, finishes, equals, finished by, contains, started by,
             overlapped by, met by or after
         `object`: the other
         `certainty`: certain where it is the only one allowed, otherwise possible; relations that are not listed are
-            excluded
+            excluded. Between two events this is exact; where a situation takes part, each two of the points can
+            stand as listed, and rarely not all of them at once
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
         """
@@ -1236,6 +1240,28 @@ class Questions(Generic[A]):
             evidence,
             agent=agent,
             addressee=addressee,
+        )
+
+    def rules(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """By which rules on time are days derived, on what ground, and how many bounds does each give?
+
+        A row is one rule. Its columns:
+        `rule`: the rule
+        `label`: what it says in short
+        `kind`: strict, by the meaning of words or by law; or assumption, which usually holds
+        `definition`: what it says
+        `ground`: why it holds
+        `example`: a case of it
+        `counterExample`: a case that it must not touch
+        `bounds`: how many bounds have it as their last step
+        """
+        return self._ask(
+            "rules",
+            evidence,
         )
 
     def search(
@@ -1276,7 +1302,9 @@ class Questions(Generic[A]):
         A row is one signing or joining by one agent. Its columns:
         `agent`: who signed or joined; empty where the source does not name the signatories
         `label`: the agent's name
-        `certainty`: certain, possible, or unknown, which means that it happened and no source says when
+        `certainty`: certain, possible, or unknown, which means that it happened, and nothing tells when
+        `presumed`: whether it had happened if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `date`: when, as precisely as it is known
         `act`: the classes of the event
         `claims`: the claims that support it
@@ -1457,6 +1485,7 @@ class Questions(Generic[A]):
         body: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
         """Which states belonged to an organization or treaty without a break from one day to another?
@@ -1464,10 +1493,14 @@ class Questions(Generic[A]):
         body: the organization, organ or treaty; default csto.
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         A row is one episode that covers, or may cover, the whole period. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain, possible, or unknown, which is past the last attestation
+        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
+            any known day; or not attested yet
+        `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when the episode began
         `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims that support it, or the day of its start or end
@@ -1480,6 +1513,7 @@ class Questions(Generic[A]):
             body=body,
             from_=from_,
             to=to,
+            unattested=unattested,
         )
 
     def unknown_ends(
@@ -1489,10 +1523,11 @@ class Questions(Generic[A]):
     ) -> A:
         """Which situations have an end that no source gives, and when are they last attested?
 
-        A row is one situation whose end is unknown. Its columns:
+        A row is one situation whose end is not stated. Its columns:
         `situation`: the situation
         `class`: its classes
         `begins`: when it began
+        `ends`: unknown, or the range that the order of things leaves
         `attested`: the day after the last attestation, which is the first day on which it may no longer hold
         """
         return self._ask(
@@ -1520,4 +1555,35 @@ class Questions(Generic[A]):
             "what-a-source-says",
             evidence,
             source=source,
+        )
+
+    def why_then(
+        self,
+        *,
+        thing: Entity | None = None,
+        side: Text | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """By which steps does the order of things give the bounds of something in time?
+
+        thing: the event or situation; default tenure/kassym-jomart-tokayev-kazakhstan-president-1.
+        side: a part of the name of the bound, as in latestEnd, Begin or latest; any for all; default any.
+        A row is one step to one bound, from the claim or rule that it starts from; the last step of a bound is the
+        bound itself. Its columns:
+        `bound`: the bound, as the property that has it in the view
+        `basis`: strict, or presumed where it needs an assumption
+        `day`: the day of the bound
+        `statedDay`: the day that the claims on its own date give; empty where they give none
+        `step`: the number of the step
+        `sentence`: what the step leads to
+        `rule`: the rule of the step
+        `because`: what the rule says in short
+        `assuming`: the assumptions that the bound needs
+        `claims`: the claims behind the step
+        """
+        return self._ask(
+            "why-then",
+            evidence,
+            thing=thing,
+            side=side,
         )
