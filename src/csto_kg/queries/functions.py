@@ -1441,8 +1441,11 @@ class Questions(Generic[A]):
         A row is one stage in the life of an instrument, from its adoption to its end. Its columns:
         `status`: adopted, approved, signed (by one signatory at least), ratified, registered, entered into force,
             in force, renewed or terminated
-        `certainty`: certain; possible; unknown, which is undated or past the last attestation; no; or not stated in
-            any source
+        `certainty`: certain; possible; unknown, which is undated, or past the last attestation with no known end;
+            not attested yet, which is before the first attestation with no known start; no; or not stated in any
+            source
+        `presumed`: whether it was so if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `dates`: when it happened, or since when it has held, as precisely as it is known
         `because`: the events or situations that this follows from
         `claims`: the claims that support them
