@@ -202,8 +202,8 @@ class Questions(Generic[A]):
 
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
-        A row is one episode of a state in the first body and one in the other that overlap, or may overlap. Its
-        columns:
+        A row is one episode of a state in the first body and one in the other that overlap, or may overlap, by the
+        bounds and the order of the two; which is exact. Its columns:
         `state`: the state
         `label`: its name
         `certainty`: certain; possible; or unknown, where it depends on an end that no source gives
@@ -238,7 +238,8 @@ class Questions(Generic[A]):
         other: another one; default guam.
         date: the day; default 1999-06-01.
         unattested: yes to list also what is attested only later and has no known start; default no.
-        A row is one state with its episode in each of the two. Its columns:
+        A row is one state with its episode in each of the two, where the day lies in both, or may; which is exact.
+        Its columns:
         `state`: the state
         `label`: its name
         `certainty`: certain if both are; not attested yet if either is; unknown if either is, which is past its
@@ -654,11 +655,11 @@ class Questions(Generic[A]):
     ) -> A:
         """Which events have no date in the sources, which situations no start or end, and which requests no answer?
 
-        A row is one thing that is not stated. Its columns:
+        A row is one thing that is not stated, and that order does not settle to the day either. Its columns:
         `what`: the event, situation or request
         `label`: what it is called
         `missing`: date, begin (the start), end or response
-        `known`: what attestations and the order of things tell of the day all the same; otherwise unknown
+        `known`: the days that attestations and the order of things leave; unknown where they leave all
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
         """
@@ -1497,7 +1498,8 @@ class Questions(Generic[A]):
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
         unattested: yes to list also what is attested only later and has no known start; default no.
-        A row is one episode that covers, or may cover, the whole period. Its columns:
+        A row is one episode that covers, or may cover, the whole period, by its bounds and its length; which is
+        exact. Its columns:
         `state`: the state
         `label`: its name
         `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
