@@ -202,8 +202,8 @@ class Questions(Generic[A]):
 
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
-        A row is one episode of a state in the first body and one in the other that overlap, or may overlap. Its
-        columns:
+        A row is one episode of a state in the first body and one in the other that overlap, or may overlap, by the
+        bounds and the order of the two; which is exact. Its columns:
         `state`: the state
         `label`: its name
         `certainty`: certain; possible; or unknown, where it depends on an end that no source gives
@@ -229,6 +229,7 @@ class Questions(Generic[A]):
         first: Entity | None = None,
         other: Entity | None = None,
         date: Day | None = None,
+        unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
         """Which states belonged to two bodies on a day, as members of an organization or parties to a treaty?
@@ -236,11 +237,15 @@ class Questions(Generic[A]):
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
         date: the day; default 1999-06-01.
-        A row is one state with its episode in each of the two. Its columns:
+        unattested: yes to list also what is attested only later and has no known start; default no.
+        A row is one state with its episode in each of the two, where the day lies in both, or may; which is exact.
+        Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain if both are; unknown if either is, which is past its last attestation; otherwise
-            possible
+        `certainty`: certain if both are; not attested yet if either is; unknown if either is, which is past its
+            last attestation, with no known end, or without any known day; otherwise possible
+        `presumed`: whether both held if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when it joined the first body
         `ends`: the first day on which it no longer belonged to it; open or unknown
         `otherBegins`: when it joined the other
@@ -256,6 +261,7 @@ class Questions(Generic[A]):
             first=first,
             other=other,
             date=date,
+            unattested=unattested,
         )
 
     def conflict_sides(
@@ -352,7 +358,8 @@ class Questions(Generic[A]):
 
         first: an event or situation; default joining/uzbekistan-csto-1.
         other: another one; default ratification/uzbekistan-csto-1.
-        A row is the two, with the range of days that their bounds allow. Its columns:
+        A row is the two, with the range of days that their bounds and the order of the two allow, which is exact.
+        Its columns:
         `from`: when the first happened or began, as precisely as it is known
         `to`: when the other did
         `least`: the least number of days from the first to the other; negative if the other may have come first;
@@ -648,10 +655,11 @@ class Questions(Generic[A]):
     ) -> A:
         """Which events have no date in the sources, which situations no start or end, and which requests no answer?
 
-        A row is one thing that is not stated. Its columns:
+        A row is one thing that is not stated, and that order does not settle to the day either. Its columns:
         `what`: the event, situation or request
         `label`: what it is called
         `missing`: date, begin (the start), end or response
+        `known`: the days that attestations and the order of things leave; unknown where they leave all
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
         """
@@ -665,18 +673,23 @@ class Questions(Generic[A]):
         *,
         post: Entity | None = None,
         date: Day | None = None,
+        unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
         """Who held a post on a day, as far as the sources attest it?
 
         post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
         date: the day; default 2018-11-08.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         A row is one person's tenure that holds on the day, or may hold; no row means no attestation, not a vacancy.
         If only one person at a time can hold the post, and one certainly held it, nobody else is listed. Its
         columns:
         `person`: the person
         `label`: their name
-        `certainty`: certain, possible, or unknown, which is outside the days that the sources attest
+        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
+            any known day; or not attested yet
+        `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when the tenure began; a range where it is only attested
         `ends`: the first day on which it no longer held; open or unknown
         `attested`: the days on which sources attest it
@@ -689,6 +702,7 @@ class Questions(Generic[A]):
             evidence,
             post=post,
             date=date,
+            unattested=unattested,
         )
 
     def instruments(
@@ -796,7 +810,8 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `role`: the role
-        `certainty`: certain, possible, unknown (past the last attestation, with no known end), or not attested yet
+        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
+            any known day; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it began
@@ -900,16 +915,21 @@ class Questions(Generic[A]):
         *,
         instrument: Entity | None = None,
         date: Day | None = None,
+        unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
         """Which states are parties to a treaty in force on a day, how certainly, by which claims?
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         A row is one episode of a state being a party. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain, possible, or unknown, which is past the last attestation
+        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
+            any known day; or not attested yet
+        `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when it became a party (the later of its joining and the entry into force)
         `ends`: the first day on which it was no longer a party; open or unknown
         `claims`: the claims that support it, or the day of its start or end
@@ -921,6 +941,7 @@ class Questions(Generic[A]):
             evidence,
             instrument=instrument,
             date=date,
+            unattested=unattested,
         )
 
     def party_changes_between(
@@ -1174,13 +1195,15 @@ class Questions(Generic[A]):
 
         first: a situation or event; default participation/uzbekistan-cst-1.
         other: another one; default membership/uzbekistan-guam-1.
-        A row is one relation between the first and the other that their bounds allow. Its columns:
+        A row is one relation between the first and the other that their bounds and the order of the two allow. Its
+        columns:
         `subject`: the first
         `relation`: before, meets, overlaps, starts, during, finishes, equals, finished by, contains, started by,
             overlapped by, met by or after
         `object`: the other
         `certainty`: certain where it is the only one allowed, otherwise possible; relations that are not listed are
-            excluded
+            excluded. Between two events this is exact; where a situation takes part, each two of the points can
+            stand as listed, and rarely not all of them at once
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
         """
@@ -1218,6 +1241,28 @@ class Questions(Generic[A]):
             evidence,
             agent=agent,
             addressee=addressee,
+        )
+
+    def rules(
+        self,
+        *,
+        evidence: bool = False,
+    ) -> A:
+        """By which rules on time are days derived, on what ground, and how many bounds does each give?
+
+        A row is one rule. Its columns:
+        `rule`: the rule
+        `label`: what it says in short
+        `kind`: strict, by the meaning of words or by law; or assumption, which usually holds
+        `definition`: what it says
+        `ground`: why it holds
+        `example`: a case of it
+        `counterExample`: a case that it must not touch
+        `bounds`: how many bounds have it as their last step
+        """
+        return self._ask(
+            "rules",
+            evidence,
         )
 
     def search(
@@ -1258,7 +1303,9 @@ class Questions(Generic[A]):
         A row is one signing or joining by one agent. Its columns:
         `agent`: who signed or joined; empty where the source does not name the signatories
         `label`: the agent's name
-        `certainty`: certain, possible, or unknown, which means that it happened and no source says when
+        `certainty`: certain, possible, or unknown, which means that it happened, and nothing tells when
+        `presumed`: whether it had happened if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `date`: when, as precisely as it is known
         `act`: the classes of the event
         `claims`: the claims that support it
@@ -1395,8 +1442,11 @@ class Questions(Generic[A]):
         A row is one stage in the life of an instrument, from its adoption to its end. Its columns:
         `status`: adopted, approved, signed (by one signatory at least), ratified, registered, entered into force,
             in force, renewed or terminated
-        `certainty`: certain; possible; unknown, which is undated or past the last attestation; no; or not stated in
-            any source
+        `certainty`: certain; possible; unknown, which is undated, or past the last attestation with no known end;
+            not attested yet, which is before the first attestation with no known start; no; or not stated in any
+            source
+        `presumed`: whether it was so if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `dates`: when it happened, or since when it has held, as precisely as it is known
         `because`: the events or situations that this follows from
         `claims`: the claims that support them
@@ -1439,6 +1489,7 @@ class Questions(Generic[A]):
         body: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
         """Which states belonged to an organization or treaty without a break from one day to another?
@@ -1446,10 +1497,15 @@ class Questions(Generic[A]):
         body: the organization, organ or treaty; default csto.
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
-        A row is one episode that covers, or may cover, the whole period. Its columns:
+        unattested: yes to list also what is attested only later and has no known start; default no.
+        A row is one episode that covers, or may cover, the whole period, by its bounds and its length; which is
+        exact. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain, possible, or unknown, which is past the last attestation
+        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
+            any known day; or not attested yet
+        `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when the episode began
         `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims that support it, or the day of its start or end
@@ -1462,6 +1518,7 @@ class Questions(Generic[A]):
             body=body,
             from_=from_,
             to=to,
+            unattested=unattested,
         )
 
     def unknown_ends(
@@ -1471,10 +1528,11 @@ class Questions(Generic[A]):
     ) -> A:
         """Which situations have an end that no source gives, and when are they last attested?
 
-        A row is one situation whose end is unknown. Its columns:
+        A row is one situation whose end is not stated. Its columns:
         `situation`: the situation
         `class`: its classes
         `begins`: when it began
+        `ends`: unknown, or the range that the order of things leaves
         `attested`: the day after the last attestation, which is the first day on which it may no longer hold
         """
         return self._ask(
@@ -1502,4 +1560,35 @@ class Questions(Generic[A]):
             "what-a-source-says",
             evidence,
             source=source,
+        )
+
+    def why_then(
+        self,
+        *,
+        thing: Entity | None = None,
+        side: Text | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """By which steps does the order of things give the bounds of something in time?
+
+        thing: the event or situation; default tenure/kassym-jomart-tokayev-kazakhstan-president-1.
+        side: a part of the name of the bound, as in latestEnd, Begin or latest; any for all; default any.
+        A row is one step to one bound, from the claim or rule that it starts from; the last step of a bound is the
+        bound itself. Its columns:
+        `bound`: the bound, as the property that has it in the view
+        `basis`: strict, or presumed where it needs an assumption
+        `day`: the day of the bound
+        `statedDay`: the day that the claims on its own date give; empty where they give none
+        `step`: the number of the step
+        `sentence`: what the step leads to
+        `rule`: the rule of the step
+        `because`: what the rule says in short
+        `assuming`: the assumptions that the bound needs
+        `claims`: the claims behind the step
+        """
+        return self._ask(
+            "why-then",
+            evidence,
+            thing=thing,
+            side=side,
         )
