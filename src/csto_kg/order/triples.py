@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS
@@ -31,6 +32,15 @@ _PATHS = {
 }
 
 
+class _Link(NamedTuple):
+    """A derived bound in a chain: its last step, the bound before it, and how many steps lead to it."""
+
+    iri: URIRef
+    step: NetworkConstraint
+    before: URIRef | None
+    number: int
+
+
 def bound_iri(thing: URIRef, prop: URIRef, *, is_presumed: bool) -> URIRef:
     """The identifier of a derived bound: `bound/<thing>/latest-end`, with `/presumed` where it needs an assumption."""
     return BOUND[f"{short(thing).replace(':', '/')}/{_PATHS[prop]}{'/presumed' if is_presumed else ''}"]
@@ -40,7 +50,7 @@ def chronology_triples(ordered: Ordered, name: Callable[[URIRef], str]) -> Itera
     """The derived bounds with their steps, and the presumed bounds of everything. `name` gives the name of a thing."""
     yield from _presumed_bounds(ordered)
     yield from _distances(ordered)
-    written: set[URIRef] = set()
+    written: dict[URIRef, int] = {}
     for moment, is_latest in _changed(ordered.weighed.situations, ordered.own.solution, ordered.strict.solution):
         yield from _chain(ordered, moment, is_latest, name, written)
     presumed = spans_of(ordered.weighed, ordered.presumed.solution)
@@ -110,21 +120,23 @@ def _steps(settlement: Settlement, moment: Moment, is_latest: bool) -> list[tupl
 
 
 def _chain(
-    ordered: Ordered, moment: Moment, is_latest: bool, name: Callable[[URIRef], str], written: set[URIRef]
+    ordered: Ordered, moment: Moment, is_latest: bool, name: Callable[[URIRef], str], written: dict[URIRef, int]
 ) -> Iterator[TermTriple]:
     """A strict bound with those that it follows from, each once."""
     before: URIRef | None = None
     for reached, step in _steps(ordered.strict, moment, is_latest):
         iri = bound_iri(reached.thing, bound_property(reached, is_latest=is_latest), is_presumed=False)
         if iri not in written:
-            written.add(iri)
+            written[iri] = written.get(before, 0) + 1 if before else 1
             yield iri, RDF.type, CSTO.DerivedBound
-            yield from _node(ordered, ordered.strict, reached, is_latest, name, iri, step, before)
+            yield from _node(
+                ordered, ordered.strict, reached, is_latest, name, _Link(iri, step, before, written[iri])
+            )
         before = iri
 
 
 def _presumed_chain(
-    ordered: Ordered, moment: Moment, is_latest: bool, name: Callable[[URIRef], str], written: set[URIRef]
+    ordered: Ordered, moment: Moment, is_latest: bool, name: Callable[[URIRef], str], written: dict[URIRef, int]
 ) -> Iterator[TermTriple]:
     """A presumed bound with those that it follows from. A premise that is strict is written as such."""
     before: URIRef | None = None
@@ -139,9 +151,11 @@ def _presumed_chain(
             assumed = set()
             yield from _chain(ordered, reached, is_latest, name, written)
         elif iri not in written:
-            written.add(iri)
+            written[iri] = written.get(before, 0) + 1 if before else 1
             yield iri, RDF.type, CSTO.PresumedBound
-            yield from _node(ordered, ordered.presumed, reached, is_latest, name, iri, step, before)
+            yield from _node(
+                ordered, ordered.presumed, reached, is_latest, name, _Link(iri, step, before, written[iri])
+            )
             for rule in assumed:
                 yield iri, CSTO.assumes, rule
         before = iri
@@ -153,23 +167,22 @@ def _node(
     moment: Moment,
     is_latest: bool,
     name: Callable[[URIRef], str],
-    iri: URIRef,
-    step: NetworkConstraint,
-    before: URIRef | None,
+    link: _Link,
 ) -> Iterator[TermTriple]:
     prop = bound_property(moment, is_latest=is_latest)
     number = _bound(settlement.solution, moment, is_latest)
     assert number is not None, "a bound that follows is a day"
     day = date.fromordinal(min(max(number, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
-    yield iri, CSTO.boundOf, moment.thing
-    yield iri, CSTO.boundProperty, prop
-    yield iri, CSTO.day, _day(day)
-    yield iri, RDFS.label, Literal(bound_text(name(moment.thing), prop, day), lang="en")
-    yield iri, CSTO.byRule, step.reason.rule
+    yield link.iri, CSTO.boundOf, moment.thing
+    yield link.iri, CSTO.boundProperty, prop
+    yield link.iri, CSTO.day, _day(day)
+    yield link.iri, RDFS.label, Literal(bound_text(name(moment.thing), prop, day), lang="en")
+    yield link.iri, CSTO.byRule, link.step.reason.rule
+    yield link.iri, CSTO.stepNumber, Literal(link.number)
     own = _bound(ordered.own.solution, moment, is_latest)
     if own is not None:
-        yield iri, CSTO.statedDay, _day(date.fromordinal(own))
-    for claim in step.reason.claims:
-        yield iri, CSTO.restsOn, claim
-    if before is not None:
-        yield iri, CSTO.premise, before
+        yield link.iri, CSTO.statedDay, _day(date.fromordinal(own))
+    for claim in link.step.reason.claims:
+        yield link.iri, CSTO.restsOn, claim
+    if link.before is not None:
+        yield link.iri, CSTO.premise, link.before

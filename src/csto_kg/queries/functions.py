@@ -202,8 +202,8 @@ class Questions(Generic[A]):
 
         first: an organization, organ or treaty; default cst.
         other: another one; default guam.
-        A row is one episode of a state in the first body and one in the other that overlap, or may overlap, by the
-        bounds and the order of the two; which is exact. Its columns:
+        A row is one episode of a state in the first body and one in the other that overlap, or may overlap; exact,
+        by the bounds and the order of the two. Its columns:
         `state`: the state
         `label`: its name
         `certainty`: certain; possible; or unknown, where it depends on an end that no source gives
@@ -1303,7 +1303,7 @@ class Questions(Generic[A]):
         A row is one signing or joining by one agent. Its columns:
         `agent`: who signed or joined; empty where the source does not name the signatories
         `label`: the agent's name
-        `certainty`: certain, possible, or unknown, which means that it happened, and nothing tells when
+        `certainty`: certain, possible, or unknown, which means that it happened, and nothing states when
         `presumed`: whether it had happened if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `date`: when, as precisely as it is known
@@ -1572,7 +1572,7 @@ class Questions(Generic[A]):
         """By which steps does the order of things give the bounds of something in time?
 
         thing: the event or situation; default tenure/kassym-jomart-tokayev-kazakhstan-president-1.
-        side: a part of the name of the bound, as in latestEnd, Begin or latest; any for all; default any.
+        side: a part of the bound's name, as in latestEnd or Begin; any for all; default any.
         A row is one step to one bound, from the claim or rule that it starts from; the last step of a bound is the
         bound itself. Its columns:
         `bound`: the bound, as the property that has it in the view
