@@ -19,7 +19,6 @@ FIRST, LAST = date(1991, 1, 1), date(2026, 12, 31)
 BOUNDS = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
 PRESUMED = ("presumedEarliestBegin", "presumedLatestBegin", "presumedEarliestEnd", "presumedLatestEnd")
 AS_OF = (ROOT / "queries" / "questions" / "members-as-of.rq").read_text(encoding="utf-8")
-NOT_YET = "not attested yet"
 
 
 def select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:
@@ -81,10 +80,7 @@ def expected(situation: tuple[Span, Span], day: date) -> tuple[str, str]:
     certainty = holds_on(strict, day)
     if certainty in (Certainty.NO, Certainty.CERTAIN):
         return certainty, ""
-    decided = {Certainty.CERTAIN: "yes", Certainty.NO: "no"}.get(holds_on(presumed, day), "")
-    # What has no known start and is attested only later is nobody's statement about the day.
-    is_earlier = day < strict.begin.latest and strict.begin.earliest == FIRST_DAY
-    return (NOT_YET if certainty is Certainty.POSSIBLE and is_earlier else certainty), decided
+    return certainty, {Certainty.CERTAIN: "yes", Certainty.NO: "no"}.get(holds_on(presumed, day), "")
 
 
 def turning_days(situations: dict[str, tuple[Span, Span]]) -> list[date]:
@@ -131,7 +127,7 @@ def test_sparql_answers_as_the_bounds_do(built: Path) -> None:
                 answer = expected(bounds, day)
                 found.add(answer)
                 assert answer == answered.get((name, written), ("no", "")), (name, day)
-    assert {*Certainty, NOT_YET} == {certainty for certainty, _ in found}
+    assert set(Certainty) == {certainty for certainty, _ in found}
     assert {"yes", "no", ""} == {decided for _, decided in found}
 
 

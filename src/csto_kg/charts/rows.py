@@ -79,6 +79,7 @@ _GRADE_OF: Final = {
     Certainty.CERTAIN: Grade.CERTAIN,
     Certainty.POSSIBLE: Grade.POSSIBLE,
     Certainty.UNKNOWN: Grade.UNATTESTED,
+    Certainty.NOT_ATTESTED_YET: Grade.POSSIBLE,
 }
 
 

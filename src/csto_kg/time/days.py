@@ -72,7 +72,9 @@ class Certainty(StrEnum):
     POSSIBLE = "possible"
     """It held for some choices of the possible days and not for others."""
     UNKNOWN = "unknown"
-    """The day is past the last attestation, and no source gives an end."""
+    """It started, the day is past the last attestation, and nothing tells the end; or no day of it is known at all."""
+    NOT_ATTESTED_YET = "not attested yet"
+    """The day is before the first attestation, and nothing tells the start."""
     NO = "no"
     """It did not hold for any choice of the possible days."""
 
@@ -196,13 +198,17 @@ def holds_on(span: Span, day: date) -> Certainty:
     """Whether a situation held on a day.
 
     CERTAIN from the latest start to the day before the earliest end. Otherwise POSSIBLE from the
-    earliest start to the day before the latest end, but UNKNOWN where it had certainly started and
-    its end is unknown. NO on all other days, and on ``LAST_DAY``, which is a sentinel.
+    earliest start to the day before the latest end, with two exceptions: UNKNOWN where it had certainly
+    started and its end is unknown, or where no day of it is known; NOT_ATTESTED_YET where it had not
+    certainly started and no earliest start is known. NO on all other days, and on ``LAST_DAY``, which is
+    a sentinel.
     """
     if not span.begin.earliest <= day < span.end.latest:
         return Certainty.NO
     if day < span.begin.latest:
-        return Certainty.POSSIBLE
+        if span.begin.earliest != FIRST_DAY:
+            return Certainty.POSSIBLE
+        return Certainty.UNKNOWN if span.begin.latest == LAST_DAY else Certainty.NOT_ATTESTED_YET
     if day < span.end.earliest:
         return Certainty.CERTAIN
     return Certainty.UNKNOWN if span.ending is Ending.UNKNOWN else Certainty.POSSIBLE
