@@ -108,8 +108,8 @@ def test_q052(graph: Graph) -> None:
 
 
 def test_q056(graph: Graph) -> None:
-    """Q056: no instrument and no day is stated for Uzbekistan's leaving in 1999, only the year and the refusal of 2 April."""
-    assert ("1999", "1999-04-02") == (
+    """Q056: no day is stated for Uzbekistan's leaving, only the year 1999 and that it came after the refusal of 2 April."""
+    assert ("[1999-04-02..1999-12-31]", "1999-04-02") == (
         day(graph, "withdrawal/uzbekistan-cst-1"),
         day(graph, "refusal/uzbekistan-protocol-1999"),
     )
