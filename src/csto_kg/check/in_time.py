@@ -7,11 +7,12 @@ from typing import Final
 
 from rdflib import URIRef
 from rdflib.namespace import RDF
-from rdflib.term import IdentifiedNode, Node
+from rdflib.term import IdentifiedNode, Identifier, Node
 
 from csto_kg.check.facts import Breach, Context, Facts
 from csto_kg.check.naming import original
 from csto_kg.order import contradiction_text, rules_of, things_in
+from csto_kg.order.conflicts import TEMPORAL
 from csto_kg.order.contradicting import plain_contradictions, statements_behind
 from csto_kg.order.plain import TIMES, plain_things
 from csto_kg.order.things import Said, Things
@@ -35,7 +36,8 @@ _HELD: Final = ID["finding-status/held"]
 def contradictions_in_time(facts: Facts, context: Context) -> Iterator[Breach]:
     """Things whose dates and order cannot all be true, by the strict rules of the ontology.
 
-    Where each claim is checked by itself nothing is found: what a claim denies is no contradiction.
+    Where each claim is checked by itself nothing is found: what a claim denies is no contradiction. Nor is what curators have
+    left open.
     """
     rules = rules_of(context.ontology)
     if not rules or (CSTO.earliest not in facts.on and not any(p in facts.on for p in TIMES)):
@@ -43,10 +45,19 @@ def contradictions_in_time(facts: Facts, context: Context) -> Iterator[Breach]:
     links = {p for rule in rules.values() for m in rule.matches for p in (m.of_focus, m.of_other) if p is not None}
     held = times_in(facts, context, links)
     nodes = {str(s): s for s in facts.types}
+    left_open = _left_open(facts)
     for contradiction in plain_contradictions(rules.values(), held):
         things = [nodes[str(t)] for t in things_in(contradiction)]
+        if any(about.issuperset(things) for about in left_open):
+            continue
         text = contradiction_text(contradiction, rules, behind=lambda step: statements_behind(step, rules, held))
         yield Breach(things[0], None, None, f"{text[0].upper()}{text[1:]}.", frozenset(things))
+
+
+def _left_open(facts: Facts) -> list[set[Identifier]]:
+    """What each contradiction is about that curators know of and have left open."""
+    known = [c for c, kind in facts.on.get(CSTO.conflictType, ()) if kind == TEMPORAL]
+    return [set(facts.of[conflict].get(CSTO.about, ())) for conflict in known]
 
 
 def times_in(facts: Facts, context: Context, links: set[URIRef]) -> Things:

@@ -99,9 +99,10 @@ def contradiction_text(
     return f"these cannot all be true in time: {'; '.join(steps)}"
 
 
-def things_in(contradiction: Contradiction[Moment, Reason]) -> list[URIRef]:
-    """The things that a contradiction is about, in order."""
-    return sorted({m.thing for s in contradiction.steps for m in (s.point, s.other) if not isinstance(m, Origin)})
+def things_in(contradiction: Contradiction[Moment, Reason]) -> tuple[URIRef, ...]:
+    """The events and situations of a contradiction, in order."""
+    moments = (m for step in contradiction.steps for m in (step.point, step.other))
+    return tuple(sorted({m.thing for m in moments if not isinstance(m, Origin)}))
 
 
 def _because(
