@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -85,7 +85,8 @@ def contradiction_fault(
         f"about: [{', '.join(short(t) for t in things)}], conflictType: conflict-type/temporal"
     )
     places = (where[claim] for step in contradiction.steps for claim in step.reason.claims if claim in where)
-    return Fault(contradiction_text(contradiction, rules, where), short(things[0]), next(places, None), fix)
+    message = f"these cannot all be true in time: {contradiction_text(contradiction, rules, where)}"
+    return Fault(message, short(things[0]), next(places, None), fix)
 
 
 def contradiction_text(
@@ -94,9 +95,8 @@ def contradiction_text(
     where: Mapping[URIRef, Where] = MappingProxyType({}),
     behind: Callable[[NetworkConstraint], Collection[tuple[Node, Node, Node]]] = lambda _: (),
 ) -> str:
-    """A contradiction in time as a chain of steps, with the claims and their places; without claims, the statements."""
-    steps = (f"{step_text(step, short)} ({_because(step, rules, where, behind)})" for step in contradiction.steps)
-    return f"these cannot all be true in time: {'; '.join(steps)}"
+    """The steps of a contradiction, each with its rule and claims and their places; without claims, with the statements."""
+    return "; ".join(f"{step_text(s, short)} ({_because(s, rules, where, behind)})" for s in contradiction.steps)
 
 
 def things_in(contradiction: Contradiction[Moment, Reason]) -> tuple[URIRef, ...]:
@@ -113,11 +113,8 @@ def _because(
 ) -> str:
     label = rules[step.reason.rule].label if step.reason.rule in rules else short(step.reason.rule)
     reasons = [f"{short(c)} in {where[c]}" if c in where else short(c) for c in step.reason.claims]
-    if step.reason.deciding and rules[step.reason.rule].form is Form.ONE_AT_A_TIME:
-        label += ", and their days exclude the other order"
-    reasons = reasons or [" ".join(short(str(part)) for part in statement) for statement in behind(step)]
-    return f"{label}: {_listed(reasons)}" if reasons else label
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)
+    if not reasons:
+        reasons = [" ".join(short(str(part)) for part in statement) for statement in behind(step)]
+        is_decided = step.reason.deciding and rules[step.reason.rule].form is Form.ONE_AT_A_TIME
+        label += ", and their days exclude the other order" if is_decided else ""
+    return f"{label}: {', '.join(reasons)}" if reasons else label
