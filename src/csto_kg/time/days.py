@@ -72,9 +72,9 @@ class Certainty(StrEnum):
     POSSIBLE = "possible"
     """It held for some choices of the possible days and not for others."""
     UNKNOWN = "unknown"
-    """It started, the day is past the last attestation, and nothing tells the end; or no day of it is known at all."""
+    """It started, the day is past the last attestation, and nothing bounds the end; or no day of it is known at all."""
     NOT_ATTESTED_YET = "not attested yet"
-    """The day is before the first attestation, and nothing tells the start."""
+    """The day is before the first attestation, and nothing bounds the start."""
     NO = "no"
     """It did not hold for any choice of the possible days."""
 
