@@ -123,6 +123,17 @@ def _attestations(facts: Facts, subject: IdentifiedNode) -> list[tuple[Identifie
     return read
 
 
+def _attesting_events(facts: Facts, subject: IdentifiedNode) -> list[Edtf]:
+    """The days of the events at which the situation is attested."""
+    events = (e for e in facts.of[subject].get(CSTO.holdsAt, ()) if isinstance(e, IdentifiedNode))
+    texts = (str(facts.one(event, CSTO.dateText)) for event in sorted(events))
+    read = []
+    for text in texts:
+        with suppress(DateError):
+            read.append(parse(text))
+    return read
+
+
 def _unattested(facts: Facts, subject: IdentifiedNode, span: Span) -> Iterator[Breach]:
     """Bounds that do not include a time at which the situation is attested, and wrong first or last attestations."""
     attestations = _attestations(facts, subject)
@@ -134,7 +145,8 @@ def _unattested(facts: Facts, subject: IdentifiedNode, span: Span) -> Iterator[B
             )
     if len(attestations) < len(facts.of[subject].get(CSTO.holds, ())):
         return  # the first and the last cannot be found among malformed dates
-    expected = bounds.attested_range(value for _, value in attestations) or (None, None)
+    values = [*(value for _, value in attestations), *_attesting_events(facts, subject)]
+    expected = bounds.attested_range(values) or (None, None)
     for prop, text in zip(_ATTESTED, expected, strict=True):
         found = facts.one(subject, prop)
         if (found and str(found)) != text:

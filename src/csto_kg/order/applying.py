@@ -115,12 +115,19 @@ def related_pairs(rule: OrderRule, held: Things) -> Iterator[RelatedPair]:
     for focus in held.members(rule.focus, rule.exceptions, rule.matches[0].of_focus):
         for values in product(*(held.values(focus, m.of_focus) for m in rule.matches)):
             others = of_value.get(values, ()) if of_value is not None else _themselves(values)
-            matching = [o for o in others if o != focus and held.is_one_of(o, rule.other)]
+            matching = [o for o in others if o != focus and _is_other(o, rule, held)]
             if rule.is_unique and len(matching) > 1:
                 continue
             for other in matching:
                 if start_of(other, held.weighed) and is_shared(rule, values, held):
                     yield RelatedPair(focus, other, held.claims(*matched(rule.matches, focus, other, values)))
+
+
+def _is_other(thing: URIRef, rule: OrderRule, held: Things) -> bool:
+    """Whether a thing is of the classes that a rule asks of the other side, and of none that it leaves out there."""
+    if rule.other_exceptions and held.is_one_of(thing, rule.other_exceptions):
+        return False
+    return held.is_one_of(thing, rule.other)
 
 
 def matched(

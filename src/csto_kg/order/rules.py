@@ -63,8 +63,8 @@ class OrderRule:
     """A rule on time, as the ontology has it.
 
     `focus` are the classes that it applies to, `other` those of the other thing (any, if empty), `exceptions` the classes
-    that it does not touch. `shared` is a class that what they share must be in. With `is_unique` it applies only where one
-    other thing in the register matches.
+    that it does not touch, `other_exceptions` those that it does not take as the other thing. `shared` is a class that
+    what they share must be in. With `is_unique` it applies only where one other thing in the register matches.
     """
 
     iri: URIRef
@@ -76,6 +76,7 @@ class OrderRule:
     matches: tuple[Match, ...]
     shared: URIRef | None
     exceptions: tuple[URIRef, ...]
+    other_exceptions: tuple[URIRef, ...]
     is_unique: bool
 
     @property
@@ -121,6 +122,7 @@ def _rule(graph: Graph, iri: URIRef, ontology: Ontology, *, is_assumption: bool)
         tuple(_match(text, ontology) for text in sorted(map(str, graph.objects(iri, CSTO.ruleMatch)))),
         None if shared is None else URIRef(str(shared)),
         _classes(graph, iri, CSTO.ruleExcept),
+        _classes(graph, iri, CSTO.ruleOtherExcept),
         str(graph.value(iri, CSTO.ruleUnique)) == "true",
     )
 
@@ -158,7 +160,7 @@ def _value_faults(graph: Graph, iri: URIRef, ontology: Ontology) -> Iterator[Fau
         yield Fault("has several csto:ruleShared", name, fix="keep one")
     if not {str(value) for value in graph.objects(iri, CSTO.ruleUnique)} <= {"true", "false"}:
         yield Fault("has a csto:ruleUnique that is neither true nor false", name)
-    for predicate in (CSTO.ruleFocus, CSTO.ruleOther, CSTO.ruleShared, CSTO.ruleExcept):
+    for predicate in (CSTO.ruleFocus, CSTO.ruleOther, CSTO.ruleShared, CSTO.ruleExcept, CSTO.ruleOtherExcept):
         for cls in graph.objects(iri, predicate):
             if URIRef(str(cls)) not in ontology.supers:
                 yield Fault(f"{short(predicate)} is not a class: {short(str(cls))}", name)

@@ -52,7 +52,7 @@ def held_graph(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
 
 def with_times(held: View, weighed: Weighed) -> View:
     """A graph of everything held with its bounds in time, which are added to that graph."""
-    for triple in [*_times(weighed), *_attested(held.graph)]:
+    for triple in [*_times(weighed), *_attested(held.graph, weighed)]:
         held.graph.add(triple)
     return held
 
@@ -80,11 +80,15 @@ def _times(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:
         yield from ((situation, predicate, to_rdflib(value)) for predicate, value in span_properties(span))
 
 
-def _attested(view: Graph) -> list[tuple[Node, URIRef, Node]]:
-    """The first and last attestation of each situation that is attested at a time of its own."""
+def _attested(view: Graph, weighed: Weighed) -> list[tuple[Node, URIRef, Node]]:
+    """The first and last attestation of each situation that is attested at a time of its own or on the day of an event."""
     held: defaultdict[Node, list[Edtf]] = defaultdict(list)
     for situation, value in view.subject_objects(CSTO.holds):
         held[situation].append(parse(str(value)))
+    for situation, event in view.subject_objects(CSTO.holdsAt):
+        days = weighed.events.get(URIRef(str(event)), bounds.ANY_DAY)
+        if days != bounds.ANY_DAY:
+            held[situation].append(parse(bounds.shown(days, "")))
     return [
         (situation, prop, Literal(text, datatype=EDTF.EDTF))
         for situation, values in held.items()
