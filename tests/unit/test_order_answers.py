@@ -163,7 +163,7 @@ OF_TWO = without_choices().filter(lambda h: len(h.situations) == 2)
 @given(history=OF_TWO)
 @example(history=SUCCESSORS)
 def test_co_members_are_those_of_all_solutions(history: History, whole: Mini) -> None:
-    """Two memberships overlap certainly if they do in every solution, and are no row if they do in none; so on each day."""
+    """Two memberships overlap certainly if they do in every solution; if in none, there is no row. So on each day."""
     asked, tried = asked_of(history, whole, of_two(history.name("s", 0), history.name("s", 1)))
     (a, b, c, d), fits = axes_of(tried, "s0", "s0-end", "s1", "s1-end")
     bodies = {"first": "league-0", "other": "league-1"}
