@@ -58,7 +58,13 @@ output_option = click.option(
 
 def policy_text(policy: str | None, assume: str | None) -> str | None:
     """The policy of the options --policy and --assume, as `--policy` alone would have it."""
-    assumed = [f"assume:{name}" for name in assume.split(",")] if assume else []
+    if assume is not None and not assume.strip():
+        raise UsageError(
+            Fault("--assume names no assumption", fix="write none, or names as csto-kg query rules has them")
+        )
+    if assume and policy and "assume:" in policy:
+        raise UsageError(Fault("the assumptions are given twice, in --policy and --assume", fix="give them once"))
+    assumed = [f"assume:{name.strip()}" for name in assume.split(",")] if assume else []
     return ",".join([*([policy] if policy else []), *assumed]) or None
 
 

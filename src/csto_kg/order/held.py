@@ -72,7 +72,7 @@ def _attested_limits(value: Edtf) -> tuple[date | None, date | None]:
     """
     last = value.first.earliest if value.last.earliest == LAST_DAY else value.last.earliest
     begun = None if value.first.latest == LAST_DAY else value.first.latest
-    return begun, None if last == FIRST_DAY else last + timedelta(days=1)
+    return begun, None if last in (FIRST_DAY, LAST_DAY) else last + timedelta(days=1)
 
 
 def _of_limit(moment: Moment, limit: HeldLimit) -> Iterator[NetworkConstraint]:

@@ -80,9 +80,11 @@ def contradiction_fault(
 ) -> Fault:
     """A contradiction in time, as a chain of steps with their claims, at the first claim whose place is known."""
     things = things_in(contradiction)
+    claims = sorted({claim for step in contradiction.steps for claim in step.reason.claims})
     fix = (
-        "correct a claim, or prefer the claims of one side in data/decisions: "
-        f"about: [{', '.join(short(t) for t in things)}], conflictType: conflict-type/temporal"
+        "correct a claim, or decide it in data/decisions with a record that names all of them and prefers one side, or "
+        f"leaves it open: about: [{', '.join(map(short, things))}], conflictType: conflict-type/temporal, "
+        f"between: [{', '.join(map(short, claims))}]"
     )
     places = (where[claim] for step in contradiction.steps for claim in step.reason.claims if claim in where)
     message = f"these cannot all be true in time: {contradiction_text(contradiction, rules, where)}"

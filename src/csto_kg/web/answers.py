@@ -16,7 +16,7 @@ from csto_kg.queries.stored import day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
 from csto_kg.rdf.results import table_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
-from csto_kg.vocab import G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.vocab import G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
     RESULT_FORMATS,
@@ -36,7 +36,7 @@ from csto_kg.weigh import read_policy, undated
 # The default graph of a request that names no graphs: what is held, but not the content of single claims.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
 # The graphs that describe a thing. The ontology and the inferred triples are the same for every thing of a class.
-DESCRIBED_IN = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE))
+DESCRIBED_IN = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_CHRONOLOGY, G_ONTOLOGY))
 
 
 def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
@@ -180,10 +180,14 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
     return Reply(thing_page(setup.about.name, job.iri, outwards, inwards, said, labels), HTML)
 
 
+def _graph(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(str(iri))
+
+
 def _label(store: ox.Store, node: ox.NamedNode) -> str:
     """The label of a node, the English one if there is one, or an empty text."""
     found = {}
-    for graph in (DEFAULT_GRAPHS[0], DEFAULT_GRAPHS[-1], ox.NamedNode(str(G_REGISTER))):
+    for graph in map(_graph, (G_VIEW, G_ONTOLOGY, G_REGISTER, G_CHRONOLOGY)):
         for quad in store.quads_for_pattern(node, ox.NamedNode(str(RDFS.label)), None, graph):
             if isinstance(quad.object, ox.Literal):
                 found[quad.object.language or ""] = quad.object.value

@@ -20,7 +20,7 @@ from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.vocab import CSTO, ROOT, short
 
-KINDS: Final = ("id", "claim", "source", "finding")
+KINDS: Final = ("id", "claim", "source", "finding", "bound")
 """The first parts of the paths below the namespace that have pages."""
 
 _END_STATUS: Final = ox.NamedNode(str(CSTO.endStatus))

@@ -98,6 +98,8 @@ def read_policy(
         else:
             fix = f"write {', '.join(r.value for r in Rule)}, only:SOURCE, without:SOURCE or assume:RULE"
             faults.append(Fault(f"'{part}' is not a policy", fix=fix))
+    if _NONE in chosen[_ASSUME] and len(chosen[_ASSUME]) > 1:
+        faults.append(Fault("none and an assumption are both named", fix="keep none, or the assumptions"))
     if len(set(rules)) > 1:
         faults.append(
             Fault("one rule settles conflicts, and several are named", fix=f"keep one of {', '.join(rules)}")
