@@ -253,6 +253,6 @@ def test_what_is_attested_is_certain(extent: Days, day: date) -> None:
     begun_by, ends_from = attested(parse(f"{extent.earliest}/{extent.latest}"))
     span = Span(Days(FIRST_DAY, begun_by), Days(ends_from, LAST_DAY), Ending.UNKNOWN)
     after = Certainty.CERTAIN if day <= extent.latest else Certainty.UNKNOWN
-    expected = Certainty.POSSIBLE if day < extent.earliest else after
+    expected = Certainty.NOT_ATTESTED_YET if day < extent.earliest else after
     # Nothing holds on the sentinel.
     assert (Certainty.NO if day == LAST_DAY else expected) == holds_on(span, day)
