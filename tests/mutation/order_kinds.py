@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -10,7 +9,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, XSD
 from rdflib.term import Node
 
-from csto_kg.order.moments import Moment, NetworkConstraint, Which
+from csto_kg.order.moments import Moment, Which
 from csto_kg.rdf.terms import GraphQuad
 from csto_kg.read.layout import PlainValue
 from csto_kg.time import bounds
@@ -36,43 +35,24 @@ def _start(name: str, d: DataFiles) -> Moment | None:
     return moment if moment in d.strict and is_held(name, d) else None
 
 
+def _without(name: str, moment: Moment | None, d: DataFiles, *, is_latest: bool) -> int | None:
+    """The latest or earliest day of a moment, where it does not follow from that of the thing with this name."""
+    if moment is None:
+        return None
+    steps = d.strict.why_latest(moment) if is_latest else d.strict.why_earliest(moment)
+    if any(isinstance(m, Moment) and m.thing == ID[name] for s in steps for m in (s.point, s.other)):
+        return None
+    return d.strict.latest(moment) if is_latest else d.strict.earliest(moment)
+
+
 def _earliest(name: str, without: str, d: DataFiles) -> int | None:
     """The earliest start of a thing, where it does not follow from that of another."""
-    start = _start(name, d)
-    steps = () if start is None else d.strict.why_earliest(start)
-    return None if start is None or _is_in(without, steps) else d.strict.earliest(start)
+    return _without(without, _start(name, d), d, is_latest=False)
 
 
 def _latest(name: str, without: str, d: DataFiles) -> int | None:
     """The latest start of a thing, where it does not follow from that of another."""
-    start = _start(name, d)
-    steps = () if start is None else d.strict.why_latest(start)
-    return None if start is None or _is_in(without, steps) else d.strict.latest(start)
-
-
-def _is_in(name: str, steps: Iterable[NetworkConstraint]) -> bool:
-    return any(isinstance(m, Moment) and m.thing == ID[name] for s in steps for m in (s.point, s.other))
-
-
-def _before(name: str, d: DataFiles) -> Iterator[str]:
-    """What comes before a thing, as claims and the register say."""
-    for key in _LATER:
-        yield from (v for _, v in d.values_of(name, key))
-        yield from many(d.register[name].value.get(key, [])) if name in d.register else ()
-    for entry, key in d.references.get(name, []):
-        # What holds at an event has started by then.
-        if key in ("resultedIn", "holdsAt") and entry.sort == "claim" and not denies(entry):
-            yield from (str(s["id"]) for s in says(entry.value) if name in many(s.get(key, [])))
-
-
-def _after(name: str, d: DataFiles) -> Iterator[str]:
-    """What comes after a thing."""
-    yield from (v for _, v in d.values_of(name, "resultedIn"))
-    for entry, key in d.references.get(name, []):
-        if key in _LATER and entry.sort == "register":
-            yield entry.id
-        elif key in _LATER and entry.sort == "claim" and not denies(entry):
-            yield from (str(s["id"]) for s in says(entry.value) if name in many(s.get(key, [])))
+    return _without(without, _start(name, d), d, is_latest=True)
 
 
 @kind(
@@ -131,14 +111,30 @@ def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
         name = thing(e, i)
         if len(d.values_of(name, "date")) != 1 or name in d.decided or denies(e) or not d.is_a(name, "Event"):
             continue
-        for middle in (*_before(name, d), *_after(name, d)):
-            if d.values_of(middle, "date"):
+        for c in d.strict.constraints:
+            if not isinstance(c.point, Moment) or not isinstance(c.other, Moment) or c.reason.deciding:
                 continue
-            is_before = middle in _before(name, d)
-            bound = _earliest(middle, name, d) if is_before else _latest(middle, name, d)
+            # The constraint says: the day of `point` is at most `days` after that of `other`.
+            is_later = c.other.thing == ID[name]
+            middle, own = (c.point, c.other) if is_later else (c.other, c.point)
+            if own != Moment(ID[name], Which.DAY) or middle.thing == own.thing or _is_dated(short(middle.thing), d):
+                continue
+            if name in _causes(short(middle.thing), d):
+                continue  # the middle moves with it, where it is the last of several causes
+            bound = _without(name, middle, d, is_latest=not is_later)
             if bound is not None:
-                return with_said(e, d, i, middle, date=f"{date.fromordinal(bound).year + (-3 if is_before else 3)}")
+                year = date.fromordinal(bound - c.days if is_later else bound + c.days).year
+                return with_said(e, d, i, name, date=f"{year + (-3 if is_later else 3)}")
     return None
+
+
+def _causes(name: str, d: DataFiles) -> list[str]:
+    keys = ("begunBy", "endedBy")
+    return [cause for key in keys if name in d.register for cause in many(d.register[name].value.get(key, []))]
+
+
+def _is_dated(name: str, d: DataFiles) -> bool:
+    return any(d.values_of(name, key) for key in ("date", "begins", "ends", "holds"))
 
 
 @kind(

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
 
 from csto_kg.errors import FindingsError
 from csto_kg.ontology import Ontology
 from csto_kg.rdf.files import read_turtle
 from csto_kg.reason.consistency import check_snapshots, first_inconsistent_day
-from csto_kg.vocab import CSTO, ID, ORG
+from csto_kg.vocab import CSTO, EDTF, ID, ORG
 from csto_kg.weigh.snapshots import change_days, relations_by_day, relations_on, snapshot, snapshot_relations
+from csto_kg.weigh.view import attested_triples
 from tests.support.graphs import midnight
 from tests.support.mini import Mini
 from tests.support.paths import ONTOLOGY_FILES
@@ -213,4 +214,26 @@ def test_a_snapshot_leaves_out_what_is_not_there() -> None:
     of_membership = membership.rpartition("/")[2]
     assert [set(), {of_membership}, {of_membership, "x"}, set(), {"y"}] == [
         there(d) for d in ("1999-12-31", "2000-01-01", "2001-01-01", "2005-01-01", "2006-12-31")
+    ]
+
+
+def test_an_event_that_is_left_out_attests_nothing() -> None:
+    """The first and the last attestation of a situation are worked out from those of the snapshot."""
+    graph = things()
+    membership = situation(graph, "Membership", "northland", "league", "2000-01-01", "2009-01-01")
+    graph.add((membership, CSTO.holds, Literal("2002", datatype=EDTF.EDTF)))
+    for day in ("2001-05-01", "2004-05-01"):
+        graph.add((ID[f"meeting/{day}"], RDF.type, CSTO.Event))
+        graph.add((ID[f"meeting/{day}"], CSTO.latest, midnight(day)))
+        graph.add((ID[f"meeting/{day}"], CSTO.dateText, Literal(day, datatype=EDTF.EDTF)))
+        graph.add((membership, CSTO.holdsAt, ID[f"meeting/{day}"]))
+    for triple in attested_triples(graph):
+        graph.add(triple)
+
+    def attested(day: str) -> list[str]:
+        held = snapshot(graph, date.fromisoformat(day))
+        return [str(o) for p in (CSTO.firstAttested, CSTO.lastAttested) for o in held.objects(membership, p)]
+
+    assert [["2002", "2002"], ["2001-05-01", "2002"], ["2001-05-01", "2004-05-01"]] == [
+        attested(d) for d in ("2000-06-01", "2002-06-01", "2004-06-01")
     ]

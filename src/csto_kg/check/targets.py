@@ -93,7 +93,9 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
         contradicted = contradictions_report(ordered, dataset.where)
         report = merged_report((first, contradicted), NAMING)
         return CheckOutcome(report, dataset.where, _quoted(project, dataset, report))
-    data = checked_triples(view, dataset, (*findings_triples(ordered.weighed), *derived_triples(found)))
+    # What follows from order does so over all time.
+    derived = () if options.day is not None else derived_triples(found)
+    data = checked_triples(view, dataset, (*findings_triples(ordered.weighed), *derived))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     second = _check_view(data, options, project, ontology, known, support_of(dataset))
     report = merged_report((first, second), NAMING)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
@@ -17,6 +18,9 @@ from rdflib.term import Node
 
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Certainty, Days, Ending, Span, from_xsd, holds_on
 from csto_kg.vocab import CSTO
+from csto_kg.weigh.view import attested_triples
+
+_ATTESTED: Final = (CSTO.firstAttested, CSTO.lastAttested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def snapshot(view: Graph, day: date) -> Graph:
     """The view as of a day: without the situations that do not certainly hold, and the events that may come later.
 
     What belongs to these is left out too (such as the ratification of a membership that has ended), and so are the events
-    that ended them. Things without a time stay.
+    that ended them. Things without a time stay. The first and the last attestation
+    of a situation are those that are left.
     """
     gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Certainty.CERTAIN}
     gone |= {e for e, latest in view.subject_objects(CSTO.latest) if from_xsd(str(latest)) > day}
@@ -82,9 +87,13 @@ def snapshot(view: Graph, day: date) -> Graph:
     while hanging := {s for thing in hanging for s in view.subjects(CSTO.of, thing)} - gone:
         gone |= hanging
     gone |= {f for p in (RDF.subject, RDF.object) for thing in gone for f in view.subjects(p, thing)}
+    fewer = {s for event in gone for s in view.subjects(CSTO.holdsAt, event)}
     kept = Graph()
     for s, p, o in view:
-        if s not in gone and o not in gone:
+        if s not in gone and o not in gone and not (p in _ATTESTED and s in fewer):
+            kept.add((s, p, o))
+    for s, p, o in attested_triples(kept):
+        if s in fewer:
             kept.add((s, p, o))
     return kept
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from rdflib import Graph, Literal, URIRef
@@ -19,6 +20,7 @@ from csto_kg.rdf.spans import day_properties, span_properties
 from csto_kg.rdf.terms import to_rdflib
 from csto_kg.read.records import Dataset
 from csto_kg.time import bounds
+from csto_kg.time.days import DateError
 from csto_kg.time.edtf import Edtf, parse
 from csto_kg.vocab import CSTO, EDTF, short
 from csto_kg.weigh.resolve import HELD
@@ -52,8 +54,11 @@ def held_graph(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
 
 def with_times(held: View, weighed: Weighed) -> View:
     """A graph of everything held with its bounds in time, which are added to that graph."""
-    for triple in [*_times(weighed), *_attested(held.graph, weighed)]:
+    for triple in _times(weighed):
         held.graph.add(triple)
+    # The days of the events are in the graph by now.
+    for attestation in attested_triples(held.graph):
+        held.graph.add(attestation)
     return held
 
 
@@ -80,15 +85,18 @@ def _times(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:
         yield from ((situation, predicate, to_rdflib(value)) for predicate, value in span_properties(span))
 
 
-def _attested(view: Graph, weighed: Weighed) -> list[tuple[Node, URIRef, Node]]:
-    """The first and last attestation of each situation that is attested at a time of its own or on the day of an event."""
-    held: defaultdict[Node, list[Edtf]] = defaultdict(list)
-    for situation, value in view.subject_objects(CSTO.holds):
-        held[situation].append(parse(str(value)))
+def attested_triples(view: Graph) -> list[tuple[Node, URIRef, Node]]:
+    """The first and the last time at which each situation of a view is attested, by itself or on the day of an event.
+
+    Events have their `csto:dateText`. What is not a date attests nothing: other rules report it.
+    """
+    texts = [*view.subject_objects(CSTO.holds)]
     for situation, event in view.subject_objects(CSTO.holdsAt):
-        days = weighed.events.get(URIRef(str(event)), bounds.ANY_DAY)
-        if days != bounds.ANY_DAY:
-            held[situation].append(parse(bounds.shown(days, "")))
+        texts += ((situation, text) for text in view.objects(event, CSTO.dateText))
+    held: defaultdict[Node, list[Edtf]] = defaultdict(list)
+    for situation, text in texts:
+        with suppress(DateError):
+            held[situation].append(parse(str(text)))
     return [
         (situation, prop, Literal(text, datatype=EDTF.EDTF))
         for situation, values in held.items()
