@@ -9,7 +9,8 @@ from rdflib import URIRef
 from rdflib.namespace import SH
 
 from csto_kg.check.gates import check_graph
-from csto_kg.check.naming import SHAPES
+from csto_kg.check.naming import NAMING, SHAPES
+from csto_kg.shacl.report import report_of
 from csto_kg.vocab import ID, SOURCE
 from tests.support.graphs import graph_in
 from tests.support.shapes import (
@@ -112,3 +113,11 @@ def test_sources_are_agents_of_the_register() -> None:
     """The example of a source by a treaty names the value that is no agent, and the property in words of SPARQL."""
     (result,) = report_on(EXAMPLES / "invalid" / "SourceShape--author-no-agent.ttl").results
     assert (SOURCE.almanac, "csto:author|csto:publisher", ID.cst) == (result.focus, result.path, result.value)
+
+
+def test_different_results_have_different_names() -> None:
+    """No two results of all examples share an IRI."""
+    results = {r for example in INVALID for r in report_on(example).results}
+    assert len(results) > 100
+    report = report_of(results, naming=NAMING)
+    assert len(results) == len({report.iri_of(r) for r in results})

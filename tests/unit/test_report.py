@@ -11,7 +11,7 @@ from csto_kg.check.gates import ClaimContent, check_graph
 from csto_kg.check.naming import NAMING
 from csto_kg.check.undeclared import UNDECLARED
 from csto_kg.errors import Where
-from csto_kg.shacl.report import Report, Result, Severity, merged_report, report_of
+from csto_kg.shacl.report import Report, Result, Severity, merged_report
 from csto_kg.vocab import CSTO, ID, PROV
 from tests.support.graphs import graph_of
 from tests.support.shapes import ANNALS, ENTRY, IN_FORCE, INVALID, ONTOLOGY, PREPARED, edtf, gate1, report_on, turtle
@@ -71,10 +71,9 @@ def test_a_path_of_one_property_is_reported_as_such() -> None:
     report = broken()
     paths = set(report.graph.objects(None, SH.resultPath))
     assert {RDFS.label, CSTO.nmae, CSTO.iso3166alpha2, CSTO.latest} <= paths
-    paths_of_all = [r.path for f in INVALID for r in report_on(f).results]
-    assert {"csto:supportedBy|csto:dissentedBy", "^prov:wasQuotedFrom/prov:hadPrimarySource", None} <= set(
-        paths_of_all
-    )
+    shapes = ("FindingShape", "PassageShape", "AnswersToItselfShape")
+    others = {r.path for f in INVALID if f.stem.split("--")[0] in shapes for r in report_on(f).results}
+    assert {"csto:supportedBy|csto:dissentedBy", "^prov:wasQuotedFrom/prov:hadPrimarySource", None} <= others
     claimed = gate1(ClaimContent(ANNALS, [(ENTRY, CSTO.nmae, ID.cst)]))
     assert [ANNALS] == list(claimed.graph.objects(None, PROV.wasDerivedFrom))
 
@@ -88,14 +87,10 @@ def test_faults_have_the_place_of_the_claim() -> None:
     assert broken().counts["violation"] == len(broken().faults())  # type: ignore[index]  # a StrEnum's key is its text
 
 
-def test_different_results_have_different_names() -> None:
-    """No two results of all examples share an IRI, and the same result has the same IRI in each report."""
-    results = {r for example in INVALID for r in report_on(example).results}
-    assert len(results) > 100
-    report = report_of(results, naming=NAMING)
-    assert len(results) == len({report.iri_of(r) for r in results})
+def test_the_same_result_has_the_same_name_in_each_report() -> None:
+    """The IRI of a result follows from what it says."""
     first, second = (Result(ID.a, "b", None, UNDECLARED, UNDECLARED, Severity.INFO, "c") for _ in range(2))
-    assert report.iri_of(first) == Report((second,), naming=NAMING).iri_of(second)
+    assert Report((first,), naming=NAMING).iri_of(first) == Report((second,), naming=NAMING).iri_of(second)
 
 
 def test_merged_reports_have_each_result_and_note_once() -> None:

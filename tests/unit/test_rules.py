@@ -33,7 +33,14 @@ LINKS = sorted(p for p in ONTOLOGY.subjects(RDF.type, OWL.ObjectProperty) if isi
 SILENT = {OWL.FunctionalProperty, OWL.Restriction, OWL.Ontology, OWL.Class, RDFS.Datatype, OWL.ObjectProperty}
 # Of two chairs at once it would follow that they are one; held apart by name, they are a contradiction instead.
 SILENT |= {OWL.InverseFunctionalProperty, OWL.propertyDisjointWith}
-SILENT |= {OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.disjointWith, OWL.maxCardinality, OWL.onProperty}
+SILENT |= {
+    OWL.NamedIndividual,
+    OWL.DatatypeProperty,
+    OWL.AnnotationProperty,
+    OWL.disjointWith,
+    OWL.maxCardinality,
+    OWL.onProperty,
+}
 RULES = {RDFS.subClassOf, OWL.equivalentClass, OWL.unionOf, OWL.intersectionOf, RDFS.subPropertyOf, RDFS.domain}
 RULES |= {OWL.equivalentProperty, OWL.inverseOf, OWL.SymmetricProperty, OWL.TransitiveProperty, RDFS.range}
 RULES |= {OWL.propertyChainAxiom}
