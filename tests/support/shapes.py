@@ -13,6 +13,7 @@ from rdflib.term import Node
 from csto_kg.check.facts import Support
 from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph, prepare_shapes
 from csto_kg.check.naming import SHAPES
+from csto_kg.ontology import from_graph
 from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.terms import to_graph
 from csto_kg.shacl.report import Report
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "ontology" / "examples"
 
 ONTOLOGY = read_turtle(*ONTOLOGY_FILES)
+READ = from_graph(ONTOLOGY)
 
 GATES = {name: read_turtle(ROOT / "ontology" / "shapes" / f"{name}.ttl") for name in ("claims", "view")}
 
@@ -112,7 +114,7 @@ def report_on(example: Path) -> Report:
     """The report of the gate that an example belongs to, on the example together with the background."""
     data = read_turtle(example) + BACKGROUND
     shape = example.stem.split("--")[0]
-    return check_graph(data, PREPARED[gate_of(shape)], ONTOLOGY, support=SUPPORT_OF.get(shape))
+    return check_graph(data, PREPARED[gate_of(shape)], READ, support=SUPPORT_OF.get(shape))
 
 
 def edtf(text: str) -> Literal:
@@ -122,4 +124,4 @@ def edtf(text: str) -> Literal:
 
 def gate1(*claims: ClaimContent) -> Report:
     """The report of gate 1 on claims about the things of the background."""
-    return check_graph(gate1_graph(claims, BACKGROUND, Graph()), PREPARED["claims"], ONTOLOGY)
+    return check_graph(gate1_graph(claims, BACKGROUND, Graph()), PREPARED["claims"], READ)

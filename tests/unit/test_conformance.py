@@ -10,14 +10,14 @@ from csto_kg.check.conformance import RULES, Nonconformance, find_nonconformance
 from csto_kg.check.facts import Support
 from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
 from csto_kg.vocab import CLAIM, CSTO, ID, short
-from tests.support.shapes import BACKGROUND, ONTOLOGY, PREPARED, local, turtle
+from tests.support.shapes import BACKGROUND, PREPARED, READ, local, turtle
 
 STATEMENT = ID["statement/minister-1"]
 
 
 def found(data: Graph, *known: URIRef) -> list[Nonconformance]:
     """What the rules find in a graph that stands with the background of the examples."""
-    return find_nonconformances(BACKGROUND + data, ONTOLOGY, frozenset(known), lambda node: short(str(node)))
+    return find_nonconformances(BACKGROUND + data, READ, frozenset(known), lambda node: short(str(node)))
 
 
 def test_the_background_uses_the_vocabulary_well() -> None:
@@ -60,7 +60,7 @@ def test_other_namespaces_are_not_followed() -> None:
 def test_without_claims_references_to_claims_are_left_alone() -> None:
     """A graph of findings that comes without its claims is not a graph of broken references."""
     data = turtle("<cst> a csto:Treaty ; csto:attestedBy claim:annals-99 .")
-    assert [] == find_nonconformances(data, ONTOLOGY, frozenset(), str)
+    assert [] == find_nonconformances(data, READ, frozenset(), str)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_what_a_shape_reports_is_not_reported_again() -> None:
     statement = "<occurrence/x> a csto:Occurrence ; csto:begins '1994'^^edtf:EDTF ; csto:value 'many'^^xsd:decimal ."
     data = turtle(statement)
     assert {"DomainShape", "LexicalShape"} == {m.rule for m in found(data)}
-    report = check_graph(BACKGROUND + data, PREPARED["claims"], ONTOLOGY)
+    report = check_graph(BACKGROUND + data, PREPARED["claims"], READ)
     reported = {local(r.shape) for r in report.results}
     assert {"SpanShape", "NumberShape"} <= reported
     assert set() == reported & {"DomainShape"}
@@ -147,7 +147,7 @@ def test_a_claim_is_called_by_its_own_name() -> None:
     """In gate 1 a result names the thing, the value and the claim, and never the name under which they were checked."""
     content = [(STATEMENT, CSTO.by, ID.cst), (ID.cst, RDF.type, CSTO.State)]
     data = gate1_graph([ClaimContent(CLAIM["annals-1"], content)], BACKGROUND, Graph())
-    results = check_graph(data, PREPARED["claims"], ONTOLOGY).results
+    results = check_graph(data, PREPARED["claims"], READ).results
     rules = {local(r.shape): (r.focus, r.value, r.claim) for r in results}
     assert (ID.cst, CLAIM["annals-1"]) == (rules["DisjointShape"][0], rules["DisjointShape"][2])
     assert all("?claim=" not in f"{r.focus}{r.value}{r.message}" for r in results)
@@ -175,7 +175,7 @@ def test_what_a_view_rests_on_is_asked_for_only_where_it_is_known() -> None:
     )
 
     def broken(data: Graph, support: Support) -> list[str]:
-        found = find_nonconformances(BACKGROUND + data, ONTOLOGY, frozenset(), lambda node: short(str(node)), support)
+        found = find_nonconformances(BACKGROUND + data, READ, frozenset(), lambda node: short(str(node)), support)
         return [m.rule for m in found]
 
     support = Support(frozenset(BACKGROUND), {})

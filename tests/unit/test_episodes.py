@@ -12,7 +12,7 @@ from csto_kg.check.conformance import find_nonconformances
 from csto_kg.tables.write import TABLE
 from csto_kg.time.days import Certainty, Days, holds_on
 from csto_kg.vocab import CSTO, ID, ORG
-from tests.support.shapes import ONTOLOGY
+from tests.support.shapes import READ
 from tests.support.tables import LEADERS_HEAD, cow, ggo, igo_row, in_rdflib, party, register, run, span, times, values
 
 # --- COW ---------------------------------------------------------------------------------------------------------
@@ -37,7 +37,7 @@ def test_cow_episode(codes: str, expected: tuple[list[str], list[str], list[str]
     assert 1 == done.counts.episodes
     attested = [values(done, "membership/371/ORG/1", term) for term in (CSTO.firstAttested, CSTO.lastAttested)]
     assert attested == [[h.split("/")[side] for h in expected[2]] for side in (0, -1)]
-    assert {"ReferenceShape"} >= {m.rule for m in find_nonconformances(in_rdflib(done), ONTOLOGY, frozenset(), str)}
+    assert {"ReferenceShape"} >= {m.rule for m in find_nonconformances(in_rdflib(done), READ, frozenset(), str)}
 
 
 def test_cow_missing_is_no_exit(tmp_path: Path) -> None:

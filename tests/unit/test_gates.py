@@ -9,6 +9,7 @@ from rdflib.namespace import OWL, RDF, RDFS
 
 from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
 from csto_kg.check.undeclared import UNDECLARED
+from csto_kg.ontology import from_graph
 from csto_kg.shacl.report import Severity
 from csto_kg.vocab import CLAIM, CSTO, ID
 from tests.support.shapes import (
@@ -20,6 +21,7 @@ from tests.support.shapes import (
     IN_FORCE,
     ONTOLOGY,
     PREPARED,
+    READ,
     edtf,
     gate1,
     local,
@@ -39,7 +41,7 @@ def test_honest_disagreement_passes_gate_1() -> None:
 def test_the_same_disagreement_does_not_pass_where_claims_are_merged() -> None:
     """Without renaming, the same two claims look like one event with two dates: renaming is what lets them pass."""
     merged = BACKGROUND + turtle('<entry-into-force/cst-1> csto:date "1994-04-20"^^edtf:EDTF , "1995"^^edtf:EDTF .')
-    assert ["DateShape-single"] == [local(r.shape) for r in check_graph(merged, PREPARED["claims"], ONTOLOGY).results]
+    assert ["DateShape-single"] == [local(r.shape) for r in check_graph(merged, PREPARED["claims"], READ).results]
 
 
 def test_a_claim_with_two_dates_fails_and_is_named() -> None:
@@ -103,7 +105,7 @@ def test_a_fault_in_a_passage_names_the_claim_that_rests_on_it() -> None:
           oa:hasSelector <https://w3id.org/csto-kg/source/annals#char=9,8/selector> .
         <https://w3id.org/csto-kg/source/annals#char=9,8/selector> a csto:Selector ; oa:start 9 ; oa:end 8 ."""
     )
-    report = check_graph(gate1_graph([], BACKGROUND, wrong), PREPARED["claims"], ONTOLOGY)
+    report = check_graph(gate1_graph([], BACKGROUND, wrong), PREPARED["claims"], READ)
     expected = {"ClaimShape-paraphrase", "PassageShape-digest", "SelectorShape-order"}
     assert (expected, {CLAIM["annals-2"]}) == (
         {local(r.shape) for r in report.results},
@@ -124,7 +126,7 @@ def test_gate_1_requires_nothing_of_a_claim_that_the_register_has() -> None:
 def test_subclasses_are_known_from_the_ontology() -> None:
     """A shape on a class holds for instances of its subclasses, though the data does not state the hierarchy."""
     data = turtle("<withdrawal/x> a csto:Withdrawal .")
-    found = [local(r.shape) for r in check_graph(data, PREPARED["view"], ONTOLOGY).results]
+    found = [local(r.shape) for r in check_graph(data, PREPARED["view"], READ).results]
     assert "EventActorShape-of" in found
     assert [] == [local(r.shape) for r in check_graph(data, PREPARED["view"], None).results]
 
@@ -138,7 +140,7 @@ def test_validation_changes_nothing_but_what_it_returns() -> None:
     )
     setting = rdflib.NORMALIZE_LITERALS
     before = [set(g) for g in (data, shapes, ontology)]
-    assert check_graph(data, shapes, ontology).results
+    assert check_graph(data, shapes, from_graph(ontology)).results
     assert before == [set(g) for g in (data, shapes, ontology)]
     assert setting is rdflib.NORMALIZE_LITERALS
 
@@ -152,5 +154,5 @@ def test_an_import_in_the_data_is_not_followed(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("urllib.request.urlopen", refuse)
     monkeypatch.setattr("socket.socket.connect", refuse)
     imports = turtle("<urn:x> owl:imports <http://127.0.0.1:9/none.ttl> .")
-    report = check_graph(imports, GATES["view"] + imports, ONTOLOGY + imports)
+    report = check_graph(imports, GATES["view"] + imports, from_graph(ONTOLOGY + imports))
     assert [(UNDECLARED, OWL.imports)] == [(r.shape, r.value) for r in report.results]

@@ -33,6 +33,8 @@ from tests.support.timelines import (
     solutions,
 )
 
+pytestmark = pytest.mark.slow
+
 MOST = 1_500_000
 CHECKED = settings(
     max_examples=25,

@@ -14,7 +14,18 @@ from csto_kg.errors import Where
 from csto_kg.shacl.report import Report, Result, Severity, merged_report
 from csto_kg.vocab import CSTO, ID, PROV
 from tests.support.graphs import graph_of
-from tests.support.shapes import ANNALS, ENTRY, IN_FORCE, INVALID, ONTOLOGY, PREPARED, edtf, gate1, report_on, turtle
+from tests.support.shapes import (
+    ANNALS,
+    ENTRY,
+    IN_FORCE,
+    INVALID,
+    PREPARED,
+    READ,
+    edtf,
+    gate1,
+    report_on,
+    turtle,
+)
 
 BROKEN_DATA = """<cst> csto:begunBy <x> ; csto:nmae "a\\"b\\nc" .
 <assessment/1> a csto:Assessment ; csto:earliest "1999-01-01T00:00:00Z"^^xsd:dateTime .
@@ -25,7 +36,7 @@ BROKEN_DATA = """<cst> csto:begunBy <x> ; csto:nmae "a\\"b\\nc" .
 @cache
 def broken() -> Report:
     """A report with results of every kind: violations, a warning, undeclared terms, odd values."""
-    return check_graph(turtle(BROKEN_DATA), PREPARED["view"], ONTOLOGY)
+    return check_graph(turtle(BROKEN_DATA), PREPARED["view"], READ)
 
 
 def test_results_are_counted_by_severity() -> None:
@@ -37,7 +48,7 @@ def test_results_are_counted_by_severity() -> None:
 
 def test_an_empty_report_conforms() -> None:
     """Where nothing is wrong the report conforms, counts zeros and is valid Turtle."""
-    report = check_graph(Graph(), PREPARED["view"], ONTOLOGY)
+    report = check_graph(Graph(), PREPARED["view"], READ)
     assert (True, {"violation": 0, "warning": 0, "info": 0}, ()) == (
         report.conforms,
         dict(report.counts),

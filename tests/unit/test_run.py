@@ -65,6 +65,7 @@ def mini_in_rdflib(whole: Mini) -> rdflib.Dataset:
     return rdflib.Dataset().parse(data=canonical_nquads(whole.quads), format="nquads")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_two_engines_answer_alike_on_the_mini_project(name: str, whole: Mini, mini_in_rdflib: rdflib.Dataset) -> None:
     """A stored query has the same rows in Oxigraph and in rdflib on the mini project."""

@@ -88,6 +88,7 @@ def test_blocks_are_those_of_a_parser(text: str) -> None:
     assert by_rdflib(text) == [(b.variable, by_oxigraph(text[b.start : b.end])) for b in blocks(text)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_blocks_of_stored_queries_are_those_of_a_parser(name: str) -> None:
     """In each stored query the tokenizer finds just the blocks that rdflib's parser finds."""

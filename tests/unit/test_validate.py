@@ -12,7 +12,7 @@ from csto_kg.shacl.validate import Engine, prepare, validate
 from csto_kg.vocab import CSTO, ID
 from tests.support.drawn import EX, ex
 from tests.support.graphs import graph_of
-from tests.support.shapes import BACKGROUND, ONTOLOGY, PREPARED, local, turtle
+from tests.support.shapes import BACKGROUND, PREPARED, READ, local, turtle
 
 SHAPE = "shapes:X a sh:NodeShape ; sh:targetClass csto:Treaty ; "
 
@@ -46,7 +46,7 @@ def test_a_value_that_cannot_be_compared_is_a_result_and_no_failure(number: str)
     data = BACKGROUND + turtle(
         f"<observation/x> a csto:Observation ; csto:minValue {number} ; csto:maxValue 1.5 , 2 ."
     )
-    results = check_graph(data, PREPARED["claims"], ONTOLOGY).results
+    results = check_graph(data, PREPARED["claims"], READ).results
     (written,) = data.objects(ID["observation/x"], CSTO.minValue)
     assert {"ObservationShape-min", "ObservationShape-max"} <= {local(r.shape) for r in results}
     assert {written} == {r.value for r in results if r.path == "csto:minValue"}
@@ -57,7 +57,7 @@ def test_two_values_of_no_datatype_can_be_compared() -> None:
     data = turtle(
         '<observation/x> a csto:Observation ; csto:minValue "z"^^xsd:decimal ; csto:maxValue "a"^^xsd:decimal .'
     )
-    results = check_graph(data, PREPARED["claims"], ONTOLOGY).results
+    results = check_graph(data, PREPARED["claims"], READ).results
     expected = {Literal(text, datatype=XSD.decimal, normalize=False) for text in "az"}
     assert expected == {
         r.value for r in results if local(r.shape) in ("ObservationShape-min", "ObservationShape-max")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 from rdflib.namespace import RDF, RDFS
 from rdflib.term import IdentifiedNode, Identifier
 
@@ -33,7 +33,7 @@ from csto_kg.check.values import (
     not_in_range,
     several_values,
 )
-from csto_kg.ontology import from_graph
+from csto_kg.ontology import Ontology
 from csto_kg.rdf.terms import Triple
 from csto_kg.vocab import CSTO
 
@@ -149,7 +149,7 @@ class Nonconformance(NamedTuple):
 
 def find_nonconformances(
     data: Iterable[Triple],
-    ontology: Graph,
+    ontology: Ontology,
     known: Collection[URIRef],
     name: Callable[[Identifier], str],
     support: Support | None = None,
@@ -160,12 +160,12 @@ def find_nonconformances(
     node for people. Only with `support` do the rules check that every statement of a view is declared or held, and that
     every held finding has a claim.
     """
-    facts, read = facts_of(data), from_graph(ontology)
-    of_ontology = {s for cls in (CSTO.StrictRule, CSTO.Assumption) for s in read.graph.subjects(RDF.type, cls)}
+    facts, graph = facts_of(data), ontology.graph
+    of_ontology = {s for cls in (CSTO.StrictRule, CSTO.Assumption) for s in graph.subjects(RDF.type, cls)}
     context = Context(
-        ontology=read,
-        domains=classes_of(read.graph, RDFS.domain, CSTO.subjectType),
-        ranges=classes_of(read.graph, RDFS.range, CSTO.valueType),
+        ontology=ontology,
+        domains=classes_of(graph, RDFS.domain, CSTO.subjectType),
+        ranges=classes_of(graph, RDFS.range, CSTO.valueType),
         known=frozenset((*known, *(URIRef(str(rule)) for rule in of_ontology))),
         name=name,
         support=support,

@@ -29,7 +29,7 @@ def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: En
     data = gate1_graph(contents, dataset.register, dataset.provenance)
     for conflict in dataset.conflicts:
         data.update(conflict_triples(conflict, conflict.between))
-    return check_graph(data, shapes, ontology.graph, engine=engine)
+    return check_graph(data, shapes, ontology, engine=engine)
 
 
 def check_view(view: View, dataset: Dataset, quads: Iterable[GraphQuad], ontology: Ontology, shapes: Graph) -> Report:
@@ -37,7 +37,7 @@ def check_view(view: View, dataset: Dataset, quads: Iterable[GraphQuad], ontolog
     derived = ((s, p, o) for s, p, o, g in quads if g in (G_FINDINGS, G_CHRONOLOGY))
     data = checked_triples(view, dataset, derived)
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-    return check_graph(data, shapes, ontology.graph, known, support=support_of(dataset))
+    return check_graph(data, shapes, ontology, known, support=support_of(dataset))
 
 
 def checked_triples(view: View, dataset: Dataset, derived: Iterable[Triple]) -> set[Triple]:

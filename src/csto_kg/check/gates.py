@@ -25,6 +25,7 @@ from csto_kg.check.in_time import ON_TIME
 from csto_kg.check.naming import NAMING, SHAPES, name_within_claim, original, with_claim
 from csto_kg.check.undeclared import undeclared_terms
 from csto_kg.errors import Where
+from csto_kg.ontology import Ontology
 from csto_kg.order import Ordered, contradiction_fault, things_in
 from csto_kg.rdf.terms import Triple
 from csto_kg.shacl.literals import Data
@@ -76,7 +77,7 @@ def prepare_shapes(shapes: Graph) -> PreparedShapes:
 def check_graph(
     data: Triples | Data | ox.Store,
     shapes: Graph | PreparedShapes,
-    ontology: Graph | None,
+    ontology: Ontology | None,
     known: Collection[URIRef] | None = frozenset(),
     engine: Engine = Engine.FAST,
     support: Support | None = None,
@@ -93,7 +94,7 @@ def check_graph(
     report = validate(held, prepared, _subclasses(ontology), engine)
     results = {with_claim(result, held) for result in report.results}
     if ontology is not None and known is not None:
-        results.update(undeclared_terms(held, ontology))
+        results.update(undeclared_terms(held, ontology.graph))
         given = held.triples() if isinstance(data, Data | ox.Store) else data
         found = find_nonconformances(given, ontology, known, lambda node: short(str(original(node)[0])), support)
         results.update(_not_reported([with_claim(_misuse(f), held) for f in found if not f.about], results))
@@ -102,9 +103,9 @@ def check_graph(
     return report_of(results, report.notes, NAMING)
 
 
-def _subclasses(ontology: Graph | None) -> Iterator[tuple[URIRef, URIRef]]:
+def _subclasses(ontology: Ontology | None) -> Iterator[tuple[URIRef, URIRef]]:
     """The classes of an ontology, each with the classes directly above it."""
-    for cls, above in ontology.subject_objects(RDFS.subClassOf) if ontology is not None else ():
+    for cls, above in ontology.graph.subject_objects(RDFS.subClassOf) if ontology is not None else ():
         if isinstance(cls, URIRef) and isinstance(above, URIRef):
             yield cls, above
 

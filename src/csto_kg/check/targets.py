@@ -211,7 +211,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
     provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
     data = gate1_graph(claims, background, provenance)
-    first = check_graph(data, read_turtle(project.claim_shapes), ontology.graph, known, options.engine)
+    first = check_graph(data, read_turtle(project.claim_shapes), ontology, known, options.engine)
     return merged_report((second, first), NAMING)
 
 
@@ -232,7 +232,7 @@ def _check_view(
         return check_graph(
             held,
             read_turtle(*chosen),
-            ontology.graph,
+            ontology,
             None if options.shapes else known,
             options.engine,
             support if options.day is None else None,
