@@ -40,7 +40,7 @@ class Release:
 
     @property
     def validation(self) -> Path:
-        """The validation report as Turtle."""
+        """Where a build writes its validation report, in Turtle."""
         return self.folder / "validation.ttl"
 
     @property

@@ -112,7 +112,11 @@ def add_event(parent: Element, pieces: Sequence[Piece], window: Window, y: float
 
 
 def add_sample(parent: Element, what: str, x: float, y: float, key: str) -> None:
-    """The sign for a key of the legend, 24 px wide and 10 px high."""
+    """Draw the sample before an entry of the legend, 24 px wide and 10 px high, with its top left corner at (x, y).
+
+    `what` is what the entry stands for: a grade of certainty, an event, or a bound before tightening. `key` is the prefix of
+    the identifiers in this drawing.
+    """
     if what in _CLASS_OF:
         grade = Grade(what)
         fade = {"mask": f"url(#{key}-later)"} if grade is Grade.UNATTESTED else {}

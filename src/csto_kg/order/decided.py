@@ -74,7 +74,12 @@ def key_of(constraint: NetworkConstraint) -> ConstraintKey:
 def decided_by(
     solution: Solution[Moment, Reason], exclusives: Iterable[Exclusive], held_times: Mapping[URIRef, HeldTimes]
 ) -> Iterator[NetworkConstraint]:
-    """The constraints that the bounds of a solution decide."""
+    """The constraints that hold only because of the bounds that a solution has so far.
+
+    `exclusives` are pairs of situations that cannot hold at once: where the bounds allow one order only, that order is a
+    constraint. `held_times` has the situations with several causes: where the bounds show which cause came last, it is the
+    start.
+    """
     yield from _ordered(exclusives, solution)
     yield from _of_several(held_times, solution)
 

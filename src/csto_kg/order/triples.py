@@ -42,7 +42,10 @@ class _Link(NamedTuple):
 
 
 def bound_iri(thing: URIRef, prop: URIRef, *, is_presumed: bool) -> URIRef:
-    """The identifier of a derived bound: `bound/<thing>/latest-end`, with `/presumed` where it needs an assumption."""
+    """The identifier of a derived bound of a thing: for `csto:latestEnd` it is `bound/<thing>/latest-end`.
+
+    `prop` is one of the six bounds of the view. `is_presumed` adds `/presumed`, for a bound that rests on an assumption.
+    """
     return BOUND[f"{short(thing).replace(':', '/')}/{_PATHS[prop]}{'/presumed' if is_presumed else ''}"]
 
 

@@ -18,11 +18,11 @@ from csto_kg.reason.rules import infer
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What follows from a consistent view.
+    """What HermiT infers from a view (everything held, as one plain graph), which it found consistent.
 
     `inferred`: the triples that follow and are in neither the view nor the ontology; subjects are individuals.
     `given` = `passed_to_hermit` + the sum of `left_out`: distinct triples of the ontology and the view. `left_out` counts
-    by reason what HermiT did not get. The triples that hold individuals apart are not counted.
+    by reason what HermiT did not get. The triples that declare all individuals different from each other are not counted.
     """
 
     inferred: frozenset[Triple]

@@ -49,7 +49,7 @@ class EpisodeRow:
 
     @property
     def pair(self) -> str:
-        """Who and what, for messages."""
+        """The state and the treaty or organization of the row, as messages name them: `ARM in T_1`."""
         return f"{self.who} in {self.what}"
 
 

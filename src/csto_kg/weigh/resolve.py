@@ -133,8 +133,8 @@ class Resolution:
     """How the disagreement on one point is settled.
 
     `conflict` is the curators' record of it, None where there is none. `winner` is the side that is held, None where the
-    point stays open. `taking_sides` are the claims that support some side and not all of them. `wrong` is a fault of the
-    decision, `undecided` the fault that there is none.
+    point stays open. `taking_sides` are the claims that count: each supports a side, and none supports every side. `wrong`
+    is what is wrong with the curators' decision (it names no claim of any side, say); `undecided` says that one is missing.
     """
 
     point: Point
