@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from html import escape
+from typing import Any, Final, TypeAlias, overload
 
 import pyoxigraph as ox
 import rdflib
@@ -20,7 +21,11 @@ Cell: TypeAlias = str | tuple[str, ...] | None
 """What a cell of an answer can hold: text, several texts, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+# A notebook stays quick to scroll.
+_MOST_SHOWN: Final = 50
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """The answer to a query: the names of the columns, and the rows as plain text.
 
@@ -38,6 +43,30 @@ class Answer:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Mapping[str, Cell]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Mapping[str, Cell], ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Mapping[str, Cell] | tuple[Mapping[str, Cell], ...]:
+        """A row by its number, from 0, or several by a slice. Raises IndexError where there is no such row."""
+        return self.rows[index]
+
+    def __repr__(self) -> str:
+        return f"<Answer: {_counted(len(self.rows))} of {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        """The answer as a table, for a notebook: the first rows, and how many more there are."""
+        head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
+        body = "".join(
+            f"<tr>{''.join(f'<td>{escape(_shown(row[c]))}</td>' for c in self.columns)}</tr>"
+            for row in self.rows[:_MOST_SHOWN]
+        )
+        more = len(self.rows) - _MOST_SHOWN
+        rest = f"<p>and {_counted(more)} more</p>" if more > 0 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
 
     def to_pandas(self) -> Any:
         """The answer as a pandas.DataFrame: numbers as numbers, lists as lists. Raises MachineError without pandas."""
@@ -65,3 +94,13 @@ def _cell(term: Term | None, is_list: bool) -> Cell:
     if is_list:
         return tuple(short(part) for part in text.split())
     return short(text) if isinstance(term, ox.NamedNode) else text
+
+
+def _counted(rows: int) -> str:
+    return f"{rows} row{'' if rows == 1 else 's'}"
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else " ".join(cell)
