@@ -11,10 +11,12 @@ from csto_kg.check.gates import ClaimContent, check_graph, gate1_graph
 from csto_kg.check.undeclared import UNDECLARED
 from csto_kg.shacl.report import Severity
 from csto_kg.vocab import CLAIM, CSTO, ID
+from tests.support.graphs import graph_in
 from tests.support.shapes import (
     ANNALS,
     BACKGROUND,
     ENTRY,
+    EXAMPLES,
     GATES,
     GAZETTE,
     IN_FORCE,
@@ -154,3 +156,35 @@ def test_an_import_in_the_data_is_not_followed(monkeypatch: pytest.MonkeyPatch) 
     imports = turtle("<urn:x> owl:imports <http://127.0.0.1:9/none.ttl> .")
     report = check_graph(imports, GATES["view"] + imports, ONTOLOGY + imports)
     assert [(UNDECLARED, OWL.imports)] == [(r.shape, r.value) for r in report.results]
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "SingleHolderShape--two-heads",
+        "SingleChairShape--two-chairs",
+        "MembershipOverlapShape--at-once",
+        "ObserverShape--member-too",
+        "BeforeItsCauseShape--after",
+        "ActsInOrderShape--in-force-first",
+        "InstrumentExistsShape--too-early",
+        "EpisodeTimesShape--ends-too-early",
+    ],
+)
+def test_what_curators_leave_open_is_a_warning(example: str) -> None:
+    """Two things that contradict each other in time are a warning where a record of type temporal leaves them open."""
+    data = BACKGROUND + graph_in(EXAMPLES / "invalid" / f"{example}.ttl")
+    results = check_graph(data, PREPARED["view"], ONTOLOGY).results
+    assert {Severity.VIOLATION} == {r.severity for r in results}
+    about = " , ".join(sorted({f"<{thing}>" for r in results for thing in (r.focus, r.value)}))
+    for outcome, severity in (("open", Severity.WARNING), ("preferred", Severity.VIOLATION)):
+        record = turtle(
+            f"""
+            <conflict/x> csto:conflictType <conflict-type/temporal> ; csto:about {about} ; csto:decision <decision/x> .
+            <decision/x> csto:outcome <outcome/{outcome}> .
+            """
+        )
+        found = check_graph(data + record, PREPARED["view"], ONTOLOGY).results
+        again = [r for r in found if local(r.shape).split("-")[0] == example.split("-")[0]]
+        assert (len(results), {severity}) == (len(again), {r.severity for r in again})
+        assert (outcome == "open") == all(r.message.endswith(" conflict/x leaves this open.") for r in again)
