@@ -188,3 +188,19 @@ def test_what_curators_leave_open_is_a_warning(example: str) -> None:
         again = [r for r in found if local(r.shape).split("-")[0] == example.split("-")[0]]
         assert (len(results), {severity}) == (len(again), {r.severity for r in again})
         assert (outcome == "open") == all(r.message.endswith(" conflict/x leaves this open.") for r in again)
+
+
+CIRCLE = """
+<request/a> a csto:Request ; csto:about <csto> ; csto:date "{0}"^^edtf:EDTF ; csto:after <refusal/b> .
+<refusal/b> a csto:Refusal ; csto:about <csto> ; csto:date "2000"^^edtf:EDTF ; csto:respondsTo <request/a> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("year", "shape", "number"), [("2000", "OrderCircleShape", 2), ("2001", "ContradictionInTimeShape", 1)]
+)
+def test_a_circle_that_dates_contradict_is_reported_once(year: str, shape: str, number: int) -> None:
+    """A circle of links of order is a warning, unless the dates of its things show more."""
+    results = check_graph(turtle(CIRCLE.format(year)) + BACKGROUND, PREPARED["view"], ONTOLOGY).results
+    found = [local(r.shape) for r in results if "Circle" in r.shape or "Contradiction" in r.shape]
+    assert [shape] * number == found

@@ -38,6 +38,7 @@ from csto_kg.weigh.resolve import LEFT_OPEN
 __all__ = ["ClaimContent", "check_graph", "contradictions_report", "gate1_graph", "prepare_shapes"]
 
 _CONFORMANCE: Final = URIRef(SHAPES + "UsageConstraintComponent")
+_CIRCLE: Final = URIRef(SHAPES + "OrderCircleShape")
 # The kinds of constraint that compare two values.
 _COMPARING: Final = (SH.SPARQLConstraintComponent, SH.LessThanOrEqualsConstraintComponent, _CONFORMANCE)
 _LEFT_OPEN: Final = f"""SELECT ?conflict ?thing {{
@@ -104,6 +105,7 @@ def check_graph(
         found = find_nonconformances(given, ontology, known, lambda node: short(str(original(node)[0])), support)
         results.update(_not_reported([with_claim(_misuse(f), held) for f in found if not f.about], results))
         several = [f for f in found if f.about and not _is_seen(f.about, results)]
+        results = _without_explained_circles(results, [f.about for f in several])
         results.update(with_claim(_misuse(f), held) for f in several)
     return report_of(results, report.notes, NAMING)
 
@@ -121,6 +123,14 @@ def _without_left_open(results: Sequence[Result], data: Data) -> Iterator[Result
             continue
         message = f"{result.message} {short(str(min(known)))} leaves this open."
         yield replace(result, severity=Severity.WARNING, message=message)
+
+
+def _without_explained_circles(results: Iterable[Result], several: Iterable[Collection[Node]]) -> set[Result]:
+    """The results, without circles of links of order among things of which a contradiction in time is reported."""
+    found = set(results)
+    contradicted = {thing for about in several for thing in about}
+    contradicted.update(r.focus for r in found if _is_on_time(r) and isinstance(r.value, URIRef))
+    return {r for r in found if r.shape != _CIRCLE or contradicted.isdisjoint((r.focus, r.value))}
 
 
 def _is_on_time(result: Result) -> bool:
