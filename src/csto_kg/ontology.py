@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rdflib import Graph, URIRef
@@ -14,7 +15,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.project import Project
-from csto_kg.rdf.files import read_turtle
+from csto_kg.rdf.files import read_turtle, subject_line
 from csto_kg.vocab import BIBO, CSTO, DCTERMS, ID, PREFIXES, short
 
 
@@ -56,7 +57,8 @@ class Ontology:
     """The graph of the ontology and what other modules ask of it.
 
     `needs_no_claim` are the classes whose members the register may list though nothing refers to them.
-    `identity_links` are the keys by whose values rows of outside tables are matched to entries of the register.
+    `identity_links` are the keys by whose values rows of outside tables are matched to entries of the register. `files` are
+    those that it was read from, by their names for people.
     """
 
     graph: Graph
@@ -67,6 +69,7 @@ class Ontology:
     disjoint: frozenset[frozenset[URIRef]]
     needs_no_claim: frozenset[URIRef]
     identity_links: frozenset[str]
+    files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
 
     def is_a(self, cls: URIRef, ancestor: URIRef) -> bool:
         """Whether `cls` is `ancestor` or a subclass of it."""
@@ -81,6 +84,13 @@ class Ontology:
         of_a, of_b = self.supers.get(a, frozenset()) | {a}, self.supers.get(b, frozenset()) | {b}
         return any(frozenset((x, y)) in self.disjoint for x in of_a for y in of_b)
 
+    def place_of(self, term: URIRef) -> Where | None:
+        """Where the files first say something about a term; None where none of them does."""
+        for name, path in self.files.items():
+            if line := subject_line(path.read_text(encoding="utf-8"), str(term)):
+                return Where(name, line)
+        return None
+
     @property
     def quoted_keys(self) -> frozenset[str]:
         """The keys whose values are quoted, since YAML readers would change their type."""
@@ -92,12 +102,16 @@ class Ontology:
 
 def read_ontology(*paths: Path) -> Ontology:
     """Read the ontology with its alignments from Turtle files."""
-    return from_graph(read_turtle(*paths))
+    return _read({str(path): path for path in paths})
 
 
 def ontology_of(project: Project) -> Ontology:
     """The ontology of a project with its alignments. Raises DataError as `read_turtle` does."""
-    return read_ontology(*project.ontology, project.alignments)
+    return _read({project.shown(path): path for path in (*project.ontology, project.alignments)})
+
+
+def _read(files: Mapping[str, Path]) -> Ontology:
+    return replace(from_graph(read_turtle(*files.values())), files=files)
 
 
 def context_of(project: Project) -> dict[str, Any]:

@@ -131,7 +131,11 @@ class Judge:
         except CstoKgError as error:
             yield of_faults("weighing", error.faults)
             return
-        found = ordered_view(dataset, weighed, ontology)
+        try:
+            found = ordered_view(dataset, weighed, ontology)
+        except CstoKgError as error:
+            yield of_faults("order", error.faults)
+            return
         view, contradictions = found.view, found.ordered.contradictions
         if contradictions:
             rules = found.ordered.rules

@@ -177,6 +177,17 @@ def _holds(name: str, extent: str) -> PlainValue:
     return {"id": name, "holds": extent}
 
 
+@kind("thing that comes after itself", "say of a thing that it came after, answers or succeeds itself", "claim")
+def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
+    keys = [k for k in (*_LATER, "succeeds") for s in says(e.value) if k in s]
+    if denies(e) or not keys:
+        return None
+    key = rng.choice(keys)
+    i = next(i for i, s in enumerate(says(e.value)) if key in s)
+    name = thing(e, i)
+    return with_said(e, d, i, name, **{key: name}) if is_held(name, d) else None
+
+
 # -- built graphs --------------------------------------------------------------------------------------------------
 
 

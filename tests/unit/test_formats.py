@@ -143,3 +143,19 @@ def test_rdf_is_a_shacl_report() -> None:
     assert 4 == len(list(turtle.objects(report, SH.result)))
     other = {q.triple for q in ox.parse(format_report(ABOUT, ReportFormat.JSONLD).encode(), ox.RdfFormat.JSON_LD)}
     assert {t.subject.value for t in other} == {str(s) for s in turtle.subjects()}
+
+
+@pytest.mark.parametrize(
+    "head", ["Dates and orders contradict each other: correct one of the statements.", "These cannot all be true:"]
+)
+def test_a_contradiction_has_a_line_for_each_step(head: str) -> None:
+    """In the text each step of a contradiction in time stands on a line of its own; for programs the message is whole."""
+    steps = ["A was first (rule: claim:a)", "B was second (rule: claim:b)", "correct one."]
+    message = f"{head} {'; '.join(steps)}"
+    shape = URIRef(SHAPES + "ContradictionInTimeShape")
+    context = ReportContext(
+        Report((result("armenia", None, shape, Severity.VIOLATION, message),), naming=NAMING), version="1"
+    )
+    expected = [f"    violation: {head}", *(f"        {step}" for step in steps)]
+    assert expected == format_report(context, ReportFormat.TEXT).splitlines()[1:]
+    assert message in format_report(context, ReportFormat.SARIF)

@@ -12,10 +12,12 @@ from csto_kg.check.undeclared import UNDECLARED
 from csto_kg.ontology import from_graph
 from csto_kg.shacl.report import Severity
 from csto_kg.vocab import CLAIM, CSTO, ID
+from tests.support.graphs import graph_in
 from tests.support.shapes import (
     ANNALS,
     BACKGROUND,
     ENTRY,
+    EXAMPLES,
     GATES,
     GAZETTE,
     IN_FORCE,
@@ -156,3 +158,51 @@ def test_an_import_in_the_data_is_not_followed(monkeypatch: pytest.MonkeyPatch) 
     imports = turtle("<urn:x> owl:imports <http://127.0.0.1:9/none.ttl> .")
     report = check_graph(imports, GATES["view"] + imports, from_graph(ONTOLOGY + imports))
     assert [(UNDECLARED, OWL.imports)] == [(r.shape, r.value) for r in report.results]
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "SingleHolderShape--two-heads",
+        "SingleChairShape--two-chairs",
+        "MembershipOverlapShape--at-once",
+        "ObserverShape--member-too",
+        "BeforeItsCauseShape--after",
+        "ActsInOrderShape--in-force-first",
+        "InstrumentExistsShape--too-early",
+        "EpisodeTimesShape--ends-too-early",
+    ],
+)
+def test_what_curators_leave_open_is_a_warning(example: str) -> None:
+    """Two things that contradict each other in time are a warning where a record of type temporal leaves them open."""
+    data = BACKGROUND + graph_in(EXAMPLES / "invalid" / f"{example}.ttl")
+    results = check_graph(data, PREPARED["view"], ONTOLOGY).results
+    assert {Severity.VIOLATION} == {r.severity for r in results}
+    about = " , ".join(sorted({f"<{thing}>" for r in results for thing in (r.focus, r.value)}))
+    for outcome, severity in (("open", Severity.WARNING), ("preferred", Severity.VIOLATION)):
+        record = turtle(
+            f"""
+            <conflict/x> csto:conflictType <conflict-type/temporal> ; csto:about {about} ; csto:decision <decision/x> .
+            <decision/x> csto:outcome <outcome/{outcome}> .
+            """
+        )
+        found = check_graph(data + record, PREPARED["view"], ONTOLOGY).results
+        again = [r for r in found if local(r.shape).split("-")[0] == example.split("-")[0]]
+        assert (len(results), {severity}) == (len(again), {r.severity for r in again})
+        assert (outcome == "open") == all(r.message.endswith(" conflict/x leaves this open.") for r in again)
+
+
+CIRCLE = """
+<request/a> a csto:Request ; csto:about <csto> ; csto:date "{0}"^^edtf:EDTF ; csto:after <refusal/b> .
+<refusal/b> a csto:Refusal ; csto:about <csto> ; csto:date "2000"^^edtf:EDTF ; csto:respondsTo <request/a> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("year", "shape", "number"), [("2000", "OrderCircleShape", 2), ("2001", "ContradictionInTimeShape", 1)]
+)
+def test_a_circle_that_dates_contradict_is_reported_once(year: str, shape: str, number: int) -> None:
+    """A circle of links of order is a warning, unless the dates of its things show more."""
+    results = check_graph(turtle(CIRCLE.format(year)) + BACKGROUND, PREPARED["view"], ONTOLOGY).results
+    found = [local(r.shape) for r in results if "Circle" in r.shape or "Contradiction" in r.shape]
+    assert [shape] * number == found

@@ -8,11 +8,14 @@ import pytest
 from rdflib import URIRef
 
 from csto_kg.check.targets import CheckOptions, check_data
+from csto_kg.errors import DataError
 from csto_kg.order import contradiction_fault, ordered_view
 from csto_kg.project import Project
+from csto_kg.shacl.report import Severity
 from csto_kg.vocab import CLAIM, ID
 from csto_kg.weigh import Policy, Rule, weigh
 from tests.support.chronology import bounds_in, faults_in_chronology
+from tests.support.edits import ANNALS, edit
 from tests.support.mini import Mini
 from tests.support.ordering import OrderCase, all_bounds, names_of, tighter
 
@@ -251,3 +254,52 @@ def test_data_that_contradict_in_time_are_refused(mini: Project) -> None:
     assert f"claim:annals-10 in {outcome.where[CLAIM['annals-10']]}" in fault.message
     append(mini, "decisions/league.yaml", DECIDED)
     assert check_data(mini, CheckOptions()).report.conforms
+
+
+SCHEME = "\n- {id: conflict-type/temporal, type: ConflictType, label: {en: temporal}}\n"
+TYPED = DECIDED.replace("conflict-type/terminology", "conflict-type/temporal")
+LEFT = (
+    TYPED.replace("outcome/preferred", "outcome/open")
+    .replace("    prefers: claim:annals-2\n", "")
+    .replace("about: joining/eastland-pact-1", "about: [joining/eastland-pact-1, establishment/league]")
+    .replace("[claim:annals-2, claim:annals-10]", "[claim:annals-2, claim:annals-4, claim:annals-10]")
+)
+
+
+@pytest.mark.parametrize("record", [TYPED, LEFT], ids=["preferred", "left open"])
+def test_a_decision_on_what_contradicts_itself_no_more_is_refused(record: str, mini: Project) -> None:
+    """A record of type temporal passes as long as claims contradict each other in time, and then decides nothing."""
+    append(mini, "entities/schemes.yaml", SCHEME)
+    append(mini, "claims/annals.yaml", ORDERED)
+    append(mini, "decisions/league.yaml", record)
+    assert check_data(mini, CheckOptions()).report.conforms
+    edit(mini, ANNALS, "after: establishment/league", "after: joining/northland-pact-1")
+    with pytest.raises(DataError) as caught:
+        check_data(mini, CheckOptions())
+    (fault,) = caught.value.faults
+    assert "conflict/eastland-joining" == fault.subject
+    assert fault.message.startswith("decides nothing: claim:annals-10, ")
+    assert fault.where is not None
+    assert fault.where.file == "data/decisions/league.yaml"
+
+
+def test_what_is_left_open_is_a_warning(mini: Project) -> None:
+    """What a shape sees of a contradiction that curators have left open is a warning that names their record."""
+    append(mini, "entities/schemes.yaml", SCHEME)
+    append(mini, "claims/annals.yaml", ORDERED)
+    append(mini, "decisions/league.yaml", LEFT)
+    (result,) = check_data(mini, CheckOptions()).report.results
+    assert Severity.WARNING == result.severity
+    assert result.message.endswith("conflict/eastland-joining leaves this open.")
+
+
+def test_a_decision_for_both_sides_of_a_contradiction_is_refused(mini: Project) -> None:
+    """What contradicts itself in time cannot be true on both sides; the contradiction is raised with the decision."""
+    append(mini, "entities/schemes.yaml", SCHEME)
+    append(mini, "claims/annals.yaml", ORDERED)
+    append(mini, "decisions/league.yaml", LEFT.replace("outcome/open", "outcome/both"))
+    with pytest.raises(DataError) as caught:
+        check_data(mini, CheckOptions())
+    first, second = (fault.message for fault in caught.value.faults)
+    assert "both cannot stand where claims contradict each other in time" == first
+    assert second.startswith("these cannot all be true in time: ")

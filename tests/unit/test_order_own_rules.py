@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from csto_kg.errors import DataError
+from csto_kg.check.targets import CheckOptions, check_data
+from csto_kg.errors import DataError, Where
 from csto_kg.ontology import Ontology, from_graph, ontology_of, read_ontology
 from csto_kg.order import ordered_view, rules_of
 from csto_kg.order.rules import Form
@@ -41,10 +43,10 @@ def with_rules(folder: Path, text: str) -> Ontology:
 
 
 def faults_of(folder: Path, text: str) -> list[str]:
-    """What is wrong with the rules of a Turtle file."""
+    """What is wrong with the rules of a Turtle file, without the places."""
     with pytest.raises(DataError) as caught:
         rules_of(with_rules(folder, HEAD + text))
-    return [str(fault) for fault in caught.value.faults]
+    return [str(replace(fault, where=None)) for fault in caught.value.faults]
 
 
 def test_an_own_rule_needs_no_programming(whole: Mini, tmp_path: Path) -> None:
@@ -108,6 +110,70 @@ def test_a_wrong_part_is_named(kind: str, tmp_path: Path) -> None:
     part, message = EACH_FAULT[kind]
     parts = [p for p in WHOLE.split(" ; ") if p.split()[0] != part.split()[0]]
     assert [message] == faults_of(tmp_path, f"rule:x a csto:StrictRule ; {TEXTS} {' ; '.join([*parts, part])} .")
+
+
+FOR_SITUATIONS = "which is for csto:Situations, and csto:ruleFocus csto:Meeting: it never applies"
+NEVER = {
+    "events exclude each other": (
+        'csto:ruleForm "one-at-a-time" ; csto:ruleFocus csto:Meeting ; csto:ruleMatch "of = of"',
+        f"has the form one-at-a-time, {FOR_SITUATIONS} — name another class, or another form",
+    ),
+    "an event has no end": (
+        'csto:ruleForm "after-end" ; csto:ruleFocus csto:Meeting ; csto:ruleMatch "this = after"',
+        f"has the form after-end, {FOR_SITUATIONS} — name another class, or another form",
+    ),
+    "a situation has no day": (
+        'csto:ruleForm "same-day" ; csto:ruleFocus csto:Event ; csto:ruleOther csto:Tenure ; csto:ruleMatch "this = after"',
+        "has the form same-day, which is for csto:Events, and csto:ruleOther csto:Tenure: it never applies — name another "
+        "class, or another form",
+    ),
+    "a person has no days": (
+        'csto:ruleForm "other-first" ; csto:ruleFocus csto:Person ; csto:ruleMatch "this = after"',
+        "has the form other-first, which is for csto:Events and csto:Situations, and csto:ruleFocus csto:Person: it never "
+        "applies — name another class, or another form",
+    ),
+    "a date is no thing": (
+        'csto:ruleForm "other-first" ; csto:ruleFocus csto:Event ; csto:ruleMatch "this = date"',
+        "matches by values of date, which are not things: this = date — take a key whose value is an event or situation, "
+        "such as after",
+    ),
+    "an agent is no event": (
+        'csto:ruleForm "other-first" ; csto:ruleFocus csto:Event ; csto:ruleMatch "this = by"',
+        "matches by values of by, which are neither events nor situations: this = by — name a key of the other thing in the "
+        'place of "this", as in "member = by"',
+    ),
+    "a date is no agent": (
+        'csto:ruleForm "other-first" ; csto:ruleFocus csto:Event ; csto:ruleMatch "date = by"',
+        "matches by values of date and by, which are never equal: date = by — take two keys with values of one kind",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NEVER)
+def test_what_can_never_apply_is_refused(case: str, tmp_path: Path) -> None:
+    """A rule whose form does not fit its classes, or whose match nothing can meet, says why and what to write."""
+    rule, message = NEVER[case]
+    assert [f"rule/x: {message}"] == faults_of(tmp_path, f"rule:x a csto:StrictRule ; {TEXTS} {rule} .")
+
+
+@pytest.mark.parametrize("kind", ["a csto:TemporalRule ; ", ""])
+def test_a_rule_of_neither_kind_is_refused(kind: str, tmp_path: Path) -> None:
+    """A rule that is neither strict nor an assumption would be passed over in silence."""
+    message = "rule/x: is neither a strict rule nor an assumption, so that nothing applies it"
+    fix = "write a csto:StrictRule, or a csto:Assumption"
+    assert [f"{message} — {fix}"] == faults_of(tmp_path, f"rule:x {kind}{TEXTS} {WHOLE} .")
+
+
+@pytest.mark.parametrize("name", ["rule:x", "<https://w3id.org/csto-kg/id/rule/x>"])
+def test_a_fault_has_its_place(name: str, mini: Project) -> None:
+    """A fault of a rule names the file within the project and the line on which the rule starts."""
+    text = f'{HEAD}# rule:x is ours\nrule:y rdfs:seeAlso\n  {name} ;\n  rdfs:label "y"@en .\n{name} a csto:StrictRule .\n'
+    (mini.root / "ontology" / "ours.ttl").write_text(text, encoding="utf-8")
+    line = text.splitlines().index(f"{name} a csto:StrictRule .") + 1
+    for check in (lambda: rules_of(ontology_of(mini)), lambda: check_data(mini, CheckOptions())):
+        with pytest.raises(DataError) as caught:
+            check()
+        assert {Where("ontology/ours.ttl", line)} == {fault.where for fault in caught.value.faults}
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ from csto_kg.ontology import Ontology
 from csto_kg.rdf.terms import Triple
 from csto_kg.vocab import CSTO
 
-__all__ = ["RULES", "ConformanceRule", "Nonconformance", "find_nonconformances"]
+__all__ = ["CONTRADICTED", "RULES", "ConformanceRule", "Nonconformance", "find_nonconformances"]
 
 
 class ConformanceRule(NamedTuple):
@@ -47,6 +47,9 @@ class ConformanceRule(NamedTuple):
     message: str
     find: Callable[[Facts, Context], Iterator[Breach]]
 
+
+CONTRADICTED: Final = "Dates and orders contradict each other: correct one of the statements."
+"""The first sentence of the message on a contradiction in time; the steps follow."""
 
 RULES: Final = {
     rule.name: rule
@@ -93,7 +96,7 @@ RULES: Final = {
         ),
         ConformanceRule(
             "ContradictionInTimeShape",
-            "Dates and orders contradict each other: correct one of the statements.",
+            CONTRADICTED,
             contradictions_in_time,
         ),
         ConformanceRule(

@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 
 from rdflib import URIRef
 
-from csto_kg.check.naming import called
+from csto_kg.check.conformance import CONTRADICTED
+from csto_kg.check.naming import SHAPES, called
 from csto_kg.errors import Fault, Where
 from csto_kg.rdf import serialize as export
 from csto_kg.rdf.terms import to_quad
@@ -65,6 +66,9 @@ class ReportContext:
         """Where the claim stands that a result is on, or else its focus."""
         of_claim = self.where.get(result.claim) if result.claim is not None else None
         return of_claim or self.where.get(URIRef(str(result.focus)))
+
+
+_CONTRADICTION: Final = URIRef(f"{SHAPES}ContradictionInTimeShape")
 
 
 def format_report(context: ReportContext, format_: ReportFormat) -> str:
@@ -144,10 +148,22 @@ def _text(context: ReportContext) -> str:
                 lines.append(f"      “{' '.join(passage.text.split())}”")
             for result in results:
                 on = "" if called(result.focus) == subject else f"{called(result.focus)}: "
-                lines.append(f"    {result.severity.value}: {on}{result.message}")
+                first, *rest = _message_lines(result)
+                lines += [f"    {result.severity.value}: {on}{first}", *(f"        {line}" for line in rest)]
     lines += [str(fault) for fault in context.faults]
     lines += [f"note: {note}" for note in context.notes]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _message_lines(result: Result) -> list[str]:
+    """The message of a result; that of a contradiction in time with each of its steps on a line of its own."""
+    if result.shape != _CONTRADICTION:
+        return [result.message]
+    start, *steps = result.message.split("; ")
+    head, mark, first = start.partition(f"{CONTRADICTED} ")
+    if not mark:
+        head, mark, first = start.partition(": ")
+    return [f"{head}{mark}".rstrip(), *([first] if first else []), *steps]
 
 
 def _line(context: ReportContext, results: Sequence[Result]) -> int:

@@ -11,13 +11,14 @@ and the claim again. Gate 2 looks at the view, one plain graph in which single v
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from csto_kg.check.conformance import Nonconformance, find_nonconformances
 from csto_kg.check.facts import Support
@@ -27,17 +28,23 @@ from csto_kg.check.undeclared import undeclared_terms
 from csto_kg.errors import Where
 from csto_kg.ontology import Ontology
 from csto_kg.order import Ordered, contradiction_fault, things_in
+from csto_kg.order.conflicts import TEMPORAL
 from csto_kg.rdf.terms import Triple
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.report import Report, Result, Severity, report_of
 from csto_kg.shacl.validate import Engine, PreparedShapes, Triples, data_of, prepare, validate
-from csto_kg.vocab import short
+from csto_kg.vocab import CSTO, short
+from csto_kg.weigh.resolve import LEFT_OPEN
 
 __all__ = ["ClaimContent", "check_graph", "contradictions_report", "gate1_graph", "prepare_shapes"]
 
 _CONFORMANCE: Final = URIRef(SHAPES + "UsageConstraintComponent")
+_CIRCLE: Final = URIRef(SHAPES + "OrderCircleShape")
 # The kinds of constraint that compare two values.
 _COMPARING: Final = (SH.SPARQLConstraintComponent, SH.LessThanOrEqualsConstraintComponent, _CONFORMANCE)
+_LEFT_OPEN: Final = f"""SELECT ?conflict ?thing {{
+  ?conflict <{CSTO.conflictType}> <{TEMPORAL}> ; <{CSTO.about}> ?thing .
+  ?conflict <{CSTO.decision}>/<{CSTO.outcome}> <{LEFT_OPEN}> }}"""
 _STEPS: Final = re.compile(r"<[^>]*>|[^\s^/|()*+?]+")
 
 
@@ -86,21 +93,50 @@ def check_graph(
 
     The shapes use of the ontology only which class is a subclass of which; nothing is inferred. `known` are identifiers that
     are declared elsewhere; None means that the data need not keep to the terms of the ontology. `support` is what supports a
-    view with its findings; without it that is not checked. None of the graphs is changed. Raises DataError if the shapes
-    cannot be run.
+    view with its findings; without it that is not checked. What two things contradict in time is a warning where a record of
+    the data leaves it open. None of the graphs is changed. Raises DataError if the shapes cannot be run.
     """
     held = data_of(data)
     prepared = shapes if isinstance(shapes, PreparedShapes) else prepare_shapes(shapes)
     report = validate(held, prepared, _subclasses(ontology), engine)
-    results = {with_claim(result, held) for result in report.results}
+    results = set(_without_left_open([with_claim(result, held) for result in report.results], held))
     if ontology is not None and known is not None:
         results.update(undeclared_terms(held, ontology.graph))
         given = held.triples() if isinstance(data, Data | ox.Store) else data
         found = find_nonconformances(given, ontology, known, lambda node: short(str(original(node)[0])), support)
         results.update(_not_reported([with_claim(_misuse(f), held) for f in found if not f.about], results))
         several = [f for f in found if f.about and not _is_seen(f.about, results)]
+        results = _without_explained_circles(results, [f.about for f in several])
         results.update(with_claim(_misuse(f), held) for f in several)
     return report_of(results, report.notes, NAMING)
+
+
+def _without_left_open(results: Sequence[Result], data: Data) -> Iterator[Result]:
+    """The results, as warnings where two things contradict each other in time and curators have left that open."""
+    open_conflicts: dict[Identifier, set[Identifier]] = {}
+    for conflict, thing in data.select(_LEFT_OPEN) if any(_is_on_time(r) for r in results) else ():
+        if conflict is not None and thing is not None:
+            open_conflicts.setdefault(data.to_rdflib(conflict), set()).add(data.to_rdflib(thing))
+    for result in results:
+        known = [c for c, about in open_conflicts.items() if {result.focus, result.value} <= about]
+        if not known or not _is_on_time(result):
+            yield result
+            continue
+        message = f"{result.message} {short(str(min(known)))} leaves this open."
+        yield replace(result, severity=Severity.WARNING, message=message)
+
+
+def _without_explained_circles(results: Iterable[Result], several: Iterable[Collection[Node]]) -> set[Result]:
+    """The results, without circles of links of order among things of which a contradiction in time is reported."""
+    found = set(results)
+    contradicted = {thing for about in several for thing in about}
+    contradicted.update(r.focus for r in found if _is_on_time(r) and isinstance(r.value, URIRef))
+    return {r for r in found if r.shape != _CIRCLE or contradicted.isdisjoint((r.focus, r.value))}
+
+
+def _is_on_time(result: Result) -> bool:
+    """Whether a shape that compares two values in time has found something."""
+    return result.component in _COMPARING and result.shape.removeprefix(SHAPES).split("-")[0] in ON_TIME
 
 
 def _subclasses(ontology: Ontology | None) -> Iterator[tuple[URIRef, URIRef]]:
@@ -133,9 +169,7 @@ def contradictions_report(ordered: Ordered, where: Mapping[URIRef, Where]) -> Re
 def _is_seen(about: Collection[Node], results: Iterable[Result]) -> bool:
     """Whether a shape that compares two values has reported a contradiction among some things already."""
     return any(
-        r.focus in about and (isinstance(r.value, Literal) or r.value in about)
-        for r in results
-        if r.component in _COMPARING and r.shape.removeprefix(SHAPES).split("-")[0] in ON_TIME
+        r.focus in about and (isinstance(r.value, Literal) or r.value in about) for r in results if _is_on_time(r)
     )
 
 

@@ -26,7 +26,7 @@ from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.support import points_by_claim
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.ontology import Ontology
-from csto_kg.order import derived_triples, ordered_view
+from csto_kg.order import derived_triples, ordered_view, rules_of
 from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.files import read_turtle
@@ -81,9 +81,10 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
     Other shapes replace those of the view, and where claims contradict each other in time there is no view to check. Raises
-    DataError for files that cannot be read, and FindingsError for conflicts without a decision.
+    DataError for files that cannot be read and wrong rules on time, and FindingsError for conflicts without a decision.
     """
     ontology, dataset = read_project(project)
+    rules_of(ontology)
     first = check_claims(dataset, ontology, read_turtle(project.claim_shapes), options.engine)
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
@@ -191,8 +192,10 @@ def _outcome(parts: Parts, project: Project, ontology: Ontology, options: CheckO
 def check_parts(parts: Parts, project: Project, ontology: Ontology, options: CheckOptions = CheckOptions()) -> Report:
     """Check RDF by both gates: each claim by itself where there are claims, and what is held, whole or as of a day.
 
-    Identifiers in the project's own register count as declared. Other shapes replace those of both gates.
+    Identifiers in the project's own register count as declared. Other shapes replace those of both gates. Raises DataError
+    where a rule on time of the ontology is wrong.
     """
+    rules_of(ontology)
     register = to_graph(parts.register)
     known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared_in_register(project)}
     claims = [ClaimContent(URIRef(name), list(map(to_triple, quads))) for name, quads in parts.claims.items()]

@@ -17,7 +17,7 @@ from csto_kg.read.records import CuratedConflict
 from csto_kg.vocab import ID
 from csto_kg.weigh.resolve import LEFT_OPEN, WeighedConflict
 
-__all__ = ["TEMPORAL", "claims_in", "temporal_conflicts", "undecided_contradictions"]
+__all__ = ["TEMPORAL", "claims_in", "is_left_open", "temporal_conflicts", "undecided_contradictions"]
 
 TEMPORAL: Final = ID["conflict-type/temporal"]
 """The type of a conflict between dates and orders of several things."""
@@ -37,12 +37,20 @@ def undecided_contradictions(
 
     A curator who prefers one side overrules the claims of the other, so there is no contradiction any more.
     """
-    left_open = [c for c in curated if c.kind == TEMPORAL and c.outcome == LEFT_OPEN]
-    return tuple(c for c in contradictions if not any(_covers(record, c) for record in left_open))
+    records = list(curated)
+    return tuple(c for c in contradictions if not is_left_open(c, records))
 
 
-def _covers(record: CuratedConflict, contradiction: Contradiction[Moment, Reason]) -> bool:
-    return {*record.about} >= {*things_in(contradiction)} and {*record.between} >= {*claims_in(contradiction)}
+def is_left_open(contradiction: Contradiction[Moment, Reason], curated: Iterable[CuratedConflict]) -> bool:
+    """Whether a record of type temporal that leaves it open names all things and claims of a contradiction."""
+    things, claims = {*things_in(contradiction)}, {*claims_in(contradiction)}
+    return any(
+        record.kind == TEMPORAL
+        and record.outcome == LEFT_OPEN
+        and things.issubset(record.about)
+        and claims.issubset(record.between)
+        for record in curated
+    )
 
 
 def temporal_conflicts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -13,7 +13,7 @@ from rdflib.namespace import RDF, RDFS, SKOS
 
 from csto_kg.advice import did_you_mean
 from csto_kg.errors import DataError, Fault
-from csto_kg.ontology import Ontology
+from csto_kg.ontology import Ontology, ValueKind
 from csto_kg.vocab import CSTO, ID, short
 
 __all__ = ["Form", "Match", "OrderRule", "rule_iri", "rules_of"]
@@ -45,6 +45,9 @@ class Form(StrEnum):
 _MATCHED: Final = frozenset(list(Form)[: list(Form).index(Form.DATED)])
 _OWN_FORMS: Final = frozenset(Form) - _MATCHED - {Form.EPISODES, Form.REPORTED, Form.OWN_STATEMENT}
 _THIS: Final = "this"
+# What the two sides of a form must be; other forms are for events and situations alike.
+_SITUATIONS: Final = frozenset((Form.ONE_AT_A_TIME, Form.AFTER_END, Form.FOLLOWS_ON, Form.EPISODES))
+_EVENTS: Final = frozenset((Form.SAME_DAY, Form.OWN_STATEMENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +95,38 @@ def rule_iri(form: Form) -> URIRef:
 
 
 def rules_of(ontology: Ontology) -> Mapping[URIRef, OrderRule]:
-    """The rules on time, by identifier, in order. Raises DataError with everything that is wrong in all of them."""
+    """The rules on time, by identifier, in order. Raises DataError with everything that is wrong in all of them.
+
+    A fault names the file and the line of its rule, where the ontology was read from files.
+    """
     graph = ontology.graph
     found = {
         URIRef(str(rule)): is_assumption
         for kind, is_assumption in ((CSTO.StrictRule, False), (CSTO.Assumption, True))
         for rule in graph.subjects(RDF.type, kind)
     }
-    faults = [fault for rule in sorted(found) for fault in _faults(graph, rule, ontology)]
-    faults += [
-        Fault("no rule has this form, which the build applies", short(rule_iri(form)))
-        for form in sorted(_OWN_FORMS)
-        if (rule_iri(form), CSTO.ruleForm, Literal(form)) not in graph
-    ]
-    if found and faults:
-        raise DataError(*faults)
+    meant = {
+        URIRef(str(rule))
+        for rule in (*graph.subjects(RDF.type, CSTO.TemporalRule), *graph.subjects(CSTO.ruleForm, None))
+    }
+    faults = {rule: list(_faults(graph, rule, ontology)) for rule in found}
+    faults |= {rule: [_neither(rule)] for rule in meant - found.keys()}
+    for iri, form in ((rule_iri(form), form) for form in sorted(_OWN_FORMS)):
+        if (iri, CSTO.ruleForm, Literal(form)) not in graph:
+            faults.setdefault(iri, []).append(Fault("no rule has this form, which the build applies", short(iri)))
+    placed = [_placed(fault, rule, ontology) for rule in sorted(faults) for fault in faults[rule]]
+    if meant and placed:
+        raise DataError(*placed)
     return {rule: _rule(graph, rule, ontology, is_assumption=found[rule]) for rule in sorted(found)}
+
+
+def _neither(rule: URIRef) -> Fault:
+    fix = "write a csto:StrictRule, or a csto:Assumption"
+    return Fault("is neither a strict rule nor an assumption, so that nothing applies it", short(rule), fix=fix)
+
+
+def _placed(fault: Fault, rule: URIRef, ontology: Ontology) -> Fault:
+    return replace(fault, where=ontology.place_of(rule))
 
 
 def _rule(graph: Graph, iri: URIRef, ontology: Ontology, *, is_assumption: bool) -> OrderRule:
@@ -148,6 +167,7 @@ def _faults(graph: Graph, iri: URIRef, ontology: Ontology) -> Iterator[Fault]:
         yield Fault(f"has no known form: {form}", name, fix=did_you_mean(form, list(Form)))
         return
     yield from _form_faults(graph, iri, Form(form))
+    yield from _side_faults(graph, iri, Form(form), ontology)
     yield from _value_faults(graph, iri, ontology)
 
 
@@ -161,7 +181,7 @@ def _value_faults(graph: Graph, iri: URIRef, ontology: Ontology) -> Iterator[Fau
     if not {str(value) for value in graph.objects(iri, CSTO.ruleUnique)} <= {"true", "false"}:
         yield Fault("has a csto:ruleUnique that is neither true nor false", name)
     for predicate in (CSTO.ruleFocus, CSTO.ruleOther, CSTO.ruleShared, CSTO.ruleExcept, CSTO.ruleOtherExcept):
-        for cls in graph.objects(iri, predicate):
+        for cls in sorted(graph.objects(iri, predicate), key=str):
             if URIRef(str(cls)) not in ontology.supers:
                 yield Fault(f"{short(predicate)} is not a class: {short(str(cls))}", name)
 
@@ -174,11 +194,45 @@ def _form_faults(graph: Graph, iri: URIRef, form: Form) -> Iterator[Fault]:
         yield Fault("needs csto:ruleFocus and csto:ruleMatch", name, fix='write csto:ruleMatch "this = after"')
 
 
+def _side_faults(graph: Graph, iri: URIRef, form: Form, ontology: Ontology) -> Iterator[Fault]:
+    """Classes to which the form can never apply: of neither events nor situations, or not of what the form needs."""
+    needed = [CSTO.Situation] if form in _SITUATIONS else [CSTO.Event] if form in _EVENTS else []
+    for predicate in (CSTO.ruleFocus, CSTO.ruleOther):
+        for cls in _classes(graph, iri, predicate):
+            if cls in ontology.supers and all(
+                ontology.are_disjoint(cls, kind) for kind in needed or (CSTO.Event, CSTO.Situation)
+            ):
+                kinds = f"{short(needed[0])}s" if needed else "csto:Events and csto:Situations"
+                message = f"has the form {form}, which is for {kinds}, and {short(predicate)} {short(cls)}"
+                yield Fault(f"{message}: it never applies", short(iri), fix="name another class, or another form")
+
+
 def _match_faults(text: str, name: str, ontology: Ontology) -> Iterator[Fault]:
     parts = [part.strip() for part in text.split("=")]
     if len(parts) != 2:
         yield Fault(f"cannot be read as a match: {text}", name, fix='write it as "member = by"')
         return
-    for key in (part for i, part in enumerate(parts) if not (i == 0 and part == _THIS)):
-        if key not in ontology.keys:
-            yield Fault(f"matches by an unknown key: {key}", name, fix=did_you_mean(key, list(ontology.keys)))
+    unknown = [key for i, key in enumerate(parts) if not (i == 0 and key == _THIS) and key not in ontology.keys]
+    for key in unknown:
+        yield Fault(f"matches by an unknown key: {key}", name, fix=did_you_mean(key, list(ontology.keys)))
+    if not unknown:
+        yield from _never_equal(text, name, parts[0], parts[1], ontology)
+
+
+def _never_equal(text: str, name: str, other: str, focus: str, ontology: Ontology) -> Iterator[Fault]:
+    """A match whose two sides can never have a value in common."""
+    key = ontology.keys[focus]
+    if other == _THIS:
+        ranges = [cls for cls in ontology.graph.objects(key.iri, RDFS.range) if isinstance(cls, URIRef)]
+        kinds = (CSTO.Event, CSTO.Situation)
+        if key.kind is not ValueKind.ENTITY:
+            fix = "take a key whose value is an event or situation, such as after"
+            yield Fault(f"matches by values of {focus}, which are not things: {text}", name, fix=fix)
+        elif any(all(ontology.are_disjoint(cls, kind) for kind in kinds) for cls in ranges):
+            fix = f'name a key of the other thing in the place of "this", as in "member = {focus}"'
+            yield Fault(
+                f"matches by values of {focus}, which are neither events nor situations: {text}", name, fix=fix
+            )
+    elif (ontology.keys[other].kind, ontology.keys[other].datatype) != (key.kind, key.datatype):
+        fix = "take two keys with values of one kind"
+        yield Fault(f"matches by values of {other} and {focus}, which are never equal: {text}", name, fix=fix)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from csto_kg.errors import DataError
 from csto_kg.ontology import Ontology
+from csto_kg.order.idle import idle_decisions
 from csto_kg.order.ordering import Ordered, order
 from csto_kg.order.rules import rules_of
 from csto_kg.order.triples import chronology_triples
+from csto_kg.order.wording import contradiction_fault
 from csto_kg.rdf.terms import TermTriple
 from csto_kg.read.records import Dataset
 from csto_kg.weigh.policy import CURATED, Policy
@@ -27,10 +30,14 @@ class OrderedView(NamedTuple):
 def ordered_view(dataset: Dataset, weighed: Weighed, ontology: Ontology, policy: Policy = CURATED) -> OrderedView:
     """The view of everything held, with the tightest bounds that claims and strict rules allow.
 
-    Raises DataError where a rule of the ontology is wrong.
+    Raises DataError where a rule of the ontology is wrong, and under the curators' decisions where one of them is on a
+    contradiction in time that is not there; then the contradictions that nobody has decided are raised with it.
     """
     held = held_graph(dataset, weighed, ontology)
     ordered = order(held.graph, dataset, weighed, ontology, rules_of(ontology), policy)
+    if policy.is_default and (idle := idle_decisions(ordered, dataset, ontology)):
+        undecided = (contradiction_fault(c, ordered.rules, dataset.where) for c in ordered.contradictions)
+        raise DataError(*idle, *undecided)
     return OrderedView(ordered, with_times(held, ordered.weighed))
 
 

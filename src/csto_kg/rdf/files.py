@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +12,7 @@ from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.rdf.serialize import FORMATS
 from csto_kg.rdf.terms import to_triple
 
-__all__ = ["read_quads", "read_turtle"]
+__all__ = ["read_quads", "read_turtle", "subject_line"]
 
 
 def read_quads(path: Path) -> list[ox.Quad]:
@@ -50,3 +51,17 @@ def read_turtle(*paths: Path) -> Graph:
     if faults:
         raise DataError(*faults)
     return graph
+
+
+def subject_line(text: str, iri: str) -> int:
+    """The line of a Turtle text on which the statements about an identifier first start; 0 where none is found."""
+    parser = ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)
+    next(iter(parser), None)  # the prefixes are known once the first triple is read
+    names = [f"<{iri}>"]
+    for prefix, namespace in parser.prefixes.items():
+        if namespace and iri.startswith(namespace):
+            names.append(f"{prefix}:{iri.removeprefix(namespace)}")
+    # A subject stands at the start of a line or after a full stop; an object is followed by punctuation.
+    pattern = rf"(?:^|\.)[ \t]*(?:{'|'.join(map(re.escape, names))})(?=\s+[^\s;,.\])])"
+    found = re.search(pattern, text, re.MULTILINE)
+    return 0 if found is None else text.count("\n", 0, found.start()) + 1

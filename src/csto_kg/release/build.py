@@ -20,6 +20,7 @@ from csto_kg.order import (
     contradiction_fault,
     derived_triples,
     ordered_view,
+    rules_of,
     tightened_bounds,
 )
 from csto_kg.project import Project
@@ -88,6 +89,7 @@ def build(project: Project, environment: Mapping[str, str], progress: Progress, 
 def _build(project: Project, environment: Mapping[str, str], progress: Progress, inputs: Mapping[str, str]) -> Built:
     java = java_of_machine(environment)
     ontology, dataset = read_project(project, progress)
+    rules_of(ontology)  # raises DataError before gate 1 applies them
     first = _gate_1(project, ontology, dataset, progress)
     weighed = _weigh(dataset, ontology, progress)
     found = _order(dataset, weighed, ontology, progress)
