@@ -247,3 +247,11 @@ def test_a_claim_has_no_timeline(more: tuple[str, ...], ask: Run) -> None:
         assert "claim:minsk-015 is a claim, which has no timeline; it speaks of entry-into-force/cst-1" in done.stderr
         assert "csto-kg timeline entry-into-force/cst-1" in done.stderr
     assert "there is no Claim 'claim:minsk-9999'" in ask("timeline", "claim:minsk-9999").stderr
+
+
+def test_rules_that_are_left_out_are_marked(ask: Run) -> None:
+    """The answer on the rules stays the same; a note names the assumptions that the policy leaves out."""
+    with_all, one = ask("query", "rules"), ask("query", "rules", "--assume", "one-chair")
+    assert "" == with_all.stderr
+    assert one.stderr.startswith("Note: rule/actor-exists, rule/chair-is-member, ")
+    assert "rule/one-chair" not in one.stderr

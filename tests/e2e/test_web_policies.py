@@ -53,6 +53,14 @@ def test_undated_sources_are_named(client: httpx.Client) -> None:
     assert "published later" not in client.get("/query/members-as-of.html").text
 
 
+def test_assumptions_that_are_left_out_are_named(client: httpx.Client) -> None:
+    """The page of the rules on time names those that the policy leaves out."""
+    page = client.get("/query/rules.html", params={"policy": "assume:none"}).text
+    assert "<p>Rule/actor-exists, " not in page
+    assert "<p>Note: rule/actor-exists, rule/chair-is-member, " in page
+    assert "leaves out" not in client.get("/query/rules.html").text
+
+
 def test_evidence_is_added(client: httpx.Client) -> None:
     """With evidence each row has claims and dissents, as lists."""
     rows = client.get("/query/entity-card.json", params={"evidence": "yes"}).json()

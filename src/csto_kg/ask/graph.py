@@ -21,6 +21,7 @@ from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.names import Names, expand
+from csto_kg.ask.notes import notes_on
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.timeline import claim_fault, timeline_rows
 from csto_kg.charts import ChartRow
@@ -198,6 +199,10 @@ class Graph:
         if texts is not None:
             table = with_passages(self.store, table, texts)
         return answer_of(table, query.lists | {FOR, AGAINST})
+
+    def notes(self, answer: Answer) -> tuple[str, ...]:
+        """What the rows of an answer do not show: assumptions that are left out, and dates that contradict each other."""
+        return notes_on(answer.table, self.store, self.policy, self.assumptions())
 
     def as_of(self, day: str | date, organization: str | None = None, role: str = "any") -> Answer:
         """Who belonged to an organization on a day, in any role; without one, to that of the project's `graph.yaml`."""
