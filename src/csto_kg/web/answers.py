@@ -8,16 +8,18 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 from rdflib.namespace import RDFS
 
+from csto_kg.ask.answers import answer_of
 from csto_kg.ask.evidence import with_claims
 from csto_kg.ask.limits import table_in_words
 from csto_kg.ask.notes import notes_on
-from csto_kg.ask.run import run_query
+from csto_kg.ask.run import run_query, run_sparql
+from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, UsageError
 from csto_kg.queries.stored import day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
 from csto_kg.rdf.results import table_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
-from csto_kg.vocab import G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.vocab import G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
     RESULT_FORMATS,
@@ -178,9 +180,11 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
         triples = bounded([*outwards, *inwards], setup.max_bytes)
         return Reply(graph_as(triples, GRAPHS[media_type], setup.context), media_type)
     said = [q.triple for q in store.quads_for_pattern(None, None, None, node)]
-    terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node}
+    derived = derivations_of(job.iri, lambda text: answer_of(run_sparql(store, text)))
+    assumed = {ox.NamedNode(str(ID) + name) for derivation in derived for name in derivation.assumptions}
+    terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node, *assumed}
     labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
-    return Reply(thing_page(setup.about.name, job.iri, outwards, inwards, said, labels), HTML)
+    return Reply(thing_page(setup.about.name, job.iri, outwards, inwards, said, labels, derived), HTML)
 
 
 def _graph(iri: str) -> ox.NamedNode:
