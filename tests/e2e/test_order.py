@@ -210,3 +210,48 @@ def test_nothing_starts_on_the_first_day_of_the_calendar(real: Real) -> None:
     for thing, days in real.found.ordered.weighed.events.items():
         assert (days.earliest == FIRST_DAY) or days.earliest.year > 1000, short(thing)
         assert (days.latest == LAST_DAY) or days.latest.year < 3000, short(thing)
+
+
+def test_a_policy_changes_what_is_explained(ask: Run) -> None:
+    """`explain` has the bounds of the policy, and names it; without assumptions nothing is presumed."""
+    question = ("explain", "chairmanship/armenia-csto-1")
+    with_all, without, latest = (
+        ask(*question),
+        ask(*question, "--assume", "none"),
+        ask(*question, "--policy", "latest"),
+    )
+    assert [0, 0, 0] == [done.returncode for done in (with_all, without, latest)]
+    assert not with_all.stdout.startswith("Under")
+    assert without.stdout.startswith("Under the policy assume:none.\n")
+    assert latest.stdout.startswith("Under the policy latest.\n")
+    assert ("presumed by" in with_all.stdout, "presumed by" in without.stdout) == (True, False)
+    known = ask(*question, "--known-by", "2021-12-31")
+    assert known.stdout.startswith("Under the policy curated, as known by 2021-12-31.\n")
+    assert "wikipedia-csto" in known.stderr
+    assert "there is no assumption" in ask(*question, "--assume", "nothing").stderr
+
+
+def test_a_claim_that_does_not_count_is_not_explained(ask: Run) -> None:
+    """A claim whose source the policy leaves out is refused with the reason."""
+    done = ask("explain", "claim:minsk-015", "--policy", "without:minsk-dialogue-2021")
+    assert 2 == done.returncode
+    assert "claim:minsk-015 does not count under the policy without:minsk-dialogue-2021" in done.stderr
+
+
+@pytest.mark.parametrize("more", [(), ("--plot",), ("--format", "table")])
+def test_a_claim_has_no_timeline(more: tuple[str, ...], ask: Run) -> None:
+    """The timeline of a claim is refused with what it speaks of."""
+    for name in ("claim:minsk-015", "minsk-015"):
+        done = ask("timeline", name, *more)
+        assert (2, "") == (done.returncode, done.stdout)
+        assert "claim:minsk-015 is a claim, which has no timeline; it speaks of entry-into-force/cst-1" in done.stderr
+        assert "csto-kg timeline entry-into-force/cst-1" in done.stderr
+    assert "there is no Claim 'claim:minsk-9999'" in ask("timeline", "claim:minsk-9999").stderr
+
+
+def test_rules_that_are_left_out_are_marked(ask: Run) -> None:
+    """The answer on the rules stays the same; a note names the assumptions that the policy leaves out."""
+    with_all, one = ask("query", "rules"), ask("query", "rules", "--assume", "one-chair")
+    assert "" == with_all.stderr
+    assert one.stderr.startswith("Note: rule/actor-exists, rule/chair-is-member, ")
+    assert "rule/one-chair" not in one.stderr

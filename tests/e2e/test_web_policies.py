@@ -53,6 +53,31 @@ def test_undated_sources_are_named(client: httpx.Client) -> None:
     assert "published later" not in client.get("/query/members-as-of.html").text
 
 
+def test_assumptions_that_are_left_out_are_named(client: httpx.Client) -> None:
+    """The page of the rules on time names those that the policy leaves out."""
+    page = client.get("/query/rules.html", params={"policy": "assume:none"}).text
+    assert "<p>Rule/actor-exists, " not in page
+    assert "<p>Note: rule/actor-exists, rule/chair-is-member, " in page
+    assert "leaves out" not in client.get("/query/rules.html").text
+
+
+def test_a_page_shows_what_follows_from_order(client: httpx.Client) -> None:
+    """The page of a thing has its derived bounds with the steps to each, linked to their claims; presumed ones are marked."""
+    page = client.get("/id/request/kazakhstan-csto-1.html").text
+    assert "<h2>Follows from the order of things</h2>" in page
+    name = "request of Kazakhstan’s president to the CSTO for peacekeeping forces"
+    assert f"<h3>{name} had happened by 5 January 2022</h3>\n<ol>" in page
+    linked = '<a href="/claim/vif-140">claim:<wbr>vif-140</a>'
+    assert (
+        f'<li>{name} had happened by 5 January 2022 <span class="muted">(one came after the other; {linked})' in page
+    )
+    assert "Presumed" not in page
+    page = client.get("/id/chairmanship/kyrgyzstan-csto-1.html").text
+    assert '<p><strong>Presumed</strong>, by the assumption <a href="/id/rule/one-chair">one chair at a time ' in page
+    assert 200 == client.get("/id/rule/one-chair.html").status_code
+    assert "Follows from" not in client.get("/id/csto.html").text
+
+
 def test_evidence_is_added(client: httpx.Client) -> None:
     """With evidence each row has claims and dissents, as lists."""
     rows = client.get("/query/entity-card.json", params={"evidence": "yes"}).json()

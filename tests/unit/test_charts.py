@@ -32,7 +32,7 @@ from tests.support.charts import DATES, EXAMPLES, LABELS, NEAR_DATES, ROWS, bars
 GRADES = {
     Certainty.CERTAIN: Grade.CERTAIN,
     Certainty.POSSIBLE: Grade.POSSIBLE,
-    Certainty.UNKNOWN: Grade.UNATTESTED,
+    Certainty.UNKNOWN: Grade.UNKNOWN,
     Certainty.NO: None,
 }
 AROUND = between(date(1999, 11, 25), date(2000, 3, 5))
@@ -61,7 +61,7 @@ def test_assumptions_change_only_what_is_not_certain(bar: Bar) -> None:
     without = Bar(bar.label, bar.span)
     for day in AROUND:
         plain, presumed = grade_on(without, day), grade_on(bar, day)
-        assert plain is presumed or (presumed is Grade.PRESUMED and plain in (Grade.POSSIBLE, Grade.UNATTESTED))
+        assert plain is presumed or (presumed is Grade.PRESUMED and plain in (Grade.POSSIBLE, Grade.UNKNOWN))
 
 
 @given(bars())
@@ -83,9 +83,11 @@ def test_a_day_of_an_event_is_certain_and_a_range_possible() -> None:
 @given(ROWS)
 @settings(deadline=None)
 def test_windows_show_all_dates_and_no_sentinels(rows: list[ChartRow]) -> None:
-    """A window holds every date of its rows; there is none where nothing has a date."""
+    """A window holds every date of its rows, presumed ones too; there is none where nothing has a date."""
     window = window_of(rows)
     ends = {day for row in rows for s in (*segments_of(row), *segments_before(row)) for day in (s.start, s.stop)}
+    presumed = [row.presumed for row in rows if isinstance(row, Bar) and row.presumed is not None]
+    ends |= {day for p in presumed for days in (p.begin, p.end) for day in (days.earliest, days.latest)}
     dated = ends - {FIRST_DAY, LAST_DAY}
     if window is None:
         assert dated == set()
@@ -142,7 +144,7 @@ def test_what_is_not_attested_fades_soon() -> None:
     """One attestation does not look like thirty years: a side without a bound takes a twentieth of the window."""
     window = Window(date(1991, 1, 1), date(2020, 12, 31))
     pieces = pieces_in(segments_of(EXAMPLES[3]), window)
-    assert [Grade.POSSIBLE, Grade.CERTAIN, Grade.UNATTESTED] == [piece.grade for piece in pieces]
+    assert [Grade.POSSIBLE, Grade.CERTAIN, Grade.UNKNOWN] == [piece.grade for piece in pieces]
     assert [True, False, False] == [piece.is_open_before for piece in pieces]
     assert [False, False, True] == [piece.is_open_after for piece in pieces]
     assert [548, 1, 548] == [piece.stop - piece.start for piece in pieces]
@@ -164,6 +166,10 @@ WORDS = [
         ["from 1999-04-30 until 2000, end not stated"],
     ),
     (Bar("", Span(days("..", ".."), days("..", ".."), Ending.STATED)), ["start unknown, end not dated"]),
+    (
+        Bar("", Span(days("..", "1999-04-30"), days("..", ".."), Ending.UNKNOWN)),
+        ["from 1999-04-30 or earlier, end unknown"],
+    ),
     *zip(
         EXAMPLES,
         [
@@ -171,14 +177,14 @@ WORDS = [
             ["from 1994-04-20 until 2021-03-27 at least, end unknown"],
             [
                 "from 1994-04-20 until between 1999-04-02 and 1999-12-31",
-                "before: from between 1993-12-09 and 1994-12-31 until between 1999-01-01 and 2001-12-31",
+                "by its own dates alone: from between 1993-12-09 and 1994-12-31 until between 1999-01-01 and 2001-12-31",
             ],
             ["from 1992-12-31 or earlier until 1993-01-01 at least, end unknown"],
             [
                 "from 2013-04-11 until 2015-06-01 at least, end unknown",
                 "presumed: from 2013-04-11 until 2022-05-16 (an observer stays one until a source says otherwise)",
             ],
-            ["between 2003-01-01 and 2004-06-30", "before: between 2002-10-07 and 2006-01-01"],
+            ["between 2003-01-01 and 2004-06-30", "by its own dates alone: between 2002-10-07 and 2006-01-01"],
             ["2006-06-23 or earlier"],
             ["from 2003-09-18 with no end"],
             ["from 2012-06-28 until 2012-06-29"],

@@ -114,7 +114,7 @@ def test_each_grade_has_its_texture() -> None:
         "csto-certain": ("currentColor", ""),
         "csto-presumed": ("presumed)", ""),
         "csto-possible": ("possible)", "earlier)"),
-        "csto-unattested": ("currentColor", "later)"),
+        "csto-unknown": ("currentColor", "later)"),
     }
     assert expected == seen
     assert "fill:" not in re.findall(r"\.csto-bar {[^}]*}", CHART_STYLE)[0]

@@ -143,3 +143,10 @@ def test_the_legend_explains_what_is_drawn() -> None:
     text = chart_text([EXAMPLES[0]])
     assert "● event, on this day" == text.splitlines()[-1]
     assert "certain" not in text
+
+
+def test_the_legend_names_no_sign_of_what_nothing_bounds() -> None:
+    """A row that nothing bounds is drawn as such, so the legend has that sign alone."""
+    unbounded = Bar("", Span(days("..", ".."), days("..", ".."), Ending.UNKNOWN))
+    text = chart_text([unbounded, Mark("", days("..", ".."))])
+    assert "← → no bound known" == text.splitlines()[-1]

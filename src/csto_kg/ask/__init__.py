@@ -8,6 +8,7 @@
 - `explain`: how what is held of a thing follows
 - `why`: the steps to bounds that follow from the order of things
 - `timeline`: what happened to a thing, as rows of a chart
+- `notes`: what the rows of an answer do not show: assumptions left out, dates that contradict each other
 - `limits`: bounds in time as people read them
 - `conflicts`: where the sources disagree
 - `changes`: what changed between two releases

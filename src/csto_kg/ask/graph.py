@@ -21,8 +21,9 @@ from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.names import Names, expand
+from csto_kg.ask.notes import notes_on
 from csto_kg.ask.run import run_query, run_sparql
-from csto_kg.ask.timeline import timeline_rows
+from csto_kg.ask.timeline import claim_fault, timeline_rows
 from csto_kg.charts import ChartRow
 from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of, ontology_of
@@ -199,6 +200,10 @@ class Graph:
             table = with_passages(self.store, table, texts)
         return answer_of(table, query.lists | {FOR, AGAINST})
 
+    def notes(self, answer: Answer) -> tuple[str, ...]:
+        """What the rows of an answer do not show: assumptions that are left out, and dates that contradict each other."""
+        return notes_on(answer.table, self.store, self.policy, self.assumptions())
+
     def as_of(self, day: str | date, organization: str | None = None, role: str = "any") -> Answer:
         """Who belonged to an organization on a day, in any role; without one, to that of the project's `graph.yaml`."""
         organization = organization or self.project.configuration.organization
@@ -239,10 +244,19 @@ class Graph:
     def timeline(self, thing: str) -> tuple[ChartRow, ...]:
         """What happened to a thing or held of it, in order of time, as rows that `csto_kg.charts` draws.
 
-        Raises UsageError for an unknown thing.
+        Raises UsageError for an unknown thing, and for a claim.
         """
+        self._refuse_claim(thing)
         self.answer("entity-card", {"thing": thing})  # refuses an unknown name, with those that resemble it
         return timeline_rows(self._iri_of(thing), self.sparql)
+
+    def timeline_answer(self, thing: str) -> Answer:
+        """What happened to a thing or held of it, in order of time, as the answer to the stored query `timeline`.
+
+        Raises UsageError for an unknown thing, and for a claim.
+        """
+        self._refuse_claim(thing)
+        return self.answer("timeline", {"thing": thing})
 
     def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
         """The conflicts about a thing, or all conflicts. Raises UsageError for an unknown thing."""
@@ -282,12 +296,22 @@ class Graph:
     def _claim_called(self, name: str) -> str:
         """The identifier of the claim with this name, with or without `claim:`; empty where there is no such claim."""
         claim = name if name.startswith("claim:") else f"claim:{name}"
-        graph = ox.NamedNode(str(G_PROVENANCE))
         try:
-            is_there = any(self.store.quads_for_pattern(ox.NamedNode(expand(claim)), None, None, graph))
+            node = ox.NamedNode(expand(claim))
         except ValueError:  # not an identifier, but it may be a label
             return ""
+        is_there = _is_claim(self.store, node)
+        if not is_there and not self.policy.is_default and _is_claim(open_store(Release(self.folder).store), node):
+            by = f" as known by {self.policy.known_by}" if self.policy.known_by else ""
+            message = f"{claim} does not count under the policy {self.policy}{by}, which leaves out its source"
+            raise UsageError(Fault(message, fix="ask under a policy that counts its source"))
         return claim if is_there or name == claim else ""
+
+    def _refuse_claim(self, thing: str) -> None:
+        """Raise UsageError for the name of a claim: it has no time of its own, but speaks of things that have."""
+        if claim := self._claim_called(thing):
+            self.answer("claim", {"claim": claim})  # refuses an unknown claim, with those that resemble it
+            raise UsageError(claim_fault(claim, expand(claim), self.sparql))
 
     # -----------------------------------------------------------------------------------------------------------
     # The graph for others
@@ -306,3 +330,7 @@ class Graph:
             for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(str(name))):
                 graph.add(to_triple(quad))
         return graph
+
+
+def _is_claim(store: ox.Store, node: ox.NamedNode) -> bool:
+    return any(store.quads_for_pattern(node, None, None, ox.NamedNode(str(G_PROVENANCE))))

@@ -26,8 +26,25 @@ _NOT_KNOWN: Final = "not known"
 _STILL_HOLDS: Final = "still holds"
 _MIDNIGHT: Final = "T00:00:00Z"
 _DATE_TIME: Final = ox.NamedNode(str(XSD.dateTime))
-_STARTS: Final = frozenset(map(str, (CSTO.earliest, CSTO.earliestBegin, CSTO.latestBegin)))
-_ENDS: Final = frozenset(map(str, (CSTO.latest, CSTO.earliestEnd, CSTO.latestEnd)))
+_STARTS: Final = frozenset(
+    map(
+        str,
+        (
+            *(CSTO.earliest, CSTO.earliestBegin, CSTO.latestBegin),
+            *(CSTO.presumedEarliest, CSTO.presumedEarliestBegin, CSTO.presumedLatestBegin),
+            *(CSTO.day, CSTO.statedDay),
+        ),
+    )
+)
+_ENDS: Final = frozenset(
+    map(
+        str,
+        (
+            *(CSTO.latest, CSTO.earliestEnd, CSTO.latestEnd),
+            *(CSTO.presumedLatest, CSTO.presumedEarliestEnd, CSTO.presumedLatestEnd),
+        ),
+    )
+)
 _LENGTHS: Final = frozenset(map(str, (CSTO.shortestDays, CSTO.longestDays)))
 _SENTINELS: Final[Mapping[str, str]] = {as_xsd(FIRST_DAY): _NOT_KNOWN, as_xsd(LAST_DAY): _NOT_KNOWN}
 

@@ -8,11 +8,12 @@ from typing import Final, TypeAlias
 
 from csto_kg.ask.answers import Answer
 from csto_kg.charts import Bar, ChartRow, Mark
+from csto_kg.errors import Fault
 from csto_kg.rdf.results import text_of
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days, Ending, Span, from_xsd
-from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_ONTOLOGY, G_VIEW
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_ONTOLOGY, G_VIEW, short
 
-__all__ = ["timeline_rows"]
+__all__ = ["claim_fault", "timeline_rows"]
 
 _Record: TypeAlias = Mapping[str, str]
 
@@ -50,6 +51,18 @@ SELECT ?what ?side ?stated ?assumed WHERE {{
 
 _SIDES: Final = (CSTO.earliestBegin, CSTO.latestBegin, CSTO.earliestEnd, CSTO.latestEnd)
 _OF_EVENT: Final = (CSTO.earliest, CSTO.latest)
+
+
+# What a claim says something of; the claim is the name of the graph that holds what it says.
+_SPOKEN_OF: Final = "SELECT DISTINCT ?thing WHERE { GRAPH <%s> { ?thing ?property ?value } } ORDER BY ?thing"
+
+
+def claim_fault(claim: str, iri: str, sparql: Callable[[str], Answer]) -> Fault:
+    """Why a claim, by its identifier and its IRI, has no timeline, with the things that it speaks of."""
+    things = [short(record["thing"]) for record in _records(sparql(_SPOKEN_OF % iri))]
+    spoken = f"; it speaks of {', '.join(things)}" if things else ""
+    fix = f"csto-kg timeline {things[0]}, or csto-kg explain {claim}" if things else f"csto-kg explain {claim}"
+    return Fault(f"{claim} is a claim, which has no timeline{spoken}", fix=fix)
 
 
 def timeline_rows(iri: str, sparql: Callable[[str], Answer]) -> tuple[ChartRow, ...]:

@@ -24,10 +24,10 @@ class Grade(StrEnum):
     CERTAIN = "certain"
     """For every choice of the possible days."""
     PRESUMED = "presumed"
-    """Certain if the named assumptions of the row are true; otherwise possible or not attested."""
+    """Certain if the named assumptions of the row are true; otherwise possible or unknown."""
     POSSIBLE = "possible"
     """For some choices of the possible days."""
-    UNATTESTED = "not attested"
+    UNKNOWN = "unknown"
     """It had started, no source gives its end, and no source attests it so late."""
 
 
@@ -74,11 +74,16 @@ class Segment:
     """The day after the last one; ``LAST_DAY`` if no bound is known."""
     grade: Grade
 
+    @property
+    def is_anywhen(self) -> bool:
+        """Nothing bounds it on either side."""
+        return self.start == FIRST_DAY and self.stop == LAST_DAY
+
 
 _GRADE_OF: Final = {
     Certainty.CERTAIN: Grade.CERTAIN,
     Certainty.POSSIBLE: Grade.POSSIBLE,
-    Certainty.UNKNOWN: Grade.UNATTESTED,
+    Certainty.UNKNOWN: Grade.UNKNOWN,
     Certainty.NOT_ATTESTED_YET: Grade.POSSIBLE,
 }
 
@@ -101,13 +106,17 @@ def segments_before(row: ChartRow) -> tuple[Segment, ...]:
 
 
 def dated(rows: Iterable[ChartRow]) -> Iterator[date]:
-    """All days that bound something in the rows, in no order and without the sentinels."""
+    """All days that bound something in the rows, presumed bounds included, in no order and without the sentinels."""
     for row in rows:
         for segment in (*segments_of(row), *segments_before(row)):
-            if segment.start != FIRST_DAY:
-                yield segment.start
-            if segment.stop != LAST_DAY:
-                yield segment.stop
+            yield from _known(segment.start, segment.stop)
+        if isinstance(row, Bar) and row.presumed is not None:
+            begin, end = row.presumed.begin, row.presumed.end
+            yield from _known(begin.earliest, begin.latest, end.earliest, end.latest)
+
+
+def _known(*days: date) -> Iterator[date]:
+    return (day for day in days if day not in (FIRST_DAY, LAST_DAY))
 
 
 def _of_days(days: Days) -> Segment:

@@ -24,7 +24,7 @@ _CLASS_OF: Final = {
     Grade.CERTAIN: "certain",
     Grade.PRESUMED: "presumed",
     Grade.POSSIBLE: "possible",
-    Grade.UNATTESTED: "unattested",
+    Grade.UNKNOWN: "unknown",
 }
 _TEXTURES: Final = (Grade.PRESUMED, Grade.POSSIBLE)
 HEIGHT: Final = 14
@@ -119,7 +119,7 @@ def add_sample(parent: Element, what: str, x: float, y: float, key: str) -> None
     """
     if what in _CLASS_OF:
         grade = Grade(what)
-        fade = {"mask": f"url(#{key}-later)"} if grade is Grade.UNATTESTED else {}
+        fade = {"mask": f"url(#{key}-later)"} if grade is Grade.UNKNOWN else {}
         add(parent, "rect", x=x, y=y, width=24, height=10, **_filled(grade, key), **fade)
     elif what == EVENT:
         add(parent, "circle", cx=x + 12, cy=y + 5, r=5, class_="csto-event")

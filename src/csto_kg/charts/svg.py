@@ -40,7 +40,7 @@ CHART_STYLE: Final = """
 tspan.csto-dates { font-size: 12px; font-weight: 400; }
 .csto-tick { font-size: 11px; }
 .csto-bar { color: var(--csto-bar); }
-.csto-unattested { fill-opacity: .45; }
+.csto-unknown { fill-opacity: .45; }
 .csto-before { fill: currentColor; fill-opacity: .5; }
 .csto-event { fill: currentColor; }
 .csto-end { stroke: currentColor; stroke-width: 2; }

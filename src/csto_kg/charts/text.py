@@ -44,8 +44,8 @@ class _Signs:
 
 
 _BLOCKS: Final = _Signs(
-    bars={Grade.CERTAIN: "█", Grade.PRESUMED: "▓", Grade.POSSIBLE: "▒", Grade.UNATTESTED: "░"},
-    before={Grade.CERTAIN: "━", Grade.PRESUMED: "╌", Grade.POSSIBLE: "╌", Grade.UNATTESTED: "╌"},
+    bars={Grade.CERTAIN: "█", Grade.PRESUMED: "▓", Grade.POSSIBLE: "▒", Grade.UNKNOWN: "░"},
+    before={Grade.CERTAIN: "━", Grade.PRESUMED: "╌", Grade.POSSIBLE: "╌", Grade.UNKNOWN: "╌"},
     earlier="←",
     later="→",
     anywhen="·",
@@ -58,8 +58,8 @@ _BLOCKS: Final = _Signs(
     ellipsis="…",
 )
 _ASCII: Final = _Signs(
-    bars={Grade.CERTAIN: "#", Grade.PRESUMED: "%", Grade.POSSIBLE: "/", Grade.UNATTESTED: "."},
-    before={Grade.CERTAIN: "=", Grade.PRESUMED: "-", Grade.POSSIBLE: "-", Grade.UNATTESTED: "-"},
+    bars={Grade.CERTAIN: "#", Grade.PRESUMED: "%", Grade.POSSIBLE: "/", Grade.UNKNOWN: "."},
+    before={Grade.CERTAIN: "=", Grade.PRESUMED: "-", Grade.POSSIBLE: "-", Grade.UNKNOWN: "-"},
     earlier="<",
     later=">",
     anywhen="_",

@@ -15,7 +15,8 @@ from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days, Ending, Span
 
 __all__ = ["BEFORE", "EVENT", "EVENT_RANGE", "NO_BOUND", "cleaned", "date_lines", "described", "keys_of"]
 
-BEFORE: Final = "before order narrowed it"
+BEFORE: Final = "by its own dates alone"
+"""The bounds before order tightened them: those that the claims on the thing's own date give."""
 EVENT: Final = "event, on this day"
 EVENT_RANGE: Final = "event, on one of these days"
 NO_BOUND: Final = "no bound known"
@@ -40,12 +41,12 @@ def cleaned(label: str) -> str:
 def date_lines(row: ChartRow) -> tuple[str, ...]:
     """When a row holds; then, where they are to be shown, its bounds before order tightened them, and what is presumed.
 
-    For example `from 1994-04-20 until 1999` and `before: from 1994 until 1999`.
+    For example `from 1994-04-20 until 1999` and `by its own dates alone: from 1994 until 1999`.
     """
     if isinstance(row, Mark):
-        return (_happened(row.days), *([f"before: {_happened(row.before)}"] if row.before is not None else []))
+        return (_happened(row.days), *([f"{BEFORE}: {_happened(row.before)}"] if row.before is not None else []))
     lines = [_held(row.span)]
-    lines += [f"before: {_held(row.before)}"] if row.before is not None else []
+    lines += [f"{BEFORE}: {_held(row.before)}"] if row.before is not None else []
     if row.presumed is not None:
         why = f" ({cleaned(', '.join(row.assumptions))})" if row.assumptions else ""
         lines.append(f"presumed: {_held(row.presumed)}{why}")
@@ -64,8 +65,8 @@ def keys_of(rows: Iterable[ChartRow]) -> tuple[str, ...]:
     for row in listed:
         segments, before = segments_of(row), segments_before(row)
         if isinstance(row, Bar):
-            used |= {segment.grade for segment in segments}
-        else:
+            used |= {segment.grade for segment in segments if not segment.is_anywhen}
+        elif not any(segment.is_anywhen for segment in segments):
             used.add(EVENT if row.days.width == 1 else EVENT_RANGE)
         used |= {BEFORE} if before else set()
         if any(segment.start == FIRST_DAY or segment.stop == LAST_DAY for segment in (*segments, *before)):
@@ -90,7 +91,9 @@ def _happened(days: Days) -> str:
 
 
 def _held(span: Span) -> str:
-    return f"{_started(span.begin)} {_ended(span.end, span.ending)}"
+    started, ended = _started(span.begin), _ended(span.end, span.ending)
+    comma = "," if ended.startswith("end") and not started.endswith(",") else ""
+    return f"{started}{comma} {ended}"
 
 
 def _started(begin: Days) -> str:

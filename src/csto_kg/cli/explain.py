@@ -12,23 +12,41 @@ from csto_kg.ask.explain import Explanation
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.why import Derivation
 from csto_kg.cli.layout import AnswerFormat, show_answer, wrapped
+from csto_kg.cli.options import (
+    assume_option,
+    known_by_option,
+    note_undated,
+    policy_option,
+    policy_text,
+    show_policy,
+)
 from csto_kg.project import Project
 
 
 @click.command("explain")
 @click.argument("subject", metavar="THING")
+@known_by_option
+@policy_option
+@assume_option
 @click.pass_obj
-def explain_command(project: Project, subject: str) -> None:
+def explain_command(
+    project: Project, subject: str, known_by: str | None, policy: str | None, assume: str | None
+) -> None:
     """Explain what is held of THING: bounds, findings, claims for and against, decisions and their reasons.
 
-    For a claim, show what it says and the findings that it supports or contests.
+    For a claim, show what it says and the findings that it supports or contests. Under another policy, or as known by an
+    earlier day, the same claims are weighed again, and the days that follow from order are found again.
 
     \b
     Examples:
       csto-kg explain membership/uzbekistan-csto-1
       csto-kg explain claim:minsk-015
+      csto-kg explain request/kazakhstan-csto-1 --policy latest --assume none
     """
-    explanation = Graph(project).explain(subject)
+    graph = Graph(project).under(policy_text(policy, assume), known_by)
+    note_undated(graph)
+    explanation = graph.explain(subject)
+    show_policy(graph.policy)
     if explanation.claim is not None:
         _show(explanation.claim)
         for found in explanation.findings:

@@ -17,6 +17,7 @@ from csto_kg.cli.layout import AnswerFormat, default_format
 from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.project import Project, find_project
 from csto_kg.rdf.endpoints import Endpoint, Login
+from csto_kg.weigh.policy import Policy
 
 R = TypeVar("R")
 
@@ -96,6 +97,13 @@ def note_undated(graph: Graph) -> None:
     if later := graph.possibly_later():
         names = ", ".join(later)
         click.echo(f"Counted as known by {graph.policy.known_by}, though perhaps published later: {names}.", err=True)
+
+
+def show_policy(policy: Policy) -> None:
+    """Print the policy above an answer for people, and the day by which it is known; nothing under the default policy."""
+    if not policy.is_default:
+        day = f", as known by {policy.known_by}" if policy.known_by else ""
+        click.echo(f"Under the policy {policy}{day}.")
 
 
 _PASSWORD = "CSTO_KG_PASSWORD"

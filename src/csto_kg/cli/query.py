@@ -93,6 +93,8 @@ def query_command(
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
     show_answer(answer.table, format_, answer.lists)
+    for note in graph.notes(answer):
+        click.echo(f"Note: {note}.", err=True)
     if cite:
         # Passages are the sources' words and no part of what is cited.
         cited = answer if texts is None else graph.answer(name, values, evidence=True)

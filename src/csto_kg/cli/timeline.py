@@ -62,7 +62,7 @@ def timeline_command(
     if not plot:
         if output is not None:
             raise UsageError(Fault("--output is for a picture", fix="add --plot, or redirect the table"))
-        answer = graph.answer("timeline", {"thing": thing})
+        answer = graph.timeline_answer(thing)
         show_answer(answer.table, format_, answer.lists)
         return
     rows = graph.timeline(thing)

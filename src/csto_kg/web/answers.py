@@ -8,15 +8,18 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 from rdflib.namespace import RDFS
 
+from csto_kg.ask.answers import answer_of
 from csto_kg.ask.evidence import with_claims
 from csto_kg.ask.limits import table_in_words
-from csto_kg.ask.run import run_query
+from csto_kg.ask.notes import notes_on
+from csto_kg.ask.run import run_query, run_sparql
+from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, UsageError
 from csto_kg.queries.stored import day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
 from csto_kg.rdf.results import table_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
-from csto_kg.vocab import G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.vocab import G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
     RESULT_FORMATS,
@@ -31,7 +34,7 @@ from csto_kg.web.formats import (
 )
 from csto_kg.web.jobs import Describe, Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large, too_much
 from csto_kg.web.pages import ASIDES, query_page, results_page, thing_page
-from csto_kg.weigh import read_policy, undated
+from csto_kg.weigh import CURATED, Policy, read_policy, undated
 
 # The default graph of a request that names no graphs: what is held, but not the content of single claims.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
@@ -138,27 +141,29 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     media_type = negotiated(job.accept, STORED_OFFERS)
     values, notes = renamed(query, job.values)
     asides = {name: values.get(name, ("",))[-1] for name in ASIDES}
-    asked, undated_note = _reweighed(store, setup, asides["policy"], asides["known-by"])
+    asked, policy, undated_note = _reweighed(store, setup, asides["policy"], asides["known-by"])
     table = run_query(asked, query, {name: given for name, given in values.items() if name not in ASIDES})
     if asides["evidence"]:
         table = with_claims(asked, table, query.evidence)
     if media_type == JSON:
         return Reply(rows_as_json(query, table), JSON)
     if media_type == HTML:
-        note = " ".join([*(f"The {former}." for former in notes), undated_note])
+        on_rows = notes_on(table, asked, policy, assumption_names(asked))
+        sentences = [*(f"The {former}." for former in notes), *(f"Note: {text}." for text in on_rows)]
+        note = " ".join([*sentences, undated_note])
         return Reply(query_page(setup.about.name, query, values, table_in_words(table), note.strip()), HTML)
     return Reply(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type)
 
 
-def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple[ox.Store, str]:
-    """The store to ask under a policy and as known by a day, and a note on undated sources."""
+def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple[ox.Store, Policy, str]:
+    """The store to ask under a policy and as known by a day, that policy, and a note on undated sources."""
     if not rule and not known_by:
-        return store, ""
+        return store, CURATED, ""
     sources = publication_days(store)
     policy = read_policy(rule or None, day(known_by) if known_by else None, sources, assumption_names(store))
     later = ", ".join(undated(policy, sources))
     note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""
-    return open_release(setup.store.parent, policy, setup.cache), note
+    return open_release(setup.store.parent, policy, setup.cache), policy, note
 
 
 def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
@@ -175,9 +180,11 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
         triples = bounded([*outwards, *inwards], setup.max_bytes)
         return Reply(graph_as(triples, GRAPHS[media_type], setup.context), media_type)
     said = [q.triple for q in store.quads_for_pattern(None, None, None, node)]
-    terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node}
+    derived = derivations_of(job.iri, lambda text: answer_of(run_sparql(store, text)))
+    assumed = {ox.NamedNode(str(ID) + name) for derivation in derived for name in derivation.assumptions}
+    terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node, *assumed}
     labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
-    return Reply(thing_page(setup.about.name, job.iri, outwards, inwards, said, labels), HTML)
+    return Reply(thing_page(setup.about.name, job.iri, outwards, inwards, said, labels, derived), HTML)
 
 
 def _graph(iri: str) -> ox.NamedNode:

@@ -13,12 +13,13 @@ from rdflib.namespace import RDF, RDFS
 
 from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.ask.limits import END_OPEN, in_words
+from csto_kg.ask.why import Derivation, DerivedStep
 from csto_kg.configuration import Configuration
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.vocab import CSTO, ROOT, short
+from csto_kg.vocab import CLAIM, CSTO, ID, ROOT, short
 
 KINDS: Final = ("id", "claim", "source", "finding", "bound")
 """The first parts of the paths below the namespace that have pages."""
@@ -31,6 +32,7 @@ a { color: #14508c } h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-to
 code, textarea { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #ddd }
+h3 { font-size: 1rem; margin: 1.2rem 0 0 } h3 + p, ol { margin: .2rem 0 }
 th { font-weight: 600 } .wide { overflow-x: auto } label { display: block; margin: .5rem 0 }
 textarea { width: 100%; height: 14rem } .muted { color: #595959 }
 """
@@ -118,11 +120,12 @@ def thing_page(
     inwards: Sequence[ox.Triple],
     said: Iterable[ox.Triple],
     labels: Mapping[str, str],
+    derived: Sequence[Derivation] = (),
 ) -> bytes:
     """The page of a thing.
 
     `outwards` are the triples whose subject it is, `inwards` those whose object it is, `said` the content of a claim
-    (none for other things); `labels` are by IRI.
+    (none for other things); `labels` are by IRI; `derived` are its bounds that follow from order.
     """
     is_open = any(t.predicate == _END_STATUS and short(text_of(t.object)) == END_OPEN for t in outwards)
     address = (_address(iri) or "").partition("#")[0]
@@ -138,10 +141,31 @@ def thing_page(
             "<h2>What the claim says</h2><p>A source says so. It is not a fact until it has been weighed.</p>",
             _table_of(("of", "property", "value"), rows),
         ]
+    if derived:
+        parts += [
+            "<h2>Follows from the order of things</h2><p>These bounds are tighter than the claims on its own date. "
+            "Each is reached in steps, and each step has its rule and its claims.</p>",
+            *(_derivation(derivation, labels) for derivation in derived),
+        ]
     if inwards:
         listed = _listed(((t.predicate, t.subject) for t in inwards), ("as", "of"), labels)
         parts += ["<h2>What points to it</h2>", listed]
     return _page(graph, labels.get(iri) or short(iri), *parts)
+
+
+def _derivation(derivation: Derivation, labels: Mapping[str, str]) -> str:
+    """A bound that follows from order: as a sentence, with the assumptions that it needs, and the steps to it."""
+    needed = ", ".join(_link(str(ID) + name, labels) for name in derivation.assumptions)
+    what = "assumptions" if len(derivation.assumptions) > 1 else "assumption"
+    presumed = f"<p><strong>Presumed</strong>, by the {what} {needed}</p>" if needed else ""
+    steps = "\n".join(f"<li>{_step(step)}</li>" for step in derivation.steps)
+    return f"<h3>{html.escape(derivation.sentence)}</h3>{presumed}\n<ol>\n{steps}\n</ol>"
+
+
+def _step(step: DerivedStep) -> str:
+    claims = ", ".join(_link(str(CLAIM) + claim, {}) for claim in step.claims)
+    because = "; ".join(part for part in (html.escape(step.rule), claims) if part)
+    return f'{html.escape(step.sentence)} <span class="muted">({because})</span>'
 
 
 ASIDES: Final = {

@@ -1,0 +1,61 @@
+"""Notes on answers: what the rows do not show, as sentences without a full stop.
+
+* The rows name assumptions that the policy leaves out.
+* Dates of what the rows show contradict each other, and no decision says which are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import pyoxigraph as ox
+
+from csto_kg.order.conflicts import TEMPORAL
+from csto_kg.rdf.results import Table, table_of, text_of
+from csto_kg.vocab import CSTO, G_FINDINGS, ID, short
+from csto_kg.weigh.policy import Policy
+from csto_kg.weigh.resolve import LEFT_OPEN
+
+__all__ = ["notes_on"]
+
+# Contradictions in time that are left open: the things whose dates they are, and the claims.
+_CONTRADICTIONS: Final = f"""
+SELECT ?conflict ?thing ?claim WHERE {{ GRAPH <{G_FINDINGS}> {{
+  ?conflict <{CSTO.conflictType}> <{TEMPORAL}> ; <{CSTO.decision}> ?decision .
+  ?decision <{CSTO.outcome}> <{LEFT_OPEN}> .
+  {{ ?conflict <{CSTO.about}> ?thing }} UNION {{ ?conflict <{CSTO.between}> ?claim }}
+}} }}"""
+
+
+def notes_on(table: Table, store: ox.Store, policy: Policy, assumptions: Collection[str]) -> tuple[str, ...]:
+    """The notes on an answer from a store under a policy; `assumptions` are the names of all that there are."""
+    shown = frozenset(part for row in table.rows for cell in row for part in text_of(cell).split())
+    left_out = [f"rule/{name}" for name in sorted(assumptions) if not policy.assumes(name) and _rule(name) in shown]
+    notes = []
+    if left_out:
+        are, them = ("is an assumption", "it") if len(left_out) == 1 else ("are assumptions", "them")
+        notes.append(f"{', '.join(left_out)} {are} that the policy {policy} leaves out: nothing is derived by {them}")
+    if things := _contradicting(store, shown):
+        under = "" if policy.is_default else f"under the policy {policy}, "
+        notes.append(
+            f"{under}dates of {', '.join(map(short, things))} contradict each other, and no decision says which are right"
+        )
+    return tuple(notes)
+
+
+def _rule(name: str) -> str:
+    return str(ID[f"rule/{name}"])
+
+
+def _contradicting(store: ox.Store, shown: frozenset[str]) -> list[str]:
+    """The things of the open contradictions in time that have one of the things or claims shown, by their IRIs."""
+    results = store.query(_CONTRADICTIONS)
+    assert isinstance(results, ox.QuerySolutions)
+    things: dict[str, set[str]] = {}
+    met = set[str]()
+    for conflict, thing, claim in (map(text_of, row) for row in table_of(results).rows):
+        things.setdefault(conflict, set()).update([thing] if thing else [])
+        if not shown.isdisjoint((thing, claim)):
+            met.add(conflict)
+    return sorted(set[str]().union(*(things[conflict] for conflict in met)))
