@@ -10,7 +10,7 @@ import yaml
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.typed import Misfits, Problem, RecordReader, Tree, tree_of
 
-__all__ = ["Configuration", "read_configuration"]
+__all__ = ["Configuration", "place_of", "read_configuration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,23 @@ _READER = RecordReader()
 
 def read_configuration(path: Path) -> Configuration:
     """Read `graph.yaml`. Raises DataError with every fault of the file, each with its place."""
+    tree = _read(path)
+    try:
+        return _READER.read(tree, Configuration)
+    except Misfits as misfits:
+        raise DataError(*sorted((_fault(str(path), tree, p) for p in misfits.problems), key=_line)) from None
+
+
+def place_of(path: Path, key: str) -> Where:
+    """Where a key of `graph.yaml` stands. Raises DataError where the file cannot be read."""
+    mark = _read(path).marks.get((key,))
+    return Where(str(path), mark.line + 1, mark.column + 1) if mark else Where(str(path))
+
+
+def _read(path: Path) -> Tree:
     file = str(path)
     try:
-        tree = tree_of(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+        return tree_of(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
     except OSError as error:
         raise DataError(Fault(f"cannot be read: {error.strerror}", where=Where(file))) from None
     except UnicodeDecodeError:
@@ -43,10 +57,6 @@ def read_configuration(path: Path) -> Configuration:
         mark = getattr(error, "problem_mark", None)
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
         raise DataError(Fault(f"is not YAML: {getattr(error, 'problem', None) or error}", where=where)) from None
-    try:
-        return _READER.read(tree, Configuration)
-    except Misfits as misfits:
-        raise DataError(*sorted((_fault(file, tree, p) for p in misfits.problems), key=_line)) from None
 
 
 def _fault(file: str, tree: Tree, problem: Problem) -> Fault:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from csto_kg.configuration import Configuration, read_configuration
-from csto_kg.errors import Fault, UsageError
+from csto_kg.configuration import Configuration, place_of, read_configuration
+from csto_kg.errors import Fault, UsageError, Where
 
 # The file that makes a folder a project. The installed package carries a project beside its code.
 _MARK = "graph.yaml"
@@ -69,6 +69,10 @@ class Project:
     def configuration(self) -> Configuration:
         """What `graph.yaml` sets. Raises DataError with every fault of the file."""
         return read_configuration(self.root / _MARK)
+
+    def configured_at(self, key: str) -> Where:
+        """Where `graph.yaml` sets a key, for messages."""
+        return place_of(self.root / _MARK, key)
 
     @property
     def ontology(self) -> tuple[Path, ...]:

@@ -74,8 +74,9 @@ def test_python_accepts_a_former_name(built: Path) -> None:
     with pytest.warns(FutureWarning, match=NOTE) as caught:
         assert present == list(graph.query("membership-history", state="russia"))
     assert [__file__] == [w.filename for w in caught]
-    with pytest.warns(FutureWarning, match=NOTE):
+    with pytest.warns(FutureWarning, match=NOTE) as caught:
         assert present == list(graph.ask.membership_history(state="russia"))
+    assert [__file__] == [w.filename for w in caught]
 
 
 @pytest.mark.no_cover

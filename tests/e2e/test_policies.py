@@ -154,8 +154,8 @@ def test_changed_texts_are_not_shown(ask: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (("members-as-of", "--policy", "foo"), "'foo' is not a policy"),
-        (("members-as-of", "--known-by", "yesterday"), "'yesterday' is not a date"),
+        (("members-as-of", "--policy", "foo"), "--policy: 'foo' is not a policy"),
+        (("members-as-of", "--known-by", "yesterday"), "--known-by: 'yesterday' is not a date"),
         (("members-as-of", "--known-by", "1990-01-01"), "no source is left"),
         (("entity-card", "--as-of", "2012-01-01"), "has no parameter for a day"),
         (("members-as-of", "date=2012-01-01", "--as-of", "2012-01-01"), "given twice"),

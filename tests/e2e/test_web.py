@@ -264,7 +264,13 @@ def test_post(client: httpx.Client) -> None:
     ("method", "options", "status", "message"),
     [
         ("GET", {"params": {"query": "SELECT * {"}}, 400, "is not SPARQL: error at 1:11"),
-        ("GET", {"params": {"query": ""}}, 400, "is not SPARQL"),
+        ("GET", {"params": {"query": ""}}, 400, "is not SPARQL: the query is empty"),
+        (
+            "GET",
+            {"params": {"query": "ASK { ?s rdfs:label ?o }"}},
+            400,
+            "'rdfs:' is not declared — start the query with",
+        ),
         ("GET", {"params": {"query": "INSERT DATA { <a:a> <a:b> <a:c> }"}}, 400, "is not SPARQL"),
         ("GET", {"params": {"default-graph-uri": "http://example.org/"}}, 400, "no query"),
         ("GET", {"params": [("query", "ASK {}"), ("query", "ASK {}")]}, 400, "2 queries"),
@@ -652,11 +658,18 @@ def test_stored_query_in_every_format(client: httpx.Client, suffix: str, accept:
         ("/query/states?stat=x", 400, "no parameter 'stat'"),
         ("/query/states?state=amrenia", 400, "did you mean armenia"),
         ("/query/states?state=%3E%20%7D%20%23", 400, "there is no State"),
-        ("/query/states.ttl", 404, "no stored query"),
+        (
+            "/query/states.ttl",
+            404,
+            "'states' has no format '.ttl': the formats are .csv, .tsv, .srj, .srx, .json, .html",
+        ),
+        ("/query/stats.ttl", 404, "there is no stored query 'stats.ttl': did you mean states?; the formats are .csv"),
+        ("/query/zzz", 404, "there is no stored query 'zzz': /query/ lists them"),
+        ("/id/armennia", 404, "did you mean armenia?"),
         ("/id/nobody", 404, "has nothing on https://w3id.org/csto-kg/id/nobody"),
         ("/id/%3Cscript%3E", 404, "nothing can have the identifier"),
-        ("/id/armenia.csv", 404, "has nothing"),
-        ("/nothing", 404, "Not Found: /nothing"),
+        ("/id/armenia.csv", 404, "ask for id/armenia; things have the formats .ttl, .jsonld, .nt, .rdf, .html"),
+        ("/nothing", 404, "Not Found: /nothing; there are /, /query/, /sparql, /id/…"),
     ],
 )
 def test_what_is_not_there(client: httpx.Client, path: str, status: int, message: str) -> None:

@@ -85,9 +85,23 @@ def test_evidence_is_added(client: httpx.Client) -> None:
     assert all(isinstance(row["claims"], list) and isinstance(row["dissents"], list) for row in rows)
 
 
-@pytest.mark.parametrize("more", [{"policy": "foo"}, {"known-by": "yesterday"}, {"known-by": "1990-01-01"}])
-def test_wrong_policies_are_refused(client: httpx.Client, more: dict[str, str]) -> None:
-    """A wrong policy or day is refused with what to write, and status 400."""
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"policy": "foo"}, "policy: 'foo' is not a policy — write curated, majority"),
+        ({"policy": "only:foo"}, "policy: there is no source 'foo' — the sources are: "),
+        ({"known-by": "yesterday"}, "known-by: 'yesterday' is not a date; use YYYY-MM-DD"),
+        ({"known-by": "2012-13-01"}, "known-by: '2012-13-01' is not a date; use YYYY-MM-DD"),
+        ({"date": "2012-13-01"}, "members-as-of date: '2012-13-01' is not a date; use YYYY-MM-DD"),
+        (
+            {"known-by": "1990-01-01"},
+            "under the policy 'curated' as known by 1990-01-01 — the first source appeared on",
+        ),
+    ],
+)
+def test_wrong_policies_are_refused(client: httpx.Client, more: dict[str, str], message: str) -> None:
+    """A wrong policy or day is refused with the parameter, its value and what to write, and status 400."""
     answer = client.get("/query/members-as-of.json", params=more)
     assert 400 == answer.status_code
     assert answer.json()["error"]["faults"]
+    assert message in answer.json()["error"]["message"]

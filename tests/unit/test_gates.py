@@ -176,7 +176,7 @@ def test_an_import_in_the_data_is_not_followed(monkeypatch: pytest.MonkeyPatch) 
 def test_what_curators_leave_open_is_a_warning(example: str) -> None:
     """Two things that contradict each other in time are a warning where a record of type temporal leaves them open."""
     data = BACKGROUND + graph_in(EXAMPLES / "invalid" / f"{example}.ttl")
-    results = check_graph(data, PREPARED["view"], ONTOLOGY).results
+    results = check_graph(data, PREPARED["view"], READ).results
     assert {Severity.VIOLATION} == {r.severity for r in results}
     about = " , ".join(sorted({f"<{thing}>" for r in results for thing in (r.focus, r.value)}))
     for outcome, severity in (("open", Severity.WARNING), ("preferred", Severity.VIOLATION)):
@@ -186,7 +186,7 @@ def test_what_curators_leave_open_is_a_warning(example: str) -> None:
             <decision/x> csto:outcome <outcome/{outcome}> .
             """
         )
-        found = check_graph(data + record, PREPARED["view"], ONTOLOGY).results
+        found = check_graph(data + record, PREPARED["view"], READ).results
         again = [r for r in found if local(r.shape).split("-")[0] == example.split("-")[0]]
         assert (len(results), {severity}) == (len(again), {r.severity for r in again})
         assert (outcome == "open") == all(r.message.endswith(" conflict/x leaves this open.") for r in again)
@@ -203,6 +203,6 @@ CIRCLE = """
 )
 def test_a_circle_that_dates_contradict_is_reported_once(year: str, shape: str, number: int) -> None:
     """A circle of links of order is a warning, unless the dates of its things show more."""
-    results = check_graph(turtle(CIRCLE.format(year)) + BACKGROUND, PREPARED["view"], ONTOLOGY).results
+    results = check_graph(turtle(CIRCLE.format(year)) + BACKGROUND, PREPARED["view"], READ).results
     found = [local(r.shape) for r in results if "Circle" in r.shape or "Contradiction" in r.shape]
     assert [shape] * number == found

@@ -1,6 +1,7 @@
 """Asks a release: questions, evidence, explanations, conflicts, changes.
 
 - `graph`: `Graph`, an open release with the same verbs as the command line
+- `arguments`: what callers pass: texts and days, and nothing else
 - `answers`: `Answer`, what Python gets for a question
 - `names`: what people may call a thing, and the thing that they mean
 - `run`: asks a stored query, or any SPARQL

@@ -111,8 +111,10 @@ def changes_between(project: Project, old: str | None, new: str | None, *, claim
     kept = releases(project)
     if old is None and len(kept) < 2:
         raise UsageError(Fault("there is only one release", fix="build again after a change, or name two"))
-    first = _release(kept, old) if old else kept[1]
-    second = _release(kept, new) if new else kept[0]
+    first = kept[1] if old is None else _release(kept, old)
+    if new is None and not kept:
+        raise UsageError(Fault("there is no release to compare with", fix="run: csto-kg build"))
+    second = kept[0] if new is None else _release(kept, new)
     before, after = (frozenset(q for q in _quads(p) if claims or _is_held(q)) for p in (first, second))
     gone, come = before - after, after - before
     findings = _findings({text_of(q.subject) for q in gone | come}, before | after)
@@ -124,7 +126,7 @@ def _release(kept: Sequence[Path], name: str) -> Path:
         return Path(name)
     found = [p for p in kept if p.name.startswith(name)]
     if len(found) != 1:
-        fix = f"there are: {', '.join(p.name for p in kept)}"
+        fix = f"there are: {', '.join(p.name for p in kept) or 'none'}; or name a .nq file"
         raise UsageError(Fault(f"{len(found)} kept releases start with '{name}'", fix=fix))
     return found[0]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ import pyoxigraph as ox
 import rdflib
 
 from csto_kg.ask.answers import Answer, answer_of
+from csto_kg.ask.arguments import day_given, text_given, values_given
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_passages
@@ -28,9 +28,10 @@ from csto_kg.charts import ChartRow
 from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
+from csto_kg.queries.former import warn_of_former_names
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import StoredQuery, day, queries_of, renamed
+from csto_kg.queries.stored import StoredQuery, queries_of, renamed
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple
@@ -131,8 +132,9 @@ class Graph:
 
         Raises UsageError for a policy or day that cannot be read, and where no source is left.
         """
-        by = day(known_by) if isinstance(known_by, str) else known_by
-        chosen = read_policy(policy, by, self.sources(), self.assumptions()) if policy or by else CURATED
+        by = None if known_by is None or known_by == "" else day_given("known_by", known_by)
+        rule = None if policy is None else text_given("policy", policy)
+        chosen = read_policy(rule, by, self.sources(), self.assumptions()) if rule or by else CURATED
         if chosen not in self._others:
             self._others[chosen] = Graph(
                 self.project, chosen, self.folder, in_memory=self.in_memory, cache=self.cache
@@ -172,11 +174,10 @@ class Graph:
         `evidence` every row has the columns `claims` and `dissents`. Raises UsageError for an unknown query or
         parameter, or a value that does not fit.
         """
-        graph = self.under(policy, known_by) if policy or known_by else self
-        given = {k.removesuffix("_"): v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
+        graph = self if policy is None and known_by is None else self.under(policy, known_by)
+        given = values_given(text_given("name", name), {k.removesuffix("_"): v for k, v in values.items()})
         present, notes = renamed(graph.stored(name), given)
-        for note in notes:
-            warnings.warn(note, FutureWarning, stacklevel=2)
+        warn_of_former_names(notes)
         return graph.answer(name, present, evidence=evidence)
 
     def answer(
@@ -211,7 +212,7 @@ class Graph:
 
     def sparql(self, text: str, evidence: bool = False) -> Answer:
         """Ask any SPARQL query; `evidence` adds the claims on everything in a row. Raises UsageError for other text."""
-        table = run_sparql(self.store, text)
+        table = run_sparql(self.store, text_given("text", text))
         return answer_of(with_claims(self.store, table, None) if evidence else table, frozenset((FOR, AGAINST)))
 
     # -----------------------------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ class Graph:
         `texts` is the folder of the source texts, by default the project's. Raises UsageError for an unknown subject, and
         DataError where a text is missing or changed.
         """
-        claim = self._claim_called(subject)
+        claim = self._claim_called(text_given("subject", subject))
         answer = self.answer("claim", {"claim": claim}) if claim else self.answer("evidence", {"thing": subject})
         folder = Path(texts) if texts else self.project.texts
         at = answer.columns.index("claim")
@@ -237,7 +238,7 @@ class Graph:
         The explanation of a thing has its facts and the findings behind them; that of a claim has what it says and the
         findings that it supports or contests. Raises UsageError for an unknown subject.
         """
-        if claim := self._claim_called(subject):
+        if claim := self._claim_called(text_given("subject", subject)):
             return explain_claim(claim, self.answer, self.sparql)
         return explain_thing(subject, self.answer, self.sparql, self._iri_of)
 
@@ -247,7 +248,8 @@ class Graph:
         Raises UsageError for an unknown thing, and for a claim.
         """
         self._refuse_claim(thing)
-        self.answer("entity-card", {"thing": thing})  # refuses an unknown name, with those that resemble it
+        # It refuses an unknown name, with those that resemble it.
+        self.answer("entity-card", {"thing": text_given("thing", thing)})
         return timeline_rows(self._iri_of(thing), self.sparql)
 
     def timeline_answer(self, thing: str) -> Answer:
@@ -260,7 +262,7 @@ class Graph:
 
     def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
         """The conflicts about a thing, or all conflicts. Raises UsageError for an unknown thing."""
-        return conflicts_about(about, self.answer)
+        return conflicts_about(None if about is None else text_given("about", about), self.answer)
 
     def diff(self, old: str | None = None, new: str | None = None, *, claims: bool = False) -> Changes:
         """What changed between two releases; see `changes_between`."""
@@ -284,7 +286,7 @@ class Graph:
         """
         # The validator's libraries take longer to load than a question to answer, so only this loads them.
         targets = import_module("csto_kg.check.targets")
-        options = targets.CheckOptions(day(at) if isinstance(at, str) else at, shapes)
+        options = targets.CheckOptions(None if at is None else day_given("at", at), shapes)
         checked: CheckOutcome = targets.check_release(self.folder, self.project, ontology_of(self.project), options)
         return checked
 

@@ -18,6 +18,8 @@ from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER
 
 __all__ = ["Names", "expand"]
 
+# A name with a prefix; a label may hold a colon too, but then a space as a rule.
+_PREFIXED = re.compile(r"(?!https?:)([A-Za-z][\w-]*):\S+")
 _TRUE = ox.Literal(True)
 
 
@@ -65,7 +67,7 @@ class Names:
             return ox.NamedNode(meant[0])
         if meant:
             raise ValueError(f"'{value}' is ambiguous: {' or '.join(short(n) for n in meant)}")
-        advice = did_you_mean(value, _candidates(self.store, parameter), cutoff=0.5)
+        advice = _unknown_prefix(value) or did_you_mean(value, _candidates(self.store, parameter, value), cutoff=0.5)
         advice = f": {advice}" if advice else ""
         if classes:
             own = ", ".join(sorted(c.removeprefix(str(CSTO)) for c in classes if c.startswith(str(CSTO))))
@@ -96,6 +98,14 @@ def expand(name: str) -> str:
     return str(ID) + name
 
 
+def _unknown_prefix(name: str) -> str:
+    """The advice on a name with a prefix that nothing here has; empty for other names."""
+    prefixed = _PREFIXED.fullmatch(name)
+    if prefixed is None or prefixed[1] in PREFIXES:
+        return ""
+    return f"the prefix '{prefixed[1]}:' is not known; known are {', '.join(PREFIXES)}"
+
+
 def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
     declared = " UNION ".join(f"{{ GRAPH <{g}> {{ {node} a ?t }} }}" for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
     query = f"""SELECT DISTINCT ?c WHERE {{ {declared}
@@ -103,9 +113,10 @@ def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
     return {row[0].value for row in _select(store, query)}
 
 
-def _candidates(store: ox.Store, parameter: Parameter) -> list[str]:
-    """The identifiers of things of the parameter's class, and of the classes below it."""
-    graph = G_PROVENANCE if parameter.cls in ("Claim", "Source") else G_REGISTER
+def _candidates(store: ox.Store, parameter: Parameter, name: str) -> list[str]:
+    """The identifiers of things of the parameter's class, and of the classes below it, that the name may mean."""
+    is_of_source = parameter.cls in ("Claim", "Source") or name.startswith(("claim:", "source:"))
+    graph = G_PROVENANCE if is_of_source else G_REGISTER
     below = f"GRAPH <{G_ONTOLOGY}> {{ ?t <{RDFS.subClassOf}>* <{CSTO}{parameter.cls}> }}" if parameter.cls else ""
     found = _select(store, f"SELECT DISTINCT ?x WHERE {{ GRAPH <{graph}> {{ ?x a ?t }} {below} }}")
     return [short(row[0].value) for row in found]

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 from csto_kg.ask.names import Names
 from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.queries.stored import StoredQuery, Values, bind, tidy
+from csto_kg.rdf.mistakes import not_sparql
 from csto_kg.rdf.results import Table, table_of
 
 __all__ = ["run_query", "run_sparql"]
@@ -29,6 +30,6 @@ def run_sparql(store: ox.Store, text: str) -> Table:
     try:
         return table_of(store.query(text))
     except SyntaxError as error:
-        raise UsageError(Fault(f"is not SPARQL: {error}")) from None
+        raise UsageError(not_sparql(text, error)) from None
     except OSError as error:  # a SERVICE, which is asked while the rows are read
         raise MachineError(Fault(f"the query could not be answered: {error}", fix="leave SERVICE out")) from None

@@ -17,10 +17,11 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -69,6 +70,27 @@ class Commands(click.Group):
         command = getattr(import_module(f"csto_kg.cli.{COMMANDS[cmd_name]}"), f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        """Read the arguments; `--help` prints here."""
+        with _ending_with_the_reader():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command until it has ended, or the program that reads its output has."""
+        with _ending_with_the_reader():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _ending_with_the_reader() -> Iterator[None]:
+    """End well where the program that reads from the pipe has ended, as in `csto-kg … | head`; click would exit with 1."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+        raise click.exceptions.Exit(0) from None
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -131,8 +153,6 @@ def _exit_code(arguments: list[str]) -> int:
         part = error.object[error.start : error.end].encode("utf-8", "backslashreplace").decode()
         _complain(UsageError(Fault(f"{part} is not text", fix="write it in UTF-8")))
         return 2
-    except BrokenPipeError:  # the program that reads from the pipe has ended: `csto-kg … | head`
-        _drop_output()
     except OSError as error:  # most often the output cannot be written: `csto-kg … > full-disk/file`
         _drop_output()
         what = (

@@ -69,6 +69,18 @@ def policy_text(policy: str | None, assume: str | None) -> str | None:
     return ",".join([*([policy] if policy else []), *assumed]) or None
 
 
+def reweighed(graph: Graph, policy: str | None, assume: str | None, known_by: str | None) -> Graph:
+    """The graph under the policy of --policy and --assume, as known by the day of --known-by.
+
+    Raises UsageError with the option that is wrong.
+    """
+    try:
+        return graph.under(policy_text(policy, assume), known_by)
+    except UsageError as error:
+        options = {"policy": "--policy" if policy else "--assume", "known_by": "--known-by"}
+        raise UsageError(*(replace(f, subject=options.get(f.subject, f.subject)) for f in error.faults)) from None
+
+
 def with_texts(project: Project, sources: Path | None) -> Project:
     """The project with the folder of texts that a command's own option names."""
     if sources is None:

@@ -21,8 +21,8 @@ from csto_kg.cli.options import (
     known_by_option,
     note_undated,
     policy_option,
-    policy_text,
     remote_options,
+    reweighed,
     sources_option,
     with_texts,
 )
@@ -89,7 +89,7 @@ def query_command(
         show_answer(_asked_there(project, query, values, remote), format_, query.lists)
         return
     texts = with_texts(project, sources).texts if sources else None
-    graph = Graph(project).under(policy_text(policy, assume), known_by)
+    graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
     show_answer(answer.table, format_, answer.lists)

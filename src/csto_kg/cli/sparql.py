@@ -16,9 +16,9 @@ from csto_kg.cli.options import (
     known_by_option,
     note_undated,
     policy_option,
-    policy_text,
     read_input,
     remote_options,
+    reweighed,
 )
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
@@ -64,7 +64,7 @@ def sparql_command(
             raise UsageError(Fault("--known-by, --policy, --assume and --evidence need the release itself", fix=fix))
         show_answer(endpoints.ask(remote, text), format_)
         return
-    graph = Graph(project).under(policy_text(policy, assume), known_by)
+    graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
     answer = graph.sparql(text, evidence)
     show_answer(answer.table, format_, answer.lists if evidence else frozenset())

@@ -18,7 +18,7 @@ from csto_kg.cli.options import (
     note_undated,
     output_option,
     policy_option,
-    policy_text,
+    reweighed,
     written,
 )
 from csto_kg.errors import Fault, UsageError
@@ -57,7 +57,7 @@ def timeline_command(
       csto-kg timeline post/russia-president --plot
       csto-kg timeline csto --plot --output csto.svg
     """
-    graph = Graph(project).under(policy_text(policy, assume), known_by)
+    graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
     if not plot:
         if output is not None:

@@ -8,7 +8,6 @@ is never pasted into a query.
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from rdflib.namespace import XSD
 
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.project import Project
+from csto_kg.queries.former import warn_of_former_names
 from csto_kg.queries.header import ParameterType, QueryHeader, read_query_header
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
@@ -210,8 +210,7 @@ def bind(query: StoredQuery, values: Values, find_entity: FindEntity) -> str:
     FutureWarning. Raises UsageError with every wrong parameter, and suggestions where names are similar.
     """
     values, notes = renamed(query, values)
-    for note in notes:
-        warnings.warn(note, FutureWarning, stacklevel=2)
+    warn_of_former_names(notes)
     by_name = {p.name: p for p in query.parameters}
     faults = []
     rows: dict[str, str] = {}
@@ -248,12 +247,12 @@ def is_hostile(text: str) -> bool:
     return _HOSTILE.search(text) is not None
 
 
-def day(value: str) -> date:
-    """The day that people write as 2012-06-28. Raises UsageError for anything else."""
+def day(value: str, of: str = "") -> date:
+    """The day that people write as 2012-06-28. Raises UsageError for anything else; `of` names what the value is of."""
     try:
         return _day(value)
     except ValueError as error:
-        raise UsageError(Fault(str(error))) from None
+        raise UsageError(Fault(str(error), of)) from None
 
 
 def _day(value: str) -> date:

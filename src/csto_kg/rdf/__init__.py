@@ -9,6 +9,7 @@
 * `frames`: the same table as a data frame or as RDF.
 * `spans`: writes the bounds of situations and the days of events.
 * `tokens`: the tokens and the form of a SPARQL query.
+* `mistakes`: what is wrong with a query, in words.
 * `endpoints`: a client of SPARQL servers.
 
 Import names from these modules: the package imports none, since `serialize` and `endpoints` load large libraries.

@@ -7,7 +7,7 @@ all faults of all files at once, each with file, line and column.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -17,9 +17,9 @@ from csto_kg.errors import DataError, Fault, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.cursor import Cursor, Reader
-from csto_kg.read.entries import claims_file, conflict_node, register_node, review_node, source_node
+from csto_kg.read.entries import JsonNode, claims_file, conflict_node, register_node, review_node, source_node
 from csto_kg.read.jsonld import Nodes, iri_of, to_dataset
-from csto_kg.read.lint import after_publication, orphans, repeated, undeclared_identifiers
+from csto_kg.read.lint import after_publication, orphans, repeated, undeclared_identifiers, unknown_organization
 from csto_kg.read.records import Dataset, SourceText
 from csto_kg.read.yaml_nodes import id_of, read_yaml
 
@@ -30,16 +30,47 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
     `texts` holds the source texts by identifier, where they are available: then the digest of each passage is checked.
     Raises DataError with every fault of every file.
     """
+    reader, nodes = _read(project, ontology, texts or {})
+    _raise(reader)
+    return to_dataset(nodes, json.loads(project.context.read_text(encoding="utf-8"))["@context"])
+
+
+def faults_of(project: Project, ontology: Ontology) -> list[Fault]:
+    """Every fault of `graph.yaml` and of every data file: what a build would refuse them for before it weighs anything."""
+    reader, nodes = _read(project, ontology, {})
+    classes = {str(node["id"]): _classes(node, ontology) for node in nodes.register}
+    try:
+        faults = configured(project, ontology, classes)
+    except DataError as error:
+        faults = error.faults
+    return [*faults, *sorted(reader.faults, key=_place)]
+
+
+def configured(project: Project, ontology: Ontology, classes: Mapping[str, Iterable[URIRef]]) -> tuple[Fault, ...]:
+    """What `graph.yaml` says that the register does not bear out; `classes` are those of its entries by identifier.
+
+    Raises DataError where `graph.yaml` itself is malformed.
+    """
+    organization = project.configuration.organization
+    return tuple(unknown_organization(organization, project.configured_at("organization"), classes, ontology))
+
+
+def _classes(node: JsonNode, ontology: Ontology) -> list[URIRef]:
+    known = ontology.classes
+    return [known[name].iri for name in node.get("type", ()) if isinstance(name, str) and name in known]
+
+
+def _read(project: Project, ontology: Ontology, texts: Mapping[str, str]) -> tuple[Reader, Nodes]:
+    """The content of all files, and the reader that has their faults."""
     reader = Reader(ontology)
-    nodes = _nodes(reader, project, texts or {})
+    nodes = _nodes(reader, project, texts)
     if reader.is_whole:  # a file that cannot be read may declare an identifier
         reader.faults += undeclared_identifiers(reader.references, reader.declared)
     reader.faults += repeated(nodes.claims)
     reader.faults += after_publication(nodes.described, nodes.claims)
     if not reader.faults:  # what cannot be read may refer to an entry
         reader.faults += orphans(nodes.register, reader.references, reader.declared, ontology)
-    _raise(reader)
-    return to_dataset(nodes, json.loads(project.context.read_text(encoding="utf-8"))["@context"])
+    return reader, nodes
 
 
 def read_source_list(project: Project, ontology: Ontology) -> tuple[SourceText, ...]:

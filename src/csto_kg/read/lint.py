@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from csto_kg.advice import nearest
+from rdflib import URIRef
+
+from csto_kg.advice import did_you_mean, nearest
 from csto_kg.errors import Fault, Where
 from csto_kg.ontology import Ontology
 from csto_kg.read.cursor import Reference
@@ -13,6 +15,7 @@ from csto_kg.read.entries import ClaimNode, JsonNode, first_text
 from csto_kg.time.bounds import days_of
 from csto_kg.time.days import DateError, Days
 from csto_kg.time.edtf import parse
+from csto_kg.vocab import CSTO
 
 
 def undeclared_identifiers(references: Iterable[Reference], declared: Mapping[str, Where]) -> Iterator[Fault]:
@@ -71,6 +74,27 @@ def orphans(
         if classes and not classes & apart and not is_linked and name not in referred and name in declared:
             fix = "write a claim about it, or remove it from the register"
             yield Fault("nothing refers to it and no claim is about it", name, declared[name], fix)
+
+
+def unknown_organization(
+    name: str, where: Where, register: Mapping[str, Iterable[URIRef]], ontology: Ontology
+) -> Iterator[Fault]:
+    """The organization of `graph.yaml`, where the register has no organization of that name.
+
+    `register` has the classes of each entry by its identifier.
+    """
+
+    def is_organization(classes: Iterable[URIRef]) -> bool:
+        return any(ontology.is_a(cls, CSTO.Organization) for cls in classes)
+
+    if name not in register:
+        known = [entry for entry, classes in register.items() if is_organization(classes)]
+        fix = did_you_mean(name, known, "name an organization that data/entities declares", 0.5)
+        yield Fault(f"'{name}' is not declared in the register", "organization", where, fix)
+    elif not is_organization(register[name]):
+        own = ", ".join(sorted(str(cls).removeprefix(str(CSTO)) for cls in register[name]))
+        message = f"'{name}' is not an organization but of the class {own}"
+        yield Fault(message, "organization", where, "name an organization that data/entities declares")
 
 
 def _days(text: str) -> Days | None:

@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from rdflib import URIRef
+from rdflib.namespace import RDF
+
 from csto_kg.errors import DataError, Fault
 from csto_kg.ontology import Ontology, context_text, ontology_of
 from csto_kg.project import Project
-from csto_kg.read.files import read_dataset, read_source_list
+from csto_kg.read.files import configured, read_dataset, read_source_list
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import ChangedTextsError, read_texts
+from csto_kg.vocab import ID
 
 __all__ = ["Progress", "Stage", "no_progress", "read_project"]
 
@@ -55,12 +59,23 @@ def _read_ontology(project: Project, progress: Progress) -> Ontology:
 def _read_data(project: Project, ontology: Ontology, progress: Progress) -> Dataset:
     texts = _read_texts(project, ontology)
     dataset = read_dataset(project, ontology, texts)
+    if faults := configured(project, ontology, _classes(dataset)):
+        raise DataError(*faults)
     progress(Stage("sources", _sources_summary(dataset, has_texts=texts is not None)))
     facts = sum(len(c.triples) for c in dataset.claims)
     reported = sum(len(t) for c in dataset.claims for _, t in c.reported)
     claims = f"{len(dataset.claims)} claims with {facts} facts, {reported} more as reported speech"
     progress(Stage("claims", f"{dataset.files} files: {claims}"))
     return dataset
+
+
+def _classes(dataset: Dataset) -> dict[str, list[URIRef]]:
+    """The classes of each entry of the register by its identifier."""
+    found: dict[str, list[URIRef]] = {}
+    for entry, cls in dataset.register.subject_objects(RDF.type):
+        if isinstance(cls, URIRef):
+            found.setdefault(str(entry).removeprefix(str(ID)), []).append(cls)
+    return found
 
 
 def _read_texts(project: Project, ontology: Ontology) -> Mapping[str, str] | None:

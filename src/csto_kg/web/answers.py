@@ -6,20 +6,33 @@ import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDF, RDFS
 
+from csto_kg.advice import did_you_mean
 from csto_kg.ask.answers import answer_of
 from csto_kg.ask.evidence import with_claims
 from csto_kg.ask.limits import table_in_words
 from csto_kg.ask.notes import notes_on
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.why import derivations_of
-from csto_kg.errors import CstoKgError, UsageError
+from csto_kg.errors import CstoKgError, Fault, UsageError
 from csto_kg.queries.stored import day, renamed
-from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
+from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
+from csto_kg.rdf.mistakes import not_sparql
 from csto_kg.rdf.results import table_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
-from csto_kg.vocab import G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID
+from csto_kg.vocab import (
+    G_CHRONOLOGY,
+    G_FINDINGS,
+    G_INFERRED,
+    G_ONTOLOGY,
+    G_PROVENANCE,
+    G_REGISTER,
+    G_VIEW,
+    ID,
+    ROOT,
+    short,
+)
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
     RESULT_FORMATS,
@@ -27,6 +40,7 @@ from csto_kg.web.formats import (
     STORED_OFFERS,
     BoundedBuffer,
     bounded,
+    endings,
     graph_as,
     negotiated,
     results_as,
@@ -94,7 +108,12 @@ def _refuse_service(job: Sparql) -> None:
         return
     if _unkeyed(job, r"SERVICE(\s+SILENT\b)?", "GRAPH") is None:
         raise RefusedRequestError(403, "SERVICE is refused: this endpoint asks no other servers")
-    raise RefusedRequestError(400, f"is not SPARQL: {error}")
+    raise _not_sparql(job, error)
+
+
+def _not_sparql(job: Sparql, error: SyntaxError) -> RefusedRequestError:
+    fault = not_sparql(job.text, error)
+    return RefusedRequestError(400, str(fault), (fault,))
 
 
 def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
@@ -111,7 +130,7 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
     try:
         results = store.query(job.text, base_iri=job.base, default_graph=default, named_graphs=named)
     except SyntaxError as error:
-        raise RefusedRequestError(400, f"is not SPARQL: {error}") from None
+        raise _not_sparql(job, error) from None
     if isinstance(results, ox.QueryTriples):
         media_type = negotiated(job.accept, GRAPHS)
         return Reply(graph_as(bounded(results, setup.max_bytes), GRAPHS[media_type], setup.context), media_type)
@@ -160,7 +179,9 @@ def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple
     if not rule and not known_by:
         return store, CURATED, ""
     sources = publication_days(store)
-    policy = read_policy(rule or None, day(known_by) if known_by else None, sources, assumption_names(store))
+    policy = read_policy(
+        rule or None, day(known_by, "known-by") if known_by else None, sources, assumption_names(store)
+    )
     later = ", ".join(undated(policy, sources))
     note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""
     return open_release(setup.store.parent, policy, setup.cache), policy, note
@@ -174,7 +195,7 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
     outwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(node, None, None, g)]
     inwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(None, None, node, g)]
     if not outwards and not inwards:
-        raise RefusedRequestError(404, f"the graph has nothing on {job.iri}")
+        raise _nothing_on(store, job.iri)
     media_type = negotiated(job.accept, GRAPH_OFFERS)
     if media_type != HTML:
         triples = bounded([*outwards, *inwards], setup.max_bytes)
@@ -185,6 +206,24 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
     terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node, *assumed}
     labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
     return Reply(thing_page(setup.about.name, job.iri, outwards, inwards, said, labels, derived), HTML)
+
+
+def _nothing_on(store: ox.Store, iri: str) -> RefusedRequestError:
+    """The refusal of an identifier that nothing has: those near to it, or the formats where it ends like one."""
+    stem, dot, suffix = iri.rpartition(".")
+    message = f"the graph has nothing on {iri}"
+    if dot and suffix in SUFFIXES:
+        fix = f"ask for {stem.removeprefix(ROOT)}; things have the formats {endings(GRAPH_OFFERS)}"
+    else:
+        graph = _graph(G_REGISTER if iri.startswith(str(ID)) else G_PROVENANCE)
+        known = (
+            quad.subject.value
+            for quad in store.quads_for_pattern(None, _graph(RDF.type), None, graph)
+            if isinstance(quad.subject, ox.NamedNode)
+        )
+        fix = did_you_mean(short(iri), map(short, known))
+    fault = Fault(message, fix=fix)
+    return RefusedRequestError(404, str(fault), (fault,))
 
 
 def _graph(iri: str) -> ox.NamedNode:

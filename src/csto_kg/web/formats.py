@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.queries.stored import StoredQuery
-from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, best_offer
+from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES, best_offer
 from csto_kg.rdf.results import Table, as_sparql_json, text_of
 from csto_kg.rdf.serialize import write
 from csto_kg.rdf.terms import Term
@@ -31,6 +31,12 @@ RESULT_FORMATS = {
 GRAPH_OFFERS = (*GRAPHS, HTML)
 RESULT_OFFERS = (*RESULTS, HTML)
 STORED_OFFERS = (JSON, *(t for t in RESULTS if t != JSON), HTML)
+
+
+def endings(offers: Iterable[str]) -> str:
+    """The endings of addresses that choose one of the media types offered, for messages."""
+    offered = set(offers)
+    return ", ".join(f".{suffix}" for suffix, media_type in SUFFIXES.items() if media_type in offered)
 
 
 class BoundedBuffer(io.BytesIO):

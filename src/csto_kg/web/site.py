@@ -28,7 +28,7 @@ from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
 from csto_kg.release.cache import user_cache
 from csto_kg.release.store import open_store
 from csto_kg.vocab import ROOT
-from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, graph_as, negotiated
+from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, endings, graph_as, negotiated
 from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedRequestError, Reply, Setup, Stored, as_json
 from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
 from csto_kg.web.pool import Pool
@@ -99,19 +99,38 @@ class Site:
         """A stored query. A parameter may be given several times; an empty one, as of a form, counts as absent."""
         name, accept = without_suffix(request.path_params["name"], STORED_OFFERS, accepted(request))
         if name not in self.queries:
-            fix = did_you_mean(name, self.queries, "/query/ lists them")
-            message = f"there is no stored query '{name}'"
-            raise RefusedRequestError(404, f"{message}: {fix}", (Fault(message, name, fix=fix),))
+            raise self._no_query(name)
         values: dict[str, list[str]] = {}
         for key, value in pairs_of(request.scope["query_string"], "query string"):
             if value:
                 values.setdefault(key, []).append(value)
         return _response(await self.pool.ask(Stored(name, values, accept)))
 
+    def _no_query(self, name: str) -> RefusedRequestError:
+        """The refusal of a name that no stored query has, or of a format that none is given in."""
+        stem, dot, suffix = name.rpartition(".")
+        formats = f"the formats are {endings(STORED_OFFERS)}"
+        if stem in self.queries:
+            message, fix = f"the stored query '{stem}' has no format '.{suffix}'", formats
+        else:
+            message = f"there is no stored query '{name}'"
+            fix = did_you_mean(stem or name, self.queries, "/query/ lists them", 0.5)
+            fix += f"; {formats}" if dot else ""
+        return RefusedRequestError(404, f"{message}: {fix}", (Fault(message, name, fix=fix),))
+
     async def describe(self, request: Request) -> Response:
         """The description of a thing, by its identifier."""
         path, accept = without_suffix(request.scope["path"].lstrip("/"), GRAPH_OFFERS, accepted(request))
         return _response(await self.pool.ask(Describe(ROOT + path, accept)))
+
+
+def _refusal(request: Request, error: HTTPException) -> RefusedRequestError:
+    """What Starlette refuses, as everything else is refused; for an unknown path with the paths that there are."""
+    message = error.detail
+    if error.status_code == 404:
+        paths = ("/", "/query/", "/sparql", *(f"/{kind}/…" for kind in KINDS))
+        message += f": {request.url.path}; there are {', '.join(paths)}"
+    return RefusedRequestError(error.status_code, message, headers=error.headers)
 
 
 class _Headers:
@@ -188,8 +207,7 @@ def make_app(
 
     async def refused(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
-            where = f": {request.url.path}" if error.status_code == 404 else ""
-            error = RefusedRequestError(error.status_code, error.detail + where, headers=error.headers)
+            error = _refusal(request, error)
         if not isinstance(
             error, RefusedRequestError
         ):  # an error of the server: the log has it, the client learns no more

@@ -71,6 +71,8 @@ class Policy:
 CURATED = Policy()
 # How a policy names the assumptions that count, and how it says that none does.
 _ASSUME, _NONE = "assume", "none"
+# What the faults of a policy are about.
+_POLICY = "policy"
 
 
 def read_policy(
@@ -93,16 +95,16 @@ def read_policy(
             known, what = ({*assumptions, _NONE}, "assumption") if word == _ASSUME else (set(sources), "source")
             if name not in known:
                 fix = f"the {what}s are: {', '.join(sorted(known))}"
-                faults.append(Fault(f"there is no {what} '{name}'", fix=fix))
+                faults.append(Fault(f"there is no {what} '{name}'", _POLICY, fix=fix))
             chosen[word].add(name)
         else:
             fix = f"write {', '.join(r.value for r in Rule)}, only:SOURCE, without:SOURCE or assume:RULE"
-            faults.append(Fault(f"'{part}' is not a policy", fix=fix))
+            faults.append(Fault(f"'{part}' is not a policy", _POLICY, fix=fix))
     if _NONE in chosen[_ASSUME] and len(chosen[_ASSUME]) > 1:
-        faults.append(Fault("none and an assumption are both named", fix="keep none, or the assumptions"))
+        faults.append(Fault("none and an assumption are both named", _POLICY, fix="keep none, or the assumptions"))
     if len(set(rules)) > 1:
         faults.append(
-            Fault("one rule settles conflicts, and several are named", fix=f"keep one of {', '.join(rules)}")
+            Fault("one rule settles conflicts, and several are named", _POLICY, fix=f"keep one of {', '.join(rules)}")
         )
     if faults:
         raise UsageError(*faults)
@@ -116,7 +118,8 @@ def read_policy(
     if not any(policy.counts(source, published) for source, published in sources.items()):
         first = min((d.earliest for d in sources.values() if d), default=None)
         fix = f"the first source appeared on {first}" if known_by and first else "name a source that is not left out"
-        raise UsageError(Fault("no source is left to answer from", fix=fix))
+        as_known = f" as known by {known_by}" if known_by else ""
+        raise UsageError(Fault(f"no source is left to answer from under the policy '{policy}'{as_known}", fix=fix))
     return policy
 
 

@@ -1,0 +1,51 @@
+"""Values that are neither texts nor days are refused by name, whatever they are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from csto_kg.ask.arguments import day_given, text_given, values_given
+from csto_kg.ask.changes import changes_between
+from csto_kg.errors import UsageError
+from csto_kg.project import Project
+
+NOT_TEXTS = (5, 1.5, None, True, b"x", {"a": "b"}, object())
+
+
+@pytest.mark.parametrize("value", NOT_TEXTS, ids=lambda value: type(value).__name__)
+def test_what_is_not_a_text_is_refused(value: object) -> None:
+    """A number, a mapping, nothing or bytes for a text, a day or a value is an error that names the argument."""
+    with pytest.raises(UsageError, match=r"^policy: .* is not a text — give a str$"):
+        text_given("policy", value)
+    with pytest.raises(UsageError, match=r"^known_by: .* is not a day — give a datetime.date, or a text such as"):
+        day_given("known_by", value)
+    for given in (value, ["a", value]):
+        with pytest.raises(UsageError, match=r"^members-as-of date: .* is not a value — give a str, a datetime"):
+            values_given("members-as-of", {"date": given})
+
+
+def test_texts_and_days_are_taken() -> None:
+    """Texts, days and lists of either are values; a day is a date or its text, without a time."""
+    day = date(2012, 6, 28)
+    assert {"a": "x", "b": ["x", "2012-06-28"], "c": "2012-06-28", "d": ["y"]} == values_given(
+        "q", {"a": "x", "b": ["x", day], "c": day, "d": {"y"}}
+    )
+    assert day == day_given("known_by", "2012-06-28") == day_given("known_by", day)
+    for wrong in ("2012-13-01", datetime(2012, 6, 28, 12)):
+        with pytest.raises(UsageError, match=r"^known_by: "):
+            day_given("known_by", wrong)
+
+
+def test_every_wrong_value_is_reported_at_once() -> None:
+    """Two wrong values are two faults."""
+    with pytest.raises(UsageError) as caught:
+        values_given("q", {"a": 1, "b": 2, "c": "x"})
+    assert ["q a", "q b"] == [fault.subject for fault in caught.value.faults]
+
+
+def test_a_file_is_not_compared_with_nothing(mini: Project) -> None:
+    """Where nothing was built, a file cannot be compared with the current release."""
+    with pytest.raises(UsageError, match="there is no release to compare with — run: csto-kg build"):
+        changes_between(mini, str(mini.context), None)
