@@ -255,3 +255,11 @@ def test_rules_that_are_left_out_are_marked(ask: Run) -> None:
     assert "" == with_all.stderr
     assert one.stderr.startswith("Note: rule/actor-exists, rule/chair-is-member, ")
     assert "rule/one-chair" not in one.stderr
+
+
+def test_a_chart_has_the_presumed_days_of_an_event(ask: Run) -> None:
+    """An event that only an assumption bounds is drawn with no bound, and its presumed days are given in words."""
+    question = ("timeline", "refusal/csto-belarus-troops-1", "--plot")
+    words = "presumed: 2002-10-07 or later (an agent acts only while it exists)"
+    assert words in " ".join(ask(*question, env={"COLUMNS": "200"}).stdout.split())
+    assert "presumed" not in ask(*question, "--assume", "none").stdout

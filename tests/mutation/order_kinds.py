@@ -21,7 +21,7 @@ from tests.mutation.built import CHRONOLOGY, CLAIMS, FINDINGS, VIEW, Built
 from tests.mutation.built_kinds import Edit, certainly_holds, one
 from tests.mutation.data_files import DataFiles, Entry, many, says
 from tests.mutation.data_files import Node as Value
-from tests.mutation.kinds import Change, denies, is_held, kind, other_name, stated, thing, with_keys, with_said
+from tests.mutation.kinds import Change, added, denies, is_held, kind, other_name, stated, thing, with_keys, with_said
 
 _LATER = ("after", "respondsTo")  # the subject comes later
 
@@ -186,6 +186,18 @@ def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
     i = next(i for i, s in enumerate(says(e.value)) if key in s)
     name = thing(e, i)
     return with_said(e, d, i, name, **{key: name}) if is_held(name, d) else None
+
+
+@kind("decision on no contradiction", "leave open in time what claims agree on", "conflict")
+def _(e: Entry, d: DataFiles, rng: Random) -> Change | None:
+    events = sorted(
+        {x for x, key in d.values if key == "date" and d.is_a(x, "Event") and is_held(x, d)} - {*d.decided}
+    )
+    name = other_name(e.id, lambda n: any(x.id == n for x in d.of("conflict")))
+    decision: Value = {"id": name.replace("conflict/", "decision/"), "outcome": "outcome/open", "reason": "Made up."}
+    on: Value = {"about": rng.sample(events, 2), "between": rng.sample(sorted(d.claims), 2)}
+    value: Value = {"id": name, "label": {"en": "Which was first?"}, **on, "conflictType": "conflict-type/temporal"}
+    return added(e, d, {**value, "decision": decision})
 
 
 # -- built graphs --------------------------------------------------------------------------------------------------

@@ -96,6 +96,13 @@ def test_windows_show_all_dates_and_no_sentinels(rows: list[ChartRow]) -> None:
         assert window.length <= (max(dated) - min(dated)).days * 1.13 + 62
 
 
+def test_the_window_has_room_for_the_presumed_days_of_an_event() -> None:
+    """An event whose day is presumed has an axis, even where nothing else bounds it."""
+    window = window_of([Mark("", days("..", ".."), presumed=days("2002-10-07", ".."))])
+    assert window is not None
+    assert window.first < date(2002, 10, 7) < window.last
+
+
 @given(WINDOWS, st.integers(0, 20))
 @settings(deadline=None)
 def test_ticks_lie_in_their_window(window: Window, most: int) -> None:
@@ -157,6 +164,10 @@ WORDS = [
     (Mark("", days("..", "1999-04-30")), ["1999-04-30 or earlier"]),
     (Mark("", days("1999-04-30", "..")), ["1999-04-30 or later"]),
     (Mark("", days("..", "..")), ["day unknown"]),
+    (
+        Mark("", days("..", ".."), presumed=days("2002-10-07", ".."), assumptions=("an agent exists",)),
+        ["day unknown", "presumed: 2002-10-07 or later (an agent exists)"],
+    ),
     (
         Bar("", Span(days("1999-04-30"), days("2000-01-01", ".."), Ending.STATED)),
         ["from 1999-04-30 until 2000-01-01 or later"],

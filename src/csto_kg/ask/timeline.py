@@ -30,8 +30,9 @@ SELECT DISTINCT ?what ?label ?status ?b1 ?b2 ?e1 ?e2 ?p1 ?p2 ?p3 ?p4 WHERE {{
     ?what rdfs:label ?label . FILTER(LANG(?label) = "en")
   }}
   OPTIONAL {{ GRAPH <{G_CHRONOLOGY}> {{
-    ?what csto:presumedEarliestBegin ?p1 ; csto:presumedLatestBegin ?p2 ;
-      csto:presumedEarliestEnd ?p3 ; csto:presumedLatestEnd ?p4 }} }}
+    {{ ?what csto:presumedEarliestBegin ?p1 ; csto:presumedLatestBegin ?p2 ;
+      csto:presumedEarliestEnd ?p3 ; csto:presumedLatestEnd ?p4 }}
+    UNION {{ ?what csto:presumedEarliest ?p1 ; csto:presumedLatest ?p2 }} }} }}
 }}"""
 
 # The bounds that order has tightened, and the assumptions of the presumed ones.
@@ -91,23 +92,35 @@ def _when(row: ChartRow) -> tuple[date, date, str]:
 def _row(record: _Record, bounds: Iterable[_Record]) -> ChartRow:
     # A strict bound and a presumed one can be on the same side: only the strict one replaced what was stated.
     stated = {b["side"]: b["stated"] for b in bounds if not b["assumed"]}
+    assumed = tuple(sorted({b["assumed"] for b in bounds if b["assumed"]}))
     if not record["status"]:
-        days = _days(record["b1"], record["b2"])
-        before = _days(*_before((record["b1"], record["b2"]), _OF_EVENT, stated))
-        return Mark(record["label"], days, before if before != days else None)
+        return _mark(record, stated, assumed)
     ending = Ending(record["status"].rpartition("/")[2])
     now = (record["b1"], record["b2"], record["e1"], record["e2"])
     span = _span(now, ending)
     looser = _span(_before(now, _SIDES, stated), Ending.UNKNOWN if ending is Ending.DERIVED else ending)
     presumed = _span((record["p1"], record["p2"], record["p3"], record["p4"]), ending) if record["p1"] else span
-    assumed = sorted({b["assumed"] for b in bounds if b["assumed"]})
     is_same = (presumed.begin, presumed.end) == (span.begin, span.end)
     return Bar(
         record["label"],
         span,
         looser if (looser.begin, looser.end) != (span.begin, span.end) else None,
         None if is_same else presumed,
-        () if is_same else tuple(assumed),
+        () if is_same else assumed,
+    )
+
+
+def _mark(record: _Record, stated: Mapping[str, str], assumed: tuple[str, ...]) -> Mark:
+    days = _days(record["b1"], record["b2"])
+    before = _days(*_before((record["b1"], record["b2"]), _OF_EVENT, stated))
+    presumed = _days(record["p1"], record["p2"]) if record["p1"] else days
+    is_same = presumed == days
+    return Mark(
+        record["label"],
+        days,
+        before if before != days else None,
+        None if is_same else presumed,
+        () if is_same else assumed,
     )
 
 

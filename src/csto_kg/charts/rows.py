@@ -58,6 +58,10 @@ class Mark:
     """The possible days."""
     before: Days | None = None
     """The days that were possible before order tightened them, where that is to be shown."""
+    presumed: Days | None = None
+    """The days that are possible if the assumptions are true. They are given in words, and the axis has room for them."""
+    assumptions: tuple[str, ...] = ()
+    """The assumptions of the presumed days, in words."""
 
 
 ChartRow: TypeAlias = Bar | Mark
@@ -110,9 +114,10 @@ def dated(rows: Iterable[ChartRow]) -> Iterator[date]:
     for row in rows:
         for segment in (*segments_of(row), *segments_before(row)):
             yield from _known(segment.start, segment.stop)
-        if isinstance(row, Bar) and row.presumed is not None:
-            begin, end = row.presumed.begin, row.presumed.end
-            yield from _known(begin.earliest, begin.latest, end.earliest, end.latest)
+        if row.presumed is not None:
+            presumed = row.presumed
+            for days in (presumed,) if isinstance(presumed, Days) else (presumed.begin, presumed.end):
+                yield from _known(days.earliest, days.latest)
 
 
 def _known(*days: date) -> Iterator[date]:

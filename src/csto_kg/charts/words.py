@@ -43,13 +43,11 @@ def date_lines(row: ChartRow) -> tuple[str, ...]:
 
     For example `from 1994-04-20 until 1999` and `by its own dates alone: from 1994 until 1999`.
     """
-    if isinstance(row, Mark):
-        return (_happened(row.days), *([f"{BEFORE}: {_happened(row.before)}"] if row.before is not None else []))
-    lines = [_held(row.span)]
-    lines += [f"{BEFORE}: {_held(row.before)}"] if row.before is not None else []
+    lines = [_when(row.days if isinstance(row, Mark) else row.span)]
+    lines += [f"{BEFORE}: {_when(row.before)}"] if row.before is not None else []
     if row.presumed is not None:
         why = f" ({cleaned(', '.join(row.assumptions))})" if row.assumptions else ""
-        lines.append(f"presumed: {_held(row.presumed)}{why}")
+        lines.append(f"presumed: {_when(row.presumed)}{why}")
     return tuple(lines)
 
 
@@ -88,6 +86,10 @@ def _happened(days: Days) -> str:
     if days.latest == LAST_DAY:
         return f"{days.earliest} or later"
     return f"between {days.earliest} and {days.latest}"
+
+
+def _when(time: Days | Span) -> str:
+    return _happened(time) if isinstance(time, Days) else _held(time)
 
 
 def _held(span: Span) -> str:

@@ -170,7 +170,7 @@ def _step(step: DerivedStep) -> str:
 
 ASIDES: Final = {
     "policy": "how conflicts are settled and whose claims count: curated, majority, most-precise, latest, only:SOURCE, "
-    "without:SOURCE",
+    "without:SOURCE, assume:none, assume:RULE",
     "known-by": "only sources that can have been published by this day",
     "evidence": "yes gives each row the claims for and against it",
 }
