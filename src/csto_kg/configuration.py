@@ -51,6 +51,8 @@ def _read(path: Path) -> Tree:
         return tree_of(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
     except OSError as error:
         raise DataError(Fault(f"cannot be read: {error.strerror}", where=Where(file))) from None
+    except RecursionError:
+        raise DataError(Fault("is nested too deeply", where=Where(file), fix="write each key with a text")) from None
     except UnicodeDecodeError:
         raise DataError(Fault("is not UTF-8", where=Where(file))) from None
     except yaml.YAMLError as error:

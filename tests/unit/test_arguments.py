@@ -47,5 +47,5 @@ def test_every_wrong_value_is_reported_at_once() -> None:
 
 def test_a_file_is_not_compared_with_nothing(mini: Project) -> None:
     """Where nothing was built, a file cannot be compared with the current release."""
-    with pytest.raises(UsageError, match="there is no release to compare with — run: csto-kg build"):
+    with pytest.raises(UsageError, match="nothing has been built to compare — run: csto-kg build"):
         changes_between(mini, str(mini.context), None)

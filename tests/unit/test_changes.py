@@ -96,9 +96,9 @@ def test_the_same_release_has_no_changes(files: tuple[Project, str, str]) -> Non
 
 
 def test_names_that_mean_no_release(files: tuple[Project, str, str]) -> None:
-    """A name of no release, a missing name where there is only one release, and a file that is no release are refused."""
+    """A name of no release, a missing name where nothing was built, and a file that is no release are refused."""
     project, old, _ = files
-    with pytest.raises(UsageError, match="only one release"):
+    with pytest.raises(UsageError, match="nothing has been built to compare"):
         changes_between(project, None, None)
     with pytest.raises(UsageError, match="0 kept releases start with '3f'"):
         changes_between(project, old, "3f")

@@ -7,7 +7,7 @@ import pytest
 from csto_kg.errors import DataError
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
-from csto_kg.read.files import faults_of
+from csto_kg.read.files import faults_of, read_dataset
 from csto_kg.read.project import read_project
 from tests.support.cli import call
 from tests.support.edits import DECISIONS, NOTES, REGISTER, SOURCES, edit
@@ -76,3 +76,33 @@ def test_the_organization_of_a_project_is_one_of_its_register(
 def test_data_without_faults_have_none(whole: Mini) -> None:
     """The data of the tests have no fault, and their organization is declared."""
     assert [] == faults_of(whole.project, whole.ontology)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "fault"),
+    [
+        ("data/README.md", b"\xff", "data/README.md: is not UTF-8 — save it as UTF-8"),
+        (
+            "ontology/context.jsonld",
+            b"\xff",
+            "ontology/context.jsonld: is not in canonical form — run: csto-kg format",
+        ),
+        ("graph.yaml", b"[" * 3_000, "graph.yaml: is nested too deeply"),
+        ("data/entities/register.yaml", b"\xff", "data/entities/register.yaml:1: is not UTF-8: the byte 0xff"),
+    ],
+)
+def test_files_that_cannot_be_read_are_one_fault(file: str, content: bytes, fault: str, mini: Project) -> None:
+    """A file in another encoding, or nested without end, is a fault of its own and of no other file."""
+    (mini.root / file).write_bytes(content)
+    done = call("--project", str(mini.root), "format", "--check")
+    assert fault in done.stderr
+    assert file == "graph.yaml" or "graph.yaml" not in done.stderr
+
+
+def test_a_context_that_cannot_be_read_is_a_fault(mini: Project, ontology: Ontology) -> None:
+    """Reading without a JSON-LD context names the file and the command that writes it."""
+    mini.context.write_bytes(b"\xff")
+    with pytest.raises(DataError, match=r"ontology/context.jsonld: is not a JSON-LD context — run: csto-kg format"):
+        read_dataset(mini, ontology)
+    with pytest.raises(DataError, match="does not follow from the ontology — run: csto-kg format"):
+        read_project(mini)

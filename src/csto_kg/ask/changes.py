@@ -109,11 +109,11 @@ def changes_between(project: Project, old: str | None, new: str | None, *, claim
     everything. Raises UsageError where a name fits no release or several, and where there is only one release.
     """
     kept = releases(project)
+    if not kept and (old is None or new is None):
+        raise UsageError(Fault("nothing has been built to compare", fix="run: csto-kg build"))
     if old is None and len(kept) < 2:
         raise UsageError(Fault("there is only one release", fix="build again after a change, or name two"))
     first = kept[1] if old is None else _release(kept, old)
-    if new is None and not kept:
-        raise UsageError(Fault("there is no release to compare with", fix="run: csto-kg build"))
     second = kept[0] if new is None else _release(kept, new)
     before, after = (frozenset(q for q in _quads(p) if claims or _is_held(q)) for p in (first, second))
     gone, come = before - after, after - before

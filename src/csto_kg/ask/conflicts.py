@@ -37,7 +37,7 @@ class Conflict:
 
 def conflicts_about(about: str | None, ask: Callable[[str, Mapping[str, str]], Answer]) -> tuple[Conflict, ...]:
     """The conflicts about a thing, or all of them. Raises UsageError where there is no such thing."""
-    listed = ask("conflicts", {"thing": about} if about else {})
+    listed = ask("conflicts", {} if about is None else {"thing": about})
     return tuple(
         Conflict(
             str(row["conflict"]),

@@ -12,13 +12,15 @@ reasoner and the validator. The other modules:
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import logging
 import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -158,14 +160,20 @@ def _exit_code(arguments: list[str]) -> int:
         what = (
             f"{error.filename}: {error.strerror}" if error.filename else f"cannot write the output: {error.strerror}"
         )
-        _complain(MachineError(Fault(what, fix="write to a place with room, or name another")))
+        fix = (
+            "give a shorter name"
+            if error.errno == errno.ENAMETOOLONG
+            else "write to a place with room, or name another"
+        )
+        _complain(MachineError(Fault(what, fix=fix)))
         return 2
     return 0
 
 
 def _drop_output() -> None:
     """Let what is still to be written vanish, so that Python does not fail on it when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(io.UnsupportedOperation):  # a stream in memory, in place of that of a process
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(error: CstoKgError) -> None:

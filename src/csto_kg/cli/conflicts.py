@@ -32,7 +32,7 @@ def conflicts_command(project: Project, thing: str | None, format_: AnswerFormat
     """
     graph = Graph(project)
     if format_ is not AnswerFormat.TABLE:
-        answer = graph.answer("conflicts", {"thing": thing} if thing else {})
+        answer = graph.answer("conflicts", {} if thing is None else {"thing": thing})
         show_answer(answer.table, format_, answer.lists)
         return
     width = shutil.get_terminal_size().columns

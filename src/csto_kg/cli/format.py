@@ -38,7 +38,7 @@ def format_command(project: Project, check: bool) -> None:
     if check and (faults := faults_of(project, ontology)):
         raise DataError(*faults)
     wanted = _wanted(project, ontology)
-    changed = [p for p, text in wanted.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
+    changed = [p for p, text in wanted.items() if not p.is_file() or p.read_bytes() != text.encode()]
     if check and changed:
         fix = "run: csto-kg format"
         raise FindingsError(*(Fault("is not in canonical form", project.shown(p), None, fix) for p in changed))
@@ -54,7 +54,10 @@ def _wanted(project: Project, ontology: Ontology) -> dict[Path, str]:
     wanted = {project.context: context_text(ontology)}
     guide = project.data_guide
     if guide.is_file():
-        head, mark, _ = guide.read_text(encoding="utf-8").partition(_GENERATED)
+        try:
+            head, mark, _ = guide.read_text(encoding="utf-8").partition(_GENERATED)
+        except UnicodeDecodeError:
+            raise DataError(Fault("is not UTF-8", "", Where(project.shown(guide)), "save it as UTF-8")) from None
         wanted[guide] = head + mark + dictionary(ontology) if mark else head
     questions = queries_of(project)
     wanted[project.query_index] = catalogue.markdown(questions)

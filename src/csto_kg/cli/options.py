@@ -74,6 +74,11 @@ def reweighed(graph: Graph, policy: str | None, assume: str | None, known_by: st
 
     Raises UsageError with the option that is wrong.
     """
+    empty = [name for name, given in (("--policy", policy), ("--known-by", known_by)) if given == ""]
+    if empty:
+        raise UsageError(
+            *(Fault("the value is empty", name, fix="give one, or leave the option out") for name in empty)
+        )
     try:
         return graph.under(policy_text(policy, assume), known_by)
     except UsageError as error:
@@ -100,8 +105,11 @@ def read_input(path: Path | None) -> str:
     """The text of a file, or of standard input where none is named. Raises UsageError where it is not UTF-8 text."""
     try:
         return (sys.stdin.buffer.read() if path is None else path.read_bytes()).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(Fault(f"{path or 'standard input'} cannot be read: {error}")) from None
+    except OSError as error:
+        raise UsageError(Fault(f"{path or 'standard input'} cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
+        message = f"{path or 'standard input'} cannot be read: it is not UTF-8, by the byte {error.start}"
+        raise UsageError(Fault(message, fix="save it as UTF-8")) from None
 
 
 def note_undated(graph: Graph) -> None:

@@ -100,7 +100,7 @@ def validate_command(
             raise UsageError(Fault("the day is given twice, as --as-of and as --at", fix="give --as-of only"))
         click.echo("Note: option --at is called --as-of now.", err=True)
         as_of = at
-    options = CheckOptions(day(as_of, "--as-of") if as_of else None, shapes, Engine(engine))
+    options = CheckOptions(day(as_of, "--as-of") if as_of is not None else None, shapes, Engine(engine))
     outcome = _outcome(project, targets, remote, options, reasoned)
     if outcome.failed is not None and form == ReportFormat.TEXT and output is None:
         raise outcome.failed

@@ -32,7 +32,12 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
     """
     reader, nodes = _read(project, ontology, texts or {})
     _raise(reader)
-    return to_dataset(nodes, json.loads(project.context.read_text(encoding="utf-8"))["@context"])
+    try:
+        context = json.loads(project.context.read_bytes())["@context"]
+    except (OSError, ValueError, KeyError, TypeError):
+        message = "is not a JSON-LD context"
+        raise DataError(Fault(message, "", Where(project.shown(project.context)), "run: csto-kg format")) from None
+    return to_dataset(nodes, context)
 
 
 def faults_of(project: Project, ontology: Ontology) -> list[Fault]:
@@ -40,7 +45,8 @@ def faults_of(project: Project, ontology: Ontology) -> list[Fault]:
     reader, nodes = _read(project, ontology, {})
     classes = {str(node["id"]): _classes(node, ontology) for node in nodes.register}
     try:
-        faults = configured(project, ontology, classes)
+        # What cannot be read may declare the organization.
+        faults = () if reader.faults and project.configuration else configured(project, ontology, classes)
     except DataError as error:
         faults = error.faults
     return [*faults, *sorted(reader.faults, key=_place)]
