@@ -46,7 +46,7 @@ def violations(folder: Path, *files: Path) -> dict[tuple[str, str], int]:
         str(Path(__file__).with_name("Profiles.java")),
         str(folder / "ontology.rdf"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1800)
     assert (0, "") == (done.returncode, done.stderr)
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     return {(profile, kind): int(number) for profile, kind, number in rows}

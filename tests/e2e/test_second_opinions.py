@@ -86,7 +86,7 @@ def test_jena_reads_the_exports_without_a_warning(
 def test_raptor_reads_the_same(exports: dict[str, Path], form: str) -> None:
     """`rapper` reads the very triples that this project reads; it knows no named graphs."""
     assert RAPPER is not None
-    done = subprocess.run([RAPPER, "-q", "-i", OF_RAPPER[form], exports[form]], capture_output=True, timeout=300)
+    done = subprocess.run([RAPPER, "-q", "-i", OF_RAPPER[form], exports[form]], capture_output=True, timeout=1800)
     assert (0, b"") == (done.returncode, done.stderr)
     expected = {(q.subject, q.predicate, q.object) for q in quads_of(exports[form])}
     read = {(q.subject, q.predicate, q.object) for q in ox.parse(done.stdout, format=ox.RdfFormat.N_TRIPLES)}

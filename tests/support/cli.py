@@ -38,7 +38,7 @@ def call_process(
     That is its encoding and its hash seed; and for what takes so long that measuring its coverage would slow the tests.
     """
     return subprocess.run(
-        [*CLI, *arguments], cwd=cwd, env=_environment(env), capture_output=True, text=True, timeout=300
+        [*CLI, *arguments], cwd=cwd, env=_environment(env), capture_output=True, text=True, timeout=1800
     )
 
 

@@ -36,4 +36,4 @@ def run(classes: str, command: str, *arguments: str | Path) -> subprocess.Comple
     """Run one of Jena's commands, named by its class."""
     assert JAVA is not None
     words = [JAVA, "-cp", classes, command, *map(str, arguments)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=300)
+    return subprocess.run(words, capture_output=True, text=True, timeout=1800)
