@@ -26,12 +26,12 @@ def trials(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> list
     """The mini project, and the real data without the source texts."""
     folder = tmp_path_factory.mktemp("mutants")
     projects = {"mini": mini_project(folder, ontology), "real": Project(ROOT, ROOT / "build")}
-    return [Trial(name, project, ontology, folder, 2, 1) for name, project in projects.items()]
+    return [Trial(name, project, ontology, folder, 1, 1) for name, project in projects.items()]
 
 
 @pytest.fixture(scope="module")
 def scores(trials: list[Trial]) -> Mapping[str, Score]:
-    """The score of each kind at two places, on the mini project or, where it has no place for one, on the real data.
+    """The score of each kind at one place, on the mini project or, where it has no place for one, on the real data.
 
     Kinds that nobody can see pass every check, which takes its time: these are tried on the mini project only.
     """
