@@ -150,7 +150,7 @@ def test_rdf_is_a_shacl_report() -> None:
 )
 def test_a_contradiction_has_a_line_for_each_step(head: str) -> None:
     """In the text each step of a contradiction in time stands on a line of its own; for programs the message is whole."""
-    steps = ["A was first (rule: claim:a)", "B was second (rule: claim:b)", "correct one."]
+    steps = ["A was first (a rule; its second half: claim:a)", "B was second (rule: claim:b)", "correct one."]
     message = f"{head} {'; '.join(steps)}"
     shape = URIRef(SHAPES + "ContradictionInTimeShape")
     context = ReportContext(

@@ -206,3 +206,17 @@ def test_a_circle_that_dates_contradict_is_reported_once(year: str, shape: str, 
     results = check_graph(turtle(CIRCLE.format(year)) + BACKGROUND, PREPARED["view"], READ).results
     found = [local(r.shape) for r in results if "Circle" in r.shape or "Contradiction" in r.shape]
     assert [shape] * number == found
+
+
+@pytest.mark.parametrize(("outcome", "number"), [("open", 0), ("preferred", 1)])
+def test_only_a_contradiction_that_is_left_open_is_not_reported(outcome: str, number: int) -> None:
+    """Where a record prefers a side and the data still say both, the contradiction in time is reported."""
+    record = turtle(
+        f"""
+        <conflict/x> csto:conflictType <conflict-type/temporal> ; csto:decision <decision/x> ;
+          csto:about <request/a> , <refusal/b> .
+        <decision/x> csto:outcome <outcome/{outcome}> .
+        """
+    )
+    results = check_graph(turtle(CIRCLE.format("2001")) + BACKGROUND + record, PREPARED["view"], READ).results
+    assert number == len([r for r in results if "ContradictionInTime" in r.shape])

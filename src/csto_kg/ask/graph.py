@@ -249,7 +249,7 @@ class Graph:
         """
         self._refuse_claim(thing)
         # It refuses an unknown name, with those that resemble it.
-        self.answer("entity-card", {"thing": text_given("thing", thing)})
+        self.answer("entity-card", {"thing": thing})
         return timeline_rows(self._iri_of(thing), self.sparql)
 
     def timeline_answer(self, thing: str) -> Answer:
@@ -311,7 +311,7 @@ class Graph:
 
     def _refuse_claim(self, thing: str) -> None:
         """Raise UsageError for the name of a claim: it has no time of its own, but speaks of things that have."""
-        if claim := self._claim_called(thing):
+        if claim := self._claim_called(text_given("thing", thing)):
             self.answer("claim", {"claim": claim})  # refuses an unknown claim, with those that resemble it
             raise UsageError(claim_fault(claim, expand(claim), self.sparql))
 

@@ -159,7 +159,8 @@ def _message_lines(result: Result) -> list[str]:
     """The message of a result; that of a contradiction in time with each of its steps on a line of its own."""
     if result.shape != _CONTRADICTION:
         return [result.message]
-    start, *steps = result.message.split("; ")
+    # Each step ends with its rule and claims in brackets; within them a semicolon separates nothing.
+    start, *steps = re.split(r"(?<=\)); ", result.message)
     head, mark, first = start.partition(f"{CONTRADICTED} ")
     if not mark:
         head, mark, first = start.partition(": ")

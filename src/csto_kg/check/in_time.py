@@ -18,6 +18,7 @@ from csto_kg.order.plain import TIMES, plain_things
 from csto_kg.order.things import Said, Things
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh.findings import Finding
+from csto_kg.weigh.resolve import LEFT_OPEN
 
 __all__ = ["ON_TIME", "contradictions_in_time", "times_in"]
 
@@ -57,7 +58,13 @@ def contradictions_in_time(facts: Facts, context: Context) -> Iterator[Breach]:
 def _left_open(facts: Facts) -> list[set[Identifier]]:
     """What each contradiction is about that curators know of and have left open."""
     known = [c for c, kind in facts.on.get(CSTO.conflictType, ()) if kind == TEMPORAL]
-    return [set(facts.of[conflict].get(CSTO.about, ())) for conflict in known]
+    return [set(facts.of[c].get(CSTO.about, ())) for c in known if LEFT_OPEN in _outcomes(facts, c)]
+
+
+def _outcomes(facts: Facts, conflict: IdentifiedNode) -> Iterator[Identifier]:
+    for decision in facts.of[conflict].get(CSTO.decision, ()):
+        if isinstance(decision, IdentifiedNode):
+            yield from facts.of[decision].get(CSTO.outcome, ())
 
 
 def times_in(facts: Facts, context: Context, links: set[URIRef]) -> Things:

@@ -17,7 +17,7 @@ from csto_kg.cli.options import (
     known_by_option,
     note_undated,
     policy_option,
-    policy_text,
+    reweighed,
     show_policy,
 )
 from csto_kg.project import Project
@@ -43,7 +43,7 @@ def explain_command(
       csto-kg explain claim:minsk-015
       csto-kg explain request/kazakhstan-csto-1 --policy latest --assume none
     """
-    graph = Graph(project).under(policy_text(policy, assume), known_by)
+    graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
     explanation = graph.explain(subject)
     show_policy(graph.policy)
