@@ -15,7 +15,7 @@ from csto_kg.ask.limits import END_OPEN, in_words
 from csto_kg.ask.why import Derivation, derivations_of
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.vocab import CSTO, G_FINDINGS
+from csto_kg.vocab import CSTO, G_FINDINGS, short
 
 __all__ = ["Explanation", "Fact", "FindingsOn", "explain_claim", "explain_thing"]
 
@@ -72,17 +72,13 @@ def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Expl
     return Explanation(claim, answer, (), findings)
 
 
-def explain_thing(
-    subject: str, ask: Ask, sparql: Callable[[str], Answer], iri_of: Callable[[str], str]
-) -> Explanation:
-    """The facts of a thing, the findings behind them, and the bounds that follow from order with the steps to each.
-
-    Raises UsageError where there is no such thing.
-    """
+def explain_thing(iri: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
+    """The facts of a thing, the findings behind them, and the bounds that follow from order with the steps to each."""
+    subject = short(iri)
     facts = _facts(ask("entity-card", {"thing": subject}))
     events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
     findings = tuple(_findings_on(part, ask) for part in (subject, *events))
-    return Explanation(subject, None, facts, findings, derivations_of(iri_of(subject), sparql))
+    return Explanation(subject, None, facts, findings, derivations_of(iri, sparql))
 
 
 def _findings_on(subject: str, ask: Ask) -> FindingsOn:

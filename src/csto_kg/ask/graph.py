@@ -240,7 +240,7 @@ class Graph:
         """
         if claim := self._claim_called(text_given("subject", subject)):
             return explain_claim(claim, self.answer, self.sparql)
-        return explain_thing(subject, self.answer, self.sparql, self._iri_of)
+        return explain_thing(self._iri_of(subject), self.answer, self.sparql)
 
     def timeline(self, thing: str) -> tuple[ChartRow, ...]:
         """What happened to a thing or held of it, in order of time, as rows that `csto_kg.charts` draws.
@@ -248,8 +248,6 @@ class Graph:
         Raises UsageError for an unknown thing, and for a claim.
         """
         self._refuse_claim(thing)
-        # It refuses an unknown name, with those that resemble it.
-        self.answer("entity-card", {"thing": thing})
         return timeline_rows(self._iri_of(thing), self.sparql)
 
     def timeline_answer(self, thing: str) -> Answer:
@@ -291,9 +289,12 @@ class Graph:
         return checked
 
     def _iri_of(self, thing: str) -> str:
-        """The IRI of a thing by any of its names."""
+        """The IRI of a thing by any of its names. Raises UsageError for an unknown name, with those that resemble it."""
         (parameter,) = self.stored("entity-card").parameters
-        return str(self.names.entity(parameter, thing).value)
+        try:
+            return self.names.entity(parameter, thing).value
+        except ValueError as error:
+            raise UsageError(Fault(str(error))) from None
 
     def _claim_called(self, name: str) -> str:
         """The identifier of the claim with this name, with or without `claim:`; empty where there is no such claim."""
