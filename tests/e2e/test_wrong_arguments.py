@@ -19,7 +19,10 @@ from tests.support.cli import Run, call
         (("sparql", "ASK {}", "--policy", ""), "--policy: the value is empty"),
         (("timeline", "csto", "--known-by", ""), "--known-by: the value is empty"),
         (("validate", "--as-of", ""), "--as-of: '' is not a date; use YYYY-MM-DD"),
-        (("query", "forces", "--known-by", "2012-13-01"), "--known-by: '2012-13-01' is not a date; use YYYY-MM-DD"),
+        (
+            ("query", "forces", "--known-by", "2012-13-01"),
+            "--known-by: '2012-13-01' is not a day of the calendar: look at its",
+        ),
         (("query", "forces", "--policy", "only:foo"), "--policy: there is no source 'foo'"),
         (("query", "forces", "--assume", "foo"), "--assume: there is no assumption 'foo'"),
         (("explain", "foo:bar"), "the prefix 'foo:' is not known; known are bibo, "),

@@ -44,7 +44,7 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
         (
             "members-as-of",
             {"date": "2011-02-30"},
-            ["members-as-of date: '2011-02-30' is not a date; use YYYY-MM-DD"],
+            ["members-as-of date: '2011-02-30' is not a day of the calendar: look at its month and its day"],
         ),
         (
             "members-as-of",

@@ -30,8 +30,9 @@ format_option = click.option(
 )
 policy_option = click.option(
     "--policy",
-    help="How conflicts are settled, and whose claims count: curated (default), majority, most-precise, latest, "
-    "only:SOURCE, without:SOURCE; several separated by commas.",
+    help="How conflicts are settled, and whose claims count: curated (the default: as the curators decided), majority "
+    "(of sources), most-precise, latest (the source published last), only:SOURCE, without:SOURCE; several "
+    "separated by commas.",
 )
 assume_option = click.option(
     "--assume",

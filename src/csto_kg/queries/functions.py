@@ -686,8 +686,8 @@ class Questions(Generic[A]):
         columns:
         `person`: the person
         `label`: their name
-        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
-            any known day; or not attested yet
+        `certainty`: certain; possible; unknown: the day is after the last attestation and no end is known, or no
+            day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the tenure began; a range where it is only attested
@@ -806,12 +806,12 @@ class Questions(Generic[A]):
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
         unattested: yes to list also what is attested only later and has no known start; default no.
-        A row is one episode of one state's membership or observer status. Its columns:
+        A row is one episode of one state's membership, observer status or chairmanship. Its columns:
         `state`: the state
         `label`: its name
         `role`: the role
-        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
-            any known day; or not attested yet
+        `certainty`: certain; possible; unknown: the day is after the last attestation and no end is known, or no
+            day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it began
@@ -926,8 +926,8 @@ class Questions(Generic[A]):
         A row is one episode of a state being a party. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
-            any known day; or not attested yet
+        `certainty`: certain; possible; unknown: the day is after the last attestation and no end is known, or no
+            day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it became a party (the later of its joining and the entry into force)
@@ -1202,8 +1202,8 @@ class Questions(Generic[A]):
             overlapped by, met by or after
         `object`: the other
         `certainty`: certain where it is the only one allowed, otherwise possible; relations that are not listed are
-            excluded. Between two events this is exact; where a situation takes part, each two of the points can
-            stand as listed, and rarely not all of them at once
+            excluded. Between two events this is exact; where a situation takes part, any two of the points can
+            stand as listed; in rare cases not all of them at once
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
         """
@@ -1502,8 +1502,8 @@ class Questions(Generic[A]):
         exact. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; unknown, which is past the last attestation, with no known end, or without
-            any known day; or not attested yet
+        `certainty`: certain; possible; unknown: the day is after the last attestation and no end is known, or no
+            day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the episode began

@@ -51,7 +51,7 @@ ANY: Final = "any"
 
 # rdflib unescapes backslashes wrongly, and no name or search needs control characters.
 _HOSTILE: Final = re.compile(r"[\\\x00-\x1f\x7f]")
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +256,12 @@ def day(value: str, of: str = "") -> date:
 
 
 def _day(value: str) -> date:
+    if not _DAY.fullmatch(value):
+        raise ValueError(f"'{value}' is not a date; use YYYY-MM-DD")
     try:
-        if not _DAY.fullmatch(value):
-            raise ValueError
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"'{value}' is not a date; use YYYY-MM-DD") from None
+        raise ValueError(f"'{value}' is not a day of the calendar: look at its month and its day") from None
 
 
 # ---------------------------------------------------------------------------------------------------------------
