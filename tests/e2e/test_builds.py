@@ -161,17 +161,6 @@ def test_exports_read_back_as_the_same_graph(built: Path, tmp_path: Path) -> Non
         assert named[1] == back.stdout.strip()
 
 
-def test_readme_shows_real_output(built: Path) -> None:
-    """Each console example of the README prints what stands there, at 80 columns."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    examples = re.findall(r"```console\n\$ csto-kg ([^\n]*)\n(.*?)```", text, flags=re.DOTALL)
-    assert 2 <= len(examples)
-    for command, output in examples:
-        done = call("--build", str(built), *command.split(), "--format", "table")
-        assert output == done.stdout
-        assert 80 >= max(map(len, output.splitlines()))
-
-
 @pytest.mark.slow
 def test_the_wheel_works_outside_a_checkout(tmp_path: Path) -> None:
     """The installed wheel builds and answers in an empty folder, with what it carries."""

@@ -60,6 +60,12 @@ def test_the_server_accepts_a_former_name(client: httpx.Client) -> None:
         client.get("/query/membership-history.json", params={n: "russia"}).json() for n in ("state", "agent")
     )
     assert present == former
+    for ending in ("json", "csv"):
+        answer = client.get(f"/query/membership-history.{ending}", params={"state": "russia"})
+        assert answer.headers["Warning"].startswith(
+            "299 csto-kg \"The parameter 'state' of membership-history is called"
+        )
+        assert "Warning" not in client.get(f"/query/membership-history.{ending}", params={"agent": "russia"}).headers
     page = client.get("/query/membership-history.html", params={"state": "russia"}).text
     assert "The parameter &#x27;state&#x27; of membership-history is called" in page
     assert 'name="agent" value="russia"' in page

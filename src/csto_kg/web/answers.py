@@ -164,14 +164,22 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     table = run_query(asked, query, {name: given for name, given in values.items() if name not in ASIDES})
     if asides["evidence"]:
         table = with_claims(asked, table, query.evidence)
-    if media_type == JSON:
-        return Reply(rows_as_json(query, table), JSON)
+    on_rows = notes_on(table, asked, policy, assumption_names(asked))
+    sentences = [*(f"The {former}." for former in notes), *(f"Note: {text}." for text in on_rows)]
+    sentences += [undated_note] if undated_note else []
     if media_type == HTML:
-        on_rows = notes_on(table, asked, policy, assumption_names(asked))
-        sentences = [*(f"The {former}." for former in notes), *(f"Note: {text}." for text in on_rows)]
-        note = " ".join([*sentences, undated_note])
-        return Reply(query_page(setup.about.name, query, values, table_in_words(table), note.strip()), HTML)
-    return Reply(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type)
+        return Reply(query_page(setup.about.name, query, values, table_in_words(table), " ".join(sentences)), HTML)
+    headers = _warnings(sentences)
+    if media_type == JSON:
+        return Reply(rows_as_json(query, table), JSON, headers=headers)
+    return Reply(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type, headers=headers)
+
+
+def _warnings(sentences: Iterable[str]) -> dict[str, str]:
+    """Notes for programs, as a header `Warning` of code 299 (RFC 7234, section 5.5): formats have no place for notes."""
+    quoted = (sentence.encode("ascii", "replace").decode().replace('"', "'") for sentence in sentences)
+    given = ", ".join(f'299 csto-kg "{sentence}"' for sentence in quoted)
+    return {"Warning": given} if given else {}
 
 
 def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple[ox.Store, Policy, str]:

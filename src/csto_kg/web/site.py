@@ -193,7 +193,7 @@ def make_app(
     pool = Pool(setup, workers)
     headers = {
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Csto-Kg-Release",
+        "Access-Control-Expose-Headers": "Csto-Kg-Release, Warning",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
         "Csto-Kg-Release": release,
         "Vary": "Accept",
