@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from csto_kg import Graph
+from csto_kg.errors import UsageError
 from csto_kg.ontology import context_of
 from csto_kg.project import Project
 from csto_kg.queries.stored import queries_of
@@ -96,3 +97,24 @@ def test_validate_accepts_the_former_option(ask: Run, built: Path) -> None:
     assert 2 == both.returncode
     assert "given twice" in both.stderr
     assert "--at" not in ask("validate", "--help").stdout
+
+
+def test_arguments_of_a_graph_have_former_names(built: Path) -> None:
+    """Methods take what they called `subject`, `about` and `at`, each with a warning at the caller's line; not both."""
+    graph = Graph.open(ROOT, built)
+    for former, present, name in (
+        (lambda: graph.explain(subject="in-force/cst-1"), lambda: graph.explain("in-force/cst-1"), "subject"),  # type: ignore[call-arg]
+        (lambda: graph.evidence(subject="in-force/cst-1"), lambda: graph.evidence("in-force/cst-1"), "subject"),  # type: ignore[call-arg]
+        (lambda: graph.conflicts(about="cst"), lambda: graph.conflicts("cst"), "about"),  # type: ignore[call-arg]
+    ):
+        with pytest.warns(FutureWarning, match=f"argument '{name}' of ") as caught:
+            old = former()
+        assert [__file__] == [w.filename for w in caught]
+        assert repr(old) == repr(present())
+    with (
+        pytest.warns(FutureWarning, match="argument 'at' of validate is called 'as_of' now"),
+        pytest.raises(UsageError),
+    ):
+        graph.validate(at="not a day")  # type: ignore[call-arg]
+    with pytest.raises(UsageError, match="is given twice, as thing and as subject"):
+        graph.explain(thing="cst", subject="cst")  # type: ignore[call-arg]

@@ -28,7 +28,7 @@ from csto_kg.charts import ChartRow
 from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
-from csto_kg.queries.former import warn_of_former_names
+from csto_kg.queries.former import takes_former, warn_of_former_names
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.lookup import stored_query
 from csto_kg.queries.stored import StoredQuery, queries_of, renamed
@@ -219,28 +219,30 @@ class Graph:
     # Where answers come from
     # -----------------------------------------------------------------------------------------------------------
 
-    def evidence(self, subject: str, texts: str | Path | None = None) -> Evidence:
+    @takes_former("subject", "thing")
+    def evidence(self, thing: str, texts: str | Path | None = None) -> Evidence:
         """The passages behind what is held of a thing, or the passage of a claim; quoted where the texts are available.
 
-        `texts` is the folder of the source texts, by default the project's. Raises UsageError for an unknown subject, and
+        `texts` is the folder of the source texts, by default the project's. Raises UsageError for an unknown thing, and
         DataError where a text is missing or changed.
         """
-        claim = self._claim_called(text_given("subject", subject))
-        answer = self.answer("claim", {"claim": claim}) if claim else self.answer("evidence", {"thing": subject})
+        claim = self._claim_called(text_given("thing", thing))
+        answer = self.answer("claim", {"claim": claim}) if claim else self.answer("evidence", {"thing": thing})
         folder = Path(texts) if texts else self.project.texts
         at = answer.columns.index("claim")
         named = {text_of(row[at]) for row in answer.table.rows}
-        return Evidence(subject, bool(claim), answer, passages(self.store, named, folder) if folder else {})
+        return Evidence(thing, bool(claim), answer, passages(self.store, named, folder) if folder else {})
 
-    def explain(self, subject: str) -> Explanation:
+    @takes_former("subject", "thing")
+    def explain(self, thing: str) -> Explanation:
         """Explain what is held of a thing, or a claim.
 
         The explanation of a thing has its facts and the findings behind them; that of a claim has what it says and the
-        findings that it supports or contests. Raises UsageError for an unknown subject.
+        findings that it supports or contests. Raises UsageError for an unknown thing.
         """
-        if claim := self._claim_called(text_given("subject", subject)):
+        if claim := self._claim_called(text_given("thing", thing)):
             return explain_claim(claim, self.answer, self.sparql)
-        return explain_thing(self._iri_of(subject), self.answer, self.sparql)
+        return explain_thing(self._iri_of(thing), self.answer, self.sparql)
 
     def timeline(self, thing: str) -> tuple[ChartRow, ...]:
         """What happened to a thing or held of it, in order of time, as rows that `csto_kg.charts` draws.
@@ -258,9 +260,10 @@ class Graph:
         self._refuse_claim(thing)
         return self.answer("timeline", {"thing": thing})
 
-    def conflicts(self, about: str | None = None) -> tuple[Conflict, ...]:
+    @takes_former("about", "thing")
+    def conflicts(self, thing: str | None = None) -> tuple[Conflict, ...]:
         """The conflicts about a thing, or all conflicts. Raises UsageError for an unknown thing."""
-        return conflicts_about(None if about is None else text_given("about", about), self.answer)
+        return conflicts_about(None if thing is None else text_given("thing", thing), self.answer)
 
     def diff(self, old: str | None = None, new: str | None = None, *, claims: bool = False) -> Changes:
         """What changed between two releases; see `changes_between`."""
@@ -277,14 +280,15 @@ class Graph:
         _, dataset = read_project(self.project)
         return cover(dataset, read_texts(dataset.sources, folder))
 
-    def validate(self, at: str | date | None = None, shapes: Sequence[Path] = ()) -> CheckOutcome:
+    @takes_former("at", "as_of")
+    def validate(self, as_of: str | date | None = None, shapes: Sequence[Path] = ()) -> CheckOutcome:
         """Validate the release, whole or as of a day. `shapes` are files that replace the project's own shapes.
 
         Raises UsageError for a day that cannot be read, and DataError where the release is not what it is named after.
         """
         # The validator's libraries take longer to load than a question to answer, so only this loads them.
         targets = import_module("csto_kg.check.targets")
-        options = targets.CheckOptions(None if at is None else day_given("at", at), shapes)
+        options = targets.CheckOptions(None if as_of is None else day_given("as_of", as_of), shapes)
         checked: CheckOutcome = targets.check_release(self.folder, self.project, ontology_of(self.project), options)
         return checked
 

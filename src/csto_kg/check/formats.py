@@ -118,6 +118,7 @@ def _fault(fault: Fault) -> dict[str, object]:
         "subject": fault.subject,
         "message": fault.message,
         "fix": fault.fix,
+        "mend": fault.fix,  # its former name
         "file": place.file if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,

@@ -98,7 +98,8 @@ class RefusedRequestError(Exception):
 
     def reply(self) -> Reply:
         """The error as a client gets it; every error has this form."""
-        faults = [{"message": f.message, "subject": f.subject, "fix": f.fix} for f in self.faults]
+        # `mend` is the former name of `fix`.
+        faults = [{"message": f.message, "subject": f.subject, "fix": f.fix, "mend": f.fix} for f in self.faults]
         error = {"status": self.status, "message": self.message, "faults": faults}
         return Reply(as_json({"error": error}), JSON, self.status, self.headers)
 
