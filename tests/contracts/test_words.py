@@ -1,7 +1,8 @@
 """The prose and the names of the project keep to plain English: the words of docs/words.tsv stay out of them.
 
 Prose is what people read: comments, docstrings, messages, Markdown, the texts of the ontology and of the shapes, the
-headers of queries. Code in backquotes is no prose, and neither are published names (IRIs, keys, columns).
+headers of queries, the labels, notes and reasons of the data. Code in backquotes is no prose, and neither are published
+names (IRIs, keys, columns).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 LIST = ROOT / "docs" / "words.tsv"
@@ -30,6 +32,8 @@ QUOTED = re.compile(r"`[^`]*`|\"[^\"\s]*\"|'[^'\s]*'")
 THERE_ARE_NO = re.compile(r"\bthere\s+are\s+no\b", re.IGNORECASE)
 # Values of result columns, which the headers of queries give without quotation marks: "told" in `holder` and `known`.
 VALUES = r"(?:^#\+\s+)?\b(?:holder|known): told\b"
+# What others wrote, and names of things: the title of a work, a quotation, an IRI or the name of an entry.
+OF_OTHERS = re.compile(r"“[^”]*”|(?<!\S)\w[\w-]*[/:]\S+")
 # What RDF calls a node without an identifier.
 OF_RDF = re.compile(r"(?<![a-z])blank_nodes?(?![a-z])")
 
@@ -43,6 +47,14 @@ PYTHON = files("src/**/*.py", "tests/**/*.py", "bench/*.py")
 MARKDOWN = files("*.md", "docs/**/*.md", "data/*.md", "queries/*.md")
 TURTLE = files("ontology/*.ttl", "ontology/shapes/*.ttl")
 QUERIES = files("queries/questions/*.rq")
+DATA = files(
+    *(
+        f"{root}data/{part}"
+        for root in ("", "tests/mini/")
+        for part in ("entities/*.yaml", "decisions/*.yaml", "sources.yaml")
+    )
+)
+ABOUT = files("graph.yaml", "tests/mini/graph.yaml", "CITATION.cff")
 
 
 def bad_words(text: str) -> list[str]:
@@ -70,6 +82,27 @@ def names_of_python(text: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.id
 
 
+def prose_of_yaml(text: str, without: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The comments and the values of a YAML file, with the line and the keys that lead there; not those of some keys."""
+    for i, line in enumerate(text.splitlines(), start=1):
+        if line.startswith("#"):
+            yield f"{i}", line
+    yield from _values(yaml.compose(text, Loader=yaml.SafeLoader), (), without)
+
+
+def _values(node: yaml.Node | None, keys: tuple[str, ...], without: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if isinstance(node, yaml.ScalarNode):
+        yield f"{node.start_mark.line + 1}: {'.'.join(keys)}", OF_OTHERS.sub(" ", node.value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _values(item, keys, without)
+    elif isinstance(node, yaml.MappingNode):
+        names = [value.value for key, value in node.value if key.value == "id"]
+        for key, value in node.value:
+            if key.value not in without:
+                yield from _values(value, (*keys, *names, key.value), without)
+
+
 def parts(name: str) -> set[str]:
     """The words of a name; the names of RDF's own things are left out."""
     return {part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", OF_RDF.sub("", name))}
@@ -78,7 +111,8 @@ def parts(name: str) -> set[str]:
 def test_there_is_something_to_check() -> None:
     """The list and each kind of file have been found."""
     assert 20 < len(WORDS)
-    assert (100, 10, 5, 50) < (len(PYTHON), len(MARKDOWN), len(TURTLE), len(QUERIES))
+    kinds = ((PYTHON, 100), (MARKDOWN, 10), (TURTLE, 5), (QUERIES, 50), (DATA, 20), (ABOUT, 3))
+    assert [] == [(len(found), least) for found, least in kinds if len(found) < least]
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
@@ -120,3 +154,37 @@ def test_headers_of_queries_are_in_plain_words(path: Path) -> None:
             text = re.sub(rf"{VALUES}|^#\+\s+\w+:|\{{type: [^,]*,", " ", line)
             found += [f"{i}: {word}" for word in bad_words(text)]
     assert [] == found
+
+
+@pytest.mark.parametrize("path", DATA, ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_data_are_in_plain_words(path: Path) -> None:
+    """Labels, notes, reasons and comments of the register, the decisions and the sources use none of the words.
+
+    The titles of works (`title`, and what a text quotes) are not the project's words and stay. Claims and reviews are not
+    read: a paraphrase is reviewed against its passage, and a claim that changes, if only by a word, needs a new review.
+    """
+    found = prose_of_yaml(path.read_text(encoding="utf-8"), frozenset({"title"}))
+    assert [] == [f"{where}: {word}" for where, text in found for word in bad_words(text)]
+
+
+@pytest.mark.parametrize("path", ABOUT, ids=lambda p: str(p.relative_to(ROOT)))
+def test_what_a_project_says_of_itself_is_in_plain_words(path: Path) -> None:
+    """Title, description and abstract of a project use none of the words."""
+    found = prose_of_yaml(path.read_text(encoding="utf-8"), frozenset())
+    assert [] == [f"{where}: {word}" for where, text in found for word in bad_words(text)]
+
+
+def test_prose_of_data_is_what_the_project_wrote() -> None:
+    """A word is found with its line and keys in a note; not in a title, a quotation or a name."""
+    word = OF_PROSE[0]
+    lines = (
+        f"# As {word}.",
+        f"- id: work/{word}",
+        f"  title: {{en: As {word}}}",
+        f"  label: {{en: page headed “As {word}”}}",
+        f"  of: work/{word}",
+        f"  decision: {{id: d/1, reason: 'It is not {word}, by work/{word}.'}}",
+    )
+    found = prose_of_yaml("\n".join(lines), frozenset({"title"}))
+    wrong = [(where, bad) for where, text in found for bad in bad_words(text)]
+    assert [("1", word), (f"6: work/{word}.decision.d/1.reason", word)] == wrong

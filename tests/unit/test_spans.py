@@ -35,7 +35,7 @@ def test_a_situation_has_all_its_properties_once() -> None:
     [
         (Days(LAST, LAST), Ending.OPEN, "open"),
         (Days(date(2014, 1, 2), LAST), Ending.UNKNOWN, "unknown"),
-        (Days(date(1, 1, 1), LAST), Ending.STATED, "told, undated"),
+        (Days(date(1, 1, 1), LAST), Ending.STATED, "stated, undated"),
     ],
 )
 def test_an_end_without_a_day_says_why(end: Days, ending: Ending, text: str) -> None:

@@ -130,7 +130,7 @@ def test_bounds_are_those_of_the_claims(thing: str, predicate: URIRef, expected:
 
 
 @pytest.mark.parametrize(
-    ("ending", "text"), [(Ending.OPEN, "open"), (Ending.UNKNOWN, "unknown"), (Ending.STATED, "told, undated")]
+    ("ending", "text"), [(Ending.OPEN, "open"), (Ending.UNKNOWN, "unknown"), (Ending.STATED, "stated, undated")]
 )
 def test_an_end_without_a_day_says_why(ending: Ending, text: str, whole: Mini) -> None:
     """An end that has no day is open, unknown, or stated without a date."""

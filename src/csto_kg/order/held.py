@@ -23,7 +23,7 @@ from csto_kg.weigh.resolve import HELD, REJECTED
 from csto_kg.weigh.times import HeldLimit, HeldTimes
 from csto_kg.weigh.weighing import Weighed
 
-__all__ = ["distance_in_days", "held_constraints", "reckoned_constraints", "start_of"]
+__all__ = ["distance_in_days", "held_constraints", "relative_constraints", "start_of"]
 
 
 def start_of(thing: URIRef, weighed: Weighed) -> Moment | None:
@@ -88,7 +88,7 @@ def _of_limit(moment: Moment, limit: HeldLimit) -> Iterator[NetworkConstraint]:
             yield at_least(0, moment, day, reason) if is_begin else at_least(0, day, moment, reason)
 
 
-def reckoned_constraints(claims: Iterable[Claim], weighed: Weighed) -> Iterator[NetworkConstraint]:
+def relative_constraints(claims: Iterable[Claim], weighed: Weighed) -> Iterator[NetworkConstraint]:
     """The distances that sources state between two events, both ways, except where the date that follows was rejected."""
     held = {
         (f.subject, f.value, claim)
@@ -105,7 +105,7 @@ def reckoned_constraints(claims: Iterable[Claim], weighed: Weighed) -> Iterator[
     for claim in claims:
         if claim.stance == DENIES:
             continue
-        for subject, stated in _reckoned(claim).items():
+        for subject, stated in _relative_dates(claim).items():
             other = URIRef(stated.get(CSTO.reckonedFrom, ""))
             known = {subject, other} <= weighed.events.keys() and CSTO.reckoned in stated
             if known and (subject, other, claim.iri) in held and (subject, claim.iri) not in lost:
@@ -115,7 +115,7 @@ def reckoned_constraints(claims: Iterable[Claim], weighed: Weighed) -> Iterator[
                 )
 
 
-def _reckoned(claim: Claim) -> Mapping[URIRef, Mapping[URIRef, str]]:
+def _relative_dates(claim: Claim) -> Mapping[URIRef, Mapping[URIRef, str]]:
     found: dict[URIRef, dict[URIRef, str]] = {}
     for s, p, o in claim.triples:
         if p in (CSTO.reckonedFrom, CSTO.reckoned):

@@ -13,7 +13,7 @@ from csto_kg.ontology import Ontology
 from csto_kg.order.applying import Held, applied, held_of
 from csto_kg.order.conflicts import temporal_conflicts, undecided_contradictions
 from csto_kg.order.decided import ConstraintKey, Exclusive, exclusives_of, key_of, solved
-from csto_kg.order.held import held_constraints, reckoned_constraints
+from csto_kg.order.held import held_constraints, relative_constraints
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, day_of
 from csto_kg.order.rules import Form, OrderRule, rule_iri
 from csto_kg.read.records import Dataset
@@ -74,7 +74,7 @@ def order(
     strict_rules = [rule for rule in rules.values() if not rule.is_assumption]
     assumptions = [rule for rule in rules.values() if rule.is_assumption and policy.assumes(rule.name)]
     own = _settled(list(held_constraints(weighed)), (), held, rules)
-    on_order = [*reckoned_constraints(held.counted, weighed), *applied(strict_rules, held)]
+    on_order = [*relative_constraints(held.counted, weighed), *applied(strict_rules, held)]
     strict = _settled([*own.constraints, *on_order], exclusives_of(strict_rules, held), held, rules)
     exclusives = exclusives_of([*strict_rules, *assumptions], held)
     assumed = [*strict.constraints, *applied(assumptions, held)]

@@ -105,13 +105,13 @@ def shown(days: Days, absent: str) -> str:
 _ABSENT = {
     Ending.OPEN: "open",
     Ending.UNKNOWN: "unknown",
-    Ending.STATED: "told, undated",
+    Ending.STATED: "stated, undated",
     Ending.DERIVED: "unknown",
 }
 
 
 def end_shown(span: Span) -> str:
-    """The end of a situation for people: its date in EDTF, or `open`, `unknown`, `told, undated`."""
+    """The end of a situation for people: its date in EDTF, or `open`, `unknown`, `stated, undated`."""
     absent = _ABSENT[span.ending]
     is_bounded = span.ending in (Ending.STATED, Ending.DERIVED)
     return shown(span.end, absent) if is_bounded else absent
