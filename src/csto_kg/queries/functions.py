@@ -686,8 +686,8 @@ class Questions(Generic[A]):
         columns:
         `person`: the person
         `label`: their name
-        `certainty`: certain; possible; unknown: the day is after the last attestation and no end is known, or no
-            day is known at all; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
+            no day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the tenure began; a range where it is only attested
@@ -810,8 +810,8 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `role`: the role
-        `certainty`: certain; possible; unknown: the day is after the last attestation and no end is known, or no
-            day is known at all; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
+            no day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it began
@@ -926,8 +926,8 @@ class Questions(Generic[A]):
         A row is one episode of a state being a party. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; unknown: the day is after the last attestation and no end is known, or no
-            day is known at all; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
+            no day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it became a party (the later of its joining and the entry into force)
@@ -1502,8 +1502,8 @@ class Questions(Generic[A]):
         exact. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; unknown: the day is after the last attestation and no end is known, or no
-            day is known at all; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
+            no day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the episode began
