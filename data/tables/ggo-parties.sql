@@ -24,7 +24,7 @@
 --+   left_out: why the row is no participation
 --+ notes:
 --+ - >-
---+   To have signed is not to be a party. A row without StateForce does not tell of a participation and is left out, also where
+--+   To have signed is not to be a party. A row without StateForce states no participation and is left out, also where
 --+   it has a StateEnd, which often repeats the end of the agreement.
 --+ - >-
 --+   9999-12-31 is a sentinel. As StateForce it means that the agreement is not in force for the party: left out. As StateEnd

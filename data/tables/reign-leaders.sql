@@ -26,7 +26,7 @@
 --+   left_out: why the row is no tenure
 --+ notes:
 --+ - >-
---+   The begin has a day, the end only a month. Two leaders of one state may so overlap within a month; who held the post on
+--+   The start has a day, the end only a month. Two leaders of one state may so overlap within a month; who held the post on
 --+   such a day is possible and not certain.
 --+ - >-
 --+   A tenure without an end was going on when the list was closed: it is right-censored, attested until the latest month that
