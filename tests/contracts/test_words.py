@@ -30,7 +30,7 @@ PUBLISHED = {"UsageError"}
 QUOTED = re.compile(r"`[^`]*`|\"[^\"\s]*\"|'[^'\s]*'")
 # Plain English, though the list has its last two words.
 THERE_ARE_NO = re.compile(r"\bthere\s+are\s+no\b", re.IGNORECASE)
-# A value of the columns `holder` and `known` is the first word of the list; headers of queries give it without quotation marks.
+# A value of the columns `holder` and `known` is the first word of the list; headers give it without quotation marks.
 VALUES = rf"(?:^#\+\s+)?\b(?:holder|known): {OF_PROSE[0]}\b"
 # What others wrote, and names of things: the title of a work, a quotation, an IRI or the name of an entry.
 OF_OTHERS = re.compile(r"“[^”]*”|(?<!\S)\w[\w-]*[/:]\S+")
