@@ -31,7 +31,7 @@ from csto_kg.ask.evidence import (
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.notes import notes_on
+from csto_kg.ask.notes import notes_on, notes_on_sparql
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.timeline import claim_fault, timeline_rows
@@ -224,6 +224,10 @@ class Graph:
     def notes(self, answer: Answer) -> tuple[str, ...]:
         """What the rows of an answer do not show: assumptions that are left out, and dates that contradict each other."""
         return notes_on(answer.table, self.store, self.policy, self.assumptions())
+
+    def notes_on_sparql(self, text: str) -> tuple[str, ...]:
+        """What a SPARQL query written by hand likely lacks: a graph, or something that it names and that is not there."""
+        return notes_on_sparql(text_given("text", text), self.store)
 
     def as_of(self, day: str | date, organization: str | None = None, role: str = "any") -> Answer:
         """Who belonged to an organization on a day, in any role; without one, to that of the project's `graph.yaml`."""
