@@ -57,8 +57,9 @@ _UNREAD = frozenset(map(str, (G_VIEW, G_INFERRED, G_CHRONOLOGY, G_QUERIES)))
 def publication_days(store: ox.Store) -> dict[str, Days | None]:
     """The days on which each source of a release can have been published, by short identifier; None where none is known."""
     graph = Graph()
-    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(str(G_PROVENANCE))):
-        if quad.predicate.value in (str(CSTO.published), str(PROV.hadPrimarySource)):
+    provenance = ox.NamedNode(str(G_PROVENANCE))
+    for prop in (CSTO.published, PROV.hadPrimarySource):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(str(prop)), None, provenance):
             graph.add(to_triple(quad))
     cited = {URIRef(str(s)) for s in graph.objects(None, PROV.hadPrimarySource)}
     return publications(cited, graph)
