@@ -7,11 +7,12 @@ import pytest
 from csto_kg.queries.templates import filled, in_a_list, numbered, template_faults
 
 ROW = {"state": "Armenia", "begins": "2002-10-07", "ends": "unknown", "asked": {"date": "2012-06-28", "body": "CSTO"}}
+ROW |= {"dates": ["1999", "2001-05-02"], "bodies": ["Security Council", "Armenia"]}
 ROWS = {
     "rows": [
-        {"state": "Armenia", "certainty": "certain", "of": ["A", "B"]},
-        {"state": "Belarus", "certainty": "certain", "of": ["B"]},
-        {"state": "Georgia", "certainty": "possible", "of": []},
+        {"state": "Armenia", "certainty": "certain", "of": ["A", "B"], "begins": "1999", "ends": "2001"},
+        {"state": "Belarus", "certainty": "certain", "of": ["B"], "begins": "2000-05", "ends": "unknown"},
+        {"state": "Georgia", "certainty": "possible", "of": [], "begins": "unknown", "ends": "unknown"},
     ]
 }
 
@@ -27,6 +28,8 @@ ROWS = {
         ("{% if ends == 'unknown' %}a{% else %}b{% endif %}\n  c", "a c"),
         ("{{ 'observer' | a }}, {{ 'member' | a }}", "an observer, a member"),
         ("{{ begins | day }}", "7 October 2002"),
+        ("{{ dates | at | names }}; {{ dates | day | names }}", "in 1999 and on 2 May 2001; 1999 and 2 May 2001"),
+        ("{{ bodies | the | names }}", "the Security Council and Armenia"),
     ],
 )
 def test_a_template_is_filled(text: str, words: str) -> None:
@@ -42,6 +45,15 @@ def test_a_template_is_filled(text: str, words: str) -> None:
         ("{{ rows | having('certainty', 'certain') | counted('state') }}", "two states"),
         ("{{ rows | lacking('certainty', 'certain') | counted('body', 'bodies') }}", "one body"),
         ("{{ rows | column('of') | names }}", "A and B"),
+        (
+            "{{ rows | having('of', 'A') | counted('state') }}, {{ rows | lacking('of', 'B') | counted('state') }}",
+            "one state, one state",
+        ),
+        ("{{ rows | dated('state', 'begins') | names }}", "Armenia (1999), Belarus (May 2000) and Georgia"),
+        (
+            "{{ rows | having('state', 'Armenia') | dated('state', 'begins', 'ends') | names }}",
+            "Armenia (from 1999 until 2001)",
+        ),
     ],
 )
 def test_rows_are_put_together(text: str, words: str) -> None:
@@ -81,6 +93,8 @@ def test_a_missing_value_is_an_error() -> None:
         ("signing of the Collective Security Treaty", "the signing of the Collective Security Treaty"),
         ("Nikolai Bordyuzha", "Nikolai Bordyuzha"),
         ("the Kremlin", "the Kremlin"),
+        ("Armenia or Collective Security Council", "Armenia or the Collective Security Council"),
+        ("request of arms or money", "the request of arms or money"),
     ],
 )
 def test_names_have_their_article(name: str, words: str) -> None:

@@ -103,7 +103,7 @@ def _identified(cell: Term | None, is_list: bool) -> Shown:
 
 def _named(cell: Term | None, is_list: bool, labels: Labels) -> Shown:
     if not is_list:
-        return labels.of(cell.value) if isinstance(cell, ox.NamedNode) else text_of(cell)
+        return labels.of(cell.value) if isinstance(cell, ox.NamedNode) else labels.in_text(text_of(cell))
     parts = text_of(cell).split()
     claims = [part for part in parts if part.startswith(str(CLAIM))]
     others = [labels.of(part) if part.startswith("http") else part for part in parts if part not in set(claims)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDFS
 
+from csto_kg.queries.templates import in_a_list
 from csto_kg.vocab import BIBO, CLAIM, OA, PROV, short
 
 __all__ = ["Labels"]
@@ -16,6 +18,7 @@ _LABEL: Final = ox.NamedNode(str(RDFS.label))
 # In the order in which they are tried for what has no label.
 _TITLES: Final = tuple(ox.NamedNode(str(p)) for p in (BIBO.shortTitle, DCTERMS.title))
 _QUOTED_FROM: Final = ox.NamedNode(str(PROV.wasQuotedFrom))
+_IS_THING: Final = re.compile(r"https?://\S+").fullmatch
 _OF_SOURCE: Final = ox.NamedNode(str(OA.hasSource))
 
 
@@ -31,6 +34,11 @@ class Labels:
         if iri not in self._known:
             self._known[iri] = self._look_up(iri)
         return self._known[iri]
+
+    def in_text(self, text: str) -> str:
+        """A text in which a query has joined things, such as all who recognized a state, with what they are called."""
+        parts = text.split(" ")
+        return in_a_list([self.of(part) for part in parts]) if all(map(_IS_THING, parts)) else text
 
     def sources_of(self, claims: Iterable[str]) -> list[str]:
         """The IRIs of the sources of claims, each once, in order."""

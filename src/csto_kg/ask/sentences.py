@@ -92,7 +92,10 @@ def _value(term: Term | None, labels: Labels) -> str:
     if isinstance(term, ox.NamedNode):
         return labels.of(term.value)
     text = text_of(term)
-    return "" if text in _NO_BOUND else text.removesuffix(_MIDNIGHT)
+    # Some queries give a bound as a date without its time.
+    if text in _NO_BOUND or text + _MIDNIGHT in _NO_BOUND:
+        return ""
+    return labels.in_text(text).removesuffix(_MIDNIGHT)
 
 
 def _basis(table: Table, labels: Labels) -> str:

@@ -10,7 +10,7 @@ A value is a text, or a list of texts; `rows` is a list of rows, which are texts
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -44,6 +44,10 @@ _TAKE_THE: Final = frozenset(
 )
 _DETERMINERS: Final = frozenset(("the", "a", "an", "its", "his", "her", "their", "any"))
 
+# Between the values of a parameter, but not within a label such as `arms or money`.
+_SEVERAL: Final = re.compile(r" or (?=[A-Z])")
+_UNDATED: Final = frozenset(("unknown", "not stated"))
+
 TemplateRow = Mapping[str, str | Sequence[str]]
 
 
@@ -64,26 +68,37 @@ def in_a_list(items: Sequence[str]) -> str:
 
 def _names(items: str | Sequence[str], most: int = 12) -> str:
     """Names, each once, those after the `most` first only counted."""
-    listed = list(dict.fromkeys([items] if isinstance(items, str) else items))
+    listed = list(dict.fromkeys(_parts(items)))
     listed = [item for item in listed if item]
     over = len(listed) - most
     return in_a_list([*listed[:most], f"{number_word(over)} more"] if over > 0 else listed)
 
 
+def _parts(value: str | Sequence[str]) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
+
+
 def _having(rows: Sequence[TemplateRow], column: str, *values: str) -> list[TemplateRow]:
-    return [row for row in rows if row[column] in values]
+    return [row for row in rows if any(part in values for part in _parts(row[column]))]
 
 
 def _lacking(rows: Sequence[TemplateRow], column: str, *values: str) -> list[TemplateRow]:
-    return [row for row in rows if row[column] not in values]
+    return [row for row in rows if not any(part in values for part in _parts(row[column]))]
 
 
 def _column(rows: Sequence[TemplateRow], column: str) -> list[str]:
-    found: list[str] = []
-    for row in rows:
-        value = row[column]
-        found += [value] if isinstance(value, str) else value
+    found = [part for row in rows for part in _parts(row[column])]
     return list(dict.fromkeys(value for value in found if value))
+
+
+def _dated(rows: Sequence[TemplateRow], column: str, date: str, end: str = "") -> list[str]:
+    """What stands in a column, each with its time in brackets: a date, or a start and an end."""
+    found = []
+    for row in rows:
+        times = [part for part in _parts(row[date]) if part and part not in _UNDATED]
+        time = written_span(str(row[date]), str(row[end])) if end else in_a_list([written(part) for part in times])
+        found += [f"{part} ({time})" if time else part for part in _parts(row[column]) if part]
+    return list(dict.fromkeys(found))
 
 
 def _counted(items: Sequence[object], noun: str, nouns: str | None = None) -> str:
@@ -95,7 +110,12 @@ def _with_article(noun: str) -> str:
 
 
 def _with_the(name: str) -> str:
-    """A name with its definite article where it takes one: `the Collective Security Treaty`, but `Armenia`."""
+    """A name with its definite article where it takes one: `the Collective Security Treaty`, but `Armenia`.
+
+    Several names, as a parameter with several values has them, take an article each.
+    """
+    if len(names := _SEVERAL.split(name)) > 1:
+        return " or ".join(_with_the(part) for part in names)
     words = name.split()
     takes = len(words) > 1 and (name[0].islower() or " of " in name or words[-1] in _TAKE_THE or name.isupper())
     return f"the {name}" if takes and words[0].lower() not in _DETERMINERS else name
@@ -110,17 +130,23 @@ def _start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _each(write: Callable[[str], str]) -> Callable[[str | Sequence[str]], str | list[str]]:
+    """A filter of one text, which takes each text of a list in turn."""
+    return lambda value: write(value) if isinstance(value, str) else [write(part) for part in value]
+
+
 _FILTERS: Final = {
     "a": _with_article,
-    "at": written_at,
+    "at": _each(written_at),
     "column": _column,
     "counted": _counted,
-    "day": written,
+    "dated": _dated,
+    "day": _each(written),
     "having": _having,
     "lacking": _lacking,
     "names": _names,
     "start": _start,
-    "the": _with_the,
+    "the": _each(_with_the),
     "until": written_span,
     "verdict": _verdict,
 }

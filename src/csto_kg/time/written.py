@@ -28,6 +28,9 @@ _SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)")
 _DECADE: Final = re.compile(r"(\d{3})X([~?%]?)")
 _MARKS: Final = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
+# A last day without a first one, or the other way round.
+_BOUNDED: Final = re.compile(r"\[\.\.([\d-]+)\]|\[([\d-]+)\.\.\]")
+_UNDATED: Final = frozenset(("unknown", "not stated"))
 _MIDNIGHT: Final = "T00:00:00Z"
 _OPEN: Final = ".."
 _NO_DAY: Final = {
@@ -49,7 +52,15 @@ def written(text: str) -> str:
 
 
 def written_at(text: str) -> str:
-    """A day or period with its preposition: `on 28 June 2012`, `in June 2012`, `between 2002 and 2007`, `since 2012`."""
+    """A day or period with its preposition: `on 28 June 2012`, `in June 2012`, `between 2002 and 2007`, `since 2012`.
+
+    Of what is only bounded, `on or before 28 June 2012`; of what has no date, that no source gives one.
+    """
+    if text in _UNDATED:
+        return "at a time that no source gives"
+    if (bounded := _BOUNDED.fullmatch(text)) is not None and _date(bare := bounded[1] or bounded[2]):
+        preposition = written_at(bare).partition(" ")[0]
+        return f"{preposition} or {'before' if bounded[1] else 'after'} {written(bare)}"
     words = written(text)
     first, slash, last = text.partition("/")
     if slash and _date(first) and _date(last):
