@@ -29,6 +29,7 @@ ROWS = {
         ("{{ 'observer' | a }}, {{ 'member' | a }}", "an observer, a member"),
         ("{{ begins | day }}", "7 October 2002"),
         ("{{ dates | at | names }}; {{ dates | day | names }}", "in 1999 and on 2 May 2001; 1999 and 2 May 2001"),
+        ("{{ '~20000' | number }}, {{ '4.5' | number }}, {{ 'x' | number }}", "about 20,000, 4.5, x"),
         ("{{ bodies | the | names }}", "the Security Council and Armenia"),
     ],
 )
@@ -54,6 +55,8 @@ def test_a_template_is_filled(text: str, words: str) -> None:
             "{{ rows | having('state', 'Armenia') | dated('state', 'begins', 'ends') | names }}",
             "Armenia (from 1999 until 2001)",
         ),
+        ("{{ rows | stating('of') | column('state') | names }}", "Armenia and Belarus"),
+        ("{{ rows | beside('state', 'of', 'certainty') | names(1) }}", "Armenia (A and B, certain) and two more"),
     ],
 )
 def test_rows_are_put_together(text: str, words: str) -> None:
@@ -93,6 +96,13 @@ def test_a_missing_value_is_an_error() -> None:
         ("signing of the Collective Security Treaty", "the signing of the Collective Security Treaty"),
         ("Nikolai Bordyuzha", "Nikolai Bordyuzha"),
         ("the Kremlin", "the Kremlin"),
+        ("Kremlin", "the Kremlin"),
+        (
+            "Organization for Security and Co-operation in Europe",
+            "the Organization for Security and Co-operation in Europe",
+        ),
+        ("Armenia’s chairing of the CSTO", "Armenia’s chairing of the CSTO"),
+        ("southern Kyrgyzstan", "southern Kyrgyzstan"),
         ("Armenia or Collective Security Council", "Armenia or the Collective Security Council"),
         ("request of arms or money", "the request of arms or money"),
     ],

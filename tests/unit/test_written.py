@@ -30,6 +30,8 @@ from csto_kg.time.written import written, written_at, written_span
         ("[..2007]", "2007 or earlier", "in or before 2007"),
         ("[2022..]", "2022 or later", "in or after 2022"),
         ("[..2010-08-14]", "14 August 2010 or earlier", "on or before 14 August 2010"),
+        ("2012 or 2013-05-01", "2012 or 1 May 2013", "in 2012 or on 1 May 2013"),
+        ("stated, undated", "stated, undated", "at a time that no source gives"),
         ("unknown", "unknown", "at a time that no source gives"),
         ("[1999,2001..2003]", "1999 or between 2001 and 2003", "1999 or between 2001 and 2003"),
         ("2001/2004-05", "2001 to May 2004", "from 2001 to May 2004"),

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDFS
 
 from csto_kg.queries.templates import in_a_list
-from csto_kg.vocab import BIBO, CLAIM, OA, PROV, short
+from csto_kg.vocab import BIBO, CLAIM, CSTO, OA, PROV, short
 
 __all__ = ["Labels"]
 
@@ -19,6 +19,11 @@ _LABEL: Final = ox.NamedNode(str(RDFS.label))
 _TITLES: Final = tuple(ox.NamedNode(str(p)) for p in (BIBO.shortTitle, DCTERMS.title))
 _QUOTED_FROM: Final = ox.NamedNode(str(PROV.wasQuotedFrom))
 _IS_THING: Final = re.compile(r"https?://\S+").fullmatch
+# The vocabularies whose own labels are not part of a release.
+_OF_OTHERS: Final = frozenset(("bibo", "dcterms", "foaf", "oa", "org", "owl", "prov", "qb", "rdf", "rdfs", "skos"))
+_IS_TERM: Final = re.compile(r"[a-zA-Z]+").fullmatch
+_NEXT_WORD: Final = re.compile(r"\B[A-Z]")
+_IS_CLASS: Final = re.compile(r"(?:[A-Z][a-z]+)+").fullmatch
 _OF_SOURCE: Final = ox.NamedNode(str(OA.hasSource))
 
 
@@ -38,7 +43,16 @@ class Labels:
     def in_text(self, text: str) -> str:
         """A text in which a query has joined things, such as all who recognized a state, with what they are called."""
         parts = text.split(" ")
-        return in_a_list([self.of(part) for part in parts]) if all(map(_IS_THING, parts)) else text
+        named = [self.part(part) for part in parts]
+        return in_a_list(named) if all(map(str.__ne__, parts, named)) else text
+
+    def part(self, text: str) -> str:
+        """What one text of a list is called, if it is an IRI, or the name of a class such as `EntryIntoForce`."""
+        if _IS_THING(text):
+            return self.of(text)
+        if _IS_CLASS(text) and not (name := self.of(f"{CSTO}{text}")).startswith("csto:"):
+            return name
+        return text
 
     def sources_of(self, claims: Iterable[str]) -> list[str]:
         """The IRIs of the sources of claims, each once, in order."""
@@ -65,8 +79,16 @@ class Labels:
                 if of == language:
                     return text
         titles = [text for title in _TITLES for _, text in sorted(self._texts(node, title))]
-        return next(iter([*titles, *(text for _, text in labels)]), short(iri))
+        return next(iter([*titles, *(text for _, text in labels)]), _in_words(short(iri)))
 
     def _texts(self, node: ox.NamedNode, prop: ox.NamedNode) -> set[tuple[str, str]]:
         quads = self.store.quads_for_pattern(node, prop, None, None)
         return {(q.object.language or "", q.object.value) for q in quads if isinstance(q.object, ox.Literal)}
+
+
+def _in_words(name: str) -> str:
+    """The name of a term of a vocabulary of others in words: `is part of` for `dcterms:isPartOf`."""
+    vocabulary, _, term = name.partition(":")
+    if vocabulary not in _OF_OTHERS or not _IS_TERM(term):
+        return name
+    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", term)

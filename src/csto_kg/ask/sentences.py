@@ -85,7 +85,7 @@ def _values(columns: Sequence[str], row: Row, lists: frozenset[str], labels: Lab
 
 
 def _list(term: Term | None, labels: Labels) -> list[str]:
-    return [labels.of(part) if part.startswith("http") else part for part in text_of(term).split()]
+    return [labels.part(part) for part in text_of(term).split()]
 
 
 def _value(term: Term | None, labels: Labels) -> str:

@@ -32,20 +32,24 @@ _NUMBERS: Final = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 
-# The last words of names that take the definite article.
+# The words of names that take the definite article: their last one, or that before `of`, `for`, `on` or `in`.
 _TAKE_THE: Final = frozenset(
     re.findall(
         r"\w+",
         "Agreement Alliance Assembly Bank Center Centre Charter Commission Committee Community Concept Conference "
-        "Convention Cooperation Council Declaration Force Forces Group Headquarters Memorandum Mission Nations "
-        "Organisation Organization Pact Parliament Partnership Protocol Rules Secretariat Staff Statute Strategy Treaty "
-        "Union",
+        "Convention Cooperation Council Declaration Force Forces Foundation Group Headquarters Institute Kingdom "
+        "Memorandum Mission Nations Organisation Organization Pact Parliament Partnership Protocol Rules Secretariat "
+        "Staff State Statute Strategy Treaty Union",
     )
 )
+_TAKE_THE_ALONE: Final = frozenset(("Kremlin", "Taliban"))
+_PREPOSITIONS: Final = re.compile(r" (?:of|for|on|in) ")
+_QUARTERS: Final = frozenset(("northern", "southern", "eastern", "western", "central"))
 _DETERMINERS: Final = frozenset(("the", "a", "an", "its", "his", "her", "their", "any"))
 
 # Between the values of a parameter, but not within a label such as `arms or money`.
 _SEVERAL: Final = re.compile(r" or (?=[A-Z])")
+_NUMBER: Final = re.compile(r"(~?)(-?\d+)((?:\.\d+)?)")
 _UNDATED: Final = frozenset(("unknown", "not stated"))
 
 TemplateRow = Mapping[str, str | Sequence[str]]
@@ -101,6 +105,27 @@ def _dated(rows: Sequence[TemplateRow], column: str, date: str, end: str = "") -
     return list(dict.fromkeys(found))
 
 
+def _stating(rows: Sequence[TemplateRow], column: str) -> list[TemplateRow]:
+    """The rows in which a column is not empty."""
+    return [row for row in rows if row[column]]
+
+
+def _beside(rows: Sequence[TemplateRow], column: str, *others: str) -> list[str]:
+    """What stands in a column, each with what others have, in brackets: `Rubezh 2008 (Armenia, about 4,000)`."""
+    found = []
+    for row in rows:
+        listed = [in_a_list([_number(part) for part in _parts(row[other])]) for other in others]
+        brackets = ", ".join(part for part in listed if part)
+        found += [f"{part} ({brackets})" if brackets else part for part in _parts(row[column]) if part]
+    return list(dict.fromkeys(found))
+
+
+def _number(text: str) -> str:
+    """A number with its thousands, `~` before it in a word: `about 20,000`; any other text stays as it is."""
+    found = _NUMBER.fullmatch(text)
+    return f"{'about ' if found[1] else ''}{int(found[2]):,}{found[3]}" if found is not None else text
+
+
 def _counted(items: Sequence[object], noun: str, nouns: str | None = None) -> str:
     return numbered(len(items), noun, nouns)
 
@@ -116,9 +141,17 @@ def _with_the(name: str) -> str:
     """
     if len(names := _SEVERAL.split(name)) > 1:
         return " or ".join(_with_the(part) for part in names)
+    return f"the {name}" if _takes_the(name) else name
+
+
+def _takes_the(name: str) -> bool:
     words = name.split()
-    takes = len(words) > 1 and (name[0].islower() or " of " in name or words[-1] in _TAKE_THE or name.isupper())
-    return f"the {name}" if takes and words[0].lower() not in _DETERMINERS else name
+    if len(words) < 2:
+        return name in _TAKE_THE_ALONE
+    if words[0].lower() in _DETERMINERS | _QUARTERS or words[0].endswith(("’s", "s’", "'s")):
+        return False
+    head = _PREPOSITIONS.split(name)[0].split()
+    return name[0].islower() or " of " in name or head[-1] in _TAKE_THE or words[-1] in _TAKE_THE or name.isupper()
 
 
 def _verdict(certainty: str) -> str:
@@ -138,6 +171,7 @@ def _each(write: Callable[[str], str]) -> Callable[[str | Sequence[str]], str | 
 _FILTERS: Final = {
     "a": _with_article,
     "at": _each(written_at),
+    "beside": _beside,
     "column": _column,
     "counted": _counted,
     "dated": _dated,
@@ -145,7 +179,9 @@ _FILTERS: Final = {
     "having": _having,
     "lacking": _lacking,
     "names": _names,
+    "number": _each(_number),
     "start": _start,
+    "stating": _stating,
     "the": _each(_with_the),
     "until": written_span,
     "verdict": _verdict,

@@ -30,7 +30,8 @@ _DECADE: Final = re.compile(r"(\d{3})X([~?%]?)")
 _MARKS: Final = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 # A last day without a first one, or the other way round.
 _BOUNDED: Final = re.compile(r"\[\.\.([\d-]+)\]|\[([\d-]+)\.\.\]")
-_UNDATED: Final = frozenset(("unknown", "not stated"))
+_UNDATED: Final = frozenset(("unknown", "not stated", "stated, undated"))
+_OR: Final = " or "
 _MIDNIGHT: Final = "T00:00:00Z"
 _OPEN: Final = ".."
 _NO_DAY: Final = {
@@ -41,7 +42,12 @@ _NO_DAY: Final = {
 
 
 def written(text: str) -> str:
-    """A date or period in EDTF as people write it; a text that is neither, such as `open`, stays as it is."""
+    """A date or period in EDTF as people write it; a text that is neither, such as `open`, stays as it is.
+
+    Several dates, as a parameter with several values has them, stand with `or` between them.
+    """
+    if _OR in text:
+        return _OR.join(map(written, text.split(_OR)))
     text = text.removesuffix(_MIDNIGHT)
     if text.startswith("[") and text.endswith("]"):
         return _one_of(text[1:-1]) or text
@@ -56,6 +62,8 @@ def written_at(text: str) -> str:
 
     Of what is only bounded, `on or before 28 June 2012`; of what has no date, that no source gives one.
     """
+    if _OR in text:
+        return _OR.join(map(written_at, text.split(_OR)))
     if text in _UNDATED:
         return "at a time that no source gives"
     if (bounded := _BOUNDED.fullmatch(text)) is not None and _date(bare := bounded[1] or bounded[2]):
