@@ -29,7 +29,10 @@ ROWS = {
         ("{{ 'observer' | a }}, {{ 'member' | a }}", "an observer, a member"),
         ("{{ begins | day }}", "7 October 2002"),
         ("{{ dates | at | names }}; {{ dates | day | names }}", "in 1999 and on 2 May 2001; 1999 and 2 May 2001"),
-        ("{{ '~20000' | number }}, {{ '4.5' | number }}, {{ 'x' | number }}", "about 20,000, 4.5, x"),
+        (
+            "{{ '~20000' | number }}, {{ '4.5' | number }}, {{ 'x' | number }}, {{ '2018' | number }}",
+            "about 20,000, 4.5, x, 2018",
+        ),
         ("{{ bodies | the | names }}", "the Security Council and Armenia"),
     ],
 )
@@ -57,6 +60,10 @@ def test_a_template_is_filled(text: str, words: str) -> None:
         ),
         ("{{ rows | stating('of') | column('state') | names }}", "Armenia and Belarus"),
         ("{{ rows | beside('state', 'of', 'certainty') | names(1) }}", "Armenia (A and B, certain) and two more"),
+        (
+            "{{ rows | beside('state', 'certainty begins', 'of') | names(1) }}",
+            "Armenia (certain 1999, A and B) and two more",
+        ),
     ],
 )
 def test_rows_are_put_together(text: str, words: str) -> None:
@@ -103,6 +110,7 @@ def test_a_missing_value_is_an_error() -> None:
         ),
         ("Armenia’s chairing of the CSTO", "Armenia’s chairing of the CSTO"),
         ("southern Kyrgyzstan", "southern Kyrgyzstan"),
+        ("Article 4 of the Collective Security Treaty", "Article 4 of the Collective Security Treaty"),
         ("Armenia or Collective Security Council", "Armenia or the Collective Security Council"),
         ("request of arms or money", "the request of arms or money"),
     ],

@@ -50,6 +50,8 @@ _DETERMINERS: Final = frozenset(("the", "a", "an", "its", "his", "her", "their",
 # Between the values of a parameter, but not within a label such as `arms or money`.
 _SEVERAL: Final = re.compile(r" or (?=[A-Z])")
 _NUMBER: Final = re.compile(r"(~?)(-?\d+)((?:\.\d+)?)")
+_LONG: Final = 5
+"""So many digits are put in groups."""
 _UNDATED: Final = frozenset(("unknown", "not stated"))
 
 TemplateRow = Mapping[str, str | Sequence[str]]
@@ -111,19 +113,32 @@ def _stating(rows: Sequence[TemplateRow], column: str) -> list[TemplateRow]:
 
 
 def _beside(rows: Sequence[TemplateRow], column: str, *others: str) -> list[str]:
-    """What stands in a column, each with what others have, in brackets: `Rubezh 2008 (Armenia, about 4,000)`."""
+    """What stands in a column, each with what others have, in brackets: `Armenia (44,800 persons, 2018)`.
+
+    Columns that are named in one text, as in `value unit`, stand without a comma between them.
+    """
     found = []
     for row in rows:
-        listed = [in_a_list([_number(part) for part in _parts(row[other])]) for other in others]
-        brackets = ", ".join(part for part in listed if part)
+        groups = [" ".join(_in_brackets(row[c]) for c in other.split()).strip() for other in others]
+        brackets = ", ".join(group for group in groups if group)
         found += [f"{part} ({brackets})" if brackets else part for part in _parts(row[column]) if part]
     return list(dict.fromkeys(found))
 
 
+def _in_brackets(value: str | Sequence[str]) -> str:
+    return in_a_list([written(_number(part)) for part in _parts(value)])
+
+
 def _number(text: str) -> str:
-    """A number with its thousands, `~` before it in a word: `about 20,000`; any other text stays as it is."""
+    """A number with its thousands, `~` before it in a word: `about 20,000`; any other text stays as it is.
+
+    Those of four digits have none, for they may be years.
+    """
     found = _NUMBER.fullmatch(text)
-    return f"{'about ' if found[1] else ''}{int(found[2]):,}{found[3]}" if found is not None else text
+    if found is None:
+        return text
+    digits = found[2] if len(found[2].lstrip("-")) < _LONG else f"{int(found[2]):,}"
+    return f"{'about ' if found[1] else ''}{digits}{found[3]}"
 
 
 def _counted(items: Sequence[object], noun: str, nouns: str | None = None) -> str:
@@ -148,7 +163,8 @@ def _takes_the(name: str) -> bool:
     words = name.split()
     if len(words) < 2:
         return name in _TAKE_THE_ALONE
-    if words[0].lower() in _DETERMINERS | _QUARTERS or words[0].endswith(("’s", "s’", "'s")):
+    is_numbered = words[1][0].isdigit()  # as `Article 4 of the treaty` is
+    if is_numbered or words[0].lower() in _DETERMINERS | _QUARTERS or words[0].endswith(("’s", "s’", "'s")):
         return False
     head = _PREPOSITIONS.split(name)[0].split()
     return name[0].islower() or " of " in name or head[-1] in _TAKE_THE or words[-1] in _TAKE_THE or name.isupper()
