@@ -103,6 +103,10 @@ def test_a_missing_value_is_an_error() -> None:
         ("signing of the Collective Security Treaty", "the signing of the Collective Security Treaty"),
         ("Nikolai Bordyuzha", "Nikolai Bordyuzha"),
         ("the Kremlin", "the Kremlin"),
+        ("Armenia joins the Collective Security Treaty", "Armenia joins the Collective Security Treaty"),
+        ("Article 5 of the North Atlantic Treaty", "Article 5 of the North Atlantic Treaty"),
+        ("Charter of the United Nations", "the Charter of the United Nations"),
+        ("Vladimir Putin’s part of the plan", "Vladimir Putin’s part of the plan"),
         ("Kremlin", "the Kremlin"),
         (
             "Organization for Security and Co-operation in Europe",
@@ -124,3 +128,4 @@ def test_numbers_are_words_up_to_twelve() -> None:
     """Small numbers are words, greater ones digits; one has the singular."""
     assert ["no claims", "one claim", "twelve claims", "13 claims"] == [numbered(n, "claim") for n in (0, 1, 12, 13)]
     assert ["", "A", "A and B", "A, B and C"] == [in_a_list(list("ABC")[:n]) for n in range(4)]
+    assert "A; B, of C; or D" == in_a_list(["A", "B, of C", "D"], "or")

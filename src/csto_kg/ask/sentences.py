@@ -63,7 +63,7 @@ def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, lab
     if not table.rows:
         return (filled(templates.none, {ASKED: asked}),)
     rows = [_values(table.columns, row, query.lists, labels) for row in table.rows]
-    if templates.many and len(rows) > 1:
+    if templates.many and len(rows) > templates.each:
         said = [filled(templates.many, {ASKED: asked, ROWS: rows})]
     else:
         said = [_row_sentence(query, row, asked) for row in rows[:_MOST_ROWS]]

@@ -45,10 +45,12 @@ _TAKE_THE: Final = frozenset(
 _TAKE_THE_ALONE: Final = frozenset(("Kremlin", "Taliban"))
 _PREPOSITIONS: Final = re.compile(r" (?:of|for|on|in) ")
 _QUARTERS: Final = frozenset(("northern", "southern", "eastern", "western", "central"))
+_SMALL: Final = frozenset(("of", "on", "the", "and", "for", "in", "to", "with", "between", "by"))
 _DETERMINERS: Final = frozenset(("the", "a", "an", "its", "his", "her", "their", "any"))
 
 # Between the values of a parameter, but not within a label such as `arms or money`.
 _SEVERAL: Final = re.compile(r" or (?=[A-Z])")
+_IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
 _NUMBER: Final = re.compile(r"(~?)(-?\d+)((?:\.\d+)?)")
 _LONG: Final = 5
 """So many digits are put in groups."""
@@ -67,17 +69,21 @@ def numbered(number: int, noun: str, nouns: str | None = None) -> str:
     return f"{number_word(number)} {noun if number == 1 else nouns or noun + 's'}"
 
 
-def in_a_list(items: Sequence[str]) -> str:
-    """Names one after another: `A`, `A and B`, `A, B and C`."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+def in_a_list(items: Sequence[str], word: str = "and") -> str:
+    """Names one after another: `A`, `A and B`, `A, B and C`; where one has a comma of its own, `A; B, of C; and D`."""
+    if len(items) < 2:
+        return "".join(items)
+    if any(", " in _IN_BRACKETS.sub("", item) for item in items):
+        return f"{'; '.join(items[:-1])}; {word} {items[-1]}"
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
-def _names(items: str | Sequence[str], most: int = 12) -> str:
+def _names(items: str | Sequence[str], most: int = 12, word: str = "and") -> str:
     """Names, each once, those after the `most` first only counted."""
     listed = list(dict.fromkeys(_parts(items)))
     listed = [item for item in listed if item]
     over = len(listed) - most
-    return in_a_list([*listed[:most], f"{number_word(over)} more"] if over > 0 else listed)
+    return in_a_list([*listed[:most], f"{number_word(over)} more"] if over > 0 else listed, word)
 
 
 def _parts(value: str | Sequence[str]) -> Sequence[str]:
@@ -163,9 +169,12 @@ def _takes_the(name: str) -> bool:
     words = name.split()
     if len(words) < 2:
         return name in _TAKE_THE_ALONE
-    is_numbered = words[1][0].isdigit()  # as `Article 4 of the treaty` is
-    if is_numbered or words[0].lower() in _DETERMINERS | _QUARTERS or words[0].endswith(("’s", "s’", "'s")):
+    if words[0].lower() in _DETERMINERS | _QUARTERS or any(word.endswith(("’s", "s’", "'s")) for word in words[:3]):
         return False
+    if words[0][0].isupper() and (
+        words[1][0].isdigit() or any(word.islower() and word not in _SMALL for word in words)
+    ):
+        return False  # such as `Article 4 of the Charter`, or `Armenia joins the Collective Security Treaty`
     head = _PREPOSITIONS.split(name)[0].split()
     return name[0].islower() or " of " in name or head[-1] in _TAKE_THE or words[-1] in _TAKE_THE or name.isupper()
 
