@@ -89,6 +89,13 @@ def test_anything_else_is_refused(text: str, fault: str) -> None:
     assert fault in list(template_faults(text, ("state",), ("date",)))
 
 
+def test_any_row_can_say_for_which_part_of_a_period_it_holds() -> None:
+    """The part of a period is no column of a query, since it comes with every question about a day."""
+    rows = [{"state": "Armenia", "begins": "1999", "during": "throughout"}]
+    assert "Armenia (1999; throughout)" == filled("{{ rows | dated('state', 'begins') | names }}", {"rows": rows})
+    assert [] == list(template_faults("{{ state }}{% if during %}, {{ during }}{% endif %}", ("state",), ()))
+
+
 def test_a_missing_value_is_an_error() -> None:
     """A value that is missing is never left out in silence."""
     with pytest.raises(ValueError, match="cannot be filled"):

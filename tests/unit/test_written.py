@@ -35,6 +35,7 @@ from csto_kg.time.written import written, written_at, written_span
         ("unknown", "unknown", "at a time that no source gives"),
         ("[1999,2001..2003]", "1999 or between 2001 and 2003", "1999 or between 2001 and 2003"),
         ("2001/2004-05", "2001 to May 2004", "from 2001 to May 2004"),
+        ("2010-06-01..2010-12", "1 June 2010 to December 2010", "from 1 June 2010 to December 2010"),
         ("2001/..", "since 2001", "since 2001"),
         ("2001/", "2001 to an unknown day", "2001 to an unknown day"),
         ("/2004", "until 2004", "until 2004"),

@@ -21,10 +21,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from csto_kg.advice import did_you_mean
 from csto_kg.time.written import written, written_at, written_span
 
-__all__ = ["ASKED", "ROWS", "filled", "in_a_list", "number_word", "numbered", "template_faults"]
+__all__ = ["ASKED", "DURING", "ROWS", "filled", "in_a_list", "number_word", "numbered", "template_faults"]
 
 ASKED: Final = "asked"
 """The name of the parameters' values in a template: `asked.organization`."""
+DURING: Final = "during"
+"""The name of the part of a period for which a row holds; empty where the question is about a day."""
 ROWS: Final = "rows"
 """The name of all rows in a template of many."""
 
@@ -104,11 +106,15 @@ def _column(rows: Sequence[TemplateRow], column: str) -> list[str]:
 
 
 def _dated(rows: Sequence[TemplateRow], column: str, date: str, end: str = "") -> list[str]:
-    """What stands in a column, each with its time in brackets: a date, or a start and an end."""
+    """What stands in a column, each with its time in brackets: a date, or a start and an end.
+
+    Over a period, also with the part of it for which the row holds.
+    """
     found = []
     for row in rows:
         times = [part for part in _parts(row[date]) if part and part not in _UNDATED]
         time = written_span(str(row[date]), str(row[end])) if end else in_a_list([written(part) for part in times])
+        time = "; ".join(text for text in (time, str(row.get(DURING, ""))) if text)
         found += [f"{part} ({time})" if time else part for part in _parts(row[column]) if part]
     return list(dict.fromkeys(found))
 
@@ -239,7 +245,7 @@ def template_faults(text: str, names: Collection[str], parameters: Collection[st
     for node in _all_nodes(tree):
         if not isinstance(node, _NODES):
             yield f"uses {type(node).__name__.lower()}, which templates of sentences do not have"
-        elif isinstance(node, nodes.Name) and node.name != ASKED and node.name not in names:
+        elif isinstance(node, nodes.Name) and node.name not in (ASKED, DURING, *names):
             yield f"names '{node.name}', which is not a column{_hint(node.name, names)}"
         elif isinstance(node, nodes.Getattr):
             if not (isinstance(node.node, nodes.Name) and node.node.name == ASKED):
