@@ -56,6 +56,7 @@ def test_a_date_is_written_as_people_do(text: str, words: str, at: str) -> None:
         ("2002-10-07", "unknown", "from 7 October 2002; no source gives an end"),
         ("unknown", "open", "no source gives a start; still so by its sources"),
         ("", "1999", "until 1999"),
+        ("unknown", "unknown", "no source gives a start or an end"),
         ("", "", "no source gives a start"),
         ("2002", "", "from 2002"),
         ("1993", "stated, undated", "from 1993; it ended on a day that no source gives"),
