@@ -90,6 +90,13 @@ def test_anything_else_is_refused(text: str, fault: str) -> None:
     assert fault in list(template_faults(text, ("state",), ("date",)))
 
 
+def test_any_row_can_say_for_which_part_of_a_period_it_holds() -> None:
+    """The part of a period is no column of a query, since it comes with every question about a day."""
+    rows = [{"state": "Armenia", "begins": "1999", "during": "throughout"}]
+    assert "Armenia (1999; throughout)" == filled("{{ rows | dated('state', 'begins') | names }}", {"rows": rows})
+    assert [] == list(template_faults("{{ state }}{% if during %}, {{ during }}{% endif %}", ("state",), ()))
+
+
 def test_a_missing_value_is_an_error() -> None:
     """A value that is missing is never left out in silence."""
     with pytest.raises(ValueError, match="cannot be filled"):
@@ -104,6 +111,10 @@ def test_a_missing_value_is_an_error() -> None:
         ("signing of the Collective Security Treaty", "the signing of the Collective Security Treaty"),
         ("Nikolai Bordyuzha", "Nikolai Bordyuzha"),
         ("the Kremlin", "the Kremlin"),
+        ("Armenia joins the Collective Security Treaty", "Armenia joins the Collective Security Treaty"),
+        ("Article 5 of the North Atlantic Treaty", "Article 5 of the North Atlantic Treaty"),
+        ("Charter of the United Nations", "the Charter of the United Nations"),
+        ("Vladimir Putin’s part of the plan", "Vladimir Putin’s part of the plan"),
         ("Kremlin", "the Kremlin"),
         (
             "Organization for Security and Co-operation in Europe",
@@ -125,3 +136,4 @@ def test_numbers_are_words_up_to_twelve() -> None:
     """Small numbers are words, greater ones digits; one has the singular."""
     assert ["no claims", "one claim", "twelve claims", "13 claims"] == [numbered(n, "claim") for n in (0, 1, 12, 13)]
     assert ["", "A", "A and B", "A, B and C"] == [in_a_list(list("ABC")[:n]) for n in range(4)]
+    assert "A; B, of C; or D" == in_a_list(["A", "B, of C", "D"], "or")

@@ -21,10 +21,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from csto_kg.advice import did_you_mean
 from csto_kg.time.written import written, written_at, written_span
 
-__all__ = ["ASKED", "ROWS", "filled", "in_a_list", "number_word", "numbered", "template_faults"]
+__all__ = ["ASKED", "DURING", "ROWS", "filled", "in_a_list", "number_word", "numbered", "template_faults"]
 
 ASKED: Final = "asked"
 """The name of the parameters' values in a template: `asked.organization`."""
+DURING: Final = "during"
+"""The name of the part of a period for which a row holds; empty where the question is about a day."""
 ROWS: Final = "rows"
 """The name of all rows in a template of many."""
 
@@ -45,10 +47,12 @@ _TAKE_THE: Final = frozenset(
 _TAKE_THE_ALONE: Final = frozenset(("Kremlin", "Taliban"))
 _PREPOSITIONS: Final = re.compile(r" (?:of|for|on|in) ")
 _QUARTERS: Final = frozenset(("northern", "southern", "eastern", "western", "central"))
+_SMALL: Final = frozenset(("of", "on", "the", "and", "for", "in", "to", "with", "between", "by"))
 _DETERMINERS: Final = frozenset(("the", "a", "an", "its", "his", "her", "their", "any"))
 
 # Between the values of a parameter, but not within a label such as `arms or money`.
 _SEVERAL: Final = re.compile(r" or (?=[A-Z])")
+_IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
 _NUMBER: Final = re.compile(r"(~?)(-?\d+)((?:\.\d+)?)")
 _LONG: Final = 5
 """So many digits are put in groups."""
@@ -67,17 +71,21 @@ def numbered(number: int, noun: str, nouns: str | None = None) -> str:
     return f"{number_word(number)} {noun if number == 1 else nouns or noun + 's'}"
 
 
-def in_a_list(items: Sequence[str]) -> str:
-    """Names one after another: `A`, `A and B`, `A, B and C`."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+def in_a_list(items: Sequence[str], word: str = "and") -> str:
+    """Names one after another: `A`, `A and B`, `A, B and C`; where one has a comma of its own, `A; B, of C; and D`."""
+    if len(items) < 2:
+        return "".join(items)
+    if any(", " in _IN_BRACKETS.sub("", item) for item in items):
+        return f"{'; '.join(items[:-1])}; {word} {items[-1]}"
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
-def _names(items: str | Sequence[str], most: int = 12) -> str:
+def _names(items: str | Sequence[str], most: int = 12, word: str = "and") -> str:
     """Names, each once, those after the `most` first only counted."""
     listed = list(dict.fromkeys(_parts(items)))
     listed = [item for item in listed if item]
     over = len(listed) - most
-    return in_a_list([*listed[:most], f"{number_word(over)} more"] if over > 0 else listed)
+    return in_a_list([*listed[:most], f"{number_word(over)} more"] if over > 0 else listed, word)
 
 
 def _parts(value: str | Sequence[str]) -> Sequence[str]:
@@ -98,11 +106,15 @@ def _column(rows: Sequence[TemplateRow], column: str) -> list[str]:
 
 
 def _dated(rows: Sequence[TemplateRow], column: str, date: str, end: str = "") -> list[str]:
-    """What stands in a column, each with its time in brackets: a date, or a start and an end."""
+    """What stands in a column, each with its time in brackets: a date, or a start and an end.
+
+    Over a period, also with the part of it for which the row holds.
+    """
     found = []
     for row in rows:
         times = [part for part in _parts(row[date]) if part and part not in _UNDATED]
         time = written_span(str(row[date]), str(row[end])) if end else in_a_list([written(part) for part in times])
+        time = "; ".join(text for text in (time, str(row.get(DURING, ""))) if text)
         found += [f"{part} ({time})" if time else part for part in _parts(row[column]) if part]
     return list(dict.fromkeys(found))
 
@@ -163,9 +175,12 @@ def _takes_the(name: str) -> bool:
     words = name.split()
     if len(words) < 2:
         return name in _TAKE_THE_ALONE
-    is_numbered = words[1][0].isdigit()  # as `Article 4 of the treaty` is
-    if is_numbered or words[0].lower() in _DETERMINERS | _QUARTERS or words[0].endswith(("’s", "s’", "'s")):
+    if words[0].lower() in _DETERMINERS | _QUARTERS or any(word.endswith(("’s", "s’", "'s")) for word in words[:3]):
         return False
+    if words[0][0].isupper() and (
+        words[1][0].isdigit() or any(word.islower() and word not in _SMALL for word in words)
+    ):
+        return False  # such as `Article 4 of the Charter`, or `Armenia joins the Collective Security Treaty`
     head = _PREPOSITIONS.split(name)[0].split()
     return name[0].islower() or " of " in name or head[-1] in _TAKE_THE or words[-1] in _TAKE_THE or name.isupper()
 
@@ -230,7 +245,7 @@ def template_faults(text: str, names: Collection[str], parameters: Collection[st
     for node in _all_nodes(tree):
         if not isinstance(node, _NODES):
             yield f"uses {type(node).__name__.lower()}, which templates of sentences do not have"
-        elif isinstance(node, nodes.Name) and node.name != ASKED and node.name not in names:
+        elif isinstance(node, nodes.Name) and node.name not in (ASKED, DURING, *names):
             yield f"names '{node.name}', which is not a column{_hint(node.name, names)}"
         elif isinstance(node, nodes.Getattr):
             if not (isinstance(node.node, nodes.Name) and node.node.name == ASKED):

@@ -30,6 +30,7 @@ _DECADE: Final = re.compile(r"(\d{3})X([~?%]?)")
 _MARKS: Final = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 # A last day without a first one, or the other way round.
 _BOUNDED: Final = re.compile(r"\[\.\.([\d-]+)\]|\[([\d-]+)\.\.\]")
+_RANGE_OF_DAYS: Final = re.compile(r"^([\d-]+)\.\.([\d-]+)$")
 _UNDATED: Final = frozenset(("unknown", "not stated", "stated, undated"))
 _OR: Final = " or "
 _MIDNIGHT: Final = "T00:00:00Z"
@@ -48,7 +49,7 @@ def written(text: str) -> str:
     """
     if _OR in text:
         return _OR.join(map(written, text.split(_OR)))
-    text = text.removesuffix(_MIDNIGHT)
+    text = _as_interval(text.removesuffix(_MIDNIGHT))
     if text.startswith("[") and text.endswith("]"):
         return _one_of(text[1:-1]) or text
     first, slash, last = text.partition("/")
@@ -70,7 +71,7 @@ def written_at(text: str) -> str:
         preposition = written_at(bare).partition(" ")[0]
         return f"{preposition} or {'before' if bounded[1] else 'after'} {written(bare)}"
     words = written(text)
-    first, slash, last = text.partition("/")
+    first, slash, last = _as_interval(text).partition("/")
     if slash and _date(first) and _date(last):
         return f"from {words}"
     bare = text.removesuffix(_MIDNIGHT)
@@ -91,12 +92,19 @@ def written_span(start: str, end: str) -> str:
         return "no source gives a start or an end"
     if end and end not in _NO_DAY:
         return f"{first} {_joined('until', written(end))}".strip()
+    if not first and end == "unknown":
+        return "no source gives a start or an end"
     return "; ".join(part for part in (first or "no source gives a start", _NO_DAY.get(end, "")) if part)
 
 
 def _joined(preposition: str, words: str) -> str:
     """A date after a preposition: `from 1999`, but `from a day between 2002 and 2007`."""
     return f"{preposition} {'a day ' if words.startswith('between') else ''}{words}"
+
+
+def _as_interval(text: str) -> str:
+    """A range of days as a parameter takes it, `2010..2012`, as the interval that it means in EDTF."""
+    return _RANGE_OF_DAYS.sub(r"\1/\2", text)
 
 
 def _date(text: str) -> str:
