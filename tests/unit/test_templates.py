@@ -115,6 +115,7 @@ def test_a_missing_value_is_an_error() -> None:
         ("Article 5 of the North Atlantic Treaty", "Article 5 of the North Atlantic Treaty"),
         ("Charter of the United Nations", "the Charter of the United Nations"),
         ("Vladimir Putin’s part of the plan", "Vladimir Putin’s part of the plan"),
+        ("request of Kazakhstan’s president", "the request of Kazakhstan’s president"),
         ("Kremlin", "the Kremlin"),
         (
             "Organization for Security and Co-operation in Europe",

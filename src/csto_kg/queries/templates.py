@@ -175,13 +175,13 @@ def _takes_the(name: str) -> bool:
     words = name.split()
     if len(words) < 2:
         return name in _TAKE_THE_ALONE
-    if words[0].lower() in _DETERMINERS | _QUARTERS or any(word.endswith(("’s", "s’", "'s")) for word in words[:3]):
+    head = _PREPOSITIONS.split(name)[0].split()
+    if words[0].lower() in _DETERMINERS | _QUARTERS or any(word.endswith(("’s", "s’", "'s")) for word in head[:3]):
         return False
     if words[0][0].isupper() and (
         words[1][0].isdigit() or any(word.islower() and word not in _SMALL for word in words)
     ):
         return False  # such as `Article 4 of the Charter`, or `Armenia joins the Collective Security Treaty`
-    head = _PREPOSITIONS.split(name)[0].split()
     return name[0].islower() or " of " in name or head[-1] in _TAKE_THE or words[-1] in _TAKE_THE or name.isupper()
 
 
