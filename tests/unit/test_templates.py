@@ -28,6 +28,7 @@ ROWS = {
         ("{% if ends == 'unknown' %}a{% else %}b{% endif %}\n  c", "a c"),
         ("{{ 'observer' | a }}, {{ 'member' | a }}", "an observer, a member"),
         ("{{ begins | day }}", "7 October 2002"),
+        ("{{ 'It ended.' }}.", "It ended."),
         ("{{ dates | at | names }}; {{ dates | day | names }}", "in 1999 and on 2 May 2001; 1999 and 2 May 2001"),
         (
             "{{ '~20000' | number }}, {{ '4.5' | number }}, {{ 'x' | number }}, {{ '2018' | number }}",

@@ -55,6 +55,7 @@ def test_a_date_is_written_as_people_do(text: str, words: str, at: str) -> None:
         ("2006-06-23", "2012-06-28", "from 23 June 2006 until 28 June 2012"),
         ("2002-10-07", "unknown", "from 7 October 2002; no source gives an end"),
         ("unknown", "open", "no source gives a start; still so by its sources"),
+        ("unknown", "unknown", "no source gives a start or an end"),
         ("", "1999", "until 1999"),
         ("unknown", "unknown", "no source gives a start or an end"),
         ("", "", "no source gives a start"),

@@ -92,12 +92,11 @@ def _is_spare(index: int, table: Table, rows: Sequence[Sequence[Shown]], query: 
 
 
 def _repeats(label: int, of: int, table: Table, rows: Sequence[Sequence[Shown]]) -> bool:
-    """Whether a column holds but the labels of the things in another one, or is empty beside what is no thing."""
-    pairs = [
-        (named[label], named[of], isinstance(row[of], ox.NamedNode))
-        for row, named in zip(table.rows, rows, strict=True)
-    ]
-    return all(text == thing if is_thing else not text for text, thing, is_thing in pairs)
+    """Whether a column holds but the labels of the things in another one, or nothing."""
+    pairs = zip(table.rows, rows, strict=True)
+    return all(
+        not named[label] or (isinstance(row[of], ox.NamedNode) and named[label] == named[of]) for row, named in pairs
+    )
 
 
 def _identified(cell: Term | None, is_list: bool) -> Shown:

@@ -273,8 +273,12 @@ def _compiled(text: str) -> Template:
 
 
 def filled(text: str, values: Mapping[str, object]) -> str:
-    """The sentence that a template makes of values, on one line. Raises ValueError where a value is missing."""
+    """The sentence that a template makes of values, on one line; it ends in one full stop where its last value has its own.
+
+    Raises ValueError where a value is missing.
+    """
     try:
-        return " ".join(_compiled(text).render(values).split())
+        said = " ".join(_compiled(text).render(values).split())
+        return said[:-1] if said.endswith("..") else said
     except TemplateError as error:
         raise ValueError(f"the template cannot be filled: {error}") from None
