@@ -57,7 +57,6 @@ def test_a_date_is_written_as_people_do(text: str, words: str, at: str) -> None:
         ("unknown", "open", "no source gives a start; still so by its sources"),
         ("unknown", "unknown", "no source gives a start or an end"),
         ("", "1999", "until 1999"),
-        ("unknown", "unknown", "no source gives a start or an end"),
         ("", "", "no source gives a start"),
         ("2002", "", "from 2002"),
         ("1993", "stated, undated", "from 1993; it ended on a day that no source gives"),
