@@ -28,11 +28,12 @@ _OF_SOURCE: Final = ox.NamedNode(str(OA.hasSource))
 
 
 class Labels:
-    """The labels of the things of a store, each looked up once, since a release never changes."""
+    """The labels of things and the sources of claims, each looked up once, since a release never changes."""
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
         self._known: dict[str, str] = {}
+        self._sources_of: dict[str, list[str]] = {}
 
     def of(self, iri: str) -> str:
         """What a thing is called: its English label or its title; its identifier where it has neither."""
@@ -56,7 +57,11 @@ class Labels:
 
     def sources_of(self, claims: Iterable[str]) -> list[str]:
         """The IRIs of the sources of claims, each once, in order."""
-        found = {source for claim in claims for source in self._sources(claim)}
+        found: set[str] = set()
+        for claim in claims:
+            if claim not in self._sources_of:
+                self._sources_of[claim] = self._sources(claim)
+            found.update(self._sources_of[claim])
         return sorted(found)
 
     def _sources(self, claim: str) -> list[str]:

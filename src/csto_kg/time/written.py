@@ -90,8 +90,6 @@ def written_span(start: str, end: str) -> str:
     first = "" if start in ("", "unknown") else _joined("from", written(start))
     if end and end not in _NO_DAY:
         return f"{first} {_joined('until', written(end))}".strip()
-    if not first and end == "unknown":
-        return "no source gives a start or an end"
     return "; ".join(part for part in (first or "no source gives a start", _NO_DAY.get(end, "")) if part)
 
 
