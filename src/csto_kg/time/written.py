@@ -88,6 +88,8 @@ def written_span(start: str, end: str) -> str:
     source says that it still holds), `unknown` (no source gives an end), `stated, undated`, or nothing.
     """
     first = "" if start in ("", "unknown") else _joined("from", written(start))
+    if not first and end == "unknown":
+        return "no source gives a start or an end"
     if end and end not in _NO_DAY:
         return f"{first} {_joined('until', written(end))}".strip()
     return "; ".join(part for part in (first or "no source gives a start", _NO_DAY.get(end, "")) if part)
