@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csto_kg.queries.templates import filled, in_a_list, numbered, template_faults
+from csto_kg.queries.templates import in_a_list, numbered, rendered, template_faults
 
 ROW = {"state": "Armenia", "begins": "2002-10-07", "ends": "unknown", "asked": {"date": "2012-06-28", "body": "CSTO"}}
 ROW |= {"dates": ["1999", "2001-05-02"], "bodies": ["Security Council", "Armenia"]}
@@ -39,7 +39,7 @@ ROWS = {
 )
 def test_a_template_is_filled(text: str, words: str) -> None:
     """Values stand in their places, by the filters, on one line."""
-    assert words == filled(text, ROW)
+    assert words == rendered(text, ROW)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_template_is_filled(text: str, words: str) -> None:
 )
 def test_rows_are_put_together(text: str, words: str) -> None:
     """Filters choose among the rows, take a column, and count."""
-    assert words == filled(text, ROWS)
+    assert words == rendered(text, ROWS)
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_anything_else_is_refused(text: str, fault: str) -> None:
 def test_any_row_can_say_for_which_part_of_a_period_it_holds() -> None:
     """The part of a period is no column of a query, since it comes with every question about a day."""
     rows = [{"state": "Armenia", "begins": "1999", "during": "throughout"}]
-    assert "Armenia (1999; throughout)" == filled("{{ rows | dated('state', 'begins') | names }}", {"rows": rows})
+    assert "Armenia (1999; throughout)" == rendered("{{ rows | dated('state', 'begins') | names }}", {"rows": rows})
     assert [] == list(template_faults("{{ state }}{% if during %}, {{ during }}{% endif %}", ("state",), ()))
 
 
 def test_a_missing_value_is_an_error() -> None:
     """A value that is missing is never left out in silence."""
     with pytest.raises(ValueError, match="cannot be filled"):
-        filled("{{ state }}", {})
+        rendered("{{ state }}", {})
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_missing_value_is_an_error() -> None:
 )
 def test_names_have_their_article(name: str, words: str) -> None:
     """Names of organizations and events take the definite article, those of states and persons do not."""
-    assert words == filled("{{ name | the }}", {"name": name})
+    assert words == rendered("{{ name | the }}", {"name": name})
 
 
 def test_numbers_are_words_up_to_twelve() -> None:

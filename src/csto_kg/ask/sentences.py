@@ -16,7 +16,7 @@ from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery, Values
-from csto_kg.queries.templates import ASKED, DURING, ROWS, filled, in_a_list, numbered
+from csto_kg.queries.templates import ASKED, DURING, ROWS, in_a_list, numbered, rendered
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, as_xsd
@@ -64,10 +64,10 @@ def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, lab
     if templates is None:
         return ()
     if not table.rows:
-        return (filled(templates.none, {ASKED: asked}),)
+        return (rendered(templates.none, {ASKED: asked}),)
     rows = [_values(table.columns, row, query.lists, labels) for row in table.rows]
     if templates.many and len(rows) > templates.each:
-        said = [filled(templates.many, {ASKED: asked, ROWS: rows})]
+        said = [rendered(templates.many, {ASKED: asked, ROWS: rows})]
     else:
         said = [_row_sentence(query, row, asked) for row in rows[:_MOST_ROWS]]
         if (over := len(rows) - _MOST_ROWS) > 0:
@@ -80,7 +80,7 @@ def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[
     assert query.sentences is not None
     is_plain = row.get(_CERTAINTY, "certain") in _PLAIN
     template = query.sentences.row if is_plain or not query.sentences.unknown else query.sentences.unknown
-    return filled(template, {ASKED: asked, **row})
+    return rendered(template, {ASKED: asked, **row})
 
 
 def _values(columns: Sequence[str], row: Row, lists: frozenset[str], labels: Labels) -> dict[str, str | list[str]]:

@@ -21,7 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from csto_kg.advice import did_you_mean
 from csto_kg.time.written import written, written_at, written_span
 
-__all__ = ["ASKED", "DURING", "ROWS", "filled", "in_a_list", "number_word", "numbered", "template_faults"]
+__all__ = ["ASKED", "DURING", "ROWS", "in_a_list", "number_word", "numbered", "rendered", "template_faults"]
 
 ASKED: Final = "asked"
 """The name of the parameters' values in a template: `asked.organization`."""
@@ -272,7 +272,7 @@ def _compiled(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)
 
 
-def filled(text: str, values: Mapping[str, object]) -> str:
+def rendered(text: str, values: Mapping[str, object]) -> str:
     """The sentence that a template makes of values, on one line; it ends in one full stop where its last value has its own.
 
     Raises ValueError where a value is missing.
