@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.options import output_option
+from csto_kg.cli.options import output_option, write_output
 from csto_kg.project import Project
 from csto_kg.rdf.serialize import FORMATS, Part
 
