@@ -1,7 +1,7 @@
 """`make stress`: the tests that depend on time, again and again while other processes keep every core busy.
 
 Prints a line for each run and exits with 1 where one has failed. Arguments: how many runs (20), then the test files
-(those of TIMED).
+or single tests (those of TIMED).
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-# Tests that start servers or builds, stop them, or ask with a limit of time.
+# Tests that start servers or builds, stop them, or ask with a limit of time. Of the builds' others no result depends on time.
 TIMED = (
-    "tests/e2e/test_builds.py",
+    "tests/e2e/test_builds.py::test_a_killed_build_leaves_the_release_usable",
+    "tests/e2e/test_builds.py::test_two_builds_at_once_do_not_mix",
+    "tests/e2e/test_builds.py::test_a_killed_build_holds_no_lock",
     "tests/e2e/test_endpoints.py",
     "tests/e2e/test_web.py",
     "tests/e2e/test_web_policies.py",

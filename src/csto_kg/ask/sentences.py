@@ -6,7 +6,7 @@ Values are what people read: labels, dates as they are written in a text, claims
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -65,7 +65,8 @@ def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, lab
         return ()
     if not table.rows:
         return (rendered(templates.none, {ASKED: asked}),)
-    rows = [_values(table.columns, row, query.lists, labels) for row in table.rows]
+    at = {column: i for i, column in enumerate(table.columns)}
+    rows = [_ReadableRow(at, row, query.lists, labels) for row in table.rows]
     if templates.many and len(rows) > templates.each:
         said = [rendered(templates.many, {ASKED: asked, ROWS: rows})]
     else:
@@ -83,10 +84,31 @@ def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[
     return rendered(template, {ASKED: asked, **row})
 
 
-def _values(columns: Sequence[str], row: Row, lists: frozenset[str], labels: Labels) -> dict[str, str | list[str]]:
-    values = {c: _list(v, labels) if c in lists else _value(v, labels) for c, v in zip(columns, row, strict=True)}
-    during = _ISO_DAY.sub(lambda day: written(day[0]), str(values.get(DURING, "")))
-    return {**values, DURING: during}
+class _ReadableRow(Mapping[str, str | Sequence[str]]):
+    """A row as a template sees it. A cell is made readable when it is asked for: of many rows few are."""
+
+    def __init__(self, at: Mapping[str, int], row: Row, lists: frozenset[str], labels: Labels) -> None:
+        self._at = at
+        self._row = row
+        self._lists = lists
+        self._labels = labels
+
+    def __getitem__(self, column: str) -> str | Sequence[str]:
+        if column == DURING and column not in self._at:
+            return ""
+        term = self._row[self._at[column]]
+        if column in self._lists:
+            return _list(term, self._labels)
+        text = _value(term, self._labels)
+        return _ISO_DAY.sub(lambda day: written(day[0]), text) if column == DURING else text
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._at
+        if DURING not in self._at:
+            yield DURING
+
+    def __len__(self) -> int:
+        return len(self._at) + (DURING not in self._at)
 
 
 def _list(term: Term | None, labels: Labels) -> list[str]:

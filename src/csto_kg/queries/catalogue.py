@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
@@ -22,6 +23,7 @@ from csto_kg.vocab import CSTO, PREFIXES, QUERY, short
 Known = Mapping[str, StoredQuery]
 
 
+@lru_cache(maxsize=512)
 def defaults(parameter: Parameter) -> tuple[str, ...]:
     """The default values of a parameter as people write them: `csto`, `role/member`, `2012-06-27`, `any`, or a text.
 
