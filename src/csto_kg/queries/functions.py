@@ -1173,6 +1173,7 @@ class Questions(Generic[A]):
         `title`: its title, where the source gives one
         `date`: its date, as precisely as it is known
         `about`: what it is cited for
+        `kind`: what it is called where it can no longer be found, such as a note without text or a dead link
         `told`: one note on it, such as its page, its archive or that its link is dead; the alphabetically first of
             several
         `claims`: the claims that support it
@@ -1232,7 +1233,7 @@ class Questions(Generic[A]):
         `by`: who asked, as far as sources say
         `asked`: who was asked, as far as sources say
         `about`: what it was about
-        `responses`: the responses to it
+        `responses`: the responses to it, and a silence where a source says that there was none
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
         """
