@@ -104,8 +104,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
         by_graph.setdefault(_graph_name(quad), []).append(to_triple(quad))
     dataset = dataset_of(by_graph)
     ontology = from_graph(_with_occurrents(graph_of(unskolemized(by_graph[str(G_ONTOLOGY)]))))
-    weighed = weigh(dataset, ontology, policy)
-    found = ordered_view(dataset, weighed, ontology, policy)
+    found = ordered_view(dataset, weigh(dataset, ontology, policy), ontology, policy)
     view = found.view
     published = publications([c.source for c in dataset.claims], dataset.provenance)
     gone: set[Node] = set()
@@ -120,7 +119,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
         yield from ((s, p, o, graph) for s, p, o in triples if graph != G_PROVENANCE or s not in gone)
     yield from ((s, p, o, G_VIEW) for s, p, o in view.graph)
     yield from ((s, p, o, G_INFERRED) for s, p, o in infer(ontology.graph, view.graph))
-    yield from ((s, p, o, G_FINDINGS) for s, p, o in findings_triples(weighed))
+    yield from ((s, p, o, G_FINDINGS) for s, p, o in findings_triples(found.ordered.weighed))
     yield from ((s, p, o, G_CHRONOLOGY) for s, p, o in derived_triples(found))
 
 
