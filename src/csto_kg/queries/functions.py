@@ -1548,9 +1548,9 @@ class Questions(Generic[A]):
         `assuming`: the assumptions that this needs
         `begins`: when the episode began
         `ends`: the first day on which it no longer held; open or unknown
-        `claims`: the claims that support it, or the day of its start or end
-        `dissents`: the claims that dissent from it, or from one of these days
-        `differ_on`: what the claims differ on, as the start or the end
+        `claims`: the claims for it within that time
+        `dissents`: the claims against it within that time
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
         return self._ask(
