@@ -204,7 +204,10 @@ def faults(row: Mapping[str, str], data: Data, query: StoredQuery, values: Mappi
     defaults = " ".join(p.default for p in query.parameters)
     things = things_of(row) | {f"{ID}{v}" for v in values.values()} | set(re.findall(rf"{ID}[^>\s]+", defaults))
     about = {t for thing in things for t in data.spoken(thing)}
-    for claim in dissenting:
+    # A curator can prefer a claim to the words of another without a statement on the same thing.
+    conflicts = {c for t in things for c in data.subjects(str(G_FINDINGS), f"{CSTO}about", t)}
+    preferred = {c for conflict in conflicts for c in data.objects(str(G_FINDINGS), conflict, f"{CSTO}between")}
+    for claim in dissenting - (preferred if query.name == "findings-on" else set()):
         if not any(s in about for s, _, _ in data.says[claim]):
             found.append(f"{claim} speaks of nothing in the row")
     return found

@@ -8,8 +8,8 @@ is never pasted into a query.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from rdflib.namespace import XSD
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.project import Project
 from csto_kg.queries.former import warn_of_former_names
-from csto_kg.queries.header import ParameterType, QueryHeader, read_query_header
+from csto_kg.queries.header import ParameterType, QueryHeader, SentenceTemplates, read_query_header
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
 from csto_kg.rdf.tokens import tokens
@@ -33,6 +33,7 @@ __all__ = [
     "FindEntity",
     "Parameter",
     "ParameterType",
+    "QueryFolder",
     "StoredQuery",
     "Values",
     "bind",
@@ -76,7 +77,8 @@ class StoredQuery:
 
     `lists` are the columns that hold several values separated by spaces, which `tidy` puts in order, since SPARQL does not.
     `evidence` are the columns with the things whose claims are the evidence of a row. `example` is a part of a row of the
-    answer to the query as it stands, as people read it.
+    answer to the query as it stands, as people read it. `sentences` are the templates of the sentences that answer it, and
+    `blanks` says what an empty cell of a column means, where it does not mean that no source states a value.
     """
 
     name: str
@@ -88,6 +90,8 @@ class StoredQuery:
     evidence: tuple[str, ...]
     example: Mapping[str, str]
     text: str
+    sentences: SentenceTemplates | None = None
+    blanks: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
@@ -105,6 +109,29 @@ def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
     if faults:
         raise DataError(*faults)
     return found
+
+
+class QueryFolder(Mapping[str, StoredQuery]):
+    """The stored queries in files, by name, each read when it is first asked for.
+
+    A command asks one of them, and to read the headers of all takes longer than to answer. Raises DataError for the faults
+    of the header that is asked for.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = {path.stem: path for path in sorted(paths, key=lambda p: p.stem) if path.is_file()}
+        self._read: dict[str, StoredQuery] = {}
+
+    def __getitem__(self, name: str) -> StoredQuery:
+        if name not in self._read:
+            self._read |= read_queries([self._paths[name]])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def queries_of(project: Project) -> dict[str, StoredQuery]:
@@ -129,6 +156,8 @@ def _query(name: str, text: str, file: str) -> StoredQuery:
         header.evidence,
         header.example,
         text,
+        header.sentences,
+        header.blanks,
     )
 
 

@@ -1,0 +1,99 @@
+"""What things are called for people: by their English label, a source by its short title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS, RDFS
+
+from csto_kg.queries.templates import in_a_list
+from csto_kg.vocab import BIBO, CLAIM, CSTO, OA, PROV, short
+
+__all__ = ["Labels"]
+
+_LABEL: Final = ox.NamedNode(str(RDFS.label))
+# In the order in which they are tried for what has no label.
+_TITLES: Final = tuple(ox.NamedNode(str(p)) for p in (BIBO.shortTitle, DCTERMS.title))
+_QUOTED_FROM: Final = ox.NamedNode(str(PROV.wasQuotedFrom))
+_IS_THING: Final = re.compile(r"https?://\S+").fullmatch
+# The vocabularies whose own labels are not part of a release.
+_OF_OTHERS: Final = frozenset(("bibo", "dcterms", "foaf", "oa", "org", "owl", "prov", "qb", "rdf", "rdfs", "skos"))
+_IS_TERM: Final = re.compile(r"[a-zA-Z]+").fullmatch
+_NEXT_WORD: Final = re.compile(r"\B[A-Z]")
+_IS_CLASS: Final = re.compile(r"(?:[A-Z][a-z]+)+").fullmatch
+_OF_SOURCE: Final = ox.NamedNode(str(OA.hasSource))
+
+
+class Labels:
+    """The labels of things and the sources of claims, each looked up once, since a release never changes."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self._known: dict[str, str] = {}
+        self._sources_of: dict[str, list[str]] = {}
+
+    def of(self, iri: str) -> str:
+        """What a thing is called: its English label or its title; its identifier where it has neither."""
+        if iri not in self._known:
+            self._known[iri] = self._look_up(iri)
+        return self._known[iri]
+
+    def in_text(self, text: str) -> str:
+        """A text in which a query has joined things, such as all who recognized a state, with what they are called."""
+        parts = text.split(" ")
+        named = [self.part(part) for part in parts]
+        return in_a_list(named) if all(map(str.__ne__, parts, named)) else text
+
+    def part(self, text: str) -> str:
+        """What one text of a list is called, if it is an IRI, or the name of a class such as `EntryIntoForce`."""
+        if _IS_THING(text):
+            return self.of(text)
+        if _IS_CLASS(text) and not (name := self.of(f"{CSTO}{text}")).startswith("csto:"):
+            return name
+        return text
+
+    def sources_of(self, claims: Iterable[str]) -> list[str]:
+        """The IRIs of the sources of claims, each once, in order."""
+        found: set[str] = set()
+        for claim in claims:
+            if claim not in self._sources_of:
+                self._sources_of[claim] = self._sources(claim)
+            found.update(self._sources_of[claim])
+        return sorted(found)
+
+    def _sources(self, claim: str) -> list[str]:
+        passages = (q.object for q in self.store.quads_for_pattern(ox.NamedNode(claim), _QUOTED_FROM, None, None))
+        return [
+            of.object.value
+            for passage in passages
+            if isinstance(passage, ox.NamedNode)
+            for of in self.store.quads_for_pattern(passage, _OF_SOURCE, None, None)
+            if isinstance(of.object, ox.NamedNode)
+        ]
+
+    def _look_up(self, iri: str) -> str:
+        if iri.startswith(str(CLAIM)):
+            return short(iri)  # a claim is called by its identifier
+        node = ox.NamedNode(iri)
+        labels = sorted(self._texts(node, _LABEL))
+        for language in ("en", ""):
+            for of, text in labels:
+                if of == language:
+                    return text
+        titles = [text for title in _TITLES for _, text in sorted(self._texts(node, title))]
+        return next(iter([*titles, *(text for _, text in labels)]), _in_words(short(iri)))
+
+    def _texts(self, node: ox.NamedNode, prop: ox.NamedNode) -> set[tuple[str, str]]:
+        quads = self.store.quads_for_pattern(node, prop, None, None)
+        return {(q.object.language or "", q.object.value) for q in quads if isinstance(q.object, ox.Literal)}
+
+
+def _in_words(name: str) -> str:
+    """The name of a term of a vocabulary of others in words: `is part of` for `dcterms:isPartOf`."""
+    vocabulary, _, term = name.partition(":")
+    if vocabulary not in _OF_OTHERS or not _IS_TERM(term):
+        return name
+    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", term)
