@@ -49,6 +49,7 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         `tenure`: the tenure
         """
         return self._ask(
@@ -75,6 +76,7 @@ class Questions(Generic[A]):
         `above`: the bodies above that one, by inference
         `claims`: the claims on it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "body-hierarchy",
@@ -102,6 +104,7 @@ class Questions(Generic[A]):
         `follows`: the time in the chair that came before, where a source says so
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         `chair`: the chairmanship
         """
         return self._ask(
@@ -135,6 +138,7 @@ class Questions(Generic[A]):
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -213,6 +217,7 @@ class Questions(Generic[A]):
         `otherEnds`: the first day on which it no longer belonged to the other
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode in the first body
         `otherEpisode`: the episode in the other
         """
@@ -250,8 +255,9 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer belonged to it; open or unknown
         `otherBegins`: when it joined the other
         `otherEnds`: the first day on which it no longer belonged to the other
-        `claims`: the claims that support either, or the day of its start or end
-        `dissents`: the claims that dissent from either, or from one of these days
+        `claims`: the claims for either on that day
+        `dissents`: the claims against either on that day
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode in the first body
         `otherEpisode`: the episode in the other
         """
@@ -337,6 +343,7 @@ class Questions(Generic[A]):
         `date`: the time for which the amount is given
         `claims`: the claims on them
         `dissents`: the claims that dissent from them
+        `differ_on`: what the claims differ on, as the start or the end
         `thing`: the contribution, or the force or organization where the contribution has no entry of its own
         `number`: the observation that gives the amount
         """
@@ -368,6 +375,7 @@ class Questions(Generic[A]):
         `known`: exactly, between (least and most), or no bound
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `first`: the first
         `other`: the other
         """
@@ -397,6 +405,7 @@ class Questions(Generic[A]):
         `troops`: the numbers of troops that sources give
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "deployments",
@@ -424,6 +433,7 @@ class Questions(Generic[A]):
         `known`: exactly; between the shortest and the longest; or no bound, where only the shortest is known
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -481,6 +491,7 @@ class Questions(Generic[A]):
         `ended`: what kinds of event they are, by the findings that are held
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "episodes",
@@ -504,7 +515,7 @@ class Questions(Generic[A]):
         `property`: the property
         `value`: the value
         `status`: held, open or rejected
-        `side`: for or against
+        `side`: for; fits, where the claim gives a less precise value; or against
         `claim`: the claim
         `source`: the source
         `start`: the first code point of the passage
@@ -540,6 +551,7 @@ class Questions(Generic[A]):
         `participants`: the states that took part, where a source says so
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "exercises",
@@ -568,6 +580,7 @@ class Questions(Generic[A]):
         `date`: the time it holds for, in EDTF
         `claims`: the claims that give this number
         `dissents`: the claims that give another number
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "figures",
@@ -616,7 +629,8 @@ class Questions(Generic[A]):
         `value`: the value
         `status`: held, open or rejected
         `reason`: the reason for the decision, where there was a conflict
-        `claims`: the claims for it
+        `claims`: the claims for it, with a value that is as precise
+        `fitting`: the claims with a less precise value, which this one fits
         `dissents`: the claims against it
         """
         return self._ask(
@@ -642,6 +656,7 @@ class Questions(Generic[A]):
         `location`: where it belongs
         `claims`: the claims that support this
         `dissents`: the claims that dissent from this
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "forces",
@@ -662,6 +677,7 @@ class Questions(Generic[A]):
         `known`: the days that attestations and the order of things leave; unknown where they leave all
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "gaps",
@@ -693,8 +709,9 @@ class Questions(Generic[A]):
         `begins`: when the tenure began; a range where it is only attested
         `ends`: the first day on which it no longer held; open or unknown
         `attested`: the days on which sources attest it
-        `claims`: the claims that support it
-        `dissents`: the claims that dissent from it
+        `claims`: the claims for it on that day
+        `dissents`: the claims against it on that day
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `tenure`: the tenure
         """
         return self._ask(
@@ -727,6 +744,7 @@ class Questions(Generic[A]):
         `regulates`: what it regulates
         `claims`: the claims on it and on its adoption, signing, being in force and registration
         `dissents`: the claims that dissent from these
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "instruments",
@@ -753,6 +771,7 @@ class Questions(Generic[A]):
         `through`: the acts and kinds of cooperation by which it links them
         `claims`: the claims on it and on these
         `dissents`: the claims that dissent from them
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "instruments-between",
@@ -783,6 +802,7 @@ class Questions(Generic[A]):
         `absent`: who stayed away, as far as sources say
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "meetings",
@@ -816,8 +836,9 @@ class Questions(Generic[A]):
         `assuming`: the assumptions that this needs
         `begins`: when it began
         `ends`: the first day on which it no longer held; open or unknown
-        `claims`: the claims that support it, or the day of its start or end
-        `dissents`: the claims that dissent from it, or from one of these days
+        `claims`: the claims for it on that day
+        `dissents`: the claims against it on that day
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -853,6 +874,7 @@ class Questions(Generic[A]):
         `disputed`: the kinds of event that some claims name instead
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -902,6 +924,7 @@ class Questions(Generic[A]):
         `directly`: the body it is accountable to, where a source says so
         `claims`: the claims on it and on its founding
         `dissents`: the claims that dissent from them
+        `differ_on`: what the claims differ on, as the start or the end
         `founding`: the event by which it was founded, where a source says so
         """
         return self._ask(
@@ -932,8 +955,9 @@ class Questions(Generic[A]):
         `assuming`: the assumptions that this needs
         `begins`: when it became a party (the later of its joining and the entry into force)
         `ends`: the first day on which it was no longer a party; open or unknown
-        `claims`: the claims that support it, or the day of its start or end
-        `dissents`: the claims that dissent from it, or from one of these days
+        `claims`: the claims for it on that day
+        `dissents`: the claims against it on that day
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -966,6 +990,7 @@ class Questions(Generic[A]):
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -993,6 +1018,7 @@ class Questions(Generic[A]):
         `told`: what the sources say about it, in the project’s words
         `claims`: the claims that support it, or mention it where it is only mentioned
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "plans",
@@ -1018,6 +1044,7 @@ class Questions(Generic[A]):
         `perhaps`: who may have held it in between, these two included
         `claims`: the claims on the tenures before and after
         `dissents`: the claims that dissent from them
+        `differ_on`: what the claims differ on, as the start or the end
         `before`: the tenure before
         `after`: the tenure after
         """
@@ -1047,6 +1074,7 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims on the tenure, or on the post where it has no holder
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         `tenure`: the tenure
         """
         return self._ask(
@@ -1070,8 +1098,9 @@ class Questions(Generic[A]):
         `of`: the instrument
         `provides`: what it lays down, in the project's words
         `regulates`: what it regulates
-        `claims`: the claims on the provision
-        `dissents`: the claims that dissent from it
+        `claims`: the claims that say so, or mention the provision where it is only mentioned
+        `dissents`: the claims that dissent from that
+        `differ_on`: the word provision, where claims differ on it
         """
         return self._ask(
             "provisions",
@@ -1101,6 +1130,7 @@ class Questions(Generic[A]):
         `attested`: times at which sources attest it
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "quarrels",
@@ -1128,6 +1158,7 @@ class Questions(Generic[A]):
         `known`: `told`, or `only mentioned` where a claim about something else refers to it
         `claims`: the claims that support it, or mention it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "ratifications",
@@ -1152,6 +1183,7 @@ class Questions(Generic[A]):
         `date`: when, as precisely as it is known; empty where it is only reported
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "recognitions",
@@ -1178,6 +1210,7 @@ class Questions(Generic[A]):
             several
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "references",
@@ -1207,6 +1240,7 @@ class Questions(Generic[A]):
             stand as listed; in rare cases not all of them at once
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "relations",
@@ -1236,6 +1270,7 @@ class Questions(Generic[A]):
         `responses`: the responses to it, and a silence where a source says that there was none
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "requests",
@@ -1337,6 +1372,7 @@ class Questions(Generic[A]):
         `act`: the classes of the event
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         `event`: the event
         """
         return self._ask(
@@ -1418,6 +1454,7 @@ class Questions(Generic[A]):
         `says`: what was said, how, or the reason given, in the project’s words
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "statements-about",
@@ -1447,6 +1484,7 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer held, for a situation
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "timeline",
@@ -1478,6 +1516,7 @@ class Questions(Generic[A]):
         `because`: the events or situations that this follows from
         `claims`: the claims that support them
         `dissents`: the claims that dissent from them, or from one of their days
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "treaty-status",
@@ -1503,6 +1542,7 @@ class Questions(Generic[A]):
         `agent`: who acted, where a source says so
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "treaty-timeline",
@@ -1535,8 +1575,9 @@ class Questions(Generic[A]):
         `assuming`: the assumptions that this needs
         `begins`: when the episode began
         `ends`: the first day on which it no longer held; open or unknown
-        `claims`: the claims that support it, or the day of its start or end
-        `dissents`: the claims that dissent from it, or from one of these days
+        `claims`: the claims for it within that time
+        `dissents`: the claims against it within that time
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
         return self._ask(
