@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
+import pyoxigraph as ox
 
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import Citation, answer_digest
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.names import Names
+from csto_kg.ask.run import run_stored
 from csto_kg.cli.layout import AnswerFormat, show_answer
 from csto_kg.cli.options import (
     assume_option,
@@ -29,7 +32,7 @@ from csto_kg.cli.options import (
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import StoredQuery, bind, queries_of, renamed, tidy
+from csto_kg.queries.stored import Parameter, StoredQuery, queries_of, renamed
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.results import Table
@@ -43,7 +46,9 @@ _DAY: Final = "date"
 @click.command("query")
 @click.argument("name")
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@click.option("--as-of", metavar="DAY", help="The day that the question is about: the same as date=DAY.")
+@click.option(
+    "--as-of", metavar="DAY", help="The day, month, year or period that the question is about: the same as date=DAY."
+)
 @known_by_option
 @policy_option
 @assume_option
@@ -69,9 +74,13 @@ def query_command(
 ) -> None:
     """Ask a stored query. Several values for one parameter are separated by commas.
 
+    A date is YYYY-MM-DD, YYYY-MM or YYYY, or two of these with .. between them. Over a period the column `during` says
+    for which part of it a row holds.
+
     \b
     Examples:
       csto-kg query members-as-of organization=csto --as-of 2012-06-28 role=member
+      csto-kg query members-as-of --as-of 2012-03..2012-09
       csto-kg query parties-as-of instrument=cst date=1999-06-01 --format csv
       csto-kg query members-as-of --as-of 2012-06-28 --known-by 2021-12-31 --policy majority --cite
       csto-kg query treaty-timeline instrument=cst --evidence --sources ../shared/sources
@@ -126,9 +135,15 @@ def _values(query: StoredQuery, parameters: Sequence[str], as_of: str | None) ->
 def _asked_there(
     project: Project, query: StoredQuery, values: Mapping[str, Sequence[str]], remote: Endpoint
 ) -> Table:
-    """The answer of an endpoint. Names in values are looked up in the build, so a query without values needs no build."""
-    text = bind(query, values, Names(open_store(project.release.store)).entity) if values else query.text
-    return tidy(query, endpoints.ask(remote, text))
+    """The answer of an endpoint. Only names in values need a build, where they are looked up."""
+    names: Names | None = None
+
+    def find(parameter: Parameter, value: str) -> ox.NamedNode:
+        nonlocal names
+        names = names or Names(open_store(project.release.store))
+        return names.entity(parameter, value)
+
+    return run_stored(query, values, find, partial(endpoints.ask, remote))
 
 
 def _citation(
