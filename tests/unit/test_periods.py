@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings

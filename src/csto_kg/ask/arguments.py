@@ -49,7 +49,7 @@ def values_given(query: str, values: Mapping[str, object]) -> dict[str, str | li
 def _text(value: object) -> str | None:
     if isinstance(value, date):
         found = _day_of(value)
-        return found and found.isoformat()
+        return None if found is None else found.isoformat()
     return value if isinstance(value, str) else None
 
 
@@ -67,6 +67,6 @@ def _day_of(value: date) -> date | None:
     """
     if not isinstance(value, datetime):
         return value
-    if value != value or value.time() != time() or getattr(value, "nanosecond", 0):  # noqa: PLR0124
+    if value != value or value.time() != time() or getattr(value, "nanosecond", False):  # noqa: PLR0124
         return None
     return value.date()
