@@ -30,6 +30,7 @@ from csto_kg.vocab import (
     G_REGISTER,
     G_VIEW,
     ID,
+    PREFIXES,
     ROOT,
     short,
 )
@@ -93,7 +94,8 @@ def _unkeyed(job: Sparql, word: str, instead: str) -> SyntaxError | None:
     if not re.search(word, job.text, re.IGNORECASE):
         return None
     try:
-        ox.Store().query(re.sub(word, instead, job.text, flags=re.IGNORECASE), base_iri=job.base)
+        text = re.sub(word, instead, job.text, flags=re.IGNORECASE)
+        ox.Store().query(text, base_iri=job.base, prefixes=PREFIXES)
     except SyntaxError as error:
         return error
     except (OSError, RuntimeError):  # it was read, and failed on the empty store
@@ -128,7 +130,9 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
     else:
         default, named = None, None
     try:
-        results = store.query(job.text, base_iri=job.base, default_graph=default, named_graphs=named)
+        results = store.query(
+            job.text, base_iri=job.base, prefixes=PREFIXES, default_graph=default, named_graphs=named
+        )
     except SyntaxError as error:
         raise _not_sparql(job, error) from None
     if isinstance(results, ox.QueryTriples):
