@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 import rdflib
 
-from csto_kg.ask.answers import Answer, answer_of
+from csto_kg.ask.answers import Answer, AskedQuery, answer_of
 from csto_kg.ask.arguments import day_given, text_given, values_given
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
@@ -31,7 +31,9 @@ from csto_kg.ask.evidence import (
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.notes import notes_on, notes_on_sparql
+from csto_kg.ask.notes import notes_on, notes_on_asked, notes_on_sparql
+from csto_kg.ask.periods import is_in_part
+from csto_kg.ask.relax import EmptyReason, why_empty
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.timeline import claim_fault, timeline_rows
@@ -208,13 +210,14 @@ class Graph:
         query = self.stored(name)
         table = run_query(self.names, query, values or {})
         said: tuple[str, ...] = ()
-        if query.sentences is not None:
+        # A sentence on a day says nothing of the part of a period for which a row holds.
+        if query.sentences is not None and not is_in_part(table):
             said = sentences_of(query, asked_of(query, values or {}, self.names, self.labels), table, self.labels)
         if evidence or texts is not None:
             table = with_claims(self.store, table, query.evidence)
         if texts is not None:
             table = with_passages(self.store, table, texts)
-        return answer_of(table, query.lists | {FOR, AGAINST}, said)
+        return answer_of(table, query.lists | {FOR, AGAINST}, said, AskedQuery(name, values or {}, self.policy))
 
     def display(self, name: str, answer: Answer, *, paraphrases: bool = False) -> Display:
         """The answer to a stored query as a table for people; with `paraphrases`, each claim's below its row."""
@@ -222,8 +225,27 @@ class Graph:
         return readable(table, self.stored(name), answer.lists, self.labels)
 
     def notes(self, answer: Answer) -> tuple[str, ...]:
-        """What the rows of an answer do not show: assumptions that are left out, and dates that contradict each other."""
-        return notes_on(answer.table, self.store, self.policy, self.assumptions())
+        """What the rows of an answer do not show, as sentences without a full stop.
+
+        That is the defaults that were used, why there are no rows, assumptions that are left out, and dates that
+        contradict each other.
+        """
+        graph, asked = self._asked_by(answer), answer.asked
+        how: tuple[str, ...] = ()
+        if asked is not None:
+            how = notes_on_asked(graph.names, graph.labels, graph.stored(asked.name), asked.values, answer.table)
+        return (*how, *notes_on(answer.table, graph.store, graph.policy, self.assumptions()))
+
+    def why_empty(self, answer: Answer) -> EmptyReason | None:
+        """Why the answer to a stored query has no rows, and what would give some; None for any other answer."""
+        if answer.asked is None or answer.table.rows:
+            return None
+        graph = self._asked_by(answer)
+        return why_empty(graph.names, graph.labels, graph.stored(answer.asked.name), answer.asked.values)
+
+    def _asked_by(self, answer: Answer) -> Graph:
+        """The graph under the policy that an answer was asked under."""
+        return self if answer.asked is None else self._others.get(answer.asked.policy, self)
 
     def notes_on_sparql(self, text: str) -> tuple[str, ...]:
         """What a SPARQL query written by hand likely lacks: a graph, or something that it names and that is not there."""

@@ -18,7 +18,7 @@ from csto_kg.time.days import LAST_DAY, ONE_DAY, as_xsd, from_xsd
 from csto_kg.time.periods import Period
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_VIEW
 
-__all__ = ["DURING", "bounds_query", "merged", "over_period", "turning_days"]
+__all__ = ["DURING", "bounds_query", "is_in_part", "merged", "over_period", "turning_days"]
 
 DURING: Final = "during"
 """The column that says for which part of a period a row holds."""
@@ -26,6 +26,7 @@ DURING: Final = "during"
 # What can differ between two days for one and the same thing.
 _BY_DAY: Final = frozenset({"certainty", "presumed", "assuming"})
 _BESIDE: Final = "certainty"
+_WHOLE: Final = "throughout"
 
 _BOUNDS: Final = tuple(
     CSTO[f"{presumed}{side[0].upper() if presumed else side[0]}{side[1:]}{of}"]
@@ -97,6 +98,14 @@ def merged(period: Period, answers: Sequence[tuple[date, Table]]) -> Table:
     )
 
 
+def is_in_part(table: Table) -> bool:
+    """Whether an answer over a period has a row that does not hold throughout."""
+    if DURING not in table.columns:
+        return False
+    at = table.columns.index(DURING)
+    return any(text_of(row[at]) != _WHOLE for row in table.rows)
+
+
 def _add(stretches: list[Period], stretch: Period) -> None:
     """Add a stretch to those before it, as one with the last where it follows without a gap."""
     if stretches and stretches[-1].last + ONE_DAY == stretch.first:
@@ -112,7 +121,7 @@ def _in_words(period: Period, stretches: Iterable[Period]) -> str:
 
 def _part_in_words(period: Period, part: Period) -> str:
     if part == period:
-        return "throughout"
+        return _WHOLE
     if part.is_day:
         return f"on {part.first}"
     if part.first == period.first:

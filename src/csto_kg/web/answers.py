@@ -11,8 +11,10 @@ from rdflib.namespace import RDF, RDFS
 from csto_kg.advice import did_you_mean
 from csto_kg.ask.answers import answer_of
 from csto_kg.ask.evidence import with_claims
+from csto_kg.ask.labels import Labels
 from csto_kg.ask.limits import table_in_words
-from csto_kg.ask.notes import notes_on
+from csto_kg.ask.names import Names
+from csto_kg.ask.notes import notes_on, notes_on_asked
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, Fault, UsageError
@@ -165,10 +167,13 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     values, notes = renamed(query, job.values)
     asides = {name: values.get(name, ("",))[-1] for name in ASIDES}
     asked, policy, undated_note = _reweighed(store, setup, asides["policy"], asides["known-by"])
-    table = run_query(asked, query, {name: given for name, given in values.items() if name not in ASIDES})
+    names = Names(asked)
+    given = {name: listed for name, listed in values.items() if name not in ASIDES}
+    table = run_query(names, query, given)
+    on_rows = notes_on_asked(names, Labels(asked), query, given, table)
     if asides["evidence"]:
         table = with_claims(asked, table, query.evidence)
-    on_rows = notes_on(table, asked, policy, assumption_names(asked))
+    on_rows += notes_on(table, asked, policy, assumption_names(asked))
     sentences = [*(f"The {former}." for former in notes), *(f"Note: {text}." for text in on_rows)]
     sentences += [undated_note] if undated_note else []
     if media_type == HTML:
