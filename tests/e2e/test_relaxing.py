@@ -124,7 +124,7 @@ def count(query: StoredQuery, values: Mapping[str, str], names: Names) -> int:
         if parameter.name in values:
             rows = rows_of(parameter, values[parameter.name], names)
             block = rf"(VALUES \?{parameter.name} \{{)[^{{}}]*(\}})"
-            text, replaced = re.subn(block, lambda m, r=rows: f"{m[1]} {r} {m[2]}", text)
+            text, replaced = re.subn(block, rf"\g<1> {rows} \g<2>", text)
             assert replaced
     found = names.store.query(text)
     assert isinstance(found, ox.QuerySolutions)

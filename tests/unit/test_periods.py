@@ -15,7 +15,7 @@ from csto_kg.ask.arguments import day_given, values_given
 from csto_kg.ask.periods import DURING, merged
 from csto_kg.ask.run import run_query
 from csto_kg.errors import UsageError
-from csto_kg.queries.stored import FROM, TO, ParameterType, bind
+from csto_kg.queries.stored import FROM, TO, ParameterType, bind, last_day
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.days import DateError
 from csto_kg.time.periods import Period, read_period
@@ -218,6 +218,15 @@ def test_stamps_at_midnight_are_days() -> None:
     ]
     assert {"date": ["2012-06-28"] * 4} == values_given("q", {"date": stamps})
     assert [date(2012, 6, 28)] * 4 == [day_given("known_by", stamp) for stamp in stamps]
+
+
+def test_what_is_known_by_a_year_is_known_by_its_end() -> None:
+    """Of a month, a year or a range the last day counts for `known_by`, and a day for itself."""
+    given_ = ["2021", "2021-02", "2020..2021-03", "2021-04-05"]
+    assert ["2021-12-31", "2021-02-28", "2021-03-31", "2021-04-05"] == [str(last_day(text)) for text in given_]
+    assert date(2021, 12, 31) == day_given("known_by", "2021", last_day)
+    with pytest.raises(UsageError, match=r"^known_by: 'x' is not a date; use YYYY-MM-DD, YYYY-MM or YYYY"):
+        day_given("known_by", "x", last_day)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 
 from csto_kg.errors import Fault, UsageError
@@ -19,10 +19,10 @@ def text_given(name: str, value: object) -> str:
     raise UsageError(Fault(f"{reprlib.repr(value)} is not a text", name, fix="give a str"))
 
 
-def day_given(name: str, value: object) -> date:
-    """The day that an argument is, or that its text names. Raises UsageError for anything else."""
+def day_given(name: str, value: object, read: Callable[[str, str], date] = day) -> date:
+    """The day that an argument is, or that its text names, as `read` reads it. Raises UsageError for anything else."""
     if isinstance(value, str):
-        return day(value, name)
+        return read(value, name)
     if isinstance(value, date) and (found := _day_of(value)):
         return found
     fix = "give a datetime.date, or a text such as 2012-06-28"

@@ -44,7 +44,7 @@ from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.former import takes_former, warn_of_former_names
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import StoredQuery, queries_of, renamed
+from csto_kg.queries.stored import StoredQuery, last_day, queries_of, renamed
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple
@@ -144,9 +144,10 @@ class Graph:
     def under(self, policy: str | None = None, known_by: str | date | None = None) -> Graph:
         """The same release under a policy (`majority`, `only:ruehl-2022`, `assume:none`, …), or as known by a day.
 
-        Raises UsageError for a policy or day that cannot be read, and where no source is left.
+        Of a month or a year (`known_by="2021"`) its last day counts. Raises UsageError for a policy or day that cannot be
+        read, and where no source is left.
         """
-        by = None if known_by is None or known_by == "" else day_given("known_by", known_by)
+        by = None if known_by is None or known_by == "" else day_given("known_by", known_by, last_day)
         rule = None if policy is None else text_given("policy", policy)
         chosen = read_policy(rule, by, self.sources(), self.assumptions()) if rule or by else CURATED
         if chosen not in self._others:

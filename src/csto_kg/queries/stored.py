@@ -42,6 +42,7 @@ __all__ = [
     "blocks",
     "day",
     "is_hostile",
+    "last_day",
     "period_asked",
     "queries_of",
     "read_queries",
@@ -308,6 +309,14 @@ def day(value: str, of: str = "") -> date:
     try:
         return _day(value)
     except ValueError as error:
+        raise UsageError(Fault(str(error), of)) from None
+
+
+def last_day(value: str, of: str = "") -> date:
+    """The day that people write, or the last of the month, year or range. Raises UsageError as `day` does."""
+    try:
+        return read_period(value).last
+    except DateError as error:
         raise UsageError(Fault(str(error), of)) from None
 
 

@@ -18,7 +18,7 @@ from csto_kg.ask.notes import notes_on, notes_on_asked
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, Fault, UsageError
-from csto_kg.queries.stored import day, renamed
+from csto_kg.queries.stored import last_day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
 from csto_kg.rdf.mistakes import not_sparql
 from csto_kg.rdf.results import table_of
@@ -197,7 +197,7 @@ def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple
         return store, CURATED, ""
     sources = publication_days(store)
     policy = read_policy(
-        rule or None, day(known_by, "known-by") if known_by else None, sources, assumption_names(store)
+        rule or None, last_day(known_by, "known-by") if known_by else None, sources, assumption_names(store)
     )
     later = ", ".join(undated(policy, sources))
     note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""
