@@ -32,7 +32,6 @@ from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
 from csto_kg.ask.notes import notes_on, notes_on_asked, notes_on_sparql
-from csto_kg.ask.periods import is_in_part
 from csto_kg.ask.relax import EmptyReason, why_empty
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
@@ -211,8 +210,7 @@ class Graph:
         query = self.stored(name)
         table = run_query(self.names, query, values or {})
         said: tuple[str, ...] = ()
-        # A sentence on a day says nothing of the part of a period for which a row holds.
-        if query.sentences is not None and not is_in_part(table):
+        if query.sentences is not None:
             said = sentences_of(query, asked_of(query, values or {}, self.names, self.labels), table, self.labels)
         if evidence or texts is not None:
             table = with_claims(self.store, table, query.evidence)

@@ -16,12 +16,13 @@ from csto_kg.ask.limits import table_in_words
 from csto_kg.ask.names import Names
 from csto_kg.ask.notes import notes_on, notes_on_asked
 from csto_kg.ask.run import run_query, run_sparql
+from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, Fault, UsageError
 from csto_kg.queries.stored import last_day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
 from csto_kg.rdf.mistakes import not_sparql
-from csto_kg.rdf.results import table_of
+from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
 from csto_kg.vocab import (
     G_CHRONOLOGY,
@@ -167,21 +168,30 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     values, notes = renamed(query, job.values)
     asides = {name: values.get(name, ("",))[-1] for name in ASIDES}
     asked, policy, undated_note = _reweighed(store, setup, asides["policy"], asides["known-by"])
-    names = Names(asked)
-    given = {name: listed for name, listed in values.items() if name not in ASIDES}
+    given = {name: texts for name, texts in values.items() if name not in ASIDES}
+    names, labels = Names(asked), Labels(asked)
     table = run_query(names, query, given)
-    on_rows = notes_on_asked(names, Labels(asked), query, given, table)
+    said = sentences_of(query, asked_of(query, given, names, labels), table, labels)
+    on_rows = notes_on_asked(names, labels, query, given, table)
     if asides["evidence"]:
         table = with_claims(asked, table, query.evidence)
     on_rows += notes_on(table, asked, policy, assumption_names(asked))
     sentences = [*(f"The {former}." for former in notes), *(f"Note: {text}." for text in on_rows)]
     sentences += [undated_note] if undated_note else []
     if media_type == HTML:
-        return Reply(query_page(setup.about.name, query, values, table_in_words(table), " ".join(sentences)), HTML)
+        shown = table_in_words(table)
+        note = " ".join(sentences)
+        return Reply(query_page(setup.about.name, query, values, shown, _labels(shown, labels), said, note), HTML)
     headers = _warnings(sentences)
     if media_type == JSON:
         return Reply(rows_as_json(query, table), JSON, headers=headers)
     return Reply(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type, headers=headers)
+
+
+def _labels(table: Table, labels: Labels) -> dict[str, str]:
+    """The labels of the things in a table, by IRI; claims are called by their identifiers alone."""
+    parts = {part for row in table.rows for cell in row for part in text_of(cell).split() if part.startswith(ROOT)}
+    return {part: label for part in sorted(parts) if (label := labels.of(part)) != short(part)}
 
 
 def _warnings(sentences: Iterable[str]) -> dict[str, str]:
