@@ -122,5 +122,5 @@ def test_an_empty_answer_is_explained_under_its_policy(graph: Graph) -> None:
     reason = graph.why_empty(answer)
     assert reason is not None
     ((edge,),) = [r.values for r in reason.relaxations if "to" in r.parameters]
-    found = graph.query("party-changes-between", policy="only:minsk-dialogue-2021", from_="1950", **edge)
+    found = graph.query("party-changes-between", policy="only:minsk-dialogue-2021", from_="1950", to=edge["to"])
     assert found.rows
