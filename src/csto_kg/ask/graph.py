@@ -223,16 +223,17 @@ class Graph:
         table = with_paraphrases(self.store, answer.table) if paraphrases else answer.table
         return readable(table, self.stored(name), answer.lists, self.labels)
 
-    def notes(self, answer: Answer) -> tuple[str, ...]:
+    def notes(self, answer: Answer, *, defaults: bool = True) -> tuple[str, ...]:
         """What the rows of an answer do not show, as sentences without a full stop.
 
-        That is the defaults that were used, why there are no rows, assumptions that are left out, and dates that
-        contradict each other.
+        That is the defaults that were used (not without `defaults`), why there are no rows, assumptions that are left
+        out, and dates that contradict each other.
         """
         graph, asked = self._asked_by(answer), answer.asked
         how: tuple[str, ...] = ()
         if asked is not None:
-            how = notes_on_asked(graph.names, graph.labels, graph.stored(asked.name), asked.values, answer.table)
+            query = graph.stored(asked.name)
+            how = notes_on_asked(graph.names, graph.labels, query, asked.values, answer.table, defaults=defaults)
         return (*how, *notes_on(answer.table, graph.store, graph.policy, self.assumptions()))
 
     def why_empty(self, answer: Answer) -> EmptyReason | None:

@@ -53,13 +53,15 @@ def notes_on(table: Table, store: ox.Store, policy: Policy, assumptions: Collect
     return tuple(notes)
 
 
-def notes_on_asked(names: Names, labels: Labels, query: StoredQuery, values: Values, table: Table) -> tuple[str, ...]:
+def notes_on_asked(
+    names: Names, labels: Labels, query: StoredQuery, values: Values, table: Table, *, defaults: bool = True
+) -> tuple[str, ...]:
     """The notes on how a stored query was asked: the defaults that were used, and why there are no rows.
 
-    `values` are by the present names of the parameters.
+    Without `defaults` nothing is said of these. `values` are by the present names of the parameters.
     """
     notes = []
-    if used := defaults_used(query, values):
+    if defaults and (used := defaults_used(query, values)):
         were, them = ("was", "the default was") if len(used) == 1 else ("were", "the defaults were")
         notes.append(f"{', '.join(used)} {were} not given: {them} used")
     if not table.rows:

@@ -111,7 +111,8 @@ def query_command(
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
     show_stored(graph, name, answer, AnswerLook(format_, ids, curies, evidence or texts is not None))
-    for note in graph.notes(answer):
+    # A citation stands alone on standard error, as far as the answer allows that.
+    for note in graph.notes(answer, defaults=not cite):
         click.echo(f"Note: {note}.", err=True)
     if cite:
         # Passages are the sources' words and no part of what is cited.
