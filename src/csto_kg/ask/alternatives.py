@@ -24,7 +24,7 @@ from csto_kg.vocab import G_VIEW, ID
 
 __all__ = ["Question", "days_for", "edges_for", "opened", "run", "texts_for", "things_for"]
 
-_MOST_THINGS: Final = 3
+_MOST_THINGS: Final = 3  # of one parameter
 _MOST_TRIED: Final = 12
 _SHORTEST: Final = 3
 _VIEW: Final = ox.NamedNode(str(G_VIEW))
@@ -72,9 +72,13 @@ def opened(
 
 
 def things_for(
-    question: Question, restriction: Restriction, rows: RowsByParameter, members: Sequence[str]
+    question: Question,
+    restriction: Restriction,
+    rows: RowsByParameter,
+    members: Sequence[str],
+    most: int = _MOST_THINGS,
 ) -> tuple[list[str], bool]:
-    """Some things that give an answer as the value of a restriction, by their IRIs, and whether there may be more.
+    """Up to `most` things that give an answer as the value of a restriction, by their IRIs, and whether there may be more.
 
     `rows` leave the restriction open and give an answer. `members` are all things that it can be, none where it can be
     anything. Those that the rows are about are tried first, and all the others only where none of these does.
@@ -93,7 +97,7 @@ def things_for(
     for number, iri in enumerate(others[:_MOST_TRIED]):
         if gives([iri]):
             good.append(iri)
-        if len(good) == _MOST_THINGS:
+        if len(good) == most:
             return good, number + 1 < len(others)
     if not good and (one := first_of([iri for iri in members if f"<{iri}>" not in given], gives)) is not None:
         return [one], True

@@ -200,11 +200,13 @@ def _alone(case: _Case, restriction: Restriction) -> Relaxation | None:
 _YES_OR_ANY: Final = {RestrictionKind.SWITCH: "yes", RestrictionKind.TEXT: ANY}
 
 
-def _things(case: _Case, restriction: Restriction, wide: RowsByParameter) -> tuple[list[str], bool]:
-    """Things that give rows as the value of a restriction, by their IRIs, and whether there may be more."""
+def _things(
+    case: _Case, restriction: Restriction, wide: RowsByParameter, most: int = _MOST_SHOWN
+) -> tuple[list[str], bool]:
+    """Up to `most` things that give rows as the value of a restriction, by their IRIs, and whether there may be more."""
     if restriction.is_exhaustive:
         members = case.names.members(restriction.cls) if restriction.cls else ()
-        return things_for(case.question, restriction, wide, members)
+        return things_for(case.question, restriction, wide, members, most)
     (name,) = restriction.names
     return _iris(case, restriction.wider[-1][name]), True  # an example is all that was tried
 
@@ -263,7 +265,7 @@ def _one(case: _Case, restriction: Restriction, wide: RowsByParameter) -> dict[s
     name = restriction.names[0]
     rest = {other: rows for other, rows in wide.items() if other not in restriction.names}
     if restriction.kind is RestrictionKind.ENTITY:
-        things, _ = _things(case, restriction, wide)
+        things, _ = _things(case, restriction, wide, most=1)
         return {name: short(things[0])} if things else {}
     if restriction.kind is RestrictionKind.DAY:
         asked = period_of(restriction.values[name])
