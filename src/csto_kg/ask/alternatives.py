@@ -22,7 +22,7 @@ from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY, day_after
 from csto_kg.vocab import G_VIEW, ID
 
-__all__ = ["Question", "days_for", "edges_for", "opened", "run", "texts_for", "things_for"]
+__all__ = ["Inquiry", "answer_with", "days_for", "edges_for", "opened", "texts_for", "things_for"]
 
 _MOST_THINGS: Final = 3  # of one parameter
 _MOST_TRIED: Final = 12
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Inquiry:
     """A stored query as it was asked: the rows of its parameters, and the days on which an answer can change.
 
     `known` keeps the answers by what was asked, since one explanation asks some things several times.
@@ -46,7 +46,7 @@ class Question:
     known: dict[str, Table] = field(default_factory=dict)
 
 
-def run(question: Question, rows: RowsByParameter) -> Table:
+def answer_with(question: Inquiry, rows: RowsByParameter) -> Table:
     """The answer to a question with other rows for some of its parameters."""
     text = substitute(question.query.text, {**question.rows, **rows})
     if text not in question.known:
@@ -55,7 +55,7 @@ def run(question: Question, rows: RowsByParameter) -> Table:
 
 
 def opened(
-    question: Question, restrictions: Sequence[Restriction], rows: RowsByParameter | None = None
+    question: Inquiry, restrictions: Sequence[Restriction], rows: RowsByParameter | None = None
 ) -> RowsByParameter | None:
     """The rows that leave some restrictions open and give an answer; None where nothing does.
 
@@ -66,13 +66,13 @@ def opened(
         wider = dict(rows)
         for restriction in restrictions:
             wider.update(restriction.wider[min(number, len(restriction.wider) - 1)])
-        if run(question, wider).rows:
+        if answer_with(question, wider).rows:
             return wider
     return None
 
 
 def things_for(
-    question: Question,
+    question: Inquiry,
     restriction: Restriction,
     rows: RowsByParameter,
     members: Sequence[str],
@@ -85,12 +85,12 @@ def things_for(
     """
     (name,) = restriction.names
     given = set(restriction.rows[name].split())
-    near = Counter(_near(question, run(question, rows)))
+    near = Counter(_near(question, answer_with(question, rows)))
     fitting = set(members) if members else near.keys()
     likely = [iri for iri, _ in sorted(near.items(), key=lambda n: (-n[1], n[0])) if iri in fitting]
 
     def gives(things: Sequence[str]) -> bool:
-        return bool(run(question, {**rows, name: " ".join(f"<{iri}>" for iri in things)}).rows)
+        return bool(answer_with(question, {**rows, name: " ".join(f"<{iri}>" for iri in things)}).rows)
 
     others = [iri for iri in likely if f"<{iri}>" not in given]
     good: list[str] = []
@@ -104,7 +104,7 @@ def things_for(
     return good, len(others) > _MOST_TRIED
 
 
-def _near(question: Question, table: Table) -> Iterable[str]:
+def _near(question: Inquiry, table: Table) -> Iterable[str]:
     """The things in the rows of an answer, and all that is one step away from them in the view."""
     evidence = {table.columns.index(c) for c in question.query.evidence if c in table.columns}
     shown = {
@@ -126,7 +126,7 @@ def _near(question: Question, table: Table) -> Iterable[str]:
                 yield quad.subject.value
 
 
-def days_for(question: Question, restriction: Restriction, rows: RowsByParameter) -> tuple[date | None, date | None]:
+def days_for(question: Inquiry, restriction: Restriction, rows: RowsByParameter) -> tuple[date | None, date | None]:
     """The last day before the asked one, or period, that gives an answer, and the first after it; None for none.
 
     `rows` are those of other parameters that are changed besides.
@@ -136,7 +136,7 @@ def days_for(question: Question, restriction: Restriction, rows: RowsByParameter
     starts = [FIRST_DAY, *question.turning]
 
     def gives(days: Sequence[date]) -> bool:
-        return bool(run(question, {**rows, name: rows_of_days(days)}).rows)
+        return bool(answer_with(question, {**rows, name: rows_of_days(days)}).rows)
 
     # A stretch without a change is as its first day is. Of those before, what counts is the last day.
     ends = {start: after - ONE_DAY for start, after in pairwise(starts)}
@@ -145,7 +145,7 @@ def days_for(question: Question, restriction: Restriction, rows: RowsByParameter
     return (None if before is None else ends[before]), after
 
 
-def edges_for(question: Question, restriction: Restriction, rows: RowsByParameter) -> list[tuple[str, date]]:
+def edges_for(question: Inquiry, restriction: Restriction, rows: RowsByParameter) -> list[tuple[str, date]]:
     """The other first day, and the other day after the last, that come nearest to those of a period and give an answer.
 
     Each is the name of its parameter and the day. A query that counts what falls into a period gets a longer one, a query
@@ -172,16 +172,16 @@ def _before(day: date) -> date:
     return day if day == FIRST_DAY else day - ONE_DAY
 
 
-def _gives(question: Question, rows: RowsByParameter, name: str, day: date) -> bool:
-    return bool(run(question, {**rows, name: rows_of_days([day])}).rows)
+def _gives(question: Inquiry, rows: RowsByParameter, name: str, day: date) -> bool:
+    return bool(answer_with(question, {**rows, name: rows_of_days([day])}).rows)
 
 
-def texts_for(question: Question, restriction: Restriction) -> list[str]:
+def texts_for(question: Inquiry, restriction: Restriction) -> list[str]:
     """The longest start of a text that gives an answer, where there is one of three letters or more."""
     ((name, text),) = restriction.values.items()
 
     def gives(length: int) -> bool:
-        return bool(run(question, {name: str(ox.Literal(text[:length]))}).rows)
+        return bool(answer_with(question, {name: str(ox.Literal(text[:length]))}).rows)
 
     length = _nearest(range(len(text) - 1, _SHORTEST - 1, -1), gives)
     return [] if length is None else [text[:length]]

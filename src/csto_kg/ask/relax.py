@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from csto_kg.ask.alternatives import Question, days_for, edges_for, opened, run, texts_for, things_for
+from csto_kg.ask.alternatives import Inquiry, answer_with, days_for, edges_for, opened, texts_for, things_for
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
 from csto_kg.ask.periods import bounds_query, turning_days
@@ -75,7 +75,7 @@ class EmptyReason:
 class _Case:
     """A question without an answer, with its restrictions and what their values are called."""
 
-    question: Question
+    question: Inquiry
     names: Names
     labels: Labels
     restrictions: tuple[Restriction, ...]
@@ -102,7 +102,7 @@ def _case(names: Names, labels: Labels, query: StoredQuery, values: Values) -> _
     rows = _rows(names, query, values, turning)
     classes = {p.cls for p in query.parameters if p.type is ParameterType.ENTITY and p.cls}
     members = {cls: names.members(cls) for cls in classes}
-    question = Question(names.store, query, rows, turning)
+    question = Inquiry(names.store, query, rows, turning)
     restrictions = tuple(
         _directed(question, r) if r.kind is RestrictionKind.PERIOD else r
         for r in restrictions_of(query, values, rows, members, turning)
@@ -121,11 +121,11 @@ def _rows(names: Names, query: StoredQuery, values: Values, turning: Sequence[da
     return {**rows_of_values(query, rest, names.entity), name: rows_of_days(days)}
 
 
-def _directed(question: Question, restriction: Restriction) -> Restriction:
+def _directed(question: Inquiry, restriction: Restriction) -> Restriction:
     """The restriction of a period: open to the whole of time alone, where that gives the query as it stands its rows."""
     whole = restriction.wider[0]
-    as_it_stands = Question(question.store, question.query, {}, question.turning)
-    if run(as_it_stands, whole).rows:
+    as_it_stands = Inquiry(question.store, question.query, {}, question.turning)
+    if answer_with(as_it_stands, whole).rows:
         return replace(restriction, wider=(whole,), is_exhaustive=True)
     return restriction
 
@@ -280,7 +280,7 @@ def _one(case: _Case, restriction: Restriction, wide: RowsByParameter) -> dict[s
 
 def _with(case: _Case, values: Mapping[str, str]) -> Relaxation:
     """The rows that values give, named by their labels."""
-    table = run(case.question, rows_of_values(case.question.query, values, case.names.entity))
+    table = answer_with(case.question, rows_of_values(case.question.query, values, case.names.entity))
     shown = _called(table)
     said = [f"{name}={_label(case, name, value)}" for name, value in values.items()]
     count = len(table.rows)

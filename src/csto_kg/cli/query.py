@@ -37,7 +37,7 @@ from csto_kg.cli.options import (
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import Parameter, StoredQuery, queries_of, renamed
+from csto_kg.queries.stored import StoredQuery, queries_of, renamed
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.results import Table
@@ -169,15 +169,9 @@ def _values(query: StoredQuery, parameters: Sequence[str], as_of: str | None) ->
 def _asked_there(
     project: Project, query: StoredQuery, values: Mapping[str, Sequence[str]], remote: Endpoint
 ) -> Table:
-    """The answer of an endpoint. Only names in values need a build, where they are looked up."""
-    names: Names | None = None
-
-    def find(parameter: Parameter, value: str) -> ox.NamedNode:
-        nonlocal names
-        names = names or Names(open_store(project.release.store))
-        return names.entity(parameter, value)
-
-    return run_stored(query, values, find, partial(endpoints.ask, remote))
+    """The answer of an endpoint. Names in values are looked up in the build, so a query without values needs no build."""
+    store = open_store(project.release.store) if values else ox.Store()
+    return run_stored(query, values, Names(store).entity, partial(endpoints.ask, remote))
 
 
 def _citation(
