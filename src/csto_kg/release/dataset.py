@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS
 
@@ -13,7 +14,7 @@ from csto_kg.rdf.terms import TermTriple
 from csto_kg.read.records import Claim, CuratedConflict, Dataset, Passage
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_REGISTER, OA, PROV, short
 
-__all__ = ["dataset_of", "graph_of"]
+__all__ = ["dataset_of", "graph_of", "is_of_decision"]
 
 _HERE: Final = Where("the release")
 
@@ -33,6 +34,23 @@ def dataset_of(by_graph: Mapping[str, Sequence[TermTriple]]) -> Dataset:
     claims = tuple(_claim(c, provenance, content) for c in _of_class(provenance, CSTO.Claim))
     conflicts = tuple(_conflict(c, findings) for c in _of_class(findings, CSTO.Conflict))
     return Dataset(claims, conflicts, (), (), graph_of(by_graph[str(G_REGISTER)]), provenance, 0, {})
+
+
+_OF_DECISIONS: Final = frozenset(
+    map(
+        str,
+        (
+            *(RDFS.label, CSTO.about, CSTO.onProperty, CSTO.conflictType, CSTO.between),
+            *(CSTO.decision, CSTO.outcome, CSTO.prefers, CSTO.reason),
+        ),
+    )
+)
+_CONFLICT: Final = ox.NamedNode(str(CSTO.Conflict))
+
+
+def is_of_decision(quad: ox.Quad) -> bool:
+    """Whether a quad of the findings says something of a conflict or a decision: all that `dataset_of` reads of them."""
+    return quad.predicate.value in _OF_DECISIONS or quad.object == _CONFLICT
 
 
 def _claim(iri: URIRef, provenance: Graph, content: Mapping[URIRef, tuple[TermTriple, ...]]) -> Claim:

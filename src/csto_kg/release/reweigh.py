@@ -25,7 +25,7 @@ from csto_kg.rdf.terms import to_triple
 from csto_kg.read.records import Dataset, publications
 from csto_kg.reason.rules import infer
 from csto_kg.release.cache import Cache
-from csto_kg.release.dataset import dataset_of, graph_of
+from csto_kg.release.dataset import dataset_of, graph_of, is_of_decision
 from csto_kg.release.folder import manifest_in, release_quads
 from csto_kg.release.inputs import package_digest
 from csto_kg.release.quads import named_quad, unskolemized
@@ -57,8 +57,9 @@ _UNREAD = frozenset(map(str, (G_VIEW, G_INFERRED, G_CHRONOLOGY, G_QUERIES)))
 def publication_days(store: ox.Store) -> dict[str, Days | None]:
     """The days on which each source of a release can have been published, by short identifier; None where none is known."""
     graph = Graph()
-    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(str(G_PROVENANCE))):
-        if quad.predicate.value in (str(CSTO.published), str(PROV.hadPrimarySource)):
+    provenance = ox.NamedNode(str(G_PROVENANCE))
+    for prop in (CSTO.published, PROV.hadPrimarySource):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(str(prop)), None, provenance):
             graph.add(to_triple(quad))
     cited = {URIRef(str(s)) for s in graph.objects(None, PROV.hadPrimarySource)}
     return publications(cited, graph)
@@ -116,7 +117,11 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Qua
     for quad in quads:
         by_graph.setdefault(_graph_name(quad), []).append(quad)
     # To turn terms into rdflib's takes most of the time, so only what weighing reads is turned.
-    read = {name: list(map(to_triple, of)) for name, of in by_graph.items() if name not in _UNREAD}
+    read = {
+        name: [to_triple(q) for q in of if name != str(G_FINDINGS) or is_of_decision(q)]
+        for name, of in by_graph.items()
+        if name not in _UNREAD
+    }
     dataset = dataset_of(read)
     ontology = from_graph(_with_occurrents(graph_of(unskolemized(read[str(G_ONTOLOGY)]))))
     weighed = weigh(dataset, ontology, policy)
