@@ -5,6 +5,10 @@
 - `answers`: `Answer`, what Python gets for a question
 - `names`: what people may call a thing, and the thing that they mean
 - `run`: asks a stored query, or any SPARQL
+- `periods`: a question about a day, asked over a period
+- `restrictions`: what a question leaves out, and how each part can be left open
+- `alternatives`: which other values give rows
+- `relax`: why an answer has no rows, and what would give some
 - `evidence`: the claims that a row rests on, and their passages
 - `explain`: how what is held of a thing follows
 - `why`: the steps to bounds that follow from the order of things

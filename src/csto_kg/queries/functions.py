@@ -88,15 +88,24 @@ class Questions(Generic[A]):
         self,
         *,
         organization: Entity | None = None,
+        agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Who chaired or presided over a body, when, and how sure is that?
 
         organization: the organization or organ; any for all; default any.
+        agent: the state; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
+        state: the former name of agent.
         A row is one state's time in the chair. Its columns:
         `of`: the organization or organ
         `state`: the state
         `label`: its name
+        `certainty`: certain if it held on a day of the period, otherwise possible
         `begins`: when it took the chair; a range where it is only attested
         `ends`: the first day on which it no longer had the chair; open or unknown
         `attested`: times at which sources attest it
@@ -111,6 +120,10 @@ class Questions(Generic[A]):
             "chairs",
             evidence,
             organization=organization,
+            agent=agent,
+            from_=from_,
+            to=to,
+            state=state,
         )
 
     def changes_between(
@@ -120,7 +133,9 @@ class Questions(Generic[A]):
         role: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states joined or left an organization between two days?
 
@@ -128,6 +143,8 @@ class Questions(Generic[A]):
         role: the role, as in role/member; any for all; default role/member, role/observer.
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
         second. Its columns:
         `state`: the state
@@ -148,6 +165,8 @@ class Questions(Generic[A]):
             role=role,
             from_=from_,
             to=to,
+            agent=agent,
+            state=state,
         )
 
     def claim(
@@ -235,7 +254,9 @@ class Questions(Generic[A]):
         other: Entity | None = None,
         date: Day | None = None,
         unattested: Text | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states belonged to two bodies on a day, as members of an organization or parties to a treaty?
 
@@ -243,6 +264,8 @@ class Questions(Generic[A]):
         other: another one; default guam.
         date: the day; default 1999-06-01.
         unattested: yes to list also what is attested only later and has no known start; default no.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one state with its episode in each of the two, where the day lies in both, or may; which is exact.
         Its columns:
         `state`: the state
@@ -268,6 +291,8 @@ class Questions(Generic[A]):
             other=other,
             date=date,
             unattested=unattested,
+            agent=agent,
+            state=state,
         )
 
     def conflict_sides(
@@ -389,13 +414,18 @@ class Questions(Generic[A]):
     def deployments(
         self,
         *,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
     ) -> A:
         """Which forces were sent where, by whom, when, and on what legal basis?
 
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         A row is one deployment. Its columns:
         `deployment`: the deployment
         `label`: what it is called
+        `certainty`: certain if it held on a day of the period, otherwise possible
         `by`: who sent them, as far as sources say
         `location`: where
         `begins`: when it began
@@ -410,6 +440,8 @@ class Questions(Generic[A]):
         return self._ask(
             "deployments",
             evidence,
+            from_=from_,
+            to=to,
         )
 
     def durations(
@@ -784,15 +816,20 @@ class Questions(Generic[A]):
         self,
         *,
         agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         participant: Entity | None = None,
     ) -> A:
         """Which meetings were there, when and where, who took part and who stayed away?
 
         agent: who took part, called it or led it, or whose meeting it was; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         participant: the former name of agent.
         A row is one meeting. Its columns:
         `date`: when, as precisely as it is known
+        `certainty`: certain if it falls wholly within the period, otherwise possible
         `meeting`: the meeting
         `label`: what it is called
         `location`: where, if a source says so
@@ -808,6 +845,8 @@ class Questions(Generic[A]):
             "meetings",
             evidence,
             agent=agent,
+            from_=from_,
+            to=to,
             participant=participant,
         )
 
@@ -818,7 +857,9 @@ class Questions(Generic[A]):
         date: Day | None = None,
         role: Entity | None = None,
         unattested: Text | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states belong to an organization on a day, in which role, how certainly, by which claims?
 
@@ -826,6 +867,8 @@ class Questions(Generic[A]):
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
         unattested: yes to list also what is attested only later and has no known start; default no.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one episode of one state's membership, observer status or chairmanship. Its columns:
         `state`: the state
         `label`: its name
@@ -848,6 +891,8 @@ class Questions(Generic[A]):
             date=date,
             role=role,
             unattested=unattested,
+            agent=agent,
+            state=state,
         )
 
     def membership_history(
@@ -939,13 +984,17 @@ class Questions(Generic[A]):
         instrument: Entity | None = None,
         date: Day | None = None,
         unattested: Text | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states are parties to a treaty in force on a day, how certainly, by which claims?
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
         unattested: yes to list also what is attested only later and has no known start; default no.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one episode of a state being a party. Its columns:
         `state`: the state
         `label`: its name
@@ -966,6 +1015,8 @@ class Questions(Generic[A]):
             instrument=instrument,
             date=date,
             unattested=unattested,
+            agent=agent,
+            state=state,
         )
 
     def party_changes_between(
@@ -974,13 +1025,17 @@ class Questions(Generic[A]):
         instrument: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states became or ceased to be parties to a treaty between two days?
 
         instrument: the treaty; default cst.
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
         second. Its columns:
         `state`: the state
@@ -999,6 +1054,8 @@ class Questions(Generic[A]):
             instrument=instrument,
             from_=from_,
             to=to,
+            agent=agent,
+            state=state,
         )
 
     def plans(
@@ -1112,16 +1169,21 @@ class Questions(Generic[A]):
         self,
         *,
         agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         participant: Entity | None = None,
     ) -> A:
         """Which wars, clashes, boycotts and disputes were there, between whom and when?
 
         agent: who took part; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         participant: the former name of agent.
         A row is one armed conflict or dispute. Its columns:
         `quarrel`: the armed conflict or dispute
         `label`: what it is called
+        `certainty`: certain if it held on a day of the period, otherwise possible
         `kind`: ArmedConflict or Dispute
         `between`: those who took part, as far as sources say
         `location`: where, if a source says so
@@ -1136,6 +1198,8 @@ class Questions(Generic[A]):
             "quarrels",
             evidence,
             agent=agent,
+            from_=from_,
+            to=to,
             participant=participant,
         )
 
@@ -1143,13 +1207,17 @@ class Questions(Generic[A]):
         self,
         *,
         thing: Entity | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
         of: Entity | None = None,
+        state: Entity | None = None,
     ) -> A:
         """Who ratified what, and when?
 
         thing: the instrument or membership that was ratified; any for all; default any.
+        agent: who ratified; any for all; default any.
         of: the former name of thing.
+        state: the former name of agent.
         A row is one ratification. Its columns:
         `ratification`: the ratification
         `by`: who ratified; empty where no source says so
@@ -1164,7 +1232,9 @@ class Questions(Generic[A]):
             "ratifications",
             evidence,
             thing=thing,
+            agent=agent,
             of=of,
+            state=state,
         )
 
     def recognitions(
@@ -1253,15 +1323,20 @@ class Questions(Generic[A]):
         self,
         *,
         agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         addressee: Entity | None = None,
     ) -> A:
         """Who asked whom for what, and what came of it?
 
         agent: the one who was asked; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         addressee: the former name of agent.
         A row is one request. Its columns:
         `date`: when, as precisely as it is known
+        `certainty`: certain if it falls wholly within the period, otherwise possible
         `request`: the request
         `label`: what it is called
         `by`: who asked, as far as sources say
@@ -1276,6 +1351,8 @@ class Questions(Generic[A]):
             "requests",
             evidence,
             agent=agent,
+            from_=from_,
+            to=to,
             addressee=addressee,
         )
 
@@ -1354,14 +1431,18 @@ class Questions(Generic[A]):
         *,
         body: Entity | None = None,
         date: Day | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
         instrument: Entity | None = None,
+        state: Entity | None = None,
     ) -> A:
         """Who had signed an instrument, or joined it or an organization, by a day?
 
         body: the instrument or organization; default cst.
         date: the day, which is included; default 1993-12-30.
+        agent: who signed or joined; any for all; default any.
         instrument: the former name of body.
+        state: the former name of agent.
         A row is one signing or joining by one agent. Its columns:
         `agent`: who signed or joined; empty where the source does not name the signatories
         `label`: the agent's name
@@ -1380,7 +1461,9 @@ class Questions(Generic[A]):
             evidence,
             body=body,
             date=date,
+            agent=agent,
             instrument=instrument,
+            state=state,
         )
 
     def sources(
@@ -1410,15 +1493,20 @@ class Questions(Generic[A]):
         self,
         *,
         agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         speaker: Entity | None = None,
     ) -> A:
         """Who is reported to have said what, on which day?
 
         agent: the speaker; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         speaker: the former name of agent.
         A row is one statement, announcement, proposal or assessment, with one thing that was said. Its columns:
         `date`: when, as precisely as it is known
+        `certainty`: certain if it falls wholly within the period, otherwise possible
         `by`: the speakers, as far as sources say
         `statement`: the statement
         `kind`: the classes of the statement
@@ -1430,6 +1518,8 @@ class Questions(Generic[A]):
             "statements",
             evidence,
             agent=agent,
+            from_=from_,
+            to=to,
             speaker=speaker,
         )
 
@@ -1557,7 +1647,9 @@ class Questions(Generic[A]):
         from_: Day | None = None,
         to: Day | None = None,
         unattested: Text | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states belonged to an organization or treaty without a break from one day to another?
 
@@ -1565,6 +1657,8 @@ class Questions(Generic[A]):
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
         unattested: yes to list also what is attested only later and has no known start; default no.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one episode that covers, or may cover, the whole period, by its bounds and its length; which is
         exact. Its columns:
         `state`: the state
@@ -1587,6 +1681,8 @@ class Questions(Generic[A]):
             from_=from_,
             to=to,
             unattested=unattested,
+            agent=agent,
+            state=state,
         )
 
     def unknown_ends(
