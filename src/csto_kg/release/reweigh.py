@@ -31,14 +31,25 @@ from csto_kg.release.inputs import package_digest
 from csto_kg.release.quads import named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
 from csto_kg.time.days import Days
-from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_VIEW, PROV, SOURCE
+from csto_kg.vocab import (
+    CSTO,
+    G_CHRONOLOGY,
+    G_FINDINGS,
+    G_INFERRED,
+    G_ONTOLOGY,
+    G_PROVENANCE,
+    G_REPORTED,
+    G_VIEW,
+    PROV,
+    SOURCE,
+)
 from csto_kg.weigh import weigh
 from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.triples import findings_triples
 
 __all__ = ["assumption_names", "open_release", "publication_days", "reweighed_quads"]
 
-_REPLACED = frozenset((G_FINDINGS, G_VIEW, G_INFERRED, G_CHRONOLOGY))
+_REPLACED = frozenset((G_FINDINGS, G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY))
 
 
 def publication_days(store: ox.Store) -> dict[str, Days | None]:
@@ -119,6 +130,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
             continue
         yield from ((s, p, o, graph) for s, p, o in triples if graph != G_PROVENANCE or s not in gone)
     yield from ((s, p, o, G_VIEW) for s, p, o in view.graph)
+    yield from ((s, p, o, G_REPORTED) for s, p, o in found.reported.graph)
     yield from ((s, p, o, G_INFERRED) for s, p, o in infer(ontology.graph, view.graph))
     yield from ((s, p, o, G_FINDINGS) for s, p, o in findings_triples(weighed))
     yield from ((s, p, o, G_CHRONOLOGY) for s, p, o in derived_triples(found))
