@@ -84,6 +84,7 @@ QUERY = """#+ question: Which states are there?
 #+   state: the state
 #+   label: its name
 #+   claims: claims
+#+ sentences: {row: "{{ state }} is a state.", none: "No state is known as {{ asked.state }}."}
 #+ lists: [claims]
 PREFIX graph: <https://w3id.org/csto-kg/graph/>
 PREFIX csto: <https://w3id.org/csto-kg/ontology#>
@@ -246,6 +247,19 @@ def test_nothing_accepted(client: httpx.Client, query: str, named: str) -> None:
     assert 406 == response.status_code
 
 
+def test_the_prefixes_of_the_project_are_known(client: httpx.Client) -> None:
+    """A query need not declare them; one that declares another namespace for one of them has its own."""
+    assert ask(client, "ASK { ?s rdfs:label ?o }").json()["boolean"]
+    assert not ask(client, "PREFIX rdfs: <http://example.org/> ASK { ?s rdfs:label ?o }").json()["boolean"]
+
+
+def test_the_page_of_an_answer_has_its_sentences_and_labels(client: httpx.Client) -> None:
+    """For people the answer is said in a sentence, and things have their labels."""
+    page = client.get("/query/states.html", params={"state": "georgia"}).text
+    assert "<p>Georgia is a state.</p>" in page
+    assert '<a href="/id/georgia">Georgia <span class="muted">georgia</span></a>' in page
+
+
 def test_post(client: httpx.Client) -> None:
     """A query can be posted as a form and as itself, with charset parameters."""
     form = client.post("/sparql", data={"query": "ASK {}"})
@@ -263,13 +277,13 @@ def test_post(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("method", "options", "status", "message"),
     [
-        ("GET", {"params": {"query": "SELECT * {"}}, 400, "is not SPARQL: error at 1:11"),
+        ("GET", {"params": {"query": "SELECT * {"}}, 400, "line 1, character 10: '{' is not closed"),
         ("GET", {"params": {"query": ""}}, 400, "is not SPARQL: the query is empty"),
         (
             "GET",
-            {"params": {"query": "ASK { ?s rdfs:label ?o }"}},
+            {"params": {"query": "ASK { ?s rdf5:label ?o }"}},
             400,
-            "'rdfs:' is not declared — start the query with",
+            "'rdf5:' is not declared — did you mean rdf or rdfs?",
         ),
         ("GET", {"params": {"query": "INSERT DATA { <a:a> <a:b> <a:c> }"}}, 400, "is not SPARQL"),
         ("GET", {"params": {"default-graph-uri": "http://example.org/"}}, 400, "no query"),

@@ -30,13 +30,14 @@ class Answer:
     """The answer to a query: the names of the columns, and the rows as plain text.
 
     Identifiers are short (`armenia`, `claim:minsk-015`), lists of claims are tuples, an unbound cell is None. `table`
-    has the RDF terms, `lists` names the columns that hold lists.
+    has the RDF terms, `lists` names the columns that hold lists. `sentences` say the same in words, for a stored query.
     """
 
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, Cell], ...]
     table: Table
     lists: frozenset[str]
+    sentences: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Mapping[str, Cell]]:
         return iter(self.rows)
@@ -66,7 +67,8 @@ class Answer:
         )
         more = len(self.rows) - _MOST_SHOWN
         rest = f"<p>and {_counted(more)} more</p>" if more > 0 else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        return f"{said}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
 
     def to_pandas(self) -> Any:
         """The answer as a pandas.DataFrame: numbers as numbers, lists as lists. Raises MachineError without pandas."""
@@ -81,10 +83,10 @@ class Answer:
         return to_rdf(self.table)
 
 
-def answer_of(table: Table, lists: frozenset[str] = frozenset()) -> Answer:
+def answer_of(table: Table, lists: frozenset[str] = frozenset(), sentences: tuple[str, ...] = ()) -> Answer:
     """The answer that a table holds; `lists` are columns whose cells hold several values separated by spaces."""
     rows = tuple({c: _cell(v, c in lists) for c, v in zip(table.columns, row, strict=True)} for row in table.rows)
-    return Answer(table.columns, rows, table, lists & set(table.columns))
+    return Answer(table.columns, rows, table, lists & set(table.columns), sentences)
 
 
 def _cell(term: Term | None, is_list: bool) -> Cell:

@@ -20,10 +20,21 @@ from csto_kg.read.quoted import Quoted
 from csto_kg.read.texts import digest, line_of
 from csto_kg.vocab import CLAIM, CSTO, G_FINDINGS, G_PROVENANCE, OA, PROV, short
 
-__all__ = ["AGAINST", "FOR", "PASSAGES", "Quoted", "passages", "with_claims", "with_passages"]
+__all__ = [
+    "AGAINST",
+    "FOR",
+    "PARAPHRASES",
+    "PASSAGES",
+    "Quoted",
+    "passages",
+    "with_claims",
+    "with_paraphrases",
+    "with_passages",
+]
 
 FOR: Final = "claims"
 AGAINST: Final = "dissents"
+PARAPHRASES: Final = "paraphrases"
 PASSAGES: Final = "passages"
 
 
@@ -64,6 +75,24 @@ def _things(cell: Term | None) -> Iterable[ox.NamedNode]:
 def _objects(store: ox.Store, subject: ox.NamedNode, predicate: str, graph: str) -> list[str]:
     quads = store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.NamedNode(graph))
     return sorted(q.object.value for q in quads if isinstance(q.object, ox.NamedNode | ox.Literal))
+
+
+def with_paraphrases(store: ox.Store, table: Table) -> Table:
+    """The table with the column `paraphrases`: one line for each claim that a row names, for it first, in our own words."""
+    at = [table.columns.index(column) for column in (FOR, AGAINST) if column in table.columns]
+    known: dict[str, str] = {}
+    rows: list[Row] = []
+    for row in table.rows:
+        lines = []
+        for i in at:
+            sign = "against" if table.columns[i] == AGAINST else "for"
+            for claim in sorted(thing.value for thing in _things(row[i])):
+                if claim not in known:
+                    texts = _objects(store, ox.NamedNode(claim), str(CSTO.paraphrase), str(G_PROVENANCE))
+                    known[claim] = " ".join(" ".join(texts).split())
+                lines.append(f"{short(claim)} ({sign}): {known[claim]}")
+        rows.append((*row, ox.Literal("\n".join(lines))))
+    return Table((*table.columns, PARAPHRASES), tuple(rows))
 
 
 def with_passages(store: ox.Store, table: Table, texts: Path) -> Table:

@@ -18,11 +18,22 @@ from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.arguments import day_given, text_given, values_given
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
-from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_passages
+from csto_kg.ask.display import Display, readable
+from csto_kg.ask.evidence import (
+    AGAINST,
+    FOR,
+    Quoted,
+    passages,
+    with_claims,
+    with_paraphrases,
+    with_passages,
+)
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
+from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.notes import notes_on
+from csto_kg.ask.notes import notes_on, notes_on_sparql
 from csto_kg.ask.run import run_query, run_sparql
+from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.timeline import claim_fault, timeline_rows
 from csto_kg.charts import ChartRow
 from csto_kg.errors import Fault, UsageError
@@ -91,6 +102,7 @@ class Graph:
         self.store = open_release(self.folder, policy, self.cache, in_memory=in_memory)
         self.manifest = manifest_in(self.folder) or {}
         self.names = Names(self.store)
+        self.labels = Labels(self.store)
         self._others: dict[Policy, Graph] = {policy: self}
 
     @classmethod
@@ -195,15 +207,27 @@ class Graph:
         """
         query = self.stored(name)
         table = run_query(self.names, query, values or {})
+        said: tuple[str, ...] = ()
+        if query.sentences is not None:
+            said = sentences_of(query, asked_of(query, values or {}, self.names, self.labels), table, self.labels)
         if evidence or texts is not None:
             table = with_claims(self.store, table, query.evidence)
         if texts is not None:
             table = with_passages(self.store, table, texts)
-        return answer_of(table, query.lists | {FOR, AGAINST})
+        return answer_of(table, query.lists | {FOR, AGAINST}, said)
+
+    def display(self, name: str, answer: Answer, *, paraphrases: bool = False) -> Display:
+        """The answer to a stored query as a table for people; with `paraphrases`, each claim's below its row."""
+        table = with_paraphrases(self.store, answer.table) if paraphrases else answer.table
+        return readable(table, self.stored(name), answer.lists, self.labels)
 
     def notes(self, answer: Answer) -> tuple[str, ...]:
         """What the rows of an answer do not show: assumptions that are left out, and dates that contradict each other."""
         return notes_on(answer.table, self.store, self.policy, self.assumptions())
+
+    def notes_on_sparql(self, text: str) -> tuple[str, ...]:
+        """What a SPARQL query written by hand likely lacks: a graph, or something that it names and that is not there."""
+        return notes_on_sparql(text_given("text", text), self.store)
 
     def as_of(self, day: str | date, organization: str | None = None, role: str = "any") -> Answer:
         """Who belonged to an organization on a day, in any role; without one, to that of the project's `graph.yaml`."""

@@ -2,22 +2,25 @@
 
 * The rows name assumptions that the policy leaves out.
 * Dates of what the rows show contradict each other, and no decision says which are right.
+* A SPARQL query names no graph, so that it reads the empty default graph, or it names what is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import pyoxigraph as ox
 
+from csto_kg.advice import nearest
 from csto_kg.order.conflicts import TEMPORAL
 from csto_kg.rdf.results import Table, table_of, text_of
-from csto_kg.vocab import CSTO, G_FINDINGS, ID, short
+from csto_kg.rdf.tokens import iris, names_a_graph
+from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, GRAPH, ID, PREFIXES, ROOT, short
 from csto_kg.weigh.policy import Policy
 from csto_kg.weigh.resolve import LEFT_OPEN
 
-__all__ = ["notes_on"]
+__all__ = ["notes_on", "notes_on_sparql"]
 
 # Contradictions in time that are left open: the things whose dates they are, and the claims.
 _CONTRADICTIONS: Final = f"""
@@ -59,3 +62,41 @@ def _contradicting(store: ox.Store, shown: frozenset[str]) -> list[str]:
         if not shown.isdisjoint((thing, claim)):
             met.add(conflict)
     return sorted(set[str]().union(*(things[conflict] for conflict in met)))
+
+
+def notes_on_sparql(text: str, store: ox.Store) -> tuple[str, ...]:
+    """The notes on a SPARQL query that somebody wrote: no graph is named, or something that is not in the store."""
+    notes = []
+    if not names_a_graph(text):
+        notes.append(
+            "the query names no graph, and the default graph is empty: write GRAPH graph:view { … } around its pattern, "
+            "or FROM graph:view before WHERE"
+        )
+    for iri in sorted(iris(text, PREFIXES)):
+        if iri.startswith(ROOT) and iri not in PREFIXES.values() and not _is_there(store, ox.NamedNode(iri)):
+            near = nearest(short(iri), map(short, _like(store, iri)))
+            notes.append(f"nothing is called {short(iri)} in the graph{f'; there is {_or(near)}' if near else ''}")
+    return tuple(notes)
+
+
+def _or(names: Sequence[str]) -> str:
+    return " or ".join(names)
+
+
+def _is_there(store: ox.Store, node: ox.NamedNode) -> bool:
+    places = ((node, None, None, None), (None, node, None, None), (None, None, node, None), (None, None, None, node))
+    return any(True for place in places for _ in store.quads_for_pattern(*place))
+
+
+def _like(store: ox.Store, iri: str) -> set[str]:
+    """The graphs, or the subjects of the register, the ontology and the provenance, in the namespace of an IRI."""
+    namespace = iri[: max(iri.rfind("#"), iri.find("/", len(ROOT))) + 1]
+    if namespace == str(GRAPH):
+        return {graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)}
+    graphs = (G_REGISTER, G_ONTOLOGY, G_PROVENANCE)
+    quads = (q for graph in graphs for q in store.quads_for_pattern(None, None, None, ox.NamedNode(str(graph))))
+    return {
+        q.subject.value
+        for q in quads
+        if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(namespace)
+    }

@@ -27,6 +27,7 @@ from typing import Any, Final
 
 import click
 
+from csto_kg.advice import did_you_mean
 from csto_kg.cli.encoding import as_utf8, replacing
 from csto_kg.errors import CstoKgError, Fault, FindingsError, MachineError, UsageError
 from csto_kg.project import find_project
@@ -72,6 +73,16 @@ class Commands(click.Group):
         command = getattr(import_module(f"csto_kg.cli.{COMMANDS[cmd_name]}"), f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name. Raises UsageError, with those that resemble it, where there is none."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            fix = did_you_mean(name, COMMANDS, "csto-kg --help lists the commands", 0.6)
+            raise UsageError(Fault(f"there is no command '{name}'", fix=fix))
+        return super().resolve_command(ctx, args)
 
     def make_context(self, *arguments: Any, **more: Any) -> click.Context:
         """Read the arguments; `--help` prints here."""

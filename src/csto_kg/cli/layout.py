@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 import click
-import pyoxigraph as ox
 
-from csto_kg.ask.evidence import PASSAGES
-from csto_kg.ask.limits import table_in_words
+from csto_kg.ask.display import Display, verbatim
+from csto_kg.ask.evidence import PARAPHRASES, PASSAGES
 from csto_kg.rdf.results import Table, as_csv, as_sparql_json, as_tsv, text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.vocab import short
 
 
 class AnswerFormat(StrEnum):
@@ -36,14 +34,19 @@ def default_format() -> AnswerFormat:
 
 
 def answer_text(
-    table: Table, format_: AnswerFormat, lists: frozenset[str] = frozenset(), width: int | None = None
+    table: Table,
+    format_: AnswerFormat,
+    lists: frozenset[str] = frozenset(),
+    width: int | None = None,
+    display: Display | None = None,
 ) -> str:
     """The text of an answer. `lists` are columns whose cells hold several values separated by spaces.
 
-    A table is `width` columns wide, by default as wide as the terminal. The passages of claims stand below their row.
+    A table is `width` columns wide, by default as wide as the terminal, and shows `display`, by default the table with its
+    identifiers. The passages of claims stand below their row.
     """
     if format_ is AnswerFormat.TABLE:
-        return _table(table_in_words(table), lists, width or shutil.get_terminal_size().columns)
+        return table_text(display or verbatim(table, lists), width)
     if format_ is AnswerFormat.CSV:
         return as_csv(table)
     if format_ is AnswerFormat.TSV:
@@ -55,10 +58,14 @@ def answer_text(
 
 
 def show_answer(
-    table: Table, format_: AnswerFormat, lists: frozenset[str] = frozenset(), width: int | None = None
+    table: Table,
+    format_: AnswerFormat,
+    lists: frozenset[str] = frozenset(),
+    width: int | None = None,
+    display: Display | None = None,
 ) -> str:
     """Print an answer, and return its text. Formats for programs are in UTF-8, whatever the encoding of the terminal."""
-    text = answer_text(table, format_, lists, width)
+    text = answer_text(table, format_, lists, width, display)
     if format_ is AnswerFormat.TABLE:
         click.echo(text, nl=False)
     else:
@@ -66,41 +73,46 @@ def show_answer(
     return text
 
 
-def plain(term: Term | None) -> str:
-    """A term as people read it."""
-    return short(term.value) if isinstance(term, ox.NamedNode) else text_of(term)
-
-
 def _json(term: Term | None, column: str, lists: frozenset[str]) -> object:
     if term is None:
         return None
     value = text_of(term)
-    if column == PASSAGES:
+    if column in (PARAPHRASES, PASSAGES):
         return value.splitlines()
     return value.split() if column in lists else value
 
 
-def _table(table: Table, lists: frozenset[str], width: int) -> str:
+def table_text(display: Display, width: int | None = None) -> str:
     """Aligned columns; lists stand below their row, since claims are many and a terminal is narrow.
 
     Where the columns are too many, those after the last list stand below too; where they still are, each row is a record.
     """
-    if not table.rows:
+    if not display.rows:
         return "no rows\n"
-    last = max((i for i, c in enumerate(table.columns) if c in lists), default=len(table.columns))
-    for below in (lists, lists | {c for c in table.columns[last + 1 :] if c != PASSAGES}):
-        if (text := _below(table, below, width)) is not None:
+    width = width or shutil.get_terminal_size().columns
+    columns, lists = display.columns, display.below
+    last = max((i for i, c in enumerate(columns) if c in lists), default=len(columns))
+    for below in (lists, lists | {c for c in columns[last + 1 :] if c not in display.quoted}):
+        if (text := _below(display, below, width)) is not None:
             return text
-    return _records(table, lists, width)
+    return _records(display, width)
 
 
-def _below(table: Table, lists: frozenset[str], width: int) -> str | None:
+def _text(cell: str | tuple[str, ...]) -> str:
+    """The text of a cell. Identifiers and counts are separated by spaces, names of several words by semicolons."""
+    if isinstance(cell, str):
+        return cell
+    return ("; " if any(" " in part for part in cell) else " ").join(cell)
+
+
+def _below(display: Display, lists: frozenset[str], width: int) -> str | None:
     """The table with these columns below each row, or None if the others are too wide to stand side by side."""
-    main = [i for i, c in enumerate(table.columns) if c not in lists and c != PASSAGES]
-    quoted = [i for i, c in enumerate(table.columns) if c == PASSAGES]
-    below = [i for i, c in enumerate(table.columns) if c in lists]
-    cells = [[plain(row[i]) for i in main] for row in table.rows]
-    heads = [table.columns[i] for i in main]
+    columns = display.columns
+    main = [i for i, c in enumerate(columns) if c not in lists and c not in display.quoted]
+    quoted = [i for i, c in enumerate(columns) if c in display.quoted]
+    below = [i for i, c in enumerate(columns) if c in lists]
+    cells = [[_text(row[i]) for i in main] for row in display.rows]
+    heads = [columns[i] for i in main]
     widths = [max(len(h), *(len(r[j]) for r in cells)) for j, h in enumerate(heads)]
     gaps = 2 * (len(widths) - 1)
     if (over := sum(widths) + gaps - width) > 0:
@@ -109,16 +121,15 @@ def _below(table: Table, lists: frozenset[str], width: int) -> str | None:
             return None
         widths[widest] -= over
     lines = [click.style(_aligned([[h] for h in heads], widths)[0], bold=True)]
-    for row, texts in zip(table.rows, cells, strict=True):
+    for row, texts in zip(display.rows, cells, strict=True):
         lines += _aligned([textwrap.wrap(c, w) or [""] for c, w in zip(texts, widths, strict=True)], widths)
         for i in below:
-            if values := plain(row[i]).split():
-                text = f"{table.columns[i]}: {' '.join(short(v) for v in values)}"
-                lines += [click.style(line, dim=True) for line in wrapped(text, width)]
+            if text := _text(row[i]):
+                lines += [click.style(line, dim=True) for line in wrapped(f"{columns[i]}: {text}", width)]
         for i in quoted:
-            for passage in plain(row[i]).split("\n"):
+            for passage in _text(row[i]).split("\n"):
                 lines += [click.style(line, dim=True) for line in wrapped(passage, width)]
-    lines.append(f"({counted(len(table.rows), 'row')})")
+    lines.append(f"({counted(len(display.rows), 'row')})")
     return "\n".join(lines) + "\n"
 
 
@@ -134,14 +145,13 @@ def _aligned(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]
     return ["  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def _records(table: Table, lists: frozenset[str], width: int) -> str:
+def _records(display: Display, width: int) -> str:
     """One block a row, for rows too wide for the terminal."""
-    wide = max(len(c) for c in table.columns)
+    wide = max(len(c) for c in display.columns)
     lines: list[str] = []
-    for row in table.rows:
-        for column, term in zip(table.columns, row, strict=True):
-            text = " ".join(short(v) for v in plain(term).split()) if column in lists else plain(term)
-            if not text:
+    for row in display.rows:
+        for column, cell in zip(display.columns, row, strict=True):
+            if not (text := _text(cell)):
                 continue
             parts = [
                 part
@@ -154,7 +164,7 @@ def _records(table: Table, lists: frozenset[str], width: int) -> str:
             lines.append(f"{click.style(column.ljust(wide), bold=True)}  {parts[0]}")
             lines += [" " * (wide + 2) + part for part in parts[1:]]
         lines.append("")
-    lines.append(f"({counted(len(table.rows), 'row')})")
+    lines.append(f"({counted(len(display.rows), 'row')})")
     return "\n".join(lines) + "\n"
 
 

@@ -42,7 +42,13 @@ assume_option = click.option(
 known_by_option = click.option(
     "--known-by", metavar="DAY", help="Count only sources that can have been published by this day."
 )
-evidence_option = click.option("--evidence", is_flag=True, help="Give each row the claims for and against it.")
+evidence_option = click.option(
+    "--evidence", is_flag=True, help="Give each row the claims for and against it, in our own words."
+)
+ids_option = click.option("--ids", is_flag=True, help="Identifiers in place of labels, in a table.")
+curies_option = click.option(
+    "--curies", is_flag=True, help="Short identifiers in place of IRIs, in formats for programs."
+)
 
 
 def sources_option(about: str) -> Callable[[Callable[..., R]], Callable[..., R]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +12,17 @@ import click
 
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import Citation, answer_digest
+from csto_kg.ask.display import abbreviated
+from csto_kg.ask.evidence import with_paraphrases
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.names import Names
-from csto_kg.cli.layout import AnswerFormat, show_answer
+from csto_kg.cli.layout import AnswerFormat, show_answer, wrapped
 from csto_kg.cli.options import (
     assume_option,
+    curies_option,
     evidence_option,
     format_option,
+    ids_option,
     known_by_option,
     note_undated,
     policy_option,
@@ -50,6 +55,8 @@ _DAY: Final = "date"
 @evidence_option
 @sources_option("shows each row's passages.")
 @format_option
+@ids_option
+@curies_option
 @click.option("--cite", is_flag=True, help="Write a citation of the answer to standard error, for csto-kg rerun.")
 @remote_options("Ask this SPARQL endpoint instead of the build.", timeout=30)
 @click.pass_obj
@@ -64,6 +71,8 @@ def query_command(
     evidence: bool,
     sources: Path | None,
     format_: AnswerFormat,
+    ids: bool,
+    curies: bool,
     cite: bool,
     remote: Endpoint | None,
 ) -> None:
@@ -92,13 +101,37 @@ def query_command(
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
-    show_answer(answer.table, format_, answer.lists)
+    show_stored(graph, name, answer, AnswerLook(format_, ids, curies, evidence or texts is not None))
     for note in graph.notes(answer):
         click.echo(f"Note: {note}.", err=True)
     if cite:
         # Passages are the sources' words and no part of what is cited.
         cited = answer if texts is None else graph.answer(name, values, evidence=True)
         click.echo(str(_citation(graph, query, values, evidence or texts is not None, format_, cited)), err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLook:
+    """How an answer is to look: its format, identifiers in a table, short ones for programs, and claims in our own words."""
+
+    format: AnswerFormat
+    ids: bool = False
+    curies: bool = False
+    paraphrases: bool = False
+
+
+def show_stored(graph: Graph, name: str, answer: Answer, look: AnswerLook) -> None:
+    """Print the answer to a stored query: for people in sentences and a table, for programs in their format."""
+    if look.format is AnswerFormat.TABLE:
+        for sentence in answer.sentences:
+            click.echo("\n".join(wrapped(sentence, shutil.get_terminal_size().columns, "", "")))
+        if answer.sentences and answer.table.rows:
+            click.echo()
+        elif answer.sentences:
+            return
+    table = with_paraphrases(graph.store, answer.table) if look.paraphrases else answer.table
+    display = None if look.ids else graph.display(name, answer, paraphrases=look.paraphrases)
+    show_answer(abbreviated(table) if look.curies else table, look.format, answer.lists, display=display)
 
 
 def _values(query: StoredQuery, parameters: Sequence[str], as_of: str | None) -> dict[str, list[str]]:

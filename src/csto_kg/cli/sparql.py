@@ -24,6 +24,7 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
+from csto_kg.rdf.mistakes import with_declarations
 
 
 @click.command("sparql")
@@ -50,7 +51,8 @@ def sparql_command(
     """Ask any SPARQL query: as an argument, from a file, or on standard input.
 
     Graphs: graph:view (what is held), graph:findings, graph:provenance, graph:register, graph:inferred, graph:ontology,
-    graph:chronology (what follows from order), and one for each claim. The default graph is empty: name a graph.
+    graph:chronology (what follows from order), and one for each claim. The default graph is empty: name a graph. The
+    prefixes of the project need no declaration.
 
     \b
     Examples:
@@ -62,12 +64,14 @@ def sparql_command(
         if known_by or policy or assume or evidence:
             fix = "leave out either --endpoint or these options"
             raise UsageError(Fault("--known-by, --policy, --assume and --evidence need the release itself", fix=fix))
-        show_answer(endpoints.ask(remote, text), format_)
+        show_answer(endpoints.ask(remote, with_declarations(text)), format_)
         return
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
     answer = graph.sparql(text, evidence)
     show_answer(answer.table, format_, answer.lists if evidence else frozenset())
+    for note in graph.notes_on_sparql(text):
+        click.echo(f"Note: {note}.", err=True)
 
 
 def _text_of(query: str | None, file: Path | None) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from csto_kg.advice import did_you_mean
 from csto_kg.errors import DataError, Fault
 from csto_kg.headers import Header, read_header
+from csto_kg.queries.templates import ROWS, template_faults
 
 MARK = "#+"
 
@@ -39,12 +40,27 @@ class ParameterHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceTemplates:
+    """The templates of the sentences that answer a query; see `csto_kg.queries.templates`.
+
+    `row` says what one row says, and `unknown` does so for a row whose certainty is neither certain nor possible; `none`
+    answers where there is no row; `many` says in one sentence what several rows say, where row after row would tire.
+    """
+
+    row: str
+    none: str
+    many: str = ""
+    unknown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QueryHeader:
     """The header of a stored query.
 
     `columns` maps each column to its meaning. `lists` are the columns that hold several values separated by spaces;
     `evidence` are the columns with the things whose claims are the evidence of a row; `example` is a part of one row of the
-    answer.
+    answer. `sentences` are the templates of the sentences that answer it. `blanks` says what an empty cell of a column
+    means, where it does not mean that no source states a value.
     """
 
     question: str
@@ -54,13 +70,16 @@ class QueryHeader:
     lists: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     example: Mapping[str, str] = field(default_factory=dict)
+    sentences: SentenceTemplates | None = None
+    blanks: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_query_header(text: str, blocks: Mapping[str, str], name: str, file: str) -> QueryHeader:
     """The header of the query `text`. `blocks` are its VALUES blocks: the rows by the variable.
 
     Raises DataError with every fault: keys and values that do not fit, a parameter without a block, an alias that
-    another name of the query equals, and a column in `lists`, `evidence` or `example` that is not among the columns.
+    another name of the query equals, a column in `lists`, `evidence`, `example` or `blanks` that is not among the columns,
+    and a template that cannot be filled.
     """
     header = read_header(text, MARK, QueryHeader, name, file)
     faults = list(_faults(header, blocks))
@@ -75,10 +94,12 @@ def _faults(header: Header[QueryHeader], blocks: Mapping[str, str]) -> Iterator[
         if name not in blocks:
             yield header.fault(f"has no block: VALUES ?{name} {{ … }}", "parameters", name)
     yield from _clashes(header)
-    for key, columns in (("lists", query.lists), ("evidence", query.evidence), ("example", tuple(query.example))):
+    yield from _in_sentences(header)
+    named = {"lists": query.lists, "evidence": query.evidence, "example": query.example, "blanks": query.blanks}
+    for key, columns in named.items():
         for index, column in enumerate(columns):
             if column not in query.columns:
-                place = column if key == "example" else index
+                place = column if key in ("example", "blanks") else index
                 yield header.fault(f"'{column}' is not a column", key, place, fix=did_you_mean(column, query.columns))
 
 
@@ -90,3 +111,13 @@ def _clashes(header: Header[QueryHeader]) -> Iterator[Fault]:
                 message = f"'{alias}' is already the name or an alias of a parameter"
                 yield header.fault(message, "parameters", name, "aliases", index)
             taken.add(alias)
+
+
+def _in_sentences(header: Header[QueryHeader]) -> Iterator[Fault]:
+    query = header.record
+    if query.sentences is None:
+        return
+    parts = {"row": query.columns, "unknown": query.columns, "none": (), "many": (ROWS,)}
+    for part, names in parts.items():
+        for message in template_faults(getattr(query.sentences, part), tuple(names), tuple(query.parameters)):
+            yield header.fault(message, "sentences", part)

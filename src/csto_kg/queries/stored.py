@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from rdflib.namespace import XSD
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.project import Project
 from csto_kg.queries.former import warn_of_former_names
-from csto_kg.queries.header import ParameterType, QueryHeader, read_query_header
+from csto_kg.queries.header import ParameterType, QueryHeader, SentenceTemplates, read_query_header
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
 from csto_kg.rdf.tokens import tokens
@@ -76,7 +76,8 @@ class StoredQuery:
 
     `lists` are the columns that hold several values separated by spaces, which `tidy` puts in order, since SPARQL does not.
     `evidence` are the columns with the things whose claims are the evidence of a row. `example` is a part of a row of the
-    answer to the query as it stands, as people read it.
+    answer to the query as it stands, as people read it. `sentences` are the templates of the sentences that answer it, and
+    `blanks` says what an empty cell of a column means, where it does not mean that no source states a value.
     """
 
     name: str
@@ -88,6 +89,8 @@ class StoredQuery:
     evidence: tuple[str, ...]
     example: Mapping[str, str]
     text: str
+    sentences: SentenceTemplates | None = None
+    blanks: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
@@ -129,6 +132,8 @@ def _query(name: str, text: str, file: str) -> StoredQuery:
         header.evidence,
         header.example,
         text,
+        header.sentences,
+        header.blanks,
     )
 
 

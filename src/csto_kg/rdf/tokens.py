@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-__all__ = ["QueryForm", "Token", "form_of", "has_open_property", "iris", "tokens", "with_pattern"]
+__all__ = [
+    "UPDATES",
+    "QueryForm",
+    "Token",
+    "form_of",
+    "has_open_property",
+    "iris",
+    "names_a_graph",
+    "tokens",
+    "with_pattern",
+]
 
 _TOKEN: Final = re.compile(
     r"""(?P<comment>\#[^\n]*)
@@ -51,13 +63,14 @@ class QueryForm(StrEnum):
     DESCRIBE = "DESCRIBE"
 
 
-_UPDATES: Final = frozenset(("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"))
+UPDATES: Final = frozenset(("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"))
+"""The words with which an update starts."""
 
 
 def form_of(text: str) -> QueryForm | None:
     """The form of a query by its first keyword; None for an update, and for what is not SPARQL."""
     words = (t.word for t in tokens(text))
-    first = next((word for word in words if word in QueryForm.__members__ or word in _UPDATES), "")
+    first = next((word for word in words if word in QueryForm.__members__ or word in UPDATES), "")
     return QueryForm.__members__.get(first)
 
 
@@ -70,10 +83,14 @@ def with_pattern(text: str, pattern: str) -> str:
 _PREFIX: Final = re.compile(r"PREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
 
 
-def iris(text: str) -> frozenset[str]:
-    """Every IRI that a query names, in full or with a prefix; `a` is rdf:type."""
-    prefixes = dict(_PREFIX.findall(text))
-    found = {t.text[1:-1] for t in tokens(text) if t.kind == "iri"} - set(prefixes.values())
+def iris(text: str, known: Mapping[str, str] = MappingProxyType({})) -> frozenset[str]:
+    """Every IRI that a query names, in full or with a prefix; `a` is rdf:type.
+
+    `known` are prefixes that need no declaration.
+    """
+    declared = dict(_PREFIX.findall(text))
+    prefixes = {**known, **declared}
+    found = {t.text[1:-1] for t in tokens(text) if t.kind == "iri"} - set(declared.values())
     for token in tokens(text):
         prefix, colon, local = token.text.partition(":")
         if token.kind == "word" and colon and prefix in prefixes:
@@ -94,3 +111,8 @@ def has_open_property(text: str) -> bool:
         if before in (";", "[") and word[0] == "?":
             return True
     return False
+
+
+def names_a_graph(text: str) -> bool:
+    """Whether a query names a graph or another server anywhere, by GRAPH, FROM or SERVICE."""
+    return any(token.word in ("GRAPH", "FROM", "SERVICE") for token in tokens(text))

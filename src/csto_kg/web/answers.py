@@ -11,15 +11,18 @@ from rdflib.namespace import RDF, RDFS
 from csto_kg.advice import did_you_mean
 from csto_kg.ask.answers import answer_of
 from csto_kg.ask.evidence import with_claims
+from csto_kg.ask.labels import Labels
 from csto_kg.ask.limits import table_in_words
+from csto_kg.ask.names import Names
 from csto_kg.ask.notes import notes_on
 from csto_kg.ask.run import run_query, run_sparql
+from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, Fault, UsageError
 from csto_kg.queries.stored import day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
 from csto_kg.rdf.mistakes import not_sparql
-from csto_kg.rdf.results import table_of
+from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
 from csto_kg.vocab import (
     G_CHRONOLOGY,
@@ -30,6 +33,7 @@ from csto_kg.vocab import (
     G_REGISTER,
     G_VIEW,
     ID,
+    PREFIXES,
     ROOT,
     short,
 )
@@ -93,7 +97,8 @@ def _unkeyed(job: Sparql, word: str, instead: str) -> SyntaxError | None:
     if not re.search(word, job.text, re.IGNORECASE):
         return None
     try:
-        ox.Store().query(re.sub(word, instead, job.text, flags=re.IGNORECASE), base_iri=job.base)
+        text = re.sub(word, instead, job.text, flags=re.IGNORECASE)
+        ox.Store().query(text, base_iri=job.base, prefixes=PREFIXES)
     except SyntaxError as error:
         return error
     except (OSError, RuntimeError):  # it was read, and failed on the empty store
@@ -128,7 +133,9 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
     else:
         default, named = None, None
     try:
-        results = store.query(job.text, base_iri=job.base, default_graph=default, named_graphs=named)
+        results = store.query(
+            job.text, base_iri=job.base, prefixes=PREFIXES, default_graph=default, named_graphs=named
+        )
     except SyntaxError as error:
         raise _not_sparql(job, error) from None
     if isinstance(results, ox.QueryTriples):
@@ -161,18 +168,29 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     values, notes = renamed(query, job.values)
     asides = {name: values.get(name, ("",))[-1] for name in ASIDES}
     asked, policy, undated_note = _reweighed(store, setup, asides["policy"], asides["known-by"])
-    table = run_query(asked, query, {name: given for name, given in values.items() if name not in ASIDES})
+    given = {name: texts for name, texts in values.items() if name not in ASIDES}
+    names, labels = Names(asked), Labels(asked)
+    table = run_query(names, query, given)
+    said = sentences_of(query, asked_of(query, given, names, labels), table, labels)
     if asides["evidence"]:
         table = with_claims(asked, table, query.evidence)
     on_rows = notes_on(table, asked, policy, assumption_names(asked))
     sentences = [*(f"The {former}." for former in notes), *(f"Note: {text}." for text in on_rows)]
     sentences += [undated_note] if undated_note else []
     if media_type == HTML:
-        return Reply(query_page(setup.about.name, query, values, table_in_words(table), " ".join(sentences)), HTML)
+        shown = table_in_words(table)
+        note = " ".join(sentences)
+        return Reply(query_page(setup.about.name, query, values, shown, _labels(shown, labels), said, note), HTML)
     headers = _warnings(sentences)
     if media_type == JSON:
         return Reply(rows_as_json(query, table), JSON, headers=headers)
     return Reply(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type, headers=headers)
+
+
+def _labels(table: Table, labels: Labels) -> dict[str, str]:
+    """The labels of the things in a table, by IRI; claims are called by their identifiers alone."""
+    parts = {part for row in table.rows for cell in row for part in text_of(cell).split() if part.startswith(ROOT)}
+    return {part: label for part in sorted(parts) if (label := labels.of(part)) != short(part)}
 
 
 def _warnings(sentences: Iterable[str]) -> dict[str, str]:

@@ -178,9 +178,18 @@ ASIDES: Final = {
 
 
 def query_page(
-    graph: str, query: StoredQuery, values: Mapping[str, Sequence[str]], table: Table, note: str = ""
+    graph: str,
+    query: StoredQuery,
+    values: Mapping[str, Sequence[str]],
+    table: Table,
+    labels: Mapping[str, str],
+    sentences: Sequence[str] = (),
+    note: str = "",
 ) -> bytes:
-    """The page of a stored query: the values it was asked with in its form, a note if there is one, and the answer."""
+    """The page of a stored query: the values it was asked with in its form, and the answer in sentences and as a table.
+
+    `labels` are those of the things in the table, by IRI; a `note` says what the rows do not show.
+    """
     fields = "".join(
         f"<label>{html.escape(p.name)}: {html.escape(p.about)} "
         f'<input name="{html.escape(p.name)}" value="{html.escape(" ".join(values.get(p.name, ())[:1]))}" '
@@ -200,8 +209,8 @@ def query_page(
 
     def cell(column: str, term: Term | None) -> str:
         if term is not None and (column in query.lists or column in (FOR, AGAINST)):
-            return "<br>".join(_link(part, {}) for part in text_of(term).split())
-        return _shown(term, {})
+            return "<br>".join(_link(part, labels) for part in text_of(term).split())
+        return _shown(term, labels)
 
     rows = [[cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows]
     return _page(
@@ -209,6 +218,7 @@ def query_page(
         query.name,
         f"<p>{html.escape(query.question)}</p>",
         f'<form action="/query/{quote(query.name)}" method="get">{fields}<button>Ask</button></form>',
+        *(f"<p>{html.escape(sentence)}</p>" for sentence in sentences),
         f"<p>{html.escape(note)}</p>" if note else "",
         f'<p>{len(rows)} rows, each {html.escape(query.row)}. <span class="muted">as data: {formats}</span></p>',
         _table_of(table.columns, rows),

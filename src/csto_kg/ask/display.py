@@ -1,0 +1,122 @@
+"""Answers as people read them in a table: labels in place of identifiers, claims as a number by source, no empty cells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import pyoxigraph as ox
+
+from csto_kg.ask.evidence import PARAPHRASES, PASSAGES
+from csto_kg.ask.labels import Labels
+from csto_kg.ask.limits import table_in_words
+from csto_kg.queries.stored import StoredQuery
+from csto_kg.rdf.results import Table, text_of
+from csto_kg.rdf.terms import Term
+from csto_kg.vocab import CLAIM, short
+
+__all__ = ["NOT_STATED", "Display", "abbreviated", "readable", "verbatim"]
+
+NOT_STATED: Final = "not stated"
+"""What stands in a cell where a source speaks of the thing and leaves this out."""
+
+Shown: TypeAlias = str | tuple[str, ...]
+
+_NUMBER: Final = re.compile(r"[-_]?\d+[a-z]?$")
+_LABELS: Final = ("label", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A table for people: its columns, and its rows as texts, lists of them in the columns `below`.
+
+    Columns `quoted` hold lines that stand below their row one by one.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Shown, ...], ...]
+    below: frozenset[str] = frozenset()
+    quoted: frozenset[str] = frozenset((PARAPHRASES, PASSAGES))
+
+
+def verbatim(table: Table, lists: frozenset[str] = frozenset()) -> Display:
+    """A table with the identifiers that it has, in their short form; only bounds that are not known are in words."""
+    rows = tuple(
+        tuple(_identified(cell, column in lists) for column, cell in zip(table.columns, row, strict=True))
+        for row in table_in_words(table).rows
+    )
+    return Display(table.columns, rows, lists & set(table.columns))
+
+
+def abbreviated(table: Table) -> Table:
+    """A table for programs with identifiers in their short form: `armenia`, `claim:minsk-015`, `csto:date`."""
+
+    def cell(term: Term | None) -> Term | None:
+        if isinstance(term, ox.NamedNode):
+            return ox.Literal(short(term.value))
+        if isinstance(term, ox.Literal) and "http" in term.value:
+            return ox.Literal(" ".join(short(part) for part in term.value.split(" ")))
+        return term
+
+    return Table(table.columns, tuple(tuple(cell(term) for term in row) for row in table.rows))
+
+
+def readable(table: Table, query: StoredQuery, lists: frozenset[str], labels: Labels) -> Display:
+    """The answer to a stored query for people.
+
+    A column that repeats the labels of another is left out, and so is one in which every cell is empty and its header
+    says what that means. Any other empty cell says that no source states a value.
+    """
+    words = table_in_words(table)
+    rows = [
+        [_named(cell, column in lists, labels) for column, cell in zip(table.columns, row, strict=True)]
+        for row in words.rows
+    ]
+    kept = [i for i in range(len(table.columns)) if not _is_spare(i, table, rows, query)]
+    filled = tuple(tuple(_filled(row[i], table.columns[i], query.blanks) for i in kept) for row in rows)
+    columns = tuple(table.columns[i] for i in kept)
+    return Display(columns, filled, lists & set(columns))
+
+
+def _is_spare(index: int, table: Table, rows: Sequence[Sequence[Shown]], query: StoredQuery) -> bool:
+    column = table.columns[index]
+    if rows and column in query.blanks and not any(row[index] for row in rows):
+        return True
+    if not column.endswith(_LABELS):
+        return False
+    others = [
+        i
+        for i in range(len(table.columns))
+        if i != index and all(isinstance(row[i], ox.NamedNode | None) for row in table.rows)
+    ]
+    return any(all(row[index] == row[i] for row in rows) for i in others)
+
+
+def _identified(cell: Term | None, is_list: bool) -> Shown:
+    if is_list:
+        return tuple(short(part) for part in text_of(cell).split())
+    return short(cell.value) if isinstance(cell, ox.NamedNode) else text_of(cell)
+
+
+def _named(cell: Term | None, is_list: bool, labels: Labels) -> Shown:
+    if not is_list:
+        return labels.of(cell.value) if isinstance(cell, ox.NamedNode) else text_of(cell)
+    parts = text_of(cell).split()
+    claims = [part for part in parts if part.startswith(str(CLAIM))]
+    others = [labels.of(part) if part.startswith("http") else part for part in parts if part not in set(claims)]
+    return (*others, *_by_source(claims))
+
+
+def _by_source(claims: Iterable[str]) -> list[str]:
+    """Claims as a number by source, which the first part of a claim's identifier stands for: `wikipedia 5`."""
+    counts = Counter(_NUMBER.sub("", claim.removeprefix(str(CLAIM))) for claim in claims)
+    return [f"{source} {number}" for source, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _filled(cell: Shown, column: str, blanks: Mapping[str, str]) -> Shown:
+    if cell or isinstance(cell, tuple):
+        return cell
+    return blanks.get(column, "" if column in (PARAPHRASES, PASSAGES) else NOT_STATED)

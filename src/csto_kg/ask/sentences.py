@@ -1,0 +1,119 @@
+"""Answers in sentences: the templates of a stored query, filled from the rows of its answer.
+
+Values are what people read: labels, dates as they are written in a text, claims as a number by source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pyoxigraph as ox
+
+from csto_kg.ask.evidence import AGAINST, FOR
+from csto_kg.ask.labels import Labels
+from csto_kg.ask.names import Names, expand
+from csto_kg.queries.catalogue import defaults
+from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery, Values
+from csto_kg.queries.templates import ASKED, ROWS, filled, in_a_list, numbered
+from csto_kg.rdf.results import Row, Table, text_of
+from csto_kg.rdf.terms import Term
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, as_xsd
+from csto_kg.vocab import CLAIM
+
+__all__ = ["asked_of", "sentences_of"]
+
+_MOST_ROWS: Final = 5
+"""So many rows are put in a sentence each; what is more stands in the table alone."""
+_NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
+_CERTAINTY: Final = "certainty"
+_PLAIN: Final = frozenset(("certain", "possible"))
+_MIDNIGHT: Final = "T00:00:00Z"
+
+
+def asked_of(query: StoredQuery, values: Values, names: Names, labels: Labels) -> dict[str, str]:
+    """What a query was asked, for people: the value of each parameter, the default where none was given."""
+    return {p.name: _asked(p, values.get(p.name), names, labels) for p in query.parameters}
+
+
+def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names, labels: Labels) -> str:
+    if given is None:
+        listed: Sequence[str] = defaults(parameter)
+    else:
+        listed = [given] if isinstance(given, str) else given
+    if parameter.type is not ParameterType.ENTITY:
+        return " or ".join(listed)
+    found = []
+    for value in listed:
+        if value == ANY:
+            found.append(ANY)
+        else:
+            found.append(labels.of(expand(value) if given is None else names.entity(parameter, value).value))
+    return " or ".join(found)
+
+
+def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, labels: Labels) -> tuple[str, ...]:
+    """The answer to a stored query in sentences; empty for a query without templates.
+
+    `asked` is what `asked_of` makes of the parameters.
+    """
+    templates = query.sentences
+    if templates is None:
+        return ()
+    if not table.rows:
+        return (filled(templates.none, {ASKED: asked}),)
+    rows = [_values(table.columns, row, query.lists, labels) for row in table.rows]
+    if templates.many and len(rows) > 1:
+        said = [filled(templates.many, {ASKED: asked, ROWS: rows})]
+    else:
+        said = [_row_sentence(query, row, asked) for row in rows[:_MOST_ROWS]]
+        if (over := len(rows) - _MOST_ROWS) > 0:
+            said.append(f"The table has {numbered(over, 'more row')}.")
+    basis = _basis(table, labels)
+    return tuple(part for part in (*dict.fromkeys(said), basis) if part)
+
+
+def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[str, str]) -> str:
+    assert query.sentences is not None
+    is_plain = row.get(_CERTAINTY, "certain") in _PLAIN
+    template = query.sentences.row if is_plain or not query.sentences.unknown else query.sentences.unknown
+    return filled(template, {ASKED: asked, **row})
+
+
+def _values(columns: Sequence[str], row: Row, lists: frozenset[str], labels: Labels) -> dict[str, str | list[str]]:
+    return {c: _list(v, labels) if c in lists else _value(v, labels) for c, v in zip(columns, row, strict=True)}
+
+
+def _list(term: Term | None, labels: Labels) -> list[str]:
+    return [labels.of(part) if part.startswith("http") else part for part in text_of(term).split()]
+
+
+def _value(term: Term | None, labels: Labels) -> str:
+    if isinstance(term, ox.NamedNode):
+        return labels.of(term.value)
+    text = text_of(term)
+    return "" if text in _NO_BOUND else text.removesuffix(_MIDNIGHT)
+
+
+def _basis(table: Table, labels: Labels) -> str:
+    """How many claims, from which sources, are for what the rows say, and how many are against it."""
+    for_, against = (_claims(table, column) for column in (FOR, AGAINST))
+    if not for_:
+        return ""
+    sources = [labels.of(source) for source in labels.sources_of(for_)]
+    by = f" ({in_a_list(sources)})" if len(sources) <= 3 else ""
+    text = f"{numbered(len(for_), 'claim')} from {numbered(len(sources), 'source')}{by}"
+    if against:
+        text += f"; {numbered(len(against), 'claim')} from "
+        text += (
+            f"{numbered(len(labels.sources_of(against)), 'source')} {'dissents' if len(against) == 1 else 'dissent'}"
+        )
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _claims(table: Table, column: str) -> list[str]:
+    if column not in table.columns:
+        return []
+    at = table.columns.index(column)
+    found = {part for row in table.rows for part in text_of(row[at]).split() if part.startswith(str(CLAIM))}
+    return sorted(found)
