@@ -135,7 +135,10 @@ def _reasons(unreal: Collection[URIRef], claims: Sequence[Claim], findings: Sequ
 
 
 def _evidence(
-    spoken: Collection[URIRef], unreal: Collection[URIRef], claims: Sequence[Claim], findings: Sequence[Finding]
+    spoken: Collection[URIRef],
+    unreal: Collection[URIRef],
+    claims: Sequence[Claim],
+    findings: Sequence[Finding],
 ) -> Iterator[TermTriple]:
     """The claims by which each thing is spoken of, what speaks of it in them, and the claims against it."""
     for mention in _mentions(claims, findings):
