@@ -618,7 +618,7 @@ class Questions(Generic[A]):
         `status`: held, open or rejected; empty where nothing was weighed
         `reason`: the reason for the decision, where there was a conflict
         `standing`: weighed, or only reported where the thing or the value stands in reported speech alone
-        `claims`: the claims for it, or that report it
+        `claims`: the claims for it; where it is only reported, those that report the thing
         `dissents`: the claims against it
         """
         return self._ask(
