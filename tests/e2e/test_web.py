@@ -71,7 +71,8 @@ graph:findings { <https://w3id.org/csto-kg/finding/membership/armenia-csto-1/beg
   rdf:subject <membership/armenia-csto-1> ; csto:supportedBy claim:a-1 ; csto:dissentedBy claim:b-1 . }
 graph:provenance { claim:a-1 a csto:Claim ; prov:hadPrimarySource source:a . claim:b-1 a csto:Claim }
 graph:inferred { id:armenia a csto:Polity }
-graph:reported { <joining/georgia-nato-1> a csto:Joining ; rdfs:label "a joining"@en ; csto:by id:georgia ; csto:reportedBy claim:b-1 }
+graph:reported { <joining/georgia-nato-1> a csto:Joining ; rdfs:label "a joining"@en ; csto:by id:georgia ;
+  csto:reportedBy claim:b-1 }
 graph:ontology { csto:State a rdfs:Class ; rdfs:subClassOf csto:Polity ; rdfs:label "state"@en }
 claim:a-1 { <membership/armenia-csto-1> csto:begins "2002" }
 claim:b-1 { <membership/armenia-csto-1> csto:begins "2003" }

@@ -10,6 +10,7 @@ import pytest
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF
 
+from csto_kg.ask.answers import answer_of
 from csto_kg.errors import MachineError
 from csto_kg.rdf import frames
 from csto_kg.rdf.frames import RS
@@ -108,3 +109,28 @@ def test_a_missing_library_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frames, "import_module", missing)
     with pytest.raises(MachineError, match="pip install pandas"):
         frames.to_pandas(TABLE, LISTS)
+
+
+DATED = Table(
+    ("state", "begins", "ends"),
+    (
+        (ARMENIA, ox.Literal("2002-10-07"), ox.Literal("unknown")),
+        (ARMENIA, ox.Literal("[1999-04..2006]"), ox.Literal("9000")),
+        (ARMENIA, None, ox.Literal("[..2012]")),
+    ),
+)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_dates_have_their_bounds_as_days(library: str) -> None:
+    """Beside a column of dates stand the first and the last day that each can mean, in every year; none for no bound."""
+    frame = getattr(answer_of(DATED), f"to_{library}")()
+    assert ["state", *(f"{c}{s}" for c in ("begins", "ends") for s in ("", "_earliest", "_latest"))] == list(
+        frame.columns
+    )
+    shown = {c: [None if x is None or str(x) == "NaT" else str(x)[:10] for x in frame[c]] for c in frame.columns}
+    assert ["2002-10-07", "1999-04-01", None] == shown["begins_earliest"]
+    assert ["2002-10-07", "2006-12-31", None] == shown["begins_latest"]
+    assert [None, "9000-01-01", None] == shown["ends_earliest"]
+    assert [None, "9000-12-31", "2012-12-31"] == shown["ends_latest"]
+    assert "date" in str(frame["begins_earliest"].dtype).lower()

@@ -141,6 +141,19 @@ def test_claims_of_one_source_are_one_voice(whole: Mini) -> None:
     assert ["1991 open +a -b,c", "1992 open +b,c -a"] == findings_on(found.findings, "exercise/x")
 
 
+@pytest.mark.parametrize("rule", [Rule.MAJORITY, Rule.LATEST])
+def test_a_year_takes_no_side_between_two_days_of_it(whole: Mini, rule: Rule) -> None:
+    """A source that also gives the year alone, which fits both days, is no voice for the day that it does not give."""
+    claims = (
+        ("a", "mid", "1991-06-01"),
+        ("b", "new", "1991-06-01"),
+        ("c", "old", "1991-07-01"),
+        ("d", "new", "1991"),
+    )
+    found = weighed(whole, Policy(rule), *claims)
+    assert ["1991-06-01 held +a,b,d -c", "1991-07-01 rejected +c,d -a,b"] == findings_on(found.findings, "exercise/x")
+
+
 def test_the_latest_must_be_later_for_certain(whole: Mini) -> None:
     """Where the days of publication overlap, no source is the latest."""
     case = three_sources(whole, ("a", "mid", "1991"), ("b", "new", "1992"))

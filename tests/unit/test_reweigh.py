@@ -12,7 +12,6 @@ import pytest
 
 from csto_kg.project import Release
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
-from csto_kg.rdf.terms import GraphQuad
 from csto_kg.reason.rules import infer
 from csto_kg.release.cache import Cache
 from csto_kg.release.folder import release_quads
@@ -47,9 +46,9 @@ def cache(tmp_path: Path) -> Cache:
     return Cache(tmp_path / "cache")
 
 
-def lines(quads: Iterator[GraphQuad]) -> set[bytes]:
+def lines(quads: Iterator[ox.Quad]) -> set[bytes]:
     """Quads as lines."""
-    return set(canonical_nquads(map(named_quad, quads)).splitlines())
+    return set(canonical_nquads(quads).splitlines())
 
 
 def test_the_default_policy_gives_the_release(release: Release) -> None:

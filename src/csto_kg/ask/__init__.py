@@ -14,6 +14,9 @@
 - `conflicts`: where the sources disagree
 - `changes`: what changed between two releases
 - `citation`: what an answer is cited by
+- `labels`: what things are called for people
+- `sentences`: answers in sentences
+- `display`: answers as tables for people
 
 Nothing is imported here, so that a worker of the web server loads only what it asks with.
 """

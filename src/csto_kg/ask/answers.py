@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import Any, Final, TypeAlias, overload
 
@@ -11,8 +12,11 @@ import pyoxigraph as ox
 import rdflib
 
 from csto_kg.rdf.frames import to_pandas, to_polars, to_rdf
-from csto_kg.rdf.results import Table
+from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
+from csto_kg.time.bounds import days_of
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, DateError, Days
+from csto_kg.time.edtf import parse
 from csto_kg.vocab import short
 
 __all__ = ["Answer", "Cell", "answer_of"]
@@ -21,6 +25,8 @@ Cell: TypeAlias = str | tuple[str, ...] | None
 """What a cell of an answer can hold: text, several texts, or nothing."""
 
 
+# The columns of stored queries that hold dates in EDTF.
+_DATES: Final = frozenset(("begins", "date", "dates", "day", "ends"))
 # A notebook stays quick to scroll.
 _MOST_SHOWN: Final = 50
 
@@ -71,12 +77,16 @@ class Answer:
         return f"{said}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
 
     def to_pandas(self) -> Any:
-        """The answer as a pandas.DataFrame: numbers as numbers, lists as lists. Raises MachineError without pandas."""
-        return to_pandas(self.table, self.lists)
+        """The answer as a pandas.DataFrame: numbers as numbers, lists as lists. Raises MachineError without pandas.
+
+        A column of dates has two more beside it, `…_earliest` and `…_latest`, with the first and the last day that its
+        dates can mean, as datetime64[s]; NaT where there is no such day.
+        """
+        return to_pandas(self.table, self.lists, _days_of(self.table))
 
     def to_polars(self) -> Any:
-        """The answer as a polars.DataFrame: numbers as numbers, lists as lists. Raises MachineError without polars."""
-        return to_polars(self.table, self.lists)
+        """The answer as a polars.DataFrame, as `to_pandas` has it. Raises MachineError without polars."""
+        return to_polars(self.table, self.lists, _days_of(self.table))
 
     def to_rdf(self) -> rdflib.Graph:
         """The answer as RDF: a result set in the W3C's vocabulary for query results, whose rows are in order."""
@@ -106,3 +116,25 @@ def _shown(cell: Cell) -> str:
     if cell is None:
         return ""
     return cell if isinstance(cell, str) else " ".join(cell)
+
+
+def _days_of(table: Table) -> dict[str, list[date | None]]:
+    """The bounds of the columns of dates: for `begins` the columns `begins_earliest` and `begins_latest`."""
+    found: dict[str, list[date | None]] = {}
+    for index, column in enumerate(table.columns):
+        if column in _DATES:
+            days = [_days(text_of(row[index])) for row in table.rows]
+            found[f"{column}_earliest"] = [_bounded(d.earliest if d else None) for d in days]
+            found[f"{column}_latest"] = [_bounded(d.latest if d else None) for d in days]
+    return found
+
+
+def _days(text: str) -> Days | None:
+    try:
+        return days_of(parse(text.removesuffix("T00:00:00Z")))
+    except DateError:
+        return None  # a word such as `open`, or several dates
+
+
+def _bounded(day: date | None) -> date | None:
+    return None if day in (FIRST_DAY, LAST_DAY) else day

@@ -33,13 +33,14 @@ _LABELS: Final = ("label", "name")
 class Display:
     """A table for people: its columns, and its rows as texts, lists of them in the columns `below`.
 
-    Columns `quoted` hold lines that stand below their row one by one.
+    Columns `quoted` hold lines that stand below their row one by one. `separator` stands between the texts of a list.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Shown, ...], ...]
     below: frozenset[str] = frozenset()
     quoted: frozenset[str] = frozenset((PARAPHRASES, PASSAGES))
+    separator: str = " "
 
 
 def verbatim(table: Table, lists: frozenset[str] = frozenset()) -> Display:
@@ -78,7 +79,7 @@ def readable(table: Table, query: StoredQuery, lists: frozenset[str], labels: La
     kept = [i for i in range(len(table.columns)) if not _is_spare(i, table, rows, query)]
     filled = tuple(tuple(_filled(row[i], table.columns[i], query.blanks) for i in kept) for row in rows)
     columns = tuple(table.columns[i] for i in kept)
-    return Display(columns, filled, lists & set(columns))
+    return Display(columns, filled, lists & set(columns), separator="; ")
 
 
 def _is_spare(index: int, table: Table, rows: Sequence[Sequence[Shown]], query: StoredQuery) -> bool:
@@ -87,12 +88,15 @@ def _is_spare(index: int, table: Table, rows: Sequence[Sequence[Shown]], query: 
         return True
     if not column.endswith(_LABELS):
         return False
-    others = [
-        i
-        for i in range(len(table.columns))
-        if i != index and all(isinstance(row[i], ox.NamedNode | None) for row in table.rows)
-    ]
-    return any(all(row[index] == row[i] for row in rows) for i in others)
+    return any(i != index and _repeats(index, i, table, rows) for i in range(len(table.columns)))
+
+
+def _repeats(label: int, of: int, table: Table, rows: Sequence[Sequence[Shown]]) -> bool:
+    """Whether a column holds but the labels of the things in another one, or nothing."""
+    pairs = zip(table.rows, rows, strict=True)
+    return all(
+        not named[label] or (isinstance(row[of], ox.NamedNode) and named[label] == named[of]) for row, named in pairs
+    )
 
 
 def _identified(cell: Term | None, is_list: bool) -> Shown:
@@ -103,10 +107,10 @@ def _identified(cell: Term | None, is_list: bool) -> Shown:
 
 def _named(cell: Term | None, is_list: bool, labels: Labels) -> Shown:
     if not is_list:
-        return labels.of(cell.value) if isinstance(cell, ox.NamedNode) else text_of(cell)
+        return labels.of(cell.value) if isinstance(cell, ox.NamedNode) else labels.in_text(text_of(cell))
     parts = text_of(cell).split()
     claims = [part for part in parts if part.startswith(str(CLAIM))]
-    others = [labels.of(part) if part.startswith("http") else part for part in parts if part not in set(claims)]
+    others = [labels.part(part) for part in parts if part not in set(claims)]
     return (*others, *_by_source(claims))
 
 

@@ -42,7 +42,7 @@ from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.former import takes_former, warn_of_former_names
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import StoredQuery, queries_of, renamed
+from csto_kg.queries.stored import QueryFolder, StoredQuery, renamed
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple
@@ -121,7 +121,7 @@ class Graph:
     @cached_property
     def queries(self) -> Mapping[str, StoredQuery]:
         """The stored queries of the project, by name."""
-        return queries_of(self.project)
+        return QueryFolder(self.project.question_files)
 
     @property
     def release(self) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDFS
 
-from csto_kg.vocab import BIBO, CLAIM, OA, PROV, short
+from csto_kg.queries.templates import in_a_list
+from csto_kg.vocab import BIBO, CLAIM, CSTO, OA, PROV, short
 
 __all__ = ["Labels"]
 
@@ -16,15 +18,22 @@ _LABEL: Final = ox.NamedNode(str(RDFS.label))
 # In the order in which they are tried for what has no label.
 _TITLES: Final = tuple(ox.NamedNode(str(p)) for p in (BIBO.shortTitle, DCTERMS.title))
 _QUOTED_FROM: Final = ox.NamedNode(str(PROV.wasQuotedFrom))
+_IS_THING: Final = re.compile(r"https?://\S+").fullmatch
+# The vocabularies whose own labels are not part of a release.
+_OF_OTHERS: Final = frozenset(("bibo", "dcterms", "foaf", "oa", "org", "owl", "prov", "qb", "rdf", "rdfs", "skos"))
+_IS_TERM: Final = re.compile(r"[a-zA-Z]+").fullmatch
+_NEXT_WORD: Final = re.compile(r"\B[A-Z]")
+_IS_CLASS: Final = re.compile(r"(?:[A-Z][a-z]+)+").fullmatch
 _OF_SOURCE: Final = ox.NamedNode(str(OA.hasSource))
 
 
 class Labels:
-    """The labels of the things of a store, each looked up once, since a release never changes."""
+    """The labels of things and the sources of claims, each looked up once, since a release never changes."""
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
         self._known: dict[str, str] = {}
+        self._sources_of: dict[str, list[str]] = {}
 
     def of(self, iri: str) -> str:
         """What a thing is called: its English label or its title; its identifier where it has neither."""
@@ -32,9 +41,27 @@ class Labels:
             self._known[iri] = self._look_up(iri)
         return self._known[iri]
 
+    def in_text(self, text: str) -> str:
+        """A text in which a query has joined things, such as all who recognized a state, with what they are called."""
+        parts = text.split(" ")
+        named = [self.part(part) for part in parts]
+        return in_a_list(named) if all(map(str.__ne__, parts, named)) else text
+
+    def part(self, text: str) -> str:
+        """What one text of a list is called, if it is an IRI, or the name of a class such as `EntryIntoForce`."""
+        if _IS_THING(text):
+            return self.of(text)
+        if _IS_CLASS(text) and not (name := self.of(f"{CSTO}{text}")).startswith("csto:"):
+            return name
+        return text
+
     def sources_of(self, claims: Iterable[str]) -> list[str]:
         """The IRIs of the sources of claims, each once, in order."""
-        found = {source for claim in claims for source in self._sources(claim)}
+        found: set[str] = set()
+        for claim in claims:
+            if claim not in self._sources_of:
+                self._sources_of[claim] = self._sources(claim)
+            found.update(self._sources_of[claim])
         return sorted(found)
 
     def _sources(self, claim: str) -> list[str]:
@@ -57,8 +84,16 @@ class Labels:
                 if of == language:
                     return text
         titles = [text for title in _TITLES for _, text in sorted(self._texts(node, title))]
-        return next(iter([*titles, *(text for _, text in labels)]), short(iri))
+        return next(iter([*titles, *(text for _, text in labels)]), _in_words(short(iri)))
 
     def _texts(self, node: ox.NamedNode, prop: ox.NamedNode) -> set[tuple[str, str]]:
         quads = self.store.quads_for_pattern(node, prop, None, None)
         return {(q.object.language or "", q.object.value) for q in quads if isinstance(q.object, ox.Literal)}
+
+
+def _in_words(name: str) -> str:
+    """The name of a term of a vocabulary of others in words: `is part of` for `dcterms:isPartOf`."""
+    vocabulary, _, term = name.partition(":")
+    if vocabulary not in _OF_OTHERS or not _IS_TERM(term):
+        return name
+    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", term)

@@ -5,6 +5,7 @@ Values are what people read: labels, dates as they are written in a text, claims
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -15,10 +16,11 @@ from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery, Values
-from csto_kg.queries.templates import ASKED, ROWS, filled, in_a_list, numbered
+from csto_kg.queries.templates import ASKED, DURING, ROWS, in_a_list, numbered, rendered
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, as_xsd
+from csto_kg.time.written import written
 from csto_kg.vocab import CLAIM
 
 __all__ = ["asked_of", "sentences_of"]
@@ -28,6 +30,7 @@ _MOST_ROWS: Final = 5
 _NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
 _CERTAINTY: Final = "certainty"
 _PLAIN: Final = frozenset(("certain", "possible"))
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MIDNIGHT: Final = "T00:00:00Z"
 
 
@@ -61,10 +64,10 @@ def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, lab
     if templates is None:
         return ()
     if not table.rows:
-        return (filled(templates.none, {ASKED: asked}),)
+        return (rendered(templates.none, {ASKED: asked}),)
     rows = [_values(table.columns, row, query.lists, labels) for row in table.rows]
-    if templates.many and len(rows) > 1:
-        said = [filled(templates.many, {ASKED: asked, ROWS: rows})]
+    if templates.many and len(rows) > templates.each:
+        said = [rendered(templates.many, {ASKED: asked, ROWS: rows})]
     else:
         said = [_row_sentence(query, row, asked) for row in rows[:_MOST_ROWS]]
         if (over := len(rows) - _MOST_ROWS) > 0:
@@ -77,22 +80,27 @@ def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[
     assert query.sentences is not None
     is_plain = row.get(_CERTAINTY, "certain") in _PLAIN
     template = query.sentences.row if is_plain or not query.sentences.unknown else query.sentences.unknown
-    return filled(template, {ASKED: asked, **row})
+    return rendered(template, {ASKED: asked, **row})
 
 
 def _values(columns: Sequence[str], row: Row, lists: frozenset[str], labels: Labels) -> dict[str, str | list[str]]:
-    return {c: _list(v, labels) if c in lists else _value(v, labels) for c, v in zip(columns, row, strict=True)}
+    values = {c: _list(v, labels) if c in lists else _value(v, labels) for c, v in zip(columns, row, strict=True)}
+    during = _ISO_DAY.sub(lambda day: written(day[0]), str(values.get(DURING, "")))
+    return {**values, DURING: during}
 
 
 def _list(term: Term | None, labels: Labels) -> list[str]:
-    return [labels.of(part) if part.startswith("http") else part for part in text_of(term).split()]
+    return [labels.part(part) for part in text_of(term).split()]
 
 
 def _value(term: Term | None, labels: Labels) -> str:
     if isinstance(term, ox.NamedNode):
         return labels.of(term.value)
     text = text_of(term)
-    return "" if text in _NO_BOUND else text.removesuffix(_MIDNIGHT)
+    # Some queries give a bound as a date without its time.
+    if text in _NO_BOUND or text + _MIDNIGHT in _NO_BOUND:
+        return ""
+    return labels.in_text(text).removesuffix(_MIDNIGHT)
 
 
 def _basis(table: Table, labels: Labels) -> str:

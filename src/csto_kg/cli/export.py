@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from csto_kg.ask.graph import Graph
-from csto_kg.cli.options import output_option, written
+from csto_kg.cli.options import output_option, write_output
 from csto_kg.project import Project
 from csto_kg.rdf.serialize import FORMATS, Part
 
@@ -36,5 +36,5 @@ def export_command(project: Project, format_: str, graph: str, output: Path | No
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    written(output, data)
+    write_output(output, data)
     click.echo(f"wrote {output}: {len(data)} bytes", err=True)

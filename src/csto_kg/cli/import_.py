@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from csto_kg.cli.options import written
+from csto_kg.cli.options import write_output
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.rdf.nquads import canonical_nquads
@@ -40,7 +40,7 @@ def import_command(project: Project, name: str | None, files: tuple[str, ...], o
         raise UsageError(Fault("no file to write to", fix="name one with -o"))
     _, dataset = read_project(project)
     imported = run_import(known[name], _files(files), dataset.register)
-    written(output, canonical_nquads(imported.quads))
+    write_output(output, canonical_nquads(imported.quads))
     counts = imported.counts
     click.echo(
         f"{counts.given} {counts.unit.value}s read: {counts.written} in {counts.episodes} episodes, and left out:",

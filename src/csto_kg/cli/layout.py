@@ -98,11 +98,8 @@ def table_text(display: Display, width: int | None = None) -> str:
     return _records(display, width)
 
 
-def _text(cell: str | tuple[str, ...]) -> str:
-    """The text of a cell. Identifiers and counts are separated by spaces, names of several words by semicolons."""
-    if isinstance(cell, str):
-        return cell
-    return ("; " if any(" " in part for part in cell) else " ").join(cell)
+def _text(cell: str | tuple[str, ...], separator: str) -> str:
+    return cell if isinstance(cell, str) else separator.join(cell)
 
 
 def _below(display: Display, lists: frozenset[str], width: int) -> str | None:
@@ -111,7 +108,7 @@ def _below(display: Display, lists: frozenset[str], width: int) -> str | None:
     main = [i for i, c in enumerate(columns) if c not in lists and c not in display.quoted]
     quoted = [i for i, c in enumerate(columns) if c in display.quoted]
     below = [i for i, c in enumerate(columns) if c in lists]
-    cells = [[_text(row[i]) for i in main] for row in display.rows]
+    cells = [[_text(row[i], display.separator) for i in main] for row in display.rows]
     heads = [columns[i] for i in main]
     widths = [max(len(h), *(len(r[j]) for r in cells)) for j, h in enumerate(heads)]
     gaps = 2 * (len(widths) - 1)
@@ -124,10 +121,10 @@ def _below(display: Display, lists: frozenset[str], width: int) -> str | None:
     for row, texts in zip(display.rows, cells, strict=True):
         lines += _aligned([textwrap.wrap(c, w) or [""] for c, w in zip(texts, widths, strict=True)], widths)
         for i in below:
-            if text := _text(row[i]):
+            if text := _text(row[i], display.separator):
                 lines += [click.style(line, dim=True) for line in wrapped(f"{columns[i]}: {text}", width)]
         for i in quoted:
-            for passage in _text(row[i]).split("\n"):
+            for passage in _text(row[i], display.separator).split("\n"):
                 lines += [click.style(line, dim=True) for line in wrapped(passage, width)]
     lines.append(f"({counted(len(display.rows), 'row')})")
     return "\n".join(lines) + "\n"
@@ -151,7 +148,7 @@ def _records(display: Display, width: int) -> str:
     lines: list[str] = []
     for row in display.rows:
         for column, cell in zip(display.columns, row, strict=True):
-            if not (text := _text(cell)):
+            if not (text := _text(cell, display.separator)):
                 continue
             parts = [
                 part

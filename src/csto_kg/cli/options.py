@@ -100,7 +100,7 @@ def with_texts(project: Project, sources: Path | None) -> Project:
     return find_project(Path.cwd(), os.environ, project.root, project.build, sources)
 
 
-def written(output: Path, content: str | bytes) -> None:
+def write_output(output: Path, content: str | bytes) -> None:
     """Write a file that a command was asked for. Raises MachineError where it cannot be written."""
     try:
         output.write_bytes(content.encode() if isinstance(content, str) else content)

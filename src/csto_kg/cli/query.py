@@ -34,7 +34,7 @@ from csto_kg.cli.options import (
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import StoredQuery, bind, queries_of, renamed, tidy
+from csto_kg.queries.stored import QueryFolder, StoredQuery, bind, renamed, tidy
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.results import Table
@@ -85,7 +85,7 @@ def query_command(
       csto-kg query members-as-of --as-of 2012-06-28 --known-by 2021-12-31 --policy majority --cite
       csto-kg query treaty-timeline instrument=cst --evidence --sources ../shared/sources
     """
-    query = stored_query(queries_of(project), name)
+    query = stored_query(QueryFolder(project.question_files), name)
     values, notes = renamed(query, _values(query, parameters, as_of))
     for note in notes:
         click.echo(f"Note: {note}.", err=True)

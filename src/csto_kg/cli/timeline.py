@@ -19,7 +19,7 @@ from csto_kg.cli.options import (
     output_option,
     policy_option,
     reweighed,
-    written,
+    write_output,
 )
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
@@ -72,7 +72,7 @@ def timeline_command(
     if output is not None:
         if output.suffix != ".svg":
             raise UsageError(Fault(f"{output.name}: a picture is written as SVG", fix="give a file ending in .svg"))
-        written(output, chart_svg(rows, title=title))
+        write_output(output, chart_svg(rows, title=title))
         click.echo(f"wrote {output}", err=True)
         return
     width = max(shutil.get_terminal_size().columns, _NARROWEST)

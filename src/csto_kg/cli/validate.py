@@ -21,7 +21,7 @@ from csto_kg.check.targets import (
     check_rdf,
     check_release,
 )
-from csto_kg.cli.options import remote_options, sources_option, with_texts, written
+from csto_kg.cli.options import remote_options, sources_option, with_texts, write_output
 from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release
@@ -108,7 +108,7 @@ def validate_command(
     if output is None:
         click.echo(text, nl=False)
     else:
-        written(output, text)
+        write_output(output, text)
     if outcome.failed is not None:
         raise outcome.failed
     report = outcome.checked.report

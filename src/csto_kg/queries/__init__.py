@@ -6,6 +6,7 @@
 - `lookup`: a query by its name
 - `former`: warnings of former names, at the caller's own line
 - `layout`: the canonical layout of a query
+- `templates`: the templates of sentences in headers
 - `functions`: the typed functions; generated
 """
 

@@ -1300,6 +1300,32 @@ class Questions(Generic[A]):
             text=text,
         )
 
+    def self_contradictions(
+        self,
+        *,
+        source: Entity | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Where does a source contradict itself, how was it decided, and why?
+
+        source: the source, as in source:ruehl-2022; any for all; default any.
+        A row is one source and one conflict in which at least two of its claims take part. Its columns:
+        `source`: the source
+        `conflict`: the conflict
+        `label`: the question that the claims answer differently
+        `contradiction`: certain, where the decision prefers one claim of the source to another, or all claims of
+            the conflict are its own; possible, where other sources take part and the decision takes no side
+        `claims`: the claims of the source that take part
+        `preferred`: those of them that the decision prefers
+        `outcome`: preferred, open or both
+        `reason`: the reason for the decision
+        """
+        return self._ask(
+            "self-contradictions",
+            evidence,
+            source=source,
+        )
+
     def signatories_by(
         self,
         *,

@@ -44,13 +44,15 @@ class SentenceTemplates:
     """The templates of the sentences that answer a query; see `csto_kg.queries.templates`.
 
     `row` says what one row says, and `unknown` does so for a row whose certainty is neither certain nor possible; `none`
-    answers where there is no row; `many` says in one sentence what several rows say, where row after row would tire.
+    answers where there is no row; `many` says in one sentence what several rows say, where row after row would tire: more
+    rows than `each`.
     """
 
     row: str
     none: str
     many: str = ""
     unknown: str = ""
+    each: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ is never pasted into a query.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -33,6 +33,7 @@ __all__ = [
     "FindEntity",
     "Parameter",
     "ParameterType",
+    "QueryFolder",
     "StoredQuery",
     "Values",
     "bind",
@@ -108,6 +109,29 @@ def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
     if faults:
         raise DataError(*faults)
     return found
+
+
+class QueryFolder(Mapping[str, StoredQuery]):
+    """The stored queries in files, by name, each read when it is first asked for.
+
+    A command asks one of them, and to read the headers of all takes longer than to answer. Raises DataError for the faults
+    of the header that is asked for.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = {path.stem: path for path in sorted(paths, key=lambda p: p.stem) if path.is_file()}
+        self._read: dict[str, StoredQuery] = {}
+
+    def __getitem__(self, name: str) -> StoredQuery:
+        if name not in self._read:
+            self._read |= read_queries([self._paths[name]])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def queries_of(project: Project) -> dict[str, StoredQuery]:

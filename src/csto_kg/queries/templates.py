@@ -10,7 +10,7 @@ A value is a text, or a list of texts; `rows` is a list of rows, which are texts
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -21,10 +21,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from csto_kg.advice import did_you_mean
 from csto_kg.time.written import written, written_at, written_span
 
-__all__ = ["ASKED", "ROWS", "filled", "in_a_list", "number_word", "numbered", "template_faults"]
+__all__ = ["ASKED", "DURING", "ROWS", "in_a_list", "number_word", "numbered", "rendered", "template_faults"]
 
 ASKED: Final = "asked"
 """The name of the parameters' values in a template: `asked.organization`."""
+DURING: Final = "during"
+"""The name of the part of a period for which a row holds; empty where the question is about a day."""
 ROWS: Final = "rows"
 """The name of all rows in a template of many."""
 
@@ -32,17 +34,29 @@ _NUMBERS: Final = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 
-# The last words of names that take the definite article.
+# The words of names that take the definite article: their last one, or that before `of`, `for`, `on` or `in`.
 _TAKE_THE: Final = frozenset(
     re.findall(
         r"\w+",
         "Agreement Alliance Assembly Bank Center Centre Charter Commission Committee Community Concept Conference "
-        "Convention Cooperation Council Declaration Force Forces Group Headquarters Memorandum Mission Nations "
-        "Organisation Organization Pact Parliament Partnership Protocol Rules Secretariat Staff Statute Strategy Treaty "
-        "Union",
+        "Convention Cooperation Council Declaration Force Forces Foundation Group Headquarters Institute Kingdom "
+        "Memorandum Mission Nations Organisation Organization Pact Parliament Partnership Protocol Rules Secretariat "
+        "Staff State Statute Strategy Treaty Union",
     )
 )
+_TAKE_THE_ALONE: Final = frozenset(("Kremlin", "Taliban"))
+_PREPOSITIONS: Final = re.compile(r" (?:of|for|on|in) ")
+_QUARTERS: Final = frozenset(("northern", "southern", "eastern", "western", "central"))
+_SMALL: Final = frozenset(("of", "on", "the", "and", "for", "in", "to", "with", "between", "by"))
 _DETERMINERS: Final = frozenset(("the", "a", "an", "its", "his", "her", "their", "any"))
+
+# Between the values of a parameter, but not within a label such as `arms or money`.
+_SEVERAL: Final = re.compile(r" or (?=[A-Z])")
+_IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
+_NUMBER: Final = re.compile(r"(~?)(-?\d+)((?:\.\d+)?)")
+_LONG: Final = 5
+"""So many digits are put in groups."""
+_UNDATED: Final = frozenset(("unknown", "not stated"))
 
 TemplateRow = Mapping[str, str | Sequence[str]]
 
@@ -57,33 +71,86 @@ def numbered(number: int, noun: str, nouns: str | None = None) -> str:
     return f"{number_word(number)} {noun if number == 1 else nouns or noun + 's'}"
 
 
-def in_a_list(items: Sequence[str]) -> str:
-    """Names one after another: `A`, `A and B`, `A, B and C`."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+def in_a_list(items: Sequence[str], word: str = "and") -> str:
+    """Names one after another: `A`, `A and B`, `A, B and C`; where one has a comma of its own, `A; B, of C; and D`."""
+    if len(items) < 2:
+        return "".join(items)
+    if any(", " in _IN_BRACKETS.sub("", item) for item in items):
+        return f"{'; '.join(items[:-1])}; {word} {items[-1]}"
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
-def _names(items: str | Sequence[str], most: int = 12) -> str:
+def _names(items: str | Sequence[str], most: int = 12, word: str = "and") -> str:
     """Names, each once, those after the `most` first only counted."""
-    listed = list(dict.fromkeys([items] if isinstance(items, str) else items))
+    listed = list(dict.fromkeys(_parts(items)))
     listed = [item for item in listed if item]
     over = len(listed) - most
-    return in_a_list([*listed[:most], f"{number_word(over)} more"] if over > 0 else listed)
+    return in_a_list([*listed[:most], f"{number_word(over)} more"] if over > 0 else listed, word)
+
+
+def _parts(value: str | Sequence[str]) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _having(rows: Sequence[TemplateRow], column: str, *values: str) -> list[TemplateRow]:
-    return [row for row in rows if row[column] in values]
+    return [row for row in rows if any(part in values for part in _parts(row[column]))]
 
 
 def _lacking(rows: Sequence[TemplateRow], column: str, *values: str) -> list[TemplateRow]:
-    return [row for row in rows if row[column] not in values]
+    return [row for row in rows if not any(part in values for part in _parts(row[column]))]
 
 
 def _column(rows: Sequence[TemplateRow], column: str) -> list[str]:
-    found: list[str] = []
-    for row in rows:
-        value = row[column]
-        found += [value] if isinstance(value, str) else value
+    found = [part for row in rows for part in _parts(row[column])]
     return list(dict.fromkeys(value for value in found if value))
+
+
+def _dated(rows: Sequence[TemplateRow], column: str, date: str, end: str = "") -> list[str]:
+    """What stands in a column, each with its time in brackets: a date, or a start and an end.
+
+    Over a period, also with the part of it for which the row holds.
+    """
+    found = []
+    for row in rows:
+        times = [part for part in _parts(row[date]) if part and part not in _UNDATED]
+        time = written_span(str(row[date]), str(row[end])) if end else in_a_list([written(part) for part in times])
+        time = "; ".join(text for text in (time, str(row.get(DURING, ""))) if text)
+        found += [f"{part} ({time})" if time else part for part in _parts(row[column]) if part]
+    return list(dict.fromkeys(found))
+
+
+def _stating(rows: Sequence[TemplateRow], column: str) -> list[TemplateRow]:
+    """The rows in which a column is not empty."""
+    return [row for row in rows if row[column]]
+
+
+def _beside(rows: Sequence[TemplateRow], column: str, *others: str) -> list[str]:
+    """What stands in a column, each with what others have, in brackets: `Armenia (44,800 persons, 2018)`.
+
+    Columns that are named in one text, as in `value unit`, stand without a comma between them.
+    """
+    found = []
+    for row in rows:
+        groups = [" ".join(_in_brackets(row[c]) for c in other.split()).strip() for other in others]
+        brackets = ", ".join(group for group in groups if group)
+        found += [f"{part} ({brackets})" if brackets else part for part in _parts(row[column]) if part]
+    return list(dict.fromkeys(found))
+
+
+def _in_brackets(value: str | Sequence[str]) -> str:
+    return in_a_list([written(_number(part)) for part in _parts(value)])
+
+
+def _number(text: str) -> str:
+    """A number with its thousands, `~` before it in a word: `about 20,000`; any other text stays as it is.
+
+    Those of four digits have none, for they may be years.
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return text
+    digits = found[2] if len(found[2].lstrip("-")) < _LONG else f"{int(found[2]):,}"
+    return f"{'about ' if found[1] else ''}{digits}{found[3]}"
 
 
 def _counted(items: Sequence[object], noun: str, nouns: str | None = None) -> str:
@@ -95,10 +162,27 @@ def _with_article(noun: str) -> str:
 
 
 def _with_the(name: str) -> str:
-    """A name with its definite article where it takes one: `the Collective Security Treaty`, but `Armenia`."""
+    """A name with its definite article where it takes one: `the Collective Security Treaty`, but `Armenia`.
+
+    Several names, as a parameter with several values has them, take an article each.
+    """
+    if len(names := _SEVERAL.split(name)) > 1:
+        return " or ".join(_with_the(part) for part in names)
+    return f"the {name}" if _takes_the(name) else name
+
+
+def _takes_the(name: str) -> bool:
     words = name.split()
-    takes = len(words) > 1 and (name[0].islower() or " of " in name or words[-1] in _TAKE_THE or name.isupper())
-    return f"the {name}" if takes and words[0].lower() not in _DETERMINERS else name
+    if len(words) < 2:
+        return name in _TAKE_THE_ALONE
+    head = _PREPOSITIONS.split(name)[0].split()
+    if words[0].lower() in _DETERMINERS | _QUARTERS or any(word.endswith(("’s", "s’", "'s")) for word in head[:3]):
+        return False
+    if words[0][0].isupper() and (
+        words[1][0].isdigit() or any(word.islower() and word not in _SMALL for word in words)
+    ):
+        return False  # such as `Article 4 of the Charter`, or `Armenia joins the Collective Security Treaty`
+    return name[0].islower() or " of " in name or head[-1] in _TAKE_THE or words[-1] in _TAKE_THE or name.isupper()
 
 
 def _verdict(certainty: str) -> str:
@@ -110,17 +194,26 @@ def _start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _each(write: Callable[[str], str]) -> Callable[[str | Sequence[str]], str | list[str]]:
+    """A filter of one text, which takes each text of a list in turn."""
+    return lambda value: write(value) if isinstance(value, str) else [write(part) for part in value]
+
+
 _FILTERS: Final = {
     "a": _with_article,
-    "at": written_at,
+    "at": _each(written_at),
+    "beside": _beside,
     "column": _column,
     "counted": _counted,
-    "day": written,
+    "dated": _dated,
+    "day": _each(written),
     "having": _having,
     "lacking": _lacking,
     "names": _names,
+    "number": _each(_number),
     "start": _start,
-    "the": _with_the,
+    "stating": _stating,
+    "the": _each(_with_the),
     "until": written_span,
     "verdict": _verdict,
 }
@@ -152,7 +245,7 @@ def template_faults(text: str, names: Collection[str], parameters: Collection[st
     for node in _all_nodes(tree):
         if not isinstance(node, _NODES):
             yield f"uses {type(node).__name__.lower()}, which templates of sentences do not have"
-        elif isinstance(node, nodes.Name) and node.name != ASKED and node.name not in names:
+        elif isinstance(node, nodes.Name) and node.name not in (ASKED, DURING, *names):
             yield f"names '{node.name}', which is not a column{_hint(node.name, names)}"
         elif isinstance(node, nodes.Getattr):
             if not (isinstance(node.node, nodes.Name) and node.node.name == ASKED):
@@ -179,9 +272,13 @@ def _compiled(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)
 
 
-def filled(text: str, values: Mapping[str, object]) -> str:
-    """The sentence that a template makes of values, on one line. Raises ValueError where a value is missing."""
+def rendered(text: str, values: Mapping[str, object]) -> str:
+    """The sentence that a template makes of values, on one line; it ends in one full stop where its last value has its own.
+
+    Raises ValueError where a value is missing.
+    """
     try:
-        return " ".join(_compiled(text).render(values).split())
+        said = " ".join(_compiled(text).render(values).split())
+        return said[:-1] if said.endswith("..") else said
     except TemplateError as error:
         raise ValueError(f"the template cannot be filled: {error}") from None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 import rdflib
@@ -27,14 +28,21 @@ _NUMBERS: Mapping[str, Callable[[str], object]] = {
 }
 
 
-def to_pandas(table: Table, lists: frozenset[str]) -> Any:
-    """A pandas.DataFrame. Raises MachineError where pandas is not installed."""
-    return _library("pandas").DataFrame(_columns(table, lists))
+DayColumns: TypeAlias = Mapping[str, Sequence[date | None]]
+"""Columns of days beside those of a table, by their names: `begins_earliest` beside `begins`."""
 
 
-def to_polars(table: Table, lists: frozenset[str]) -> Any:
-    """A polars.DataFrame. Raises MachineError where polars is not installed."""
-    return _library("polars").DataFrame(_columns(table, lists), strict=False)
+def to_pandas(table: Table, lists: frozenset[str], days: DayColumns | None = None) -> Any:
+    """A pandas.DataFrame; columns of `days` are datetime64[s], for every year. Raises MachineError without pandas."""
+    frame = _library("pandas").DataFrame(_columns(table, lists, days or {}))
+    return frame.astype(dict.fromkeys(days or (), "datetime64[s]"))
+
+
+def to_polars(table: Table, lists: frozenset[str], days: DayColumns | None = None) -> Any:
+    """A polars.DataFrame; columns of `days` are of type Date. Raises MachineError where polars is not installed."""
+    polars = _library("polars")
+    dates = dict.fromkeys(days or (), polars.Date)
+    return polars.DataFrame(_columns(table, lists, days or {}), strict=False, schema_overrides=dates)
 
 
 def _library(name: str) -> Any:
@@ -44,8 +52,13 @@ def _library(name: str) -> Any:
         raise MachineError(Fault(f"{name} is not installed", fix=f"run: pip install {name}")) from None
 
 
-def _columns(table: Table, lists: frozenset[str]) -> dict[str, list[object]]:
-    return {column: [_value(row[i], column in lists) for row in table.rows] for i, column in enumerate(table.columns)}
+def _columns(table: Table, lists: frozenset[str], days: DayColumns) -> dict[str, Sequence[object]]:
+    """The cells of each column; columns of days stand after the column whose name they start with."""
+    columns: dict[str, Sequence[object]] = {}
+    for i, column in enumerate(table.columns):
+        columns[column] = [_value(row[i], column in lists) for row in table.rows]
+        columns |= {name: of for name, of in days.items() if name.rpartition("_")[0] == column}
+    return columns
 
 
 def _value(term: Term | None, is_list: bool) -> object:

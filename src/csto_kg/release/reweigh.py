@@ -7,7 +7,7 @@ since. Reweighed releases are kept in the user's cache.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from csto_kg.ontology import from_graph
 from csto_kg.order import derived_triples, ordered_view
 from csto_kg.project import Release
 from csto_kg.rdf.nquads import canonical_nquads
-from csto_kg.rdf.terms import GraphQuad, TermTriple, to_triple
-from csto_kg.read.records import publications
+from csto_kg.rdf.terms import to_triple
+from csto_kg.read.records import Dataset, publications
 from csto_kg.reason.rules import infer
 from csto_kg.release.cache import Cache
 from csto_kg.release.dataset import dataset_of, graph_of
@@ -38,6 +38,7 @@ from csto_kg.vocab import (
     G_INFERRED,
     G_ONTOLOGY,
     G_PROVENANCE,
+    G_QUERIES,
     G_REPORTED,
     G_VIEW,
     PROV,
@@ -49,14 +50,17 @@ from csto_kg.weigh.triples import findings_triples
 
 __all__ = ["assumption_names", "open_release", "publication_days", "reweighed_quads"]
 
-_REPLACED = frozenset((G_FINDINGS, G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY))
+_REPLACED = frozenset(map(str, (G_FINDINGS, G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY)))
+# The findings hold the curators' decisions, which weighing reads; the other graphs that are made again it does not.
+_UNREAD = frozenset(map(str, (G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY, G_QUERIES)))
 
 
 def publication_days(store: ox.Store) -> dict[str, Days | None]:
     """The days on which each source of a release can have been published, by short identifier; None where none is known."""
     graph = Graph()
-    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(str(G_PROVENANCE))):
-        if quad.predicate.value in (str(CSTO.published), str(PROV.hadPrimarySource)):
+    provenance = ox.NamedNode(str(G_PROVENANCE))
+    for prop in (CSTO.published, PROV.hadPrimarySource):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(str(prop)), None, provenance):
             graph.add(to_triple(quad))
     cited = {URIRef(str(s)) for s in graph.objects(None, PROV.hadPrimarySource)}
     return publications(cited, graph)
@@ -88,7 +92,7 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
         with suppress(CstoKgError):  # another process may have dropped it meanwhile, or it is damaged
             return opened(kept)
         cache.drop(name)
-    lines = canonical_nquads(map(named_quad, reweighed_quads(release_quads(folder), policy)))
+    lines = canonical_nquads(reweighed_quads(release_quads(folder), policy))
     if name and (kept := cache.keep(name, lambda building: write_store(lines, building))) is not None:
         with suppress(CstoKgError):
             return opened(kept)
@@ -105,35 +109,48 @@ def _name(folder: Path, policy: Policy, counted: Sequence[str]) -> str:
     return "-".join((release[:16], package_digest()[:16], digest[:16])) if isinstance(release, str) else ""
 
 
-def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQuad]:
+def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Quad]:
     """The quads of a release under a policy: without the claims that do not count, and with the others weighed again.
 
     Under the default policy they are those of the release.
     """
-    by_graph: dict[str, list[TermTriple]] = {}
+    by_graph: dict[str, list[ox.Quad]] = {}
     for quad in quads:
-        by_graph.setdefault(_graph_name(quad), []).append(to_triple(quad))
-    dataset = dataset_of(by_graph)
-    ontology = from_graph(_with_occurrents(graph_of(unskolemized(by_graph[str(G_ONTOLOGY)]))))
+        by_graph.setdefault(_graph_name(quad), []).append(quad)
+    # To turn terms into rdflib's takes most of the time, so only what weighing reads is turned.
+    read = {name: list(map(to_triple, of)) for name, of in by_graph.items() if name not in _UNREAD}
+    dataset = dataset_of(read)
+    ontology = from_graph(_with_occurrents(graph_of(unskolemized(read[str(G_ONTOLOGY)]))))
     weighed = weigh(dataset, ontology, policy)
     found = ordered_view(dataset, weighed, ontology, policy)
-    view = found.view
+    gone = _gone(dataset, policy)
+    for name, of in by_graph.items():
+        if name not in _REPLACED and name not in gone:
+            yield from (q for q in of if name != str(G_PROVENANCE) or _subject(q) not in gone)
+    made: dict[URIRef, Iterable[tuple[Node, Node, Node]]] = {
+        G_VIEW: found.view.graph,
+        G_REPORTED: found.reported.graph,
+        G_INFERRED: infer(ontology.graph, found.view.graph),
+        G_FINDINGS: findings_triples(weighed),
+        G_CHRONOLOGY: derived_triples(found),
+    }
+    for graph, triples in made.items():
+        yield from (named_quad((s, p, o, graph)) for s, p, o in triples)
+
+
+def _gone(dataset: Dataset, policy: Policy) -> set[str]:
+    """The claims that do not count under a policy, and the contents that they report, by their IRIs."""
     published = publications([c.source for c in dataset.claims], dataset.provenance)
-    gone: set[Node] = set()
+    gone = set()
     for claim in dataset.claims:
         source = claim.source.removeprefix(str(SOURCE))
         if not policy.counts(source, published[source]):
-            gone |= {claim.iri, *(iri for iri, _ in claim.reported)}
-    for name, triples in by_graph.items():
-        graph = URIRef(name)
-        if graph in _REPLACED or graph in gone:
-            continue
-        yield from ((s, p, o, graph) for s, p, o in triples if graph != G_PROVENANCE or s not in gone)
-    yield from ((s, p, o, G_VIEW) for s, p, o in view.graph)
-    yield from ((s, p, o, G_REPORTED) for s, p, o in found.reported.graph)
-    yield from ((s, p, o, G_INFERRED) for s, p, o in infer(ontology.graph, view.graph))
-    yield from ((s, p, o, G_FINDINGS) for s, p, o in findings_triples(weighed))
-    yield from ((s, p, o, G_CHRONOLOGY) for s, p, o in derived_triples(found))
+            gone |= {str(claim.iri), *(str(iri) for iri, _ in claim.reported)}
+    return gone
+
+
+def _subject(quad: ox.Quad) -> str:
+    return quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
 
 
 def _with_occurrents(ontology: Graph) -> Graph:

@@ -28,6 +28,11 @@ _SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)")
 _DECADE: Final = re.compile(r"(\d{3})X([~?%]?)")
 _MARKS: Final = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
+# A last day without a first one, or the other way round.
+_BOUNDED: Final = re.compile(r"\[\.\.([\d-]+)\]|\[([\d-]+)\.\.\]")
+_RANGE_OF_DAYS: Final = re.compile(r"^([\d-]+)\.\.([\d-]+)$")
+_UNDATED: Final = frozenset(("unknown", "not stated", "stated, undated"))
+_OR: Final = " or "
 _MIDNIGHT: Final = "T00:00:00Z"
 _OPEN: Final = ".."
 _NO_DAY: Final = {
@@ -38,8 +43,13 @@ _NO_DAY: Final = {
 
 
 def written(text: str) -> str:
-    """A date or period in EDTF as people write it; a text that is neither, such as `open`, stays as it is."""
-    text = text.removesuffix(_MIDNIGHT)
+    """A date or period in EDTF as people write it; a text that is neither, such as `open`, stays as it is.
+
+    Several dates, as a parameter with several values has them, stand with `or` between them.
+    """
+    if _OR in text:
+        return _OR.join(map(written, text.split(_OR)))
+    text = _as_interval(text.removesuffix(_MIDNIGHT))
     if text.startswith("[") and text.endswith("]"):
         return _one_of(text[1:-1]) or text
     first, slash, last = text.partition("/")
@@ -49,9 +59,19 @@ def written(text: str) -> str:
 
 
 def written_at(text: str) -> str:
-    """A day or period with its preposition: `on 28 June 2012`, `in June 2012`, `between 2002 and 2007`, `since 2012`."""
+    """A day or period with its preposition: `on 28 June 2012`, `in June 2012`, `between 2002 and 2007`, `since 2012`.
+
+    Of what is only bounded, `on or before 28 June 2012`; of what has no date, that no source gives one.
+    """
+    if _OR in text:
+        return _OR.join(map(written_at, text.split(_OR)))
+    if text in _UNDATED:
+        return "at a time that no source gives"
+    if (bounded := _BOUNDED.fullmatch(text)) is not None and _date(bare := bounded[1] or bounded[2]):
+        preposition = written_at(bare).partition(" ")[0]
+        return f"{preposition} or {'before' if bounded[1] else 'after'} {written(bare)}"
     words = written(text)
-    first, slash, last = text.partition("/")
+    first, slash, last = _as_interval(text).partition("/")
     if slash and _date(first) and _date(last):
         return f"from {words}"
     bare = text.removesuffix(_MIDNIGHT)
@@ -68,6 +88,8 @@ def written_span(start: str, end: str) -> str:
     source says that it still holds), `unknown` (no source gives an end), `stated, undated`, or nothing.
     """
     first = "" if start in ("", "unknown") else _joined("from", written(start))
+    if not first and end == "unknown":
+        return "no source gives a start or an end"
     if end and end not in _NO_DAY:
         return f"{first} {_joined('until', written(end))}".strip()
     return "; ".join(part for part in (first or "no source gives a start", _NO_DAY.get(end, "")) if part)
@@ -76,6 +98,11 @@ def written_span(start: str, end: str) -> str:
 def _joined(preposition: str, words: str) -> str:
     """A date after a preposition: `from 1999`, but `from a day between 2002 and 2007`."""
     return f"{preposition} {'a day ' if words.startswith('between') else ''}{words}"
+
+
+def _as_interval(text: str) -> str:
+    """A range of days as a parameter takes it, `2010..2012`, as the interval that it means in EDTF."""
+    return _RANGE_OF_DAYS.sub(r"\1/\2", text)
 
 
 def _date(text: str) -> str:

@@ -51,19 +51,21 @@ class Judge(NamedTuple):
         return winners[0] if len(winners) == 1 else None
 
     def _beats(self, a: Side, b: Side) -> bool:
+        # A claim that fits both sides, such as one that gives only the year, takes neither.
+        of_a, of_b = (self._sources(one.claims - other.claims) for one, other in ((a, b), (b, a)))
         if self.rule is Rule.MAJORITY:
-            return len(self._sources(a)) > len(self._sources(b))
+            return len(of_a) > len(of_b)
         if self.rule is Rule.MOST_PRECISE:
             return a.days is not None and b.days is not None and a.days.width < b.days.width
-        of_a, of_b = self._last(a), self._last(b)
-        return of_a is not None and of_b is not None and of_a.earliest > of_b.latest
+        last_of_a, last_of_b = self._last(of_a), self._last(of_b)
+        return last_of_a is not None and last_of_b is not None and last_of_a.earliest > last_of_b.latest
 
-    def _sources(self, side: Side) -> set[str]:
-        return {self.source_of[c] for c in side.claims}
+    def _sources(self, claims: Iterable[URIRef]) -> set[str]:
+        return {self.source_of[c] for c in claims}
 
-    def _last(self, side: Side) -> Days | None:
-        """The days on which the latest source of a side can have appeared."""
-        days = [d for s in self._sources(side) if (d := self.published[s]) is not None]
+    def _last(self, sources: Iterable[str]) -> Days | None:
+        """The days on which the latest of these sources can have appeared."""
+        days = [d for s in sources if (d := self.published[s]) is not None]
         return later_of(days) if days else None
 
 

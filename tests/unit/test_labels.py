@@ -1,0 +1,39 @@
+"""What things are called where a query joins them in a text."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from rdflib.namespace import RDF, RDFS
+
+from csto_kg.ask.labels import Labels
+from csto_kg.vocab import CSTO, ID, ORG
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{ID}armenia", "Armenia"),
+        (f"{ID}armenia {ID}belarus", "Armenia and belarus"),
+        (f"{ID}armenia asked", f"{ID}armenia asked"),
+        ("EntryIntoForce", "entry into force"),
+        ("EntryIntoForce Armenia", "EntryIntoForce Armenia"),
+        (f"{ORG.unitOf} {RDF.type}", "unit of and type"),
+        ("not stated", "not stated"),
+        ("", ""),
+    ],
+)
+def test_things_in_a_text_have_their_labels(text: str, words: str) -> None:
+    """A text of identifiers or classes alone is read as what they are called; any other text stays as it is."""
+    labels = {f"{ID}armenia": "Armenia", f"{CSTO}EntryIntoForce": "entry into force"}
+    labelled = (
+        ox.Quad(ox.NamedNode(iri), ox.NamedNode(str(RDFS.label)), ox.Literal(label, language="en"))
+        for iri, label in labels.items()
+    )
+    assert words == Labels(_store(*labelled)).in_text(text)
+
+
+def _store(*quads: ox.Quad) -> ox.Store:
+    store = ox.Store()
+    store.extend(quads)
+    return store
