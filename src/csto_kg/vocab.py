@@ -65,6 +65,7 @@ G_PROVENANCE = GRAPH.provenance
 G_REGISTER = GRAPH.register
 G_FINDINGS = GRAPH.findings
 G_VIEW = GRAPH.view
+G_REPORTED = GRAPH.reported
 G_INFERRED = GRAPH.inferred
 G_CHRONOLOGY = GRAPH.chronology
 G_ONTOLOGY = GRAPH.ontology

@@ -54,7 +54,8 @@ weighed = weigh(dataset, ontology)
 found = ordered_view(dataset, weighed, ontology)
 view, weighed = found.view, found.ordered.weighed
 inferred = infer(ontology.graph, view.graph)
-quads = quads_of(dataset, weighed, view.graph, inferred, ontology.graph, (), derived_triples(found))
+quads = quads_of(dataset, weighed, view.graph, inferred, ontology.graph, (), derived_triples(found),
+                 found.reported.graph)
 form = canonical_nquads(map(named_quad, quads))
 print(json.dumps({"before": before, "after": after, "modules": len(modules), "hash": release_hash(form),
                   "at the end": rdflib.NORMALIZE_LITERALS}))

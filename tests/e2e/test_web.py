@@ -71,6 +71,8 @@ graph:findings { <https://w3id.org/csto-kg/finding/membership/armenia-csto-1/beg
   rdf:subject <membership/armenia-csto-1> ; csto:supportedBy claim:a-1 ; csto:dissentedBy claim:b-1 . }
 graph:provenance { claim:a-1 a csto:Claim ; prov:hadPrimarySource source:a . claim:b-1 a csto:Claim }
 graph:inferred { id:armenia a csto:Polity }
+graph:reported { <joining/georgia-nato-1> a csto:Joining ; rdfs:label "a joining"@en ; csto:by id:georgia ;
+  csto:reportedBy claim:b-1 }
 graph:ontology { csto:State a rdfs:Class ; rdfs:subClassOf csto:Polity ; rdfs:label "state"@en }
 claim:a-1 { <membership/armenia-csto-1> csto:begins "2002" }
 claim:b-1 { <membership/armenia-csto-1> csto:begins "2003" }
@@ -746,6 +748,23 @@ def test_claim_page_says_that_it_is_no_fact(client: httpx.Client) -> None:
     text = client.get("/claim/b-1.html").text
     assert "It is not a fact until it has been weighed." in text
     assert "2003" in text
+
+
+def test_what_is_only_reported_is_marked_on_its_page(client: httpx.Client) -> None:
+    """A page marks what is only reported of a thing, and what is only reported to concern it."""
+    for path, shown in (("joining/georgia-nato-1", "csto:<wbr>reportedBy"), ("georgia", "a joining")):
+        held, _, reported = client.get(f"/id/{path}.html").text.partition("<h2>Only reported</h2>")
+        assert (False, True) == (shown in held, shown in reported)
+        assert "No source asserts this." in reported
+    assert "Only reported" not in client.get("/id/armenia.html").text
+
+
+def test_what_is_only_reported_is_not_data_on_a_thing(client: httpx.Client) -> None:
+    """In a format of one graph a thing that is only reported has its name and the claims that report it, and no class."""
+    graph = rdflib.Graph().parse(data=client.get("/id/joining/georgia-nato-1.ttl").content, format="turtle")
+    found = {str(p).removeprefix(BASE + "ontology#") for p in graph.predicates()}
+    assert {str(rdflib.RDFS.label), "reportedBy"} == found
+    assert "joining" not in client.get("/id/georgia.ttl").text
 
 
 def test_names_in_tables_break_between_their_parts(client: httpx.Client) -> None:

@@ -129,7 +129,8 @@ def build(project: Project, ontology: Ontology, dataset: Dataset) -> Built:
     """What a build makes of a project's data."""
     weighed = weigh(dataset, ontology)
     found = ordered_view(dataset, weighed, ontology)
-    quads = quads_of(dataset, found.ordered.weighed, found.view.graph, (), Graph(), (), derived_triples(found))
+    graphs = (found.view.graph, (), Graph(), (), derived_triples(found), found.reported.graph)
+    quads = quads_of(dataset, found.ordered.weighed, *graphs)
     return Built(project, ontology, frozenset(quads))
 
 

@@ -141,7 +141,8 @@ class Judge:
             rules = found.ordered.rules
             yield of_faults("order", (contradiction_fault(c, rules, dataset.where) for c in contradictions))
             return
-        quads = list(quads_of(dataset, weighed, view.graph, (), Graph(), (), derived_triples(found)))
+        graphs = (view.graph, (), Graph(), (), derived_triples(found), found.reported.graph)
+        quads = list(quads_of(dataset, weighed, *graphs))
         second = check_view(view, dataset, quads, ontology, read_turtle(shapes / "view.ttl"))
         yield of_report("gate 2", second)
         if not second.conforms:

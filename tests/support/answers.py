@@ -39,7 +39,9 @@ class Asked:
         names = Graph()
         for rule in set(self.found.ordered.rules):
             names.add((rule, RDFS.label, Literal(short(rule), lang="en")))
-        quads = quads_of(dataset, weighed, view, (), names, (), derived_triples(self.found))
+        quads = quads_of(
+            dataset, weighed, view, (), names, (), derived_triples(self.found), self.found.reported.graph
+        )
         self.store = ox.Store()
         self.store.extend(map(named_quad, quads))
 

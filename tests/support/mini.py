@@ -18,7 +18,7 @@ from csto_kg.read.files import read_dataset
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import read_texts
 from csto_kg.release.quads import named_quad, quads_of
-from csto_kg.weigh import View, Weighed, held_graph, weigh, with_times
+from csto_kg.weigh import Reported, View, Weighed, held_graph, weigh, with_times
 from tests.support.paths import ROOT
 
 # Examples and frozen imports are most of what would be copied, and the data do not use them.
@@ -35,6 +35,7 @@ class Mini:
     dataset: Dataset = field(repr=False)
     weighed: Weighed = field(repr=False)
     view: View = field(repr=False)
+    reported: Reported = field(repr=False)
     quads: Sequence[ox.Quad] = field(repr=False)
     derived: Sequence[TermTriple] = field(repr=False)
     store: ox.Store = field(repr=False)
@@ -61,12 +62,13 @@ def read_mini(folder: Path, ontology: Ontology) -> Mini:
     dataset = read_dataset(project, ontology, texts)
     weighed = weigh(dataset, ontology)
     found = ordered_view(dataset, weighed, ontology)
-    weighed, view = found.ordered.weighed, found.view
+    weighed, view, reported = found.ordered.weighed, found.view, found.reported
     derived = derived_triples(found)
-    quads = [named_quad(q) for q in quads_of(dataset, weighed, view.graph, (), ontology.graph, (), derived)]
+    graphs = (view.graph, (), ontology.graph, (), derived, reported.graph)
+    quads = [named_quad(q) for q in quads_of(dataset, weighed, *graphs)]
     store = ox.Store()
     store.bulk_extend(quads)
-    return Mini(project, ontology, texts, dataset, weighed, view, quads, derived, store)
+    return Mini(project, ontology, texts, dataset, weighed, view, reported, quads, derived, store)
 
 
 def view_of(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:

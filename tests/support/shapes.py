@@ -40,11 +40,18 @@ SUPPORT = Support(frozenset(BACKGROUND), DATED)
 
 ABOUT = (ID["statement/minister-1"], CSTO.about)
 
+ANNOUNCED = ID["exercise/announced-1"]
+
 SUPPORT_OF = {
     "StatedShape": SUPPORT,
     "SpokenShape": SUPPORT,
     "SayingShape": SUPPORT,
     "DeclaredShape": SUPPORT._replace(declared=frozenset((*BACKGROUND, (*ABOUT, ID.cst)))),
+    "ReportedShape": SUPPORT._replace(
+        declared=frozenset(),
+        reported=frozenset(((ANNOUNCED, RDF.type, CSTO.Exercise), (*ABOUT, ANNOUNCED))),
+        said=frozenset(((ANNOUNCED, RDF.type, CSTO.Exercise),)),
+    ),
     "WeighedShape": SUPPORT._replace(stated={**DATED, CLAIM["gazette-1"]: {ABOUT}}),
 }
 

@@ -18,7 +18,7 @@ import rdflib
 from csto_kg.errors import UsageError
 from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.serialize import FORMATS, Part, export, quads_of_part
-from csto_kg.vocab import CLAIM, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, PREFIXES
+from csto_kg.vocab import CLAIM, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_REPORTED, G_VIEW, PREFIXES
 from tests.support.mini import Mini
 from tests.support.paths import ROOT
 
@@ -34,7 +34,10 @@ OF_OXIGRAPH = {
 }
 OF_RDFLIB = {"turtle": "turtle", "trig": "trig", "ntriples": "nt", "nquads": "nquads", "rdfxml": "xml"}
 ALLOWED = [
-    (part, name) for part in Part for name in FORMATS if not (part in (Part.CLAIMS, Part.ALL) and name in ONE_GRAPH)
+    (part, name)
+    for part in Part
+    for name in FORMATS
+    if not (part in (Part.CLAIMS, Part.ALL, Part.REPORTED) and name in ONE_GRAPH)
 ]
 REFUSED = [(part, name) for part in (Part.CLAIMS, Part.ALL) for name in ONE_GRAPH]
 
@@ -46,7 +49,7 @@ def one_graph(quads: Iterator[ox.Quad] | list[ox.Quad]) -> bytes:
 
 def test_the_pairs_are_collected() -> None:
     """Every part meets every format, either to be written or to be refused."""
-    assert len(Part) * len(FORMATS) == len(ALLOWED) + len(REFUSED)
+    assert len(Part) * len(FORMATS) == len(ALLOWED) + len(REFUSED) + len(ONE_GRAPH)
     assert len(ALLOWED) >= 24
     assert set(OF_OXIGRAPH) == set(FORMATS)
 
@@ -84,6 +87,15 @@ def test_claims_are_never_merged(part: Part, name: str, whole: Mini) -> None:
     assert "choose trig, nquads, jsonld, or --graph findings" == fault.fix
 
 
+@pytest.mark.parametrize("name", ONE_GRAPH)
+def test_what_is_only_reported_keeps_its_graph(name: str, whole: Mini) -> None:
+    """A format for one graph refuses what is only reported, which outside its graph would look like a fact."""
+    with pytest.raises(
+        UsageError, match="outside its own graph what is only reported would look like a fact — choose"
+    ):
+        export(whole.quads, Part.REPORTED, name, CONTEXT)
+
+
 def test_an_unknown_format_is_refused(whole: Mini) -> None:
     """An unknown format is refused, and the message lists the known ones."""
     with pytest.raises(UsageError, match="there is no format 'ttl' — choose one of turtle, trig, ntriples, "):
@@ -98,6 +110,7 @@ def test_parts_hold_what_they_are_called_by(whole: Mini) -> None:
     assert expected == graphs[Part.CLAIMS]
     assert set() == graphs[Part.INFERRED]
     assert {str(G_CHRONOLOGY)} == graphs[Part.CHRONOLOGY]
+    assert {str(G_REPORTED)} == graphs[Part.REPORTED]
     everything = set().union(*graphs.values())
     assert everything == graphs[Part.ALL]
     rest = graphs[Part.ALL].difference(*(graphs[part] for part in Part if part is not Part.ALL))
@@ -129,7 +142,7 @@ quads = list(ox.parse(path=sys.argv[1], format=ox.RdfFormat.N_QUADS))
 context = json.load(open(sys.argv[2], encoding="utf-8"))["@context"]
 for part in Part:
     for name, form in FORMATS.items():
-        if form.holds_graphs or part not in (Part.CLAIMS, Part.ALL):
+        if form.holds_graphs or part not in (Part.CLAIMS, Part.ALL, Part.REPORTED):
             print(part.value, name, hashlib.sha256(export(quads, part, name, context)).hexdigest())
 """
 

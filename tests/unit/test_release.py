@@ -21,7 +21,7 @@ from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.rdf.terms import to_triple
 from csto_kg.release.quads import named_quad, quads_of, skolemized
-from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_VIEW, ID
+from csto_kg.vocab import CLAIM, CSTO, EDTF, G_FINDINGS, G_REGISTER, G_REPORTED, G_VIEW, ID
 from csto_kg.weigh.triples import findings_triples
 from tests.support.mini import Mini
 from tests.support.paths import ALIGNMENTS, ONTOLOGY_FILES
@@ -161,7 +161,7 @@ def graph_of_quad(quad: ox.Quad) -> str:
 
 
 def test_each_claim_keeps_its_own_graph(whole: Mini) -> None:
-    """A claim's statements are in the graph of its name, and reported content in no graph but its own."""
+    """A claim's statements are in the graph of its name, and reported content in its own and in what is only reported."""
     counts: dict[str, int] = {}
     for quad in whole.quads:
         counts[graph_of_quad(quad)] = counts.get(graph_of_quad(quad), 0) + 1
@@ -169,7 +169,7 @@ def test_each_claim_keeps_its_own_graph(whole: Mini) -> None:
         assert len(claim.triples) == counts[str(claim.iri)]
     assert 1 == counts[str(CLAIM["annals-8/content"])]
     reported = [q for q in whole.quads if q.subject == ox.NamedNode(str(ID["joining/westland-league-1"]))]
-    assert {str(CLAIM["annals-8/content"]), str(G_REGISTER)} == {graph_of_quad(q) for q in reported}
+    assert {str(CLAIM["annals-8/content"]), str(G_REGISTER), str(G_REPORTED)} == {graph_of_quad(q) for q in reported}
 
 
 def test_every_quad_is_accounted_for(whole: Mini) -> None:

@@ -29,9 +29,8 @@ MAJORITY = Policy(Rule.MAJORITY)
 def release(whole: Mini, tmp_path: Path) -> Release:
     """A release of the mini project in a folder of its own."""
     inferred = infer(whole.ontology.graph, whole.view.graph)
-    quads = quads_of(
-        whole.dataset, whole.weighed, whole.view.graph, inferred, whole.ontology.graph, (), whole.derived
-    )
+    graphs = (whole.view.graph, inferred, whole.ontology.graph, (), whole.derived, whole.reported.graph)
+    quads = quads_of(whole.dataset, whole.weighed, *graphs)
     written = canonical_nquads(map(named_quad, quads))
     found = Release(tmp_path / "release")
     found.folder.mkdir()

@@ -6,12 +6,13 @@
 - `derived`: the rule on bounds, durations and texts that the build computes
 - `in_time`: the rule on dates and orders that contradict each other
 - `support`: rules on how a view agrees with register, claims and findings
+- `reported`: the rule on what may stand in the graph of what is only reported
 - `conformance`: the table of the rules, and all that they find in a graph
 - `naming`: how things and claims are named in a report
 - `undeclared`: classes and properties that the ontology does not declare
 - `gates`: both gates on any graph: each claim by itself, then the view
 - `dataset`: both gates on the data set of a build
-- `parts`: RDF by what it is for: register, claims, provenance, findings, view
+- `parts`: RDF by what it is for: register, claims, provenance, findings, view, what is only reported
 - `files`: RDF files that anybody gives, read within limits
 - `endpoint`: all triples of a SPARQL endpoint
 - `targets`: what can be checked: data files, a release, RDF files, an endpoint

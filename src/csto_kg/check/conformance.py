@@ -17,6 +17,7 @@ from csto_kg.check.derived import bounds_without_steps, not_derived
 from csto_kg.check.facts import Breach, Context, Facts, Support, facts_of
 from csto_kg.check.in_time import contradictions_in_time
 from csto_kg.check.references import undeclared_references
+from csto_kg.check.reported import wrongly_reported
 from csto_kg.check.support import (
     claims_on_nothing_else,
     declared_and_missing,
@@ -128,6 +129,11 @@ RULES: Final = {
             "SpokenShape",
             "The claim supports a finding and says nothing about its subject: build again, or name a claim that does.",
             claims_on_nothing_else,
+        ),
+        ConformanceRule(
+            "ReportedShape",
+            "The graph of what is only reported has a statement that cannot stand in it: build again.",
+            wrongly_reported,
         ),
     )
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
@@ -15,7 +15,7 @@ from csto_kg.rdf.terms import GraphQuad, Triple
 from csto_kg.read.records import Dataset
 from csto_kg.shacl.report import Report
 from csto_kg.shacl.validate import Engine
-from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_REPORTED
 from csto_kg.weigh.triples import conflict_triples
 from csto_kg.weigh.view import View
 
@@ -33,11 +33,13 @@ def check_claims(dataset: Dataset, ontology: Ontology, shapes: Graph, engine: En
 
 
 def check_view(view: View, dataset: Dataset, quads: Iterable[GraphQuad], ontology: Ontology, shapes: Graph) -> Report:
-    """Gate 2: the view with its findings, conflicts and claims, and the bounds that follow from order."""
+    """Gate 2: the view with its findings, conflicts and claims, what follows from order, and what is only reported."""
+    quads = list(quads)
     derived = ((s, p, o) for s, p, o, g in quads if g in (G_FINDINGS, G_CHRONOLOGY))
+    reported = frozenset((s, p, o) for s, p, o, g in quads if g == G_REPORTED)
     data = checked_triples(view, dataset, derived)
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-    return check_graph(data, shapes, ontology, known, support=support_of(dataset))
+    return check_graph(data, shapes, ontology, known, support=support_of(dataset, reported))
 
 
 def checked_triples(view: View, dataset: Dataset, derived: Iterable[Triple]) -> set[Triple]:
@@ -49,6 +51,8 @@ def checked_triples(view: View, dataset: Dataset, derived: Iterable[Triple]) -> 
     return {*view.graph, *(t for t in dataset.provenance if t[0] in rests_on), *derived}
 
 
-def support_of(dataset: Dataset) -> Support:
-    """What supports a view of the data."""
-    return Support(frozenset(dataset.register), points_by_claim((c.iri, c.triples) for c in dataset.claims))
+def support_of(dataset: Dataset, reported: Collection[Triple]) -> Support:
+    """What supports a view of the data; `reported` is the graph of what is only reported."""
+    stated = points_by_claim((c.iri, c.triples) for c in dataset.claims)
+    said = frozenset(t for c in dataset.claims for _, triples in c.reported for t in triples)
+    return Support(frozenset(dataset.register), stated, reported, said)

@@ -60,10 +60,13 @@ class Support(NamedTuple):
     """What supports a view with its findings.
 
     `declared` are the triples of the register; `stated` are the subjects and properties of each claim's statements.
+    `reported` are the triples of the graph of what is only reported, `said` those of all reported speech.
     """
 
     declared: Collection[Triple]
     stated: Mapping[URIRef, Collection[tuple[Node, Node]]]
+    reported: Collection[Triple] = ()
+    said: Collection[Triple] = ()
 
 
 @dataclass(frozen=True, slots=True)

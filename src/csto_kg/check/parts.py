@@ -10,7 +10,17 @@ import pyoxigraph as ox
 from rdflib.namespace import RDF
 
 from csto_kg.errors import DataError, Fault
-from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_QUERIES, G_REGISTER
+from csto_kg.vocab import (
+    CSTO,
+    G_CHRONOLOGY,
+    G_FINDINGS,
+    G_INFERRED,
+    G_ONTOLOGY,
+    G_PROVENANCE,
+    G_QUERIES,
+    G_REGISTER,
+    G_REPORTED,
+)
 
 __all__ = ["Parts", "has_claims", "parts_of", "subject_name"]
 
@@ -21,7 +31,7 @@ _NOT_CHECKED: Final = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES)))
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """RDF by purpose: the graphs of claims, what these are checked against, and the view.
+    """RDF by purpose: the graphs of claims, what these are checked against, the view, and what is only reported.
 
     Of a file of one graph all of it is `view`.
     """
@@ -32,6 +42,7 @@ class Parts:
     findings: Sequence[ox.Quad]
     view: Sequence[ox.Quad]
     chronology: Sequence[ox.Quad] = ()
+    reported: Sequence[ox.Quad] = ()
 
 
 def parts_of(quads: Iterable[ox.Quad]) -> Parts:
@@ -51,10 +62,11 @@ def parts_of(quads: Iterable[ox.Quad]) -> Parts:
         elif prop == _CONTENT:
             said.add(value.value)
     claims = {g: graphs[g] for g in sorted(graphs.keys() & said)}
-    apart = {str(g) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS, G_CHRONOLOGY)}
+    apart = {str(g) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS, G_CHRONOLOGY, G_REPORTED)}
     held = [q for g in sorted(graphs.keys() - said - apart - _NOT_CHECKED) for q in graphs[g]]
     register, provenance, findings = (graphs.get(str(g), []) for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
-    return Parts(claims, register, provenance, findings, held, graphs.get(str(G_CHRONOLOGY), []))
+    chronology, reported = (graphs.get(str(g), []) for g in (G_CHRONOLOGY, G_REPORTED))
+    return Parts(claims, register, provenance, findings, held, chronology, reported)
 
 
 def subject_name(quad: ox.Quad) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "claims_on_nothing_else",
     "declared_and_missing",
     "held_and_missing",
+    "held_statements",
     "points_by_claim",
     "silent_claims",
     "stated_without_support",
@@ -57,7 +58,7 @@ def stated_without_support(facts: Facts, context: Context) -> Iterator[Breach]:
     declared = _support(facts, context).declared
     if not declared:
         return
-    held = {tuple(facts.one(f, p) for p in _STATEMENT) for f in _held_findings(facts)}
+    held = held_statements(facts)
     classes = {t for t in facts.classes if any(context.ontology.is_a(t, c) for c in _OF_A_VIEW)}
     known, name = frozenset(declared), context.name
     for thing in [s for s, types in facts.types.items() if not classes.isdisjoint(types)]:
@@ -117,6 +118,11 @@ def _support(facts: Facts, context: Context) -> Support:
     """The support of the view; None where it is not known, or where the graph has no findings."""
     has_findings = CSTO.supportedBy in facts.on
     return context.support if context.support is not None and has_findings else Support((), {})
+
+
+def held_statements(facts: Facts) -> set[tuple[Identifier | None, ...]]:
+    """The subject, property and value of each held finding."""
+    return {tuple(facts.one(f, p) for p in _STATEMENT) for f in _held_findings(facts)}
 
 
 def _held_findings(facts: Facts) -> list[IdentifiedNode]:

@@ -42,7 +42,7 @@ from csto_kg.reason.rules import infer
 from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.report import Report, merged_report
 from csto_kg.shacl.validate import Engine
-from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_REPORTED, G_VIEW
 from csto_kg.weigh import relations_by_day, snapshot, snapshot_relations, weigh
 from csto_kg.weigh.triples import findings_triples
 
@@ -89,7 +89,7 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
     found = ordered_view(dataset, weigh(dataset, ontology), ontology)
-    ordered, view = found
+    ordered, view, reported = found
     if ordered.contradictions:
         contradicted = contradictions_report(ordered, dataset.where)
         report = merged_report((first, contradicted), NAMING)
@@ -98,7 +98,7 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     derived = () if options.day is not None else derived_triples(found)
     data = checked_triples(view, dataset, (*findings_triples(ordered.weighed), *derived))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
-    second = _check_view(data, options, project, ontology, known, support_of(dataset))
+    second = _check_view(data, options, project, ontology, known, support_of(dataset, frozenset(reported.graph)))
     report = merged_report((first, second), NAMING)
     return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph)
 
@@ -170,12 +170,13 @@ def check_rdf(paths: Sequence[Path], project: Project, ontology: Ontology, optio
 
 
 def check_endpoint(endpoint: Endpoint, project: Project, ontology: Ontology, options: CheckOptions) -> CheckOutcome:
-    """Check what a SPARQL endpoint holds of the graphs of a release: view, findings, provenance, register.
+    """Check what a SPARQL endpoint holds of the graphs of a release: view, findings, provenance, register, chronology and
+    what is only reported.
 
     Where it has none of these graphs its default graph is checked. Raises MachineError where it cannot be asked, and
     DataError where it holds nothing.
     """
-    graphs = (G_VIEW, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_CHRONOLOGY)
+    graphs = (G_VIEW, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_CHRONOLOGY, G_REPORTED)
     quads = [
         ox.Quad(*t, ox.NamedNode(str(g))) for g in graphs for t in triples_at(endpoint, f"GRAPH <{g}> {{ ?s ?p ?o }}")
     ]
@@ -199,7 +200,10 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     register = to_graph(parts.register)
     known = {*(URIRef(str(s)) for s in register.subjects(RDF.type, None)), *declared_in_register(project)}
     claims = [ClaimContent(URIRef(name), list(map(to_triple, quads))) for name, quads in parts.claims.items()]
-    support = Support(frozenset(register), points_by_claim(claims))
+    contents = {o for claim in claims for _, p, o in claim.triples if p == CSTO.content}
+    said = frozenset(t for claim in claims if claim.claim in contents for t in claim.triples)
+    reported = frozenset(map(to_triple, parts.reported))
+    support = Support(frozenset(register), points_by_claim(claims), reported, said)
     # What follows from order does so over all time.
     derived = () if options.day is not None else parts.chronology
     held = from_quads((*parts.view, *parts.provenance, *parts.findings, *derived))

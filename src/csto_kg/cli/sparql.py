@@ -51,8 +51,8 @@ def sparql_command(
     """Ask any SPARQL query: as an argument, from a file, or on standard input.
 
     Graphs: graph:view (what is held), graph:findings, graph:provenance, graph:register, graph:inferred, graph:ontology,
-    graph:chronology (what follows from order), and one for each claim. The default graph is empty: name a graph. The
-    prefixes of the project need no declaration.
+    graph:chronology (what follows from order), graph:reported (what is only spoken of, never asserted), and one for
+    each claim. The default graph is empty: name a graph. The prefixes of the project need no declaration.
 
     \b
     Examples:

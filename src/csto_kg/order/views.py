@@ -12,8 +12,10 @@ from csto_kg.order.rules import rules_of
 from csto_kg.order.triples import chronology_triples
 from csto_kg.order.wording import contradiction_fault
 from csto_kg.rdf.terms import TermTriple
-from csto_kg.read.records import Dataset
+from csto_kg.read.records import Dataset, publications
 from csto_kg.weigh.policy import CURATED, Policy
+from csto_kg.weigh.reported import Reported, reported_of
+from csto_kg.weigh.statements import counted_claims, entities_of
 from csto_kg.weigh.view import View, held_graph, names_in, with_times
 from csto_kg.weigh.weighing import Weighed
 
@@ -21,10 +23,11 @@ __all__ = ["OrderedView", "derived_triples", "ordered_view"]
 
 
 class OrderedView(NamedTuple):
-    """What is weighed, with the bounds that follow from order, and the view that has them."""
+    """What is weighed, with the bounds that follow from order, the view that has them, and what is only reported."""
 
     ordered: Ordered
     view: View
+    reported: Reported
 
 
 def ordered_view(dataset: Dataset, weighed: Weighed, ontology: Ontology, policy: Policy = CURATED) -> OrderedView:
@@ -38,7 +41,11 @@ def ordered_view(dataset: Dataset, weighed: Weighed, ontology: Ontology, policy:
     if policy.is_default and (idle := idle_decisions(ordered, dataset, ontology)):
         undecided = (contradiction_fault(c, ordered.rules, dataset.where) for c in ordered.contradictions)
         raise DataError(*idle, *undecided)
-    return OrderedView(ordered, with_times(held, ordered.weighed))
+    published = publications((c.source for c in dataset.claims), dataset.provenance)
+    claims = counted_claims(dataset.claims, policy, published)
+    entities = entities_of(dataset.register, ontology)
+    reported = reported_of(held.missing, held.unreal, claims, ordered.weighed.findings, entities)
+    return OrderedView(ordered, with_times(held, ordered.weighed), reported)
 
 
 def derived_triples(found: OrderedView) -> list[TermTriple]:

@@ -491,6 +491,7 @@ class Questions(Generic[A]):
         `property`: the property
         `value`: the value, or what refers to it
         `label`: its label, where it has one
+        `standing`: held, or only reported where no source asserts that there is such a thing or such a value
         """
         return self._ask(
             "entity-card",
@@ -656,12 +657,14 @@ class Questions(Generic[A]):
 
         thing: the thing, event or situation; default entry-into-force/cst-1.
         subject: the former name of thing.
-        A row is one finding. Its columns:
+        A row is one finding, or one value that is only reported. Its columns:
         `property`: the property
         `value`: the value
-        `status`: held, open or rejected
+        `status`: held, open or rejected; empty where nothing was weighed
         `reason`: the reason for the decision, where there was a conflict
-        `claims`: the claims for it, with a value that is as precise
+        `standing`: weighed, or only reported where the thing or the value stands in reported speech alone
+        `claims`: the claims for it, with a value that is as precise; where it is only reported, those that report
+            the thing
         `fitting`: the claims with a less precise value, which this one fits
         `dissents`: the claims against it
         """
@@ -827,7 +830,7 @@ class Questions(Generic[A]):
         from_: the first day; default 0001-01-01.
         to: the day after the last; default 9999-12-31.
         participant: the former name of agent.
-        A row is one meeting. Its columns:
+        A row is one meeting, or one that is only reported, as an announced one. Its columns:
         `date`: when, as precisely as it is known
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `meeting`: the meeting
@@ -837,7 +840,8 @@ class Questions(Generic[A]):
         `by`: who called or led it, if a source says so
         `participants`: who took part, as far as sources say
         `absent`: who stayed away, as far as sources say
-        `claims`: the claims that support it
+        `standing`: held, or only reported where no source asserts that there is such a thing
+        `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1065,15 +1069,17 @@ class Questions(Generic[A]):
     ) -> A:
         """Which plans and proposals do the sources mention, whose are they, and what are they about?
 
-        A row is one plan, or one proposal. Its columns:
+        A row is one plan, or one proposal, held or only reported. Its columns:
         `plan`: the plan or proposal
         `label`: what it is called
         `kind`: Plan or Proposal
         `by`: whose it is, as far as sources say
         `date`: when it was made, for a proposal
         `about`: what it is about
+        `only_reported`: what it speaks of that no source asserts, such as the joining of a state that is proposed
         `told`: what the sources say about it, in the project’s words
-        `claims`: the claims that support it, or mention it where it is only mentioned
+        `standing`: held, or only reported where no source asserts that there is such a thing
+        `claims`: the claims that support it, or mention or report it where it is only mentioned or reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1244,15 +1250,18 @@ class Questions(Generic[A]):
     ) -> A:
         """Who recognized whom or what, who declined to, and who is reported to have said that it would?
 
-        A row is one recognition, one refusal, or one recognition that is only reported. Its columns:
+        A row is one recognition, one refusal, one recognition that a source says there was not, or one that is only
+        reported. Its columns:
         `recognition`: the recognition or refusal
         `label`: what it is called
-        `told`: held, refused, or only reported by somebody
+        `told`: held; refused; denied, where a source says that there was none; or reported, where only somebody is
+            reported to speak of it
         `by`: who
         `of`: of what
-        `date`: when, as precisely as it is known; empty where it is only reported
-        `claims`: the claims that support it
-        `dissents`: the claims that dissent from it
+        `date`: when, as precisely as it is known; empty where it is denied or only reported
+        `reported_in`: the statements that speak of it, where it is only reported
+        `claims`: the claims that support it, or report it where it is only reported
+        `dissents`: the claims that dissent from it, or deny it
         `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
@@ -1334,7 +1343,7 @@ class Questions(Generic[A]):
         from_: the first day; default 0001-01-01.
         to: the day after the last; default 9999-12-31.
         addressee: the former name of agent.
-        A row is one request. Its columns:
+        A row is one request, or one that is only reported. Its columns:
         `date`: when, as precisely as it is known
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `request`: the request
@@ -1343,7 +1352,12 @@ class Questions(Generic[A]):
         `asked`: who was asked, as far as sources say
         `about`: what it was about
         `responses`: the responses to it, and a silence where a source says that there was none
-        `claims`: the claims that support it
+        `only_reported`: the responses of which no source asserts that there were such, but reports somebody to say
+            so
+        `reported_in`: the statements that speak of it or of its response, where only reports of that side know of
+            it
+        `standing`: held, or only reported where no source asserts that there is such a thing
+        `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1504,14 +1518,17 @@ class Questions(Generic[A]):
         from_: the first day; default 0001-01-01.
         to: the day after the last; default 9999-12-31.
         speaker: the former name of agent.
-        A row is one statement, announcement, proposal or assessment, with one thing that was said. Its columns:
+        A row is one statement, announcement, proposal or assessment, with one thing that was said; held or only
+        reported. Its columns:
         `date`: when, as precisely as it is known
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `by`: the speakers, as far as sources say
         `statement`: the statement
         `kind`: the classes of the statement
         `about`: what it is about
+        `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project's words
+        `standing`: held, or only reported where no source asserts that there is such a thing
         `claims`: the claims that report it
         """
         return self._ask(
@@ -1535,14 +1552,16 @@ class Questions(Generic[A]):
         thing: what it is about; default csto.
         topic: the former name of thing.
         A row is one statement, announcement, proposal, request or assessment about it, with one thing that was
-        said. Its columns:
+        said; held or only reported. Its columns:
         `date`: when, as precisely as it is known
         `statement`: the statement
         `label`: what it is called
         `by`: the speaker, as far as sources say
         `kind`: the classes of the statement
+        `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project’s words
-        `claims`: the claims that support it
+        `standing`: held, or only reported where no source asserts that there is such a thing
+        `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1564,7 +1583,7 @@ class Questions(Generic[A]):
 
         thing: the state, organization, person, place, instrument or topic; default uzbekistan.
         subject: the former name of thing.
-        A row is one event or situation that it takes part in. Its columns:
+        A row is one event or situation that it takes part in, or that somebody speaks of. Its columns:
         `first`: the first day on which it can have happened or started; 0001-01-01 where nothing bounds it
         `what`: the event or situation
         `label`: what it is called
@@ -1572,7 +1591,8 @@ class Questions(Generic[A]):
         `date`: when, for an event, as precisely as it is known
         `begins`: when it began, for a situation
         `ends`: the first day on which it no longer held, for a situation
-        `claims`: the claims that support it
+        `standing`: held, or only reported where no source asserts that there is such a thing
+        `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """

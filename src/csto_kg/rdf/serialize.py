@@ -1,7 +1,7 @@
 """Writes graphs: the same quads always give the same bytes, and reading these gives the same quads.
 
-Quads are written in a fixed order. A format that holds one graph is refused for claims: each claim is a graph of its own,
-and merging these would turn what sources say into facts.
+Quads are written in a fixed order. A format that holds one graph is refused for claims and for what is only reported: each
+claim is a graph of its own, and merging these would turn what sources say into facts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,17 @@ from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
 from csto_kg.errors import Fault, UsageError
-from csto_kg.vocab import G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_QUERIES, G_REGISTER, G_VIEW, PREFIXES
+from csto_kg.vocab import (
+    G_CHRONOLOGY,
+    G_FINDINGS,
+    G_INFERRED,
+    G_ONTOLOGY,
+    G_QUERIES,
+    G_REGISTER,
+    G_REPORTED,
+    G_VIEW,
+    PREFIXES,
+)
 
 
 class Part(StrEnum):
@@ -28,6 +38,7 @@ class Part(StrEnum):
     FINDINGS = "findings"  # the view and its findings
     CLAIMS = "claims"  # the claims, what they report, and where they stand in the sources
     INFERRED = "inferred"
+    REPORTED = "reported"  # what is only spoken of, never asserted
     CHRONOLOGY = "chronology"  # the bounds that follow from order, with the steps to them
     ONTOLOGY = "ontology"
     ALL = "all"
@@ -58,10 +69,19 @@ FORMATS: Mapping[str, Format] = {
 _PARTS: Mapping[Part, frozenset[str]] = {
     Part.FINDINGS: frozenset((str(G_VIEW), str(G_FINDINGS))),
     Part.INFERRED: frozenset((str(G_INFERRED),)),
+    Part.REPORTED: frozenset((str(G_REPORTED),)),
     Part.CHRONOLOGY: frozenset((str(G_CHRONOLOGY),)),
     Part.ONTOLOGY: frozenset((str(G_ONTOLOGY),)),
 }
-_NOT_CLAIMS = frozenset(map(str, (G_VIEW, G_FINDINGS, G_INFERRED, G_CHRONOLOGY, G_ONTOLOGY, G_QUERIES, G_REGISTER)))
+_NOT_CLAIMS = frozenset(
+    map(str, (G_VIEW, G_REPORTED, G_FINDINGS, G_INFERRED, G_CHRONOLOGY, G_ONTOLOGY, G_QUERIES, G_REGISTER))
+)
+_NEVER_ASSERTED = {
+    Part.CLAIMS: "merging the graphs of claims would turn them into facts",
+    Part.ALL: "merging the graphs of claims would turn them into facts",
+    Part.REPORTED: "outside its own graph what is only reported would look like a fact",
+}
+"""The parts that need formats with named graphs, and why."""
 
 
 def quads_of_part(quads: Iterable[ox.Quad], part: Part) -> list[ox.Quad]:
@@ -91,14 +111,15 @@ def _graph(quad: ox.Quad) -> str:
 def export(quads: Iterable[ox.Quad], part: Part, format_name: str, context: Mapping[str, object]) -> bytes:
     """Serialize a part of a release. `context` is the JSON-LD context (the object under `@context`).
 
-    Raises UsageError for an unknown format, and for claims in a format that holds one graph.
+    Raises UsageError for an unknown format, and for claims or what is only reported in a format that holds one
+    graph.
     """
     format_ = FORMATS.get(format_name)
     if format_ is None:
         raise UsageError(Fault(f"there is no format '{format_name}'", fix=f"choose one of {', '.join(FORMATS)}"))
-    if not format_.holds_graphs and part in (Part.CLAIMS, Part.ALL):
+    if not format_.holds_graphs and part in _NEVER_ASSERTED:
         can = ", ".join(f.name for f in FORMATS.values() if f.holds_graphs)
-        message = f"{format_name} holds one graph, and merging the graphs of claims would turn them into facts"
+        message = f"{format_name} holds one graph, and {_NEVER_ASSERTED[part]}"
         raise UsageError(Fault(message, fix=f"choose {can}, or --graph findings"))
     chosen = quads_of_part(quads, part)
     if not format_.holds_graphs:

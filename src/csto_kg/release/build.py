@@ -96,8 +96,9 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     weighed, view = found.ordered.weighed, found.view
     reasoned = _reason(ontology, view, java, progress)
     questions = catalogue.triples(queries_of(project))
-    derived = derived_triples(found)
-    quads = list(quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, questions, derived))
+    derived, reported = derived_triples(found), found.reported.graph
+    inferred = reasoned.inferred
+    quads = list(quads_of(dataset, weighed, view.graph, inferred, ontology.graph, questions, derived, reported))
     second = _gate_2(project, ontology, dataset, view, quads, progress)
     lines = canonical_nquads(map(named_quad, quads))
     manifest = {
@@ -105,7 +106,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
         **inputs,
         "csto-kg": own_version(),
         "reasoner": reasoned.reasoner,
-        "counts": _counts(dataset, weighed, view, reasoned, lines),
+        "counts": _counts(dataset, found, reasoned, lines),
     }
     reports = {project.release.validation.name: _both(first, second).as_turtle().encode()}
     return Built(*write_release(project, lines, manifest, reports, progress), is_new=True)
@@ -134,7 +135,8 @@ def _order(dataset: Dataset, weighed: Weighed, ontology: Ontology, progress: Pro
         raise FindingsError(*(contradiction_fault(c, found.ordered.rules, dataset.where) for c in contradictions))
     progress(Stage("order", _order_text(found.ordered)))
     view = found.view
-    progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out"))
+    counts = ", ".join(f"{number} {reason.value}" for reason, number in found.reported.left_out.items())
+    progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out ({counts})"))
     return found
 
 
@@ -183,7 +185,8 @@ def _both(first: Report, second: Report) -> Report:
     return Report(tuple(results), naming=first.naming)
 
 
-def _counts(dataset: Dataset, weighed: Weighed, view: View, reasoned: Inference, lines: bytes) -> dict[str, int]:
+def _counts(dataset: Dataset, found: OrderedView, reasoned: Inference, lines: bytes) -> dict[str, int]:
+    weighed = found.ordered.weighed
     return {
         "sources": len(dataset.sources),
         "claims": len(dataset.claims),
@@ -191,7 +194,8 @@ def _counts(dataset: Dataset, weighed: Weighed, view: View, reasoned: Inference,
         "reported": sum(len(t) for c in dataset.claims for _, t in c.reported),
         "findings": len(weighed.findings),
         "conflicts": len(weighed.conflicts),
-        "view": len(view.graph),
+        "view": len(found.view.graph),
+        "only_reported": len(found.reported.graph),
         "inferred": len(reasoned.inferred),
         "quads": lines.count(b"\n"),
     }

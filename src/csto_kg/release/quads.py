@@ -2,7 +2,7 @@
 
 A release has no blank nodes, so sorted N-Quads are a canonical form and their SHA-256 names the release (RDFC-1.0 gives the
 same hash). Each claim is a graph of its own; the graph of what a source reports somebody to have said is never merged with
-others.
+anything that is held.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from csto_kg.vocab import (
     G_PROVENANCE,
     G_QUERIES,
     G_REGISTER,
+    G_REPORTED,
     G_VIEW,
 )
 from csto_kg.weigh import Weighed
@@ -46,6 +47,7 @@ def quads_of(
     ontology: Graph,
     queries: Iterable[tuple[Node, Node, Node]] = (),
     chronology: Iterable[tuple[Node, Node, Node]] = (),
+    reported: Iterable[tuple[Node, Node, Node]] = (),
 ) -> Iterator[GraphQuad]:
     """Every quad of a release, in no order."""
     graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
@@ -57,6 +59,7 @@ def quads_of(
         (G_FINDINGS, findings_triples(weighed)),
         (G_QUERIES, queries),
         (G_CHRONOLOGY, chronology),
+        (G_REPORTED, reported),
     ]
     for claim in dataset.claims:
         graphs += [(claim.iri, claim.triples), *claim.reported]

@@ -39,6 +39,7 @@ from csto_kg.vocab import (
     G_ONTOLOGY,
     G_PROVENANCE,
     G_QUERIES,
+    G_REPORTED,
     G_VIEW,
     PROV,
     SOURCE,
@@ -49,9 +50,9 @@ from csto_kg.weigh.triples import findings_triples
 
 __all__ = ["assumption_names", "open_release", "publication_days", "reweighed_quads"]
 
-_REPLACED = frozenset(map(str, (G_FINDINGS, G_VIEW, G_INFERRED, G_CHRONOLOGY)))
+_REPLACED = frozenset(map(str, (G_FINDINGS, G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY)))
 # The findings hold the curators' decisions, which weighing reads; the other graphs that are made again it does not.
-_UNREAD = frozenset(map(str, (G_VIEW, G_INFERRED, G_CHRONOLOGY, G_QUERIES)))
+_UNREAD = frozenset(map(str, (G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY, G_QUERIES)))
 
 
 def publication_days(store: ox.Store) -> dict[str, Days | None]:
@@ -131,6 +132,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Qua
             yield from (q for q in of if name != str(G_PROVENANCE) or _subject(q) not in gone)
     made: dict[URIRef, Iterable[tuple[Node, Node, Node]]] = {
         G_VIEW: found.view.graph,
+        G_REPORTED: found.reported.graph,
         G_INFERRED: infer(ontology.graph, found.view.graph),
         G_FINDINGS: findings_triples(found.ordered.weighed),
         G_CHRONOLOGY: derived_triples(found),

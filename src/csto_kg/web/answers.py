@@ -25,12 +25,14 @@ from csto_kg.rdf.mistakes import not_sparql
 from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
 from csto_kg.vocab import (
+    CSTO,
     G_CHRONOLOGY,
     G_FINDINGS,
     G_INFERRED,
     G_ONTOLOGY,
     G_PROVENANCE,
     G_REGISTER,
+    G_REPORTED,
     G_VIEW,
     ID,
     PREFIXES,
@@ -58,6 +60,10 @@ from csto_kg.weigh import CURATED, Policy, read_policy, undated
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
 # The graphs that describe a thing. The ontology and the inferred triples are the same for every thing of a class.
 DESCRIBED_IN = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_CHRONOLOGY, G_ONTOLOGY))
+
+
+# Of what is only reported, a description in a format of one graph has what asserts nothing of it: its name and its evidence.
+_EVIDENCE = frozenset(map(str, (RDFS.label, CSTO.reportedBy, CSTO.spokenOfIn, CSTO.contestedBy)))
 
 
 def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
@@ -221,18 +227,24 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
         raise RefusedRequestError(404, f"nothing can have the identifier {job.iri}") from None
     outwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(node, None, None, g)]
     inwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(None, None, node, g)]
-    if not outwards and not inwards:
+    graph = _graph(G_REPORTED)
+    reported = [q.triple for q in store.quads_for_pattern(node, None, None, graph)]
+    speaking = [q.triple for q in store.quads_for_pattern(None, None, node, graph)]
+    if not (outwards or inwards or reported or speaking):
         raise _nothing_on(store, job.iri)
     media_type = negotiated(job.accept, GRAPH_OFFERS)
     if media_type != HTML:
-        triples = bounded([*outwards, *inwards], setup.max_bytes)
+        evidence = [t for t in reported if t.predicate.value in _EVIDENCE]
+        triples = bounded([*outwards, *inwards, *evidence], setup.max_bytes)
         return Reply(graph_as(triples, GRAPHS[media_type], setup.context), media_type)
     said = [q.triple for q in store.quads_for_pattern(None, None, None, node)]
     derived = derivations_of(job.iri, lambda text: answer_of(run_sparql(store, text)))
     assumed = {ox.NamedNode(str(ID) + name) for derivation in derived for name in derivation.assumptions}
-    terms = {t.object for t in (*outwards, *said)} | {t.subject for t in (*inwards, *said)} | {node, *assumed}
+    terms = {t.object for t in (*outwards, *said, *reported)} | {t.subject for t in (*inwards, *said, *speaking)}
+    terms |= {node, *assumed}
     labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
-    return Reply(thing_page(setup.about.name, job.iri, outwards, inwards, said, labels, derived), HTML)
+    page = thing_page(setup.about.name, job.iri, outwards, inwards, said, labels, derived, (reported, speaking))
+    return Reply(page, HTML)
 
 
 def _nothing_on(store: ox.Store, iri: str) -> RefusedRequestError:
@@ -260,7 +272,7 @@ def _graph(iri: str) -> ox.NamedNode:
 def _label(store: ox.Store, node: ox.NamedNode) -> str:
     """The label of a node, the English one if there is one, or an empty text."""
     found = {}
-    for graph in map(_graph, (G_VIEW, G_ONTOLOGY, G_REGISTER, G_CHRONOLOGY)):
+    for graph in map(_graph, (G_VIEW, G_ONTOLOGY, G_REGISTER, G_CHRONOLOGY, G_REPORTED)):
         for quad in store.quads_for_pattern(node, ox.NamedNode(str(RDFS.label)), None, graph):
             if isinstance(quad.object, ox.Literal):
                 found[quad.object.language or ""] = quad.object.value

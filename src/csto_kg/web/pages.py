@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -121,18 +121,21 @@ def thing_page(
     said: Iterable[ox.Triple],
     labels: Mapping[str, str],
     derived: Sequence[Derivation] = (),
+    reported: tuple[Sequence[ox.Triple], Sequence[ox.Triple]] = ((), ()),
 ) -> bytes:
     """The page of a thing.
 
     `outwards` are the triples whose subject it is, `inwards` those whose object it is, `said` the content of a claim
-    (none for other things); `labels` are by IRI; `derived` are its bounds that follow from order.
+    (none for other things); `labels` are by IRI; `derived` are its bounds that follow from order. `reported` are the
+    triples from and to it in the graph of what is only reported.
     """
     is_open = any(t.predicate == _END_STATUS and short(text_of(t.object)) == END_OPEN for t in outwards)
     address = (_address(iri) or "").partition("#")[0]
     formats = " · ".join(f'<a href="{html.escape(address)}.{s}">{s}</a>' for s in ("ttl", "jsonld", "nt", "rdf"))
     parts = [
         f'<p><code>{html.escape(iri)}</code></p><p class="muted">as data: {formats}</p>',
-        _listed(((t.predicate, t.object) for t in outwards), ("property", "value"), labels, is_open),
+        *_held(outwards, labels, is_open),
+        *_only_reported(*reported, labels),
     ]
     content = sorted(said, key=str)
     if content:
@@ -151,6 +154,26 @@ def thing_page(
         listed = _listed(((t.predicate, t.subject) for t in inwards), ("as", "of"), labels)
         parts += ["<h2>What points to it</h2>", listed]
     return _page(graph, labels.get(iri) or short(iri), *parts)
+
+
+def _held(outwards: Sequence[ox.Triple], labels: Mapping[str, str], is_open: bool) -> Iterator[str]:
+    if outwards:
+        yield _listed(((t.predicate, t.object) for t in outwards), ("property", "value"), labels, is_open)
+
+
+def _only_reported(
+    outwards: Sequence[ox.Triple], inwards: Sequence[ox.Triple], labels: Mapping[str, str]
+) -> Iterator[str]:
+    """What is only reported of a thing, marked as that, and what speaks of it."""
+    if outwards or inwards:
+        yield (
+            "<h2>Only reported</h2><p><strong>No source asserts this.</strong> It stands in reported speech alone, or points "
+            "to what does.</p>"
+        )
+    if outwards:
+        yield _listed(((t.predicate, t.object) for t in outwards), ("property", "value"), labels)
+    if inwards:
+        yield _listed(((t.predicate, t.subject) for t in inwards), ("as", "of"), labels)
 
 
 def _derivation(derivation: Derivation, labels: Mapping[str, str]) -> str:

@@ -7,14 +7,15 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib.namespace import RDF, RDFS
 
-from csto_kg.vocab import G_REGISTER
+from csto_kg.vocab import G_REGISTER, G_REPORTED
 from csto_kg.web.answers import DEFAULT_GRAPHS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 DEFAULT_GRAPH_NOTE: Final = (
     "Where a request names no graphs, the default graph is the union of graph/view, graph/findings, graph/provenance, "
-    "graph/inferred and graph/ontology. What single claims say or report is never in it, since claims are not facts; "
-    "every graph, one for each claim too, can be reached with GRAPH. Read only; SERVICE is refused."
+    "graph/inferred and graph/ontology. What single claims say or report is never in it, since claims are not facts, nor is "
+    "graph/reported, which holds what is only spoken of; every graph, one for each claim too, can be reached with GRAPH. "
+    "Read only; SERVICE is refused."
 )
 """A note for people and for the description, on what a program cannot find out by itself."""
 
@@ -25,7 +26,7 @@ def service_description(endpoint: str) -> list[ox.Triple]:
     node = ox.NamedNode
     formats = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML")
     results = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
-    graphs = (*DEFAULT_GRAPHS, node(str(G_REGISTER)))
+    graphs = (*DEFAULT_GRAPHS, node(str(G_REGISTER)), node(str(G_REPORTED)))
     comment = node(str(RDFS.comment))
     type_ = node(str(RDF.type))
     return [

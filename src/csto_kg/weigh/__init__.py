@@ -12,6 +12,7 @@
 * `weighing`: the chain of all these, `weigh`; it refuses conflicts without a decision.
 * `triples`: findings, conflicts and decisions as RDF.
 * `view`: everything held as one plain graph.
+* `reported`: what is only spoken of, as a graph of its own; why the view leaves out what it leaves out.
 * `snapshots`: the view as of one day.
 """
 
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 from csto_kg.weigh.findings import Finding
 from csto_kg.weigh.policy import CURATED, Policy, Rule, read_policy, undated
+from csto_kg.weigh.reported import LeftOut, Reported, reported_of
 from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, WeighedConflict
 from csto_kg.weigh.snapshots import SnapshotRelation, change_days, relations_by_day, snapshot, snapshot_relations
 from csto_kg.weigh.view import View, held_graph, with_times
@@ -30,7 +32,9 @@ __all__ = [
     "OPEN",
     "REJECTED",
     "Finding",
+    "LeftOut",
     "Policy",
+    "Reported",
     "Rule",
     "SnapshotRelation",
     "View",
@@ -40,6 +44,7 @@ __all__ = [
     "held_graph",
     "read_policy",
     "relations_by_day",
+    "reported_of",
     "snapshot",
     "snapshot_relations",
     "undated",

@@ -1,7 +1,7 @@
 """Makes the view: the register of what is held to exist, the held findings, and the bounds in time, as one plain graph.
 
 An event, situation or observation is in the view only if a finding holds that there is one. A statement that points to
-one that is not held is left out too, and counted.
+one that is not held is left out too; `reported` has it where it is only spoken of, and counts it where it is not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from csto_kg.ontology import Ontology
 from csto_kg.rdf.spans import day_properties, span_properties
-from csto_kg.rdf.terms import to_rdflib
+from csto_kg.rdf.terms import TermTriple, to_rdflib
 from csto_kg.read.records import Dataset
 from csto_kg.time import bounds
 from csto_kg.time.days import DateError
@@ -30,26 +30,34 @@ from csto_kg.weigh.weighing import Weighed
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The plain graph, and how many statements of the register and held findings were left out of it."""
+    """The plain graph, and the statements of the register and of held findings that were left out of it.
+
+    `unreal` are the things that are not in it, since nothing holds that there is one.
+    """
 
     graph: Graph
-    left_out: int
+    missing: tuple[TermTriple, ...] = ()
+    unreal: frozenset[URIRef] = frozenset()
+
+    @property
+    def left_out(self) -> int:
+        """How many statements were left out."""
+        return len(self.missing)
 
 
 def held_graph(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
     """Everything held, without the bounds in time."""
     entities = entities_of(dataset.register, ontology)
     held = {f.subject for f in weighed.findings if f.property == RDF.type and f.status == HELD}
-    unreal = {s for s in entities.classes if entities.is_occurrent(s)} - held
-    graph = Graph()
-    left_out = 0
+    unreal = frozenset(s for s in entities.classes if entities.is_occurrent(s)) - held
+    graph, missing = Graph(), []
     for triple in [*dataset.register, *_held(weighed)]:
         s, _, o = triple
         if s in unreal or o in unreal:
-            left_out += 1
+            missing.append(triple)
         else:
             graph.add(triple)
-    return View(graph, left_out)
+    return View(graph, tuple(missing), unreal)
 
 
 def with_times(held: View, weighed: Weighed) -> View:
