@@ -38,7 +38,7 @@ from csto_kg.release.inputs import inputs_digest, own_version, texts_digest
 from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
-from csto_kg.weigh import HELD, OPEN, Weighed, weigh
+from csto_kg.weigh import HELD, OPEN, Weighed, reach_triples, weigh
 from csto_kg.weigh.view import View
 
 __all__ = ["STAGES", "Built", "build"]
@@ -97,7 +97,8 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     reasoned = _reason(ontology, view, java, progress)
     questions = catalogue.triples(queries_of(project))
     derived = derived_triples(found)
-    quads = list(quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, questions, derived))
+    reach = reach_triples({*dataset.register, *view.graph}, dataset.claims, weighed.conflicts, ontology)
+    quads = list(quads_of(dataset, weighed, view.graph, reasoned.inferred, ontology.graph, questions, derived, reach))
     second = _gate_2(project, ontology, dataset, view, quads, progress)
     lines = canonical_nquads(map(named_quad, quads))
     manifest = {

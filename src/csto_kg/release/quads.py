@@ -46,6 +46,7 @@ def quads_of(
     ontology: Graph,
     queries: Iterable[tuple[Node, Node, Node]] = (),
     chronology: Iterable[tuple[Node, Node, Node]] = (),
+    reach: Iterable[tuple[Node, Node, Node]] = (),
 ) -> Iterator[GraphQuad]:
     """Every quad of a release, in no order."""
     graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
@@ -55,6 +56,7 @@ def quads_of(
         (G_ONTOLOGY, skolemized(ontology)),
         (G_INFERRED, inferred),
         (G_FINDINGS, findings_triples(weighed)),
+        (G_FINDINGS, reach),
         (G_QUERIES, queries),
         (G_CHRONOLOGY, chronology),
     ]

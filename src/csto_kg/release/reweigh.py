@@ -32,7 +32,7 @@ from csto_kg.release.quads import named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
 from csto_kg.time.days import Days
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_INFERRED, G_ONTOLOGY, G_PROVENANCE, G_VIEW, PROV, SOURCE
-from csto_kg.weigh import weigh
+from csto_kg.weigh import reach_triples, weigh
 from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.triples import findings_triples
 
@@ -121,6 +121,9 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[GraphQ
     yield from ((s, p, o, G_VIEW) for s, p, o in view.graph)
     yield from ((s, p, o, G_INFERRED) for s, p, o in infer(ontology.graph, view.graph))
     yield from ((s, p, o, G_FINDINGS) for s, p, o in findings_triples(weighed))
+    counted = [claim for claim in dataset.claims if claim.iri not in gone]
+    reach = reach_triples({*dataset.register, *view.graph}, counted, weighed.conflicts, ontology)
+    yield from ((s, p, o, G_FINDINGS) for s, p, o in reach)
     yield from ((s, p, o, G_CHRONOLOGY) for s, p, o in derived_triples(found))
 
 

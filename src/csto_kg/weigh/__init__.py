@@ -8,6 +8,7 @@
 * `times`: the days of events and the bounds of situations.
 * `standing`: the claims for and against each thing, and whether anything was lost.
 * `weighing`: the chain of all these, `weigh`; it refuses conflicts without a decision.
+* `reach`: how far a question about a thing reaches: what concerns it, and the conflicts about it.
 * `triples`: findings, conflicts and decisions as RDF.
 * `view`: everything held as one plain graph.
 * `snapshots`: the view as of one day.
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 from csto_kg.weigh.findings import Finding
 from csto_kg.weigh.policy import CURATED, Policy, Rule, read_policy, undated
+from csto_kg.weigh.reach import reach_triples
 from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, WeighedConflict
 from csto_kg.weigh.snapshots import SnapshotRelation, change_days, relations_by_day, snapshot, snapshot_relations
 from csto_kg.weigh.view import View, held_graph, with_times
@@ -36,6 +38,7 @@ __all__ = [
     "WeighedConflict",
     "change_days",
     "held_graph",
+    "reach_triples",
     "read_policy",
     "relations_by_day",
     "snapshot",
