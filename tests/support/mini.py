@@ -18,7 +18,7 @@ from csto_kg.read.files import read_dataset
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import read_texts
 from csto_kg.release.quads import named_quad, quads_of
-from csto_kg.weigh import View, Weighed, held_graph, weigh, with_times
+from csto_kg.weigh import View, Weighed, held_graph, reach_triples, weigh, with_times
 from tests.support.paths import ROOT
 
 # Examples and frozen imports are most of what would be copied, and the data do not use them.
@@ -63,7 +63,8 @@ def read_mini(folder: Path, ontology: Ontology) -> Mini:
     found = ordered_view(dataset, weighed, ontology)
     weighed, view = found.ordered.weighed, found.view
     derived = derived_triples(found)
-    quads = [named_quad(q) for q in quads_of(dataset, weighed, view.graph, (), ontology.graph, (), derived)]
+    reach = reach_triples({*dataset.register, *view.graph}, dataset.claims, weighed.conflicts, ontology)
+    quads = [named_quad(q) for q in quads_of(dataset, weighed, view.graph, (), ontology.graph, (), derived, reach)]
     store = ox.Store()
     store.bulk_extend(quads)
     return Mini(project, ontology, texts, dataset, weighed, view, quads, derived, store)

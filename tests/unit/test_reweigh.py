@@ -20,6 +20,7 @@ from csto_kg.release.quads import named_quad, quads_of
 from csto_kg.release.reweigh import open_release, publication_days, reweighed_quads
 from csto_kg.release.store import open_store, write_store
 from csto_kg.vocab import CLAIM, CSTO, G_PROVENANCE, G_VIEW
+from csto_kg.weigh import reach_triples
 from csto_kg.weigh.policy import CURATED, Policy, Rule
 from tests.support.mini import Mini
 
@@ -30,9 +31,9 @@ MAJORITY = Policy(Rule.MAJORITY)
 def release(whole: Mini, tmp_path: Path) -> Release:
     """A release of the mini project in a folder of its own."""
     inferred = infer(whole.ontology.graph, whole.view.graph)
-    quads = quads_of(
-        whole.dataset, whole.weighed, whole.view.graph, inferred, whole.ontology.graph, (), whole.derived
-    )
+    dataset, view, ontology = whole.dataset, whole.view.graph, whole.ontology
+    reach = reach_triples({*dataset.register, *view}, dataset.claims, whole.weighed.conflicts, ontology)
+    quads = quads_of(dataset, whole.weighed, view, inferred, ontology.graph, (), whole.derived, reach)
     written = canonical_nquads(map(named_quad, quads))
     found = Release(tmp_path / "release")
     found.folder.mkdir()
