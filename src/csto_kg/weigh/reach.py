@@ -7,6 +7,7 @@ denied or only reported reaches a thing as well as what is held.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -16,7 +17,7 @@ from rdflib.term import Node
 
 from csto_kg.ontology import Ontology
 from csto_kg.rdf.terms import Triple
-from csto_kg.read.records import Claim
+from csto_kg.read.records import DENIES, Claim
 from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh.resolve import WeighedConflict
 
@@ -32,16 +33,17 @@ class _Reach:
 
     `wholes`: what it is a part of; `matters`: what happens or holds, and it deals with; `involved`: what it involves;
     `dated`: the situations that it starts or ends; `spoken`: what it is about, or what is said in it. A statement deals with
-    nothing: it speaks. `numbers` are observations.
+    nothing: it speaks. `speakers`: whose words a graph holds. `numbers` are observations.
     """
 
-    things: Collection[Node]
-    occurrents: Collection[Node]
+    things: AbstractSet[Node]
+    occurrents: AbstractSet[Node]
     wholes: _Links
     matters: _Links
     involved: _Links
     dated: _Links
     spoken: _Links
+    speakers: _Links
     numbers: Collection[Node]
 
 
@@ -61,6 +63,11 @@ def reach_triples(
         yield from ((thing, CSTO.concerns, other) for other in others)
     for act, spoken in (*reach.spoken.items(), *_content(claims, reach.things)):
         yield from ((act, CSTO.speaksOf, thing) for thing in spoken)
+    for act, reported in _reported(reach.speakers, claims, reach.things).items():
+        yield from ((act, CSTO.reports, thing) for thing in reported)
+    for claim in claims:
+        if claim.stance == DENIES:
+            yield from ((s, CSTO.deniedOf, o) for s, _, o in claim.triples if {s, o} <= reach.things)
     for conflict in conflicts:
         iri, about = conflict.curated.iri, conflict.curated.about
         for other in {iri}.union(*(concerned.get(thing, {thing}) for thing in about)):
@@ -111,6 +118,10 @@ def _reach(triples: Collection[Triple], claims: Iterable[Claim], ontology: Ontol
     things = {thing for thing in classes if str(thing).startswith(str(ID))}
     links = _marked(triples, classes, ontology)
     occurrents = {thing for thing in things if CSTO.Occurrent in classes[thing]}
+    speakers: dict[Node, set[Node]] = {}
+    for s, p, o in triples:
+        if p == CSTO.content:
+            speakers.setdefault(o, set()).add(s)
     return _Reach(
         things=things,
         occurrents=occurrents,
@@ -118,7 +129,8 @@ def _reach(triples: Collection[Triple], claims: Iterable[Claim], ontology: Ontol
         matters={thing: found & occurrents for thing, found in links[CSTO.reachAsMatter].items()},
         involved={thing: found & things for thing, found in links[CSTO.reachAsRole].items()},
         dated=_turned(links[CSTO.reachAsTime]),
-        spoken=_spoken(triples, claims, things),
+        spoken=_spoken(triples, speakers, claims, things),
+        speakers=speakers,
         numbers={thing for thing in things if CSTO.Observation in classes[thing]},
     )
 
@@ -150,22 +162,27 @@ def _marked(
     return links
 
 
-def _spoken(triples: Iterable[Triple], claims: Iterable[Claim], things: Collection[Node]) -> dict[Node, set[Node]]:
+def _spoken(
+    triples: Iterable[Triple], speakers: _Links, claims: Iterable[Claim], things: AbstractSet[Node]
+) -> dict[Node, set[Node]]:
     """What each act is about, and what the content of each statement speaks of."""
-    speakers: dict[Node, set[Node]] = {}
-    spoken: dict[Node, set[Node]] = {}
+    about: dict[Node, set[Node]] = {}
     for s, p, o in triples:
-        if p == CSTO.content:
-            speakers.setdefault(o, set()).add(s)
-        elif p == CSTO.about and s in things and o in things:
-            spoken.setdefault(s, set()).add(o)
+        if p == CSTO.about and s in things and o in things:
+            about.setdefault(s, set()).add(o)
+    return _union(about, _reported(speakers, claims, things))
+
+
+def _reported(speakers: _Links, claims: Iterable[Claim], things: AbstractSet[Node]) -> dict[Node, set[Node]]:
+    """What the content of each statement speaks of."""
+    reported: dict[Node, set[Node]] = {}
     for content, named in _content(claims, things):
         for speaker in speakers.get(content, _NONE):
-            spoken.setdefault(speaker, set()).update(named - {speaker})
-    return spoken
+            reported.setdefault(speaker, set()).update(named - {speaker})
+    return reported
 
 
-def _content(claims: Iterable[Claim], things: Collection[Node]) -> Iterator[tuple[Node, set[Node]]]:
+def _content(claims: Iterable[Claim], things: AbstractSet[Node]) -> Iterator[tuple[Node, set[Node]]]:
     """The graph of each claim and of what it reports somebody to have said, with the things that are named in it."""
     for claim in claims:
         for graph, said in ((claim.iri, claim.triples), *claim.reported):
