@@ -88,7 +88,7 @@ def _show_conflicts(explanation: Explanation, width: int) -> None:
 
 
 def _show_belonging(explanation: Explanation, width: int) -> None:
-    """What belongs to the thing by the first part of its identifiers, and the commands that tell more."""
+    """What belongs to the thing by the first part of its identifiers, and the command that shows more."""
     kinds: dict[str, list[str]] = {}
     for thing in explanation.belonging:
         kinds.setdefault(thing.partition("/")[0] if "/" in thing else "thing", []).append(thing)
