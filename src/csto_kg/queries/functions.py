@@ -1436,7 +1436,8 @@ class Questions(Generic[A]):
         `first`: the first day on which it can have happened or started; 0001-01-01 where nothing bounds it
         `what`: the event or situation
         `label`: what it is called
-        `role`: the part that the thing has in it, or else what belongs to it; empty where it is only spoken of
+        `role`: the part that the thing has in it, or else what belongs to it; denied where a source denies it,
+            content where it is spoken of in what somebody is reported to have said
         `via`: what belongs to the thing and has this part in it
         `date`: when, for an event, as precisely as it is known
         `begins`: when it began, for a situation
