@@ -43,8 +43,8 @@ from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.order import derived_triples, ordered_view
 from csto_kg.read.files import read_dataset
 from csto_kg.reason.rules import infer
-from csto_kg.release.quads import named_quad, quads_of
-from csto_kg.weigh import weigh
+from csto_kg.release.quads import WorkedOut, named_quad, quads_of
+from csto_kg.weigh import reach_triples, weigh
 
 root = Path(sys.argv[2])
 project = Project(root, root / "build")
@@ -54,8 +54,9 @@ weighed = weigh(dataset, ontology)
 found = ordered_view(dataset, weighed, ontology)
 view, weighed = found.view, found.ordered.weighed
 inferred = infer(ontology.graph, view.graph)
-quads = quads_of(dataset, weighed, view.graph, inferred, ontology.graph, (), derived_triples(found),
-                 found.reported.graph)
+reach = reach_triples({*dataset.register, *view.graph}, dataset.claims, weighed.conflicts, ontology)
+quads = quads_of(dataset, weighed, view.graph, inferred, ontology.graph, (),
+                 WorkedOut(derived_triples(found), found.reported.graph, reach))
 form = canonical_nquads(map(named_quad, quads))
 print(json.dumps({"before": before, "after": after, "modules": len(modules), "hash": release_hash(form),
                   "at the end": rdflib.NORMALIZE_LITERALS}))

@@ -213,7 +213,7 @@ SLOW_IN_RDFLIB = frozenset(
             "figures-table",
             "gaps",
         ),
-        *("instruments-between", "relations", "search", "statements", "unbroken-members"),
+        *("instruments-between", "relations", "search", "statements", "timeline", "unbroken-members"),
     )
 )
 ON_REQUEST = pytest.mark.skipif("CSTO_KG_THOROUGH" not in os.environ, reason="slow in rdflib: make thorough")

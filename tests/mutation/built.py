@@ -23,9 +23,9 @@ from csto_kg.project import Project
 from csto_kg.rdf.terms import GraphQuad, to_triple
 from csto_kg.read.records import Dataset
 from csto_kg.reason.consistency import check_and_infer
-from csto_kg.release.quads import named_quad, quads_of
+from csto_kg.release.quads import WorkedOut, named_quad, quads_of
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_VIEW, short
-from csto_kg.weigh import weigh
+from csto_kg.weigh import reach_triples, weigh
 from tests.mutation.data_files import Place
 from tests.mutation.judge import Message, of_faults, of_report
 
@@ -129,8 +129,10 @@ def build(project: Project, ontology: Ontology, dataset: Dataset) -> Built:
     """What a build makes of a project's data."""
     weighed = weigh(dataset, ontology)
     found = ordered_view(dataset, weighed, ontology)
-    graphs = (found.view.graph, (), Graph(), (), derived_triples(found), found.reported.graph)
-    quads = quads_of(dataset, found.ordered.weighed, *graphs)
+    weighed, view = found.ordered.weighed, found.view.graph
+    reach = reach_triples({*dataset.register, *view}, dataset.claims, weighed.conflicts, ontology)
+    worked_out = WorkedOut(derived_triples(found), found.reported.graph, reach)
+    quads = quads_of(dataset, weighed, view, (), Graph(), (), worked_out)
     return Built(project, ontology, frozenset(quads))
 
 

@@ -22,7 +22,7 @@ from csto_kg.read.files import read_dataset, read_source_list
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import ChangedTextsError, read_texts
 from csto_kg.reason.consistency import check_and_infer
-from csto_kg.release.quads import quads_of
+from csto_kg.release.quads import WorkedOut, quads_of
 from csto_kg.shacl.report import Report
 from csto_kg.vocab import short
 from csto_kg.weigh import weigh
@@ -141,8 +141,8 @@ class Judge:
             rules = found.ordered.rules
             yield of_faults("order", (contradiction_fault(c, rules, dataset.where) for c in contradictions))
             return
-        graphs = (view.graph, (), Graph(), (), derived_triples(found), found.reported.graph)
-        quads = list(quads_of(dataset, weighed, *graphs))
+        worked_out = WorkedOut(derived_triples(found), found.reported.graph)
+        quads = list(quads_of(dataset, weighed, view.graph, (), Graph(), (), worked_out))
         second = check_view(view, dataset, quads, ontology, read_turtle(shapes / "view.ttl"))
         yield of_report("gate 2", second)
         if not second.conforms:

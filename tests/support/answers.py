@@ -13,9 +13,9 @@ from csto_kg.ask.run import run_sparql
 from csto_kg.order import OrderedView, derived_triples, ordered_view
 from csto_kg.queries.stored import substitute, tidy
 from csto_kg.rdf.results import text_of
-from csto_kg.release.quads import named_quad, quads_of
+from csto_kg.release.quads import WorkedOut, named_quad, quads_of
 from csto_kg.vocab import ID, short
-from csto_kg.weigh import weigh
+from csto_kg.weigh import reach_triples, weigh
 from csto_kg.weigh.policy import CURATED, Policy
 from tests.support.ordering import OrderCase, facts
 from tests.support.queries import QUERIES
@@ -39,9 +39,9 @@ class Asked:
         names = Graph()
         for rule in set(self.found.ordered.rules):
             names.add((rule, RDFS.label, Literal(short(rule), lang="en")))
-        quads = quads_of(
-            dataset, weighed, view, (), names, (), derived_triples(self.found), self.found.reported.graph
-        )
+        reach = reach_triples({*dataset.register, *view}, dataset.claims, weighed.conflicts, ontology)
+        made = (view, (), names, (), WorkedOut(derived_triples(self.found), self.found.reported.graph, reach))
+        quads = quads_of(dataset, weighed, *made)
         self.store = ox.Store()
         self.store.extend(map(named_quad, quads))
 

@@ -17,8 +17,8 @@ from csto_kg.rdf.terms import TermTriple
 from csto_kg.read.files import read_dataset
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import read_texts
-from csto_kg.release.quads import named_quad, quads_of
-from csto_kg.weigh import Reported, View, Weighed, held_graph, weigh, with_times
+from csto_kg.release.quads import WorkedOut, named_quad, quads_of
+from csto_kg.weigh import Reported, View, Weighed, held_graph, reach_triples, weigh, with_times
 from tests.support.paths import ROOT
 
 # Examples and frozen imports are most of what would be copied, and the data do not use them.
@@ -64,7 +64,8 @@ def read_mini(folder: Path, ontology: Ontology) -> Mini:
     found = ordered_view(dataset, weighed, ontology)
     weighed, view, reported = found.ordered.weighed, found.view, found.reported
     derived = derived_triples(found)
-    graphs = (view.graph, (), ontology.graph, (), derived, reported.graph)
+    reach = reach_triples({*dataset.register, *view.graph}, dataset.claims, weighed.conflicts, ontology)
+    graphs = (view.graph, (), ontology.graph, (), WorkedOut(derived, reported.graph, reach))
     quads = [named_quad(q) for q in quads_of(dataset, weighed, *graphs)]
     store = ox.Store()
     store.bulk_extend(quads)

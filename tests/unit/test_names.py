@@ -8,7 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.ask.names import expand
+from csto_kg.ask.run import run_sparql
 from csto_kg.errors import UsageError
+from csto_kg.rdf.results import text_of
 from csto_kg.time.periods import PERIOD_FORMS
 from csto_kg.vocab import ID
 from tests.support.mini import Mini
@@ -164,3 +166,12 @@ def test_the_class_distinguishes_namesakes(whole: Mini) -> None:
     """A last part that several identifiers share means the one whose class the parameter takes."""
     text = bound(whole.store, QUERIES["members-as-of"], {"role": "member"})
     assert [[f"{ID}role/member"]] == rows(text, "role")
+
+
+@pytest.mark.parametrize("name", ["conflict/pact-entry-into-force", "When did the Pact enter into force?"])
+def test_a_conflict_is_found_by_its_own_name(whole: Mini, name: str) -> None:
+    """The question on conflicts takes a conflict by its identifier and by its question."""
+    text = bound(whole.store, QUERIES["conflicts"], {"thing": name})
+    assert [[f"{ID}conflict/pact-entry-into-force"]] == rows(text, "thing")
+    found = run_sparql(whole.store, text).rows
+    assert [f"{ID}conflict/pact-entry-into-force"] == [text_of(row[0]) for row in found]

@@ -15,10 +15,11 @@ from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.reason.rules import infer
 from csto_kg.release.cache import Cache
 from csto_kg.release.folder import release_quads
-from csto_kg.release.quads import named_quad, quads_of
+from csto_kg.release.quads import WorkedOut, named_quad, quads_of
 from csto_kg.release.reweigh import open_release, publication_days, reweighed_quads
 from csto_kg.release.store import open_store, write_store
 from csto_kg.vocab import CLAIM, CSTO, G_PROVENANCE, G_VIEW
+from csto_kg.weigh import reach_triples
 from csto_kg.weigh.policy import CURATED, Policy, Rule
 from tests.support.mini import Mini
 
@@ -29,8 +30,10 @@ MAJORITY = Policy(Rule.MAJORITY)
 def release(whole: Mini, tmp_path: Path) -> Release:
     """A release of the mini project in a folder of its own."""
     inferred = infer(whole.ontology.graph, whole.view.graph)
-    graphs = (whole.view.graph, inferred, whole.ontology.graph, (), whole.derived, whole.reported.graph)
-    quads = quads_of(whole.dataset, whole.weighed, *graphs)
+    dataset, view, ontology = whole.dataset, whole.view.graph, whole.ontology
+    reach = reach_triples({*dataset.register, *view}, dataset.claims, whole.weighed.conflicts, ontology)
+    graphs = (view, inferred, ontology.graph, (), WorkedOut(whole.derived, whole.reported.graph, reach))
+    quads = quads_of(dataset, whole.weighed, *graphs)
     written = canonical_nquads(map(named_quad, quads))
     found = Release(tmp_path / "release")
     found.folder.mkdir()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from csto_kg.ask.answers import Answer
 
-__all__ = ["Conflict", "ConflictingClaim", "conflicts_about"]
+__all__ = ["Conflict", "ConflictingClaim", "cell_values", "conflicts_about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,24 @@ class ConflictingClaim:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A conflict: its identifier, its type, its sides, and the outcome of the decision on it with the reason."""
+    """A conflict: its identifier, its type, its sides, and the outcome of the decision on it with the reason.
+
+    `label` is the question that the sides answer differently, `meaning` what the type means, and `subjects` are the things
+    that the conflict is about.
+    """
 
     id: str
     type: str
     sides: tuple[ConflictingClaim, ...]
     outcome: str
     reason: str
+    label: str = ""
+    meaning: str = ""
+    subjects: tuple[str, ...] = ()
 
 
 def conflicts_about(about: str | None, ask: Callable[[str, Mapping[str, str]], Answer]) -> tuple[Conflict, ...]:
-    """The conflicts about a thing, or all of them. Raises UsageError where there is no such thing."""
+    """The conflicts that concern a thing, or all of them. Raises UsageError where there is no such thing."""
     listed = ask("conflicts", {} if about is None else {"thing": about})
     return tuple(
         Conflict(
@@ -45,9 +52,17 @@ def conflicts_about(about: str | None, ask: Callable[[str, Mapping[str, str]], A
             tuple(map(_side, ask("conflict-sides", {"conflict": str(row["conflict"])}))),
             str(row["outcome"]).rpartition("/")[2],
             str(row["reason"]),
+            str(row["label"]),
+            str(row["meaning"]),
+            tuple(map(str, cell_values(row["subjects"]))),
         )
         for row in listed
     )
+
+
+def cell_values(value: object) -> list[object]:
+    """The values of a cell, whether it holds a list or a single value."""
+    return value if isinstance(value, list) else [value]
 
 
 def _side(row: Mapping[str, object]) -> ConflictingClaim:

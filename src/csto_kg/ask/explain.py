@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from csto_kg.ask.answers import Answer
+from csto_kg.ask.conflicts import cell_values
 from csto_kg.ask.limits import END_OPEN, in_words
+from csto_kg.ask.names import expand
 from csto_kg.ask.why import Derivation, derivations_of
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.vocab import CSTO, G_FINDINGS, short
+from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_VIEW, short
 
-__all__ = ["Explanation", "Fact", "FindingsOn", "explain_claim", "explain_thing"]
+__all__ = ["Bearing", "Explanation", "Fact", "FindingsOn", "explain_claim", "explain_thing"]
 
 Ask: TypeAlias = Callable[[str, Mapping[str, str]], Answer]
 """Asks a stored query by its name, with values of its parameters."""
@@ -46,14 +48,28 @@ class FindingsOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Bearing:
+    """A conflict that concerns a thing: its identifier, the question that its sides answer differently, its outcome."""
+
+    conflict: str
+    label: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """The facts of a thing with the bounds that follow from order, or the content of a claim; and the findings."""
+    """The facts of a thing with the bounds that follow from order, or the content of a claim; and the findings.
+
+    `conflicts` are those that concern the thing, and `belonging` the identifiers of what belongs to it.
+    """
 
     subject: str
     claim: Answer | None
     facts: tuple[Fact, ...]
     findings: tuple[FindingsOn, ...]
     derivations: tuple[Derivation, ...] = ()
+    conflicts: tuple[Bearing, ...] = ()
+    belonging: tuple[str, ...] = ()
 
 
 _SIDES: Final = f"""
@@ -66,6 +82,28 @@ SELECT ?side ?on ?property ?value ?status WHERE {{ GRAPH <{G_FINDINGS}> {{
 }} }} ORDER BY DESC(?side) ?on ?property STR(?value)"""
 
 
+# The claims that name a thing, as rows of `claims-of`, without those on what belongs to it.
+_MENTIONS: Final = f"""
+PREFIX csto: <{CSTO}>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT ?claim ?source ?stance ?voice ?paraphrase WHERE {{
+  GRAPH <{G_FINDINGS}> {{ ?graph csto:speaksOf <%s> }}
+  BIND(IF(STRENDS(STR(?graph), "/content"), "reported", "own") AS ?voice)
+  BIND(IRI(REPLACE(STR(?graph), "/content$", "")) AS ?claim)
+  GRAPH <{G_PROVENANCE}> {{
+    ?claim prov:hadPrimarySource ?source ; csto:stance ?term ; csto:paraphrase ?paraphrase .
+  }}
+  BIND(REPLACE(STR(?term), "^.*/", "") AS ?stance)
+}} ORDER BY ?claim ?voice"""
+
+_BELONGING: Final = f"""
+PREFIX csto: <{CSTO}>
+SELECT ?thing WHERE {{
+  GRAPH <{G_FINDINGS}> {{ ?thing csto:belongsTo <%s> . FILTER(?thing != <%s>) }}
+  FILTER EXISTS {{ GRAPH <{G_VIEW}> {{ ?thing a ?class }} }}
+}} ORDER BY ?thing"""
+
+
 def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
     """What a claim says, and the findings that it supports or contests. Raises UsageError where there is no such claim."""
     answer = ask("claim", {"claim": claim})
@@ -74,19 +112,30 @@ def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Expl
 
 
 def explain_thing(iri: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
-    """The facts of a thing, the findings behind them, and the bounds that follow from order with the steps to each."""
+    """The facts of a thing, the findings behind them, the bounds that follow from order with the steps to each.
+
+    The conflicts that concern the thing, and what belongs to it, are named too.
+    """
     subject = short(iri)
     facts = _facts(ask("entity-card", {"thing": subject}))
     events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
-    findings = tuple(_findings_on(part, ask) for part in (subject, *events))
-    return Explanation(subject, None, facts, findings, derivations_of(iri, sparql))
+    findings = tuple(_findings_on(part, ask, sparql) for part in (subject, *events))
+    # Those about the thing itself come first.
+    rows = sorted(
+        ask("conflicts", {"thing": subject}).rows, key=lambda row: subject not in cell_values(row["subjects"])
+    )
+    conflicts = tuple(
+        Bearing(str(row["conflict"]), str(row["label"]), str(row["outcome"]).rpartition("/")[2]) for row in rows
+    )
+    belonging = tuple(short(text_of(row[0])) for row in sparql(_BELONGING % (iri, iri)).table.rows)
+    return Explanation(subject, None, facts, findings, derivations_of(iri, sparql), conflicts, belonging)
 
 
-def _findings_on(subject: str, ask: Ask) -> FindingsOn:
+def _findings_on(subject: str, ask: Ask, sparql: Callable[[str], Answer]) -> FindingsOn:
     answer = ask("findings-on", {"thing": subject})
     if answer.rows:
         return FindingsOn(subject, answer)
-    return FindingsOn(subject, ask("claims-of", {"thing": subject}), are_mentions=True)
+    return FindingsOn(subject, sparql(_MENTIONS % expand(subject)), are_mentions=True)
 
 
 def _facts(card: Answer) -> tuple[Fact, ...]:

@@ -91,6 +91,8 @@ class Names:
           {{ GRAPH <{G_REGISTER}> {{
             {{ ?x {self._naming} ?name . FILTER(LCASE(STR(?name)) = {text}) }}
             UNION {{ ?x a ?class . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }} }}
+          UNION {{ GRAPH <{G_FINDINGS}> {{
+            ?x a <{CSTO.Conflict}> ; <{RDFS.label}> ?name . FILTER(LCASE(STR(?name)) = {text}) }} }}
           UNION {{ GRAPH <{G_PROVENANCE}> {{ ?x a <{CSTO.Claim}> . FILTER(STRENDS(STR(?x), CONCAT("/", {text}))) }} }}
           UNION {{ GRAPH <{G_VIEW}> {{ ?x {self._naming} ?name . FILTER(LCASE(STR(?name)) = {text}) }} }} }}"""
         return [row[0].value for row in _select(self.store, query)]
@@ -124,7 +126,7 @@ def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
 def _candidates(store: ox.Store, parameter: Parameter, name: str) -> list[str]:
     """The identifiers of things of the parameter's class, and of the classes below it, that the name may mean."""
     is_of_source = parameter.cls in ("Claim", "Source") or name.startswith(("claim:", "source:"))
-    graph = G_PROVENANCE if is_of_source else G_REGISTER
+    graph = G_FINDINGS if name.startswith("conflict/") else G_PROVENANCE if is_of_source else G_REGISTER
     below = f"GRAPH <{G_ONTOLOGY}> {{ ?t <{RDFS.subClassOf}>* <{CSTO}{parameter.cls}> }}" if parameter.cls else ""
     found = _select(store, f"SELECT DISTINCT ?x WHERE {{ GRAPH <{graph}> {{ ?x a ?t }} {below} }}")
     return [short(row[0].value) for row in found]

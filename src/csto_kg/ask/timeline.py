@@ -11,19 +11,19 @@ from csto_kg.charts import Bar, ChartRow, Mark
 from csto_kg.errors import Fault
 from csto_kg.rdf.results import text_of
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days, Ending, Span, from_xsd
-from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_ONTOLOGY, G_VIEW, short
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_ONTOLOGY, G_VIEW, short
 
 __all__ = ["claim_fault", "timeline_rows"]
 
 _Record: TypeAlias = Mapping[str, str]
 
-# The thing itself, if it has a time, and everything with a time that points to it.
+# The thing itself, if it has a time, and everything with a time that concerns it or points to it.
 _THINGS: Final = f"""
 PREFIX csto: <{CSTO}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT ?what ?label ?status ?b1 ?b2 ?e1 ?e2 ?p1 ?p2 ?p3 ?p4 WHERE {{
+  {{ GRAPH <{G_VIEW}> {{ ?what ?link <%s> }} }} UNION {{ GRAPH <{G_FINDINGS}> {{ ?what csto:concerns <%s> }} }}
   GRAPH <{G_VIEW}> {{
-    {{ ?what ?link <%s> }} UNION {{ BIND(<%s> AS ?what) ?what a ?class }}
     {{ ?what csto:earliestBegin ?b1 ; csto:latestBegin ?b2 ; csto:earliestEnd ?e1 ; csto:latestEnd ?e2 ;
         csto:endStatus ?status }}
     UNION {{ ?what csto:earliest ?b1 ; csto:latest ?b2 }}

@@ -44,6 +44,7 @@ WORKED_OUT: Final = frozenset(
     (
         *(*_OF_EVENT, *_OF_SITUATION, *_TEXTS, *_DURATIONS, CSTO.endStatus, *_ATTESTED),
         *(CSTO.attestedBy, CSTO.contestedBy, CSTO.contestedOn, *_PRESUMED.values()),
+        *(CSTO.belongsTo, CSTO.concerns, CSTO.speaksOf, CSTO.reports, CSTO.deniedOf, CSTO.disputedIn),
     )
 )
 """The properties that only the build states."""

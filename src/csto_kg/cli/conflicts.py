@@ -24,11 +24,15 @@ _MARKS: Final = {"held": "+", "preferred": "+", "rejected": "-", "not preferred"
 def conflicts_command(project: Project, thing: str | None, format_: AnswerFormat) -> None:
     """List where the sources disagree, with both sides, the type, the decision and its reason.
 
+    The conflicts about THING are those about it, its parts, what happened to it or with it, the numbers that measure it and
+    what is said of these. THING may be a conflict too.
+
     \b
     Examples:
       csto-kg conflicts
       csto-kg conflicts entry-into-force/cst-1
       csto-kg conflicts belarus
+      csto-kg conflicts conflict/csto-establishment
     """
     graph = Graph(project)
     if format_ is not AnswerFormat.TABLE:
@@ -45,6 +49,8 @@ def conflicts_command(project: Project, thing: str | None, format_: AnswerFormat
 
 def _lines(conflict: Conflict, width: int) -> Iterator[str]:
     yield click.style(conflict.id, bold=True) + f"  [{conflict.type}]"
+    yield from wrapped(conflict.label, width)
+    yield from wrapped(f"about {', '.join(conflict.subjects)}; {conflict.type}: {conflict.meaning}", width)
     for side in conflict.sides:
         value = f"{side.property.rpartition(':')[2]} = {side.value}, " if side.value else ""
         text = f"{_MARKS.get(side.status, ' ')} {value}{side.claim}: {side.paraphrase}"

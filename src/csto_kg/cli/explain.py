@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
@@ -11,7 +12,7 @@ from csto_kg.ask.answers import Answer
 from csto_kg.ask.explain import Explanation
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.why import Derivation
-from csto_kg.cli.layout import AnswerFormat, show_answer, wrapped
+from csto_kg.cli.layout import AnswerFormat, counted, show_answer, wrapped
 from csto_kg.cli.options import (
     assume_option,
     known_by_option,
@@ -21,6 +22,9 @@ from csto_kg.cli.options import (
     show_policy,
 )
 from csto_kg.project import Project
+
+# How many conflicts, and things of one kind, are named; a state has hundreds.
+_SHOWN: Final = 12
 
 
 @click.command("explain")
@@ -68,6 +72,33 @@ def _show_thing(explanation: Explanation) -> None:
         if found.are_mentions:
             click.echo("No finding is on it; claims that mention it:")
         _show(found.answer)
+    _show_conflicts(explanation, width)
+    _show_belonging(explanation, width)
+
+
+def _show_conflicts(explanation: Explanation, width: int) -> None:
+    """The first of the conflicts that concern the thing, and where the others are."""
+    conflicts = explanation.conflicts
+    if conflicts:
+        click.echo(click.style(f"\n{counted(len(conflicts), 'conflict')} about it or what belongs to it", bold=True))
+    for conflict in conflicts[:_SHOWN]:
+        click.echo("\n".join(wrapped(f"{conflict.conflict}: {conflict.label} ({conflict.outcome})", width)))
+    if conflicts:
+        click.echo(f"  with their sides and reasons: csto-kg conflicts {explanation.subject}")
+
+
+def _show_belonging(explanation: Explanation, width: int) -> None:
+    """What belongs to the thing by the first part of its identifiers, and the command that shows more."""
+    kinds: dict[str, list[str]] = {}
+    for thing in explanation.belonging:
+        kinds.setdefault(thing.partition("/")[0] if "/" in thing else "thing", []).append(thing)
+    if kinds:
+        click.echo(click.style("\nbelongs to it", bold=True))
+    for kind, things in sorted(kinds.items()):
+        shown = ", ".join(things[:_SHOWN]) + (", …" if len(things) > _SHOWN else "")
+        click.echo("\n".join(wrapped(f"{kind} ({len(things)}): {shown}", width)))
+    if kinds:
+        click.echo(f"  in order of time: csto-kg timeline {explanation.subject}")
 
 
 def _show_derivations(derivations: Sequence[Derivation]) -> None:

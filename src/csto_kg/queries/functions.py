@@ -113,6 +113,7 @@ class Questions(Generic[A]):
         `follows`: the time in the chair that came before, where a source says so
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `conflicts`: the conflicts about it, open or decided
         `differ_on`: what the claims differ on, as the start or the end
         `chair`: the chairmanship
         """
@@ -201,12 +202,13 @@ class Questions(Generic[A]):
         """Which claims are about something, do they assert, imply or deny it, and in whose voice?
 
         thing: the thing; default entry-into-force/cst-1.
-        A row is one claim about it, or about something that is related to it. Its columns:
+        A row is one claim about it, or about something that belongs to it or involves it. Its columns:
         `claim`: the claim
         `source`: its source
         `stance`: asserts, implies or denies
         `voice`: own for the source’s own voice, reported for reported speech
         `paraphrase`: what the passage says, in the project’s words
+        `about`: what the claim speaks of, as far as it belongs to the thing or involves it
         """
         return self._ask(
             "claims-of",
@@ -327,11 +329,14 @@ class Questions(Generic[A]):
     ) -> A:
         """Where do the sources disagree, how was it decided, and why?
 
-        thing: what the conflict is about, or something that takes part in it; any for all; default any.
+        thing: the thing that the conflict is about, or that its subjects belong to or involve; or the conflict
+            itself; any for all; default any.
         about: the former name of thing.
         A row is one conflict. Its columns:
         `conflict`: the conflict
+        `label`: the question that the sides answer differently
         `type`: what kind of disagreement it is
+        `meaning`: what this type means
         `subjects`: what it is about
         `property`: the property whose values disagree, where the build found the conflict
         `claims`: the claims that take sides
@@ -434,6 +439,7 @@ class Questions(Generic[A]):
         `ground`: what it was based on, or what the request that it answered was based on, if a source says so
         `troops`: the numbers of troops that sources give
         `claims`: the claims that support it
+        `conflicts`: the conflicts about it or the request that it answered, open or decided
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -583,6 +589,7 @@ class Questions(Generic[A]):
         `of`: whose exercise it was
         `participants`: the states that took part, where a source says so
         `claims`: the claims that support it
+        `conflicts`: the conflicts about it, open or decided
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -597,11 +604,13 @@ class Questions(Generic[A]):
         self,
         *,
         measure: Entity | None = None,
+        thing: Entity | None = None,
         evidence: bool = False,
     ) -> A:
         """Which numbers do the sources give, for what, and for which time?
 
         measure: what is measured, as in measure/personnel; any for all; default any.
+        thing: what the number measures, or the thing that this belongs to or involves; any for all; default any.
         A row is one number. Its columns:
         `of`: what it is a number of
         `measure`: what is measured
@@ -619,6 +628,7 @@ class Questions(Generic[A]):
             "figures",
             evidence,
             measure=measure,
+            thing=thing,
         )
 
     def figures_table(
@@ -690,6 +700,7 @@ class Questions(Generic[A]):
         `contributors`: the states that contribute
         `location`: where it belongs
         `claims`: the claims that support this
+        `conflicts`: the conflicts about the formation or its strength, open or decided
         `dissents`: the claims that dissent from this
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -746,6 +757,7 @@ class Questions(Generic[A]):
         `attested`: the days on which sources attest it
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
+        `conflicts`: the conflicts about it, open or decided
         `differ_on`: what the claims differ on at any time, as the start or the end
         `tenure`: the tenure
         """
@@ -885,6 +897,7 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
+        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
         `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
@@ -937,12 +950,16 @@ class Questions(Generic[A]):
     def open_questions(
         self,
         *,
+        thing: Entity | None = None,
         evidence: bool = False,
     ) -> A:
         """What do the sources leave open, and why?
 
+        thing: the thing that the conflict is about, or that its subjects belong to or involve; any for all; default
+            any.
         A row is one conflict that is left open. Its columns:
         `conflict`: the conflict
+        `label`: the question that the sides answer differently
         `type`: its type
         `about`: what it is about
         `reason`: why it is left open
@@ -951,6 +968,7 @@ class Questions(Generic[A]):
         return self._ask(
             "open-questions",
             evidence,
+            thing=thing,
         )
 
     def organs(
@@ -1010,6 +1028,7 @@ class Questions(Generic[A]):
         `ends`: the first day on which it was no longer a party; open or unknown
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
+        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
         `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
@@ -1262,6 +1281,7 @@ class Questions(Generic[A]):
         `reported_in`: the statements that speak of it, where it is only reported
         `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it, or deny it
+        `conflicts`: the conflicts about it, open or decided
         `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
@@ -1359,6 +1379,7 @@ class Questions(Generic[A]):
         `standing`: held, or only reported where no source asserts that there is such a thing
         `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
+        `conflicts`: the conflicts about it, open or decided
         `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
@@ -1549,7 +1570,7 @@ class Questions(Generic[A]):
     ) -> A:
         """What has been said about something, by whom and when?
 
-        thing: what it is about; default csto.
+        thing: what it is about, itself or in what belongs to it or involves it; default csto.
         topic: the former name of thing.
         A row is one statement, announcement, proposal, request or assessment about it, with one thing that was
         said; held or only reported. Its columns:
@@ -1558,6 +1579,7 @@ class Questions(Generic[A]):
         `label`: what it is called
         `by`: the speaker, as far as sources say
         `kind`: the classes of the statement
+        `about`: what it speaks of
         `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project’s words
         `standing`: held, or only reported where no source asserts that there is such a thing
@@ -1583,11 +1605,13 @@ class Questions(Generic[A]):
 
         thing: the state, organization, person, place, instrument or topic; default uzbekistan.
         subject: the former name of thing.
-        A row is one event or situation that it takes part in, or that somebody speaks of. Its columns:
+        A row is one event or situation that belongs to it, involves it or refers to it. Its columns:
         `first`: the first day on which it can have happened or started; 0001-01-01 where nothing bounds it
         `what`: the event or situation
         `label`: what it is called
-        `role`: the part that the subject has in it
+        `role`: the part that the thing has in it, or else what belongs to it; denied where a source denies it,
+            content where it is spoken of in what somebody is reported to have said
+        `via`: what belongs to the thing and has this part in it
         `date`: when, for an event, as precisely as it is known
         `begins`: when it began, for a situation
         `ends`: the first day on which it no longer held, for a situation
@@ -1625,6 +1649,7 @@ class Questions(Generic[A]):
         `dates`: when it happened, or since when it has held, as precisely as it is known
         `because`: the events or situations that this follows from
         `claims`: the claims that support them
+        `conflicts`: the conflicts about them, open or decided
         `dissents`: the claims that dissent from them, or from one of their days
         `differ_on`: what the claims differ on, as the start or the end
         """

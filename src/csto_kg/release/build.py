@@ -35,10 +35,10 @@ from csto_kg.reason.consistency import Inference, check_and_infer
 from csto_kg.reason.java import java_of_machine
 from csto_kg.release.folder import is_whole, locked, read_manifest
 from csto_kg.release.inputs import inputs_digest, own_version, texts_digest
-from csto_kg.release.quads import named_quad, quads_of
+from csto_kg.release.quads import WorkedOut, named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
-from csto_kg.weigh import HELD, OPEN, Weighed, weigh
+from csto_kg.weigh import HELD, OPEN, Weighed, reach_triples, weigh
 from csto_kg.weigh.view import View
 
 __all__ = ["STAGES", "Built", "build"]
@@ -97,8 +97,9 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     reasoned = _reason(ontology, view, java, progress)
     questions = catalogue.triples(queries_of(project))
     derived, reported = derived_triples(found), found.reported.graph
-    inferred = reasoned.inferred
-    quads = list(quads_of(dataset, weighed, view.graph, inferred, ontology.graph, questions, derived, reported))
+    reach = reach_triples({*dataset.register, *view.graph}, dataset.claims, weighed.conflicts, ontology)
+    made = (view.graph, reasoned.inferred, ontology.graph, questions, WorkedOut(derived, reported, reach))
+    quads = list(quads_of(dataset, weighed, *made))
     second = _gate_2(project, ontology, dataset, view, quads, progress)
     lines = canonical_nquads(map(named_quad, quads))
     manifest = {

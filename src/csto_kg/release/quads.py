@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -32,11 +34,26 @@ from csto_kg.weigh import Weighed
 from csto_kg.weigh.triples import findings_triples
 
 __all__ = [
+    "WorkedOut",
     "named_quad",
     "quads_of",
     "skolemized",
     "unskolemized",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """What a build works out beside the view and the findings: the graph of bounds that follow, the graph of what is only
+    reported, and what belongs to what, which stands with the findings.
+    """
+
+    chronology: Iterable[tuple[Node, Node, Node]] = ()
+    reported: Iterable[tuple[Node, Node, Node]] = ()
+    reach: Iterable[tuple[Node, Node, Node]] = ()
+
+
+_NOTHING: Final = WorkedOut()
 
 
 def quads_of(
@@ -46,8 +63,7 @@ def quads_of(
     inferred: Iterable[tuple[Node, Node, Node]],
     ontology: Graph,
     queries: Iterable[tuple[Node, Node, Node]] = (),
-    chronology: Iterable[tuple[Node, Node, Node]] = (),
-    reported: Iterable[tuple[Node, Node, Node]] = (),
+    worked_out: WorkedOut = _NOTHING,
 ) -> Iterator[GraphQuad]:
     """Every quad of a release, in no order."""
     graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
@@ -57,9 +73,10 @@ def quads_of(
         (G_ONTOLOGY, skolemized(ontology)),
         (G_INFERRED, inferred),
         (G_FINDINGS, findings_triples(weighed)),
+        (G_FINDINGS, worked_out.reach),
         (G_QUERIES, queries),
-        (G_CHRONOLOGY, chronology),
-        (G_REPORTED, reported),
+        (G_CHRONOLOGY, worked_out.chronology),
+        (G_REPORTED, worked_out.reported),
     ]
     for claim in dataset.claims:
         graphs += [(claim.iri, claim.triples), *claim.reported]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -44,7 +45,7 @@ from csto_kg.vocab import (
     PROV,
     SOURCE,
 )
-from csto_kg.weigh import weigh
+from csto_kg.weigh import reach_triples, weigh
 from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.triples import findings_triples
 
@@ -130,11 +131,14 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Qua
     for name, of in by_graph.items():
         if name not in _REPLACED and name not in gone:
             yield from (q for q in of if name != str(G_PROVENANCE) or _subject(q) not in gone)
+    weighed, view = found.ordered.weighed, found.view.graph
+    counted = [claim for claim in dataset.claims if str(claim.iri) not in gone]
+    reach = reach_triples({*dataset.register, *view}, counted, weighed.conflicts, ontology)
     made: dict[URIRef, Iterable[tuple[Node, Node, Node]]] = {
-        G_VIEW: found.view.graph,
+        G_VIEW: view,
         G_REPORTED: found.reported.graph,
-        G_INFERRED: infer(ontology.graph, found.view.graph),
-        G_FINDINGS: findings_triples(found.ordered.weighed),
+        G_INFERRED: infer(ontology.graph, view),
+        G_FINDINGS: chain(findings_triples(weighed), reach),
         G_CHRONOLOGY: derived_triples(found),
     }
     for graph, triples in made.items():

@@ -10,6 +10,7 @@
 * `periods`: the claims for and against a situation, day by day.
 * `standing`: whether anything was lost.
 * `weighing`: the chain of all these, `weigh`; it refuses conflicts without a decision.
+* `reach`: how far a question about a thing reaches: what concerns it, and the conflicts about it.
 * `triples`: findings, conflicts and decisions as RDF.
 * `view`: everything held as one plain graph.
 * `reported`: what is only spoken of, as a graph of its own; why the view leaves out what it leaves out.
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 from csto_kg.weigh.findings import Finding
 from csto_kg.weigh.policy import CURATED, Policy, Rule, read_policy, undated
+from csto_kg.weigh.reach import reach_triples
 from csto_kg.weigh.reported import LeftOut, Reported, reported_of
 from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, WeighedConflict
 from csto_kg.weigh.snapshots import SnapshotRelation, change_days, relations_by_day, snapshot, snapshot_relations
@@ -42,6 +44,7 @@ __all__ = [
     "WeighedConflict",
     "change_days",
     "held_graph",
+    "reach_triples",
     "read_policy",
     "relations_by_day",
     "reported_of",
