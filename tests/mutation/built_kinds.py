@@ -580,6 +580,21 @@ def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return edit(attested, []) if b.is_a(q[0], "Event", "Situation") else None
 
 
+@kind("RDF: claim on both sides", "count a claim for a thing and against it", FINDINGS, on=[CSTO.contestedBy])
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
+    return edit([], [(q[0], CSTO.attestedBy, q[2], q[3])])
+
+
+@kind(
+    "RDF: part of a period left out",
+    "leave out of which situation a period is, its first day or its end",
+    FINDINGS,
+    on=[CSTO.periodOf, CSTO.periodFrom, CSTO.periodUntil],
+)
+def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
+    return edit([q], [])
+
+
 @kind("RDF: finding without claims", "leave out the claims that support a finding", FINDINGS, on=[CSTO.supportedBy])
 def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     return edit([x for x in b.about(FINDINGS, q[0]) if x[1] in (CSTO.supportedBy, CSTO.dissentedBy)], [])

@@ -34,7 +34,7 @@ TARGETED = [s for gate in GATES for s in targeted(gate)] + PROGRAMMED
 CONSTRAINTS = (
     *(SH["class"], SH["or"], SH["not"], SH.sparql),
     *(SH.pattern, SH.nodeKind, SH.minCount, SH.maxCount, SH.datatype, SH.hasValue, SH.uniqueLang),
-    *(SH.lessThan, SH.lessThanOrEquals, SH.equals, SH.qualifiedValueShape),
+    *(SH.lessThan, SH.lessThanOrEquals, SH.equals, SH.disjoint, SH.qualifiedValueShape),
 )
 
 

@@ -14,20 +14,29 @@ from tests.support.mini import Mini
 from tests.support.queries import QUERIES, bound
 
 FORMER: Final = (
+    ("chairs", "state", "agent"),
+    ("changes-between", "state", "agent"),
+    ("co-members-as-of", "state", "agent"),
     ("conflicts", "about", "thing"),
     ("contributors", "recipient", "organization"),
     ("entity-card", "entity", "thing"),
     ("evidence", "subject", "thing"),
     ("findings-on", "subject", "thing"),
     ("meetings", "participant", "agent"),
+    ("members-as-of", "state", "agent"),
     ("membership-history", "state", "agent"),
+    ("parties-as-of", "state", "agent"),
+    ("party-changes-between", "state", "agent"),
     ("quarrels", "participant", "agent"),
     ("ratifications", "of", "thing"),
+    ("ratifications", "state", "agent"),
     ("requests", "addressee", "agent"),
     ("signatories-by", "instrument", "body"),
+    ("signatories-by", "state", "agent"),
     ("statements", "speaker", "agent"),
     ("statements-about", "topic", "thing"),
     ("timeline", "subject", "thing"),
+    ("unbroken-members", "state", "agent"),
 )
 """Each former name: query, former name, present name. A line may be removed only as the policy on deprecation allows."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from csto_kg.ask.names import expand
 from csto_kg.errors import UsageError
+from csto_kg.time.periods import PERIOD_FORMS
 from csto_kg.vocab import ID
 from tests.support.mini import Mini
 from tests.support.queries import QUERIES, bound, rows
@@ -38,7 +39,7 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
         (
             "members-as-of",
             {"day": "2000-01-01"},
-            ["query members-as-of has no parameter 'day' — it has: organization, date, role, unattested"],
+            ["query members-as-of has no parameter 'day' — it has: organization, date, role, unattested, agent"],
         ),
         ("forces", {"day": "2000-01-01"}, ["query forces has no parameter 'day' — it has: none"]),
         (
@@ -49,15 +50,23 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
         (
             "members-as-of",
             {"date": "28.6.2012"},
-            ["members-as-of date: '28.6.2012' is not a date; use YYYY-MM-DD"],
+            [f"members-as-of date: '28.6.2012' is not a date; use {PERIOD_FORMS}"],
         ),
-        ("members-as-of", {"date": "2012"}, ["members-as-of date: '2012' is not a date; use YYYY-MM-DD"]),
-        ("members-as-of", {"date": "any"}, ["members-as-of date: 'any' is not a date; use YYYY-MM-DD"]),
-        ("members-as-of", {"date": "20120628"}, ["members-as-of date: '20120628' is not a date; use YYYY-MM-DD"]),
+        (
+            "members-as-of",
+            {"date": "2012"},
+            ["members-as-of date: '2012' is more than a day, and stands alone: give one period, or days"],
+        ),
+        ("members-as-of", {"date": "any"}, [f"members-as-of date: 'any' is not a date; use {PERIOD_FORMS}"]),
+        (
+            "members-as-of",
+            {"date": "20120628"},
+            [f"members-as-of date: '20120628' is not a date; use {PERIOD_FORMS}"],
+        ),
         (
             "members-as-of",
             {"date": "٢٠١٢-٠٦-٢٨"},
-            ["members-as-of date: '٢٠١٢-٠٦-٢٨' is not a date; use YYYY-MM-DD"],
+            [f"members-as-of date: '٢٠١٢-٠٦-٢٨' is not a date; use {PERIOD_FORMS}"],
         ),
         (
             "membership-history",
@@ -116,8 +125,8 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
             {"role": "nobody", "date": "x", "when": "y"},
             [
                 "members-as-of role: there is no Role 'nobody' in the graph",
-                "members-as-of date: 'x' is not a date; use YYYY-MM-DD",
-                "query members-as-of has no parameter 'when' — it has: organization, date, role, unattested",
+                f"members-as-of date: 'x' is not a date; use {PERIOD_FORMS}",
+                "query members-as-of has no parameter 'when' — it has: organization, date, role, unattested, agent",
             ],
         ),
     ],

@@ -83,7 +83,8 @@ def test_claims_that_do_not_count_are_gone(release: Release) -> None:
     found = lines(reweighed_quads(release_quads(release.folder), Policy(without=frozenset(["notes"]))))
     assert not [line for line in found if f"<{CLAIM}notes-".encode() in line]
     kept = {line for line in release.nquads.read_bytes().splitlines() if f"<{CLAIM}annals-1>".encode() in line}
-    assert kept <= found
+    # The periods of situations move with their days.
+    assert {line for line in kept if b"/from/" not in line} <= found
 
 
 def test_the_days_of_publication_come_from_the_release(release: Release) -> None:

@@ -10,7 +10,7 @@ from rdflib import URIRef
 
 from csto_kg.errors import DataError, FindingsError
 from csto_kg.read.records import ASSERTS, DENIES, Dataset
-from csto_kg.vocab import CLAIM, ID
+from csto_kg.vocab import ID
 from csto_kg.weigh import Weighed
 from tests.support.mini import Mini
 from tests.support.weighing import DATES, EVENT, Case, refused
@@ -51,15 +51,6 @@ def test_every_statement_is_accounted_for(values: list[tuple[str, bool]], seed: 
         assert len(values) == found.statements
         outcomes.append(found)
     assert outcomes[0] == outcomes[1]
-
-
-def test_claims_stand_for_and_against_what_happens(whole: Mini) -> None:
-    """A situation is attested and contested also by the claims on the days of its start and end."""
-    membership, force = ID["membership/eastland-league-1"], ID["in-force/pact-1"]
-    assert {CLAIM[f"annals-{n}"] for n in (4, 5, 6)} | {CLAIM["notes-2"]} == whole.weighed.attested[membership]
-    assert {CLAIM["annals-3"], CLAIM["notes-1"]} == whole.weighed.attested[force]
-    assert {CLAIM["annals-3"], CLAIM["notes-1"]} == whole.weighed.contested[force]
-    assert frozenset() == whole.weighed.contested[membership]
 
 
 def test_the_mini_project_is_accounted_for(whole: Mini) -> None:

@@ -9,6 +9,10 @@
 - `card`: what a thing is, and what is dated of it
 - `search`: things and claims by the words of their names and texts
 - `run`: asks a stored query, or any SPARQL
+- `periods`: a question about a day, asked over a period
+- `restrictions`: what a question leaves out, and how each part can be left open
+- `alternatives`: which other values give rows
+- `relax`: why an answer has no rows, and what would give some
 - `evidence`: the claims that a row rests on, and their passages
 - `explain`: how what is held of a thing follows
 - `why`: the steps to bounds that follow from the order of things

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -18,8 +18,9 @@ from csto_kg.time.bounds import days_of
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, DateError, Days
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import short
+from csto_kg.weigh.policy import Policy
 
-__all__ = ["Answer", "Cell", "answer_of"]
+__all__ = ["Answer", "AskedQuery", "Cell", "answer_of"]
 
 Cell: TypeAlias = str | tuple[str, ...] | None
 """What a cell of an answer can hold: text, several texts, or nothing."""
@@ -31,12 +32,22 @@ _DATES: Final = frozenset(("begins", "date", "dates", "day", "ends"))
 _MOST_SHOWN: Final = 50
 
 
+@dataclass(frozen=True, slots=True)
+class AskedQuery:
+    """A stored query by its name, with the values that were given, and the policy under which it was asked."""
+
+    name: str
+    values: Mapping[str, str | Sequence[str]]
+    policy: Policy
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """The answer to a query: the names of the columns, and the rows as plain text.
 
     Identifiers are short (`armenia`, `claim:minsk-015`), lists of claims are tuples, an unbound cell is None. `table`
-    has the RDF terms, `lists` names the columns that hold lists. `sentences` say the same in words, for a stored query.
+    has the RDF terms, `lists` names the columns that hold lists. `sentences` say the same in words, and `asked` is
+    what was asked, both for a stored query.
     """
 
     columns: tuple[str, ...]
@@ -44,6 +55,7 @@ class Answer:
     table: Table
     lists: frozenset[str]
     sentences: tuple[str, ...] = ()
+    asked: AskedQuery | None = None
 
     def __iter__(self) -> Iterator[Mapping[str, Cell]]:
         return iter(self.rows)
@@ -93,10 +105,15 @@ class Answer:
         return to_rdf(self.table)
 
 
-def answer_of(table: Table, lists: frozenset[str] = frozenset(), sentences: tuple[str, ...] = ()) -> Answer:
+def answer_of(
+    table: Table,
+    lists: frozenset[str] = frozenset(),
+    sentences: tuple[str, ...] = (),
+    asked: AskedQuery | None = None,
+) -> Answer:
     """The answer that a table holds; `lists` are columns whose cells hold several values separated by spaces."""
     rows = tuple({c: _cell(v, c in lists) for c, v in zip(table.columns, row, strict=True)} for row in table.rows)
-    return Answer(table.columns, rows, table, lists & set(table.columns), sentences)
+    return Answer(table.columns, rows, table, lists & set(table.columns), sentences, asked)
 
 
 def _cell(term: Term | None, is_list: bool) -> Cell:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
 
 from csto_kg.errors import Fault, UsageError
 from csto_kg.queries.stored import day
@@ -19,12 +19,12 @@ def text_given(name: str, value: object) -> str:
     raise UsageError(Fault(f"{reprlib.repr(value)} is not a text", name, fix="give a str"))
 
 
-def day_given(name: str, value: object) -> date:
-    """The day that an argument is, or that its text names. Raises UsageError for anything else."""
+def day_given(name: str, value: object, read: Callable[[str, str], date] = day) -> date:
+    """The day that an argument is, or that its text names, as `read` reads it. Raises UsageError for anything else."""
     if isinstance(value, str):
-        return day(value, name)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+        return read(value, name)
+    if isinstance(value, date) and (found := _day_of(value)):
+        return found
     fix = "give a datetime.date, or a text such as 2012-06-28"
     raise UsageError(Fault(f"{reprlib.repr(value)} is not a day", name, fix=fix))
 
@@ -34,13 +34,13 @@ def values_given(query: str, values: Mapping[str, object]) -> dict[str, str | li
     found: dict[str, str | list[str]] = {}
     faults = []
     for name, value in values.items():
-        many = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
-        texts = [_text(item) for item in (value if many else [value])]  # type: ignore[attr-defined]
-        given = [text for text in texts if text is not None]
-        if len(given) < len(texts):
-            fix = "give a str, a datetime.date, or a list of these; leave it out for the default"
-            faults.append(Fault(f"{reprlib.repr(value)} is not a value", f"{query} {name}", fix=fix))
-        found[name] = given if many else "".join(given)
+        is_list = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+        items = list(value) if is_list else [value]  # type: ignore[call-overload]
+        given = [text for item in items if (text := _text(item)) is not None]
+        if len(given) < len(items):
+            message, fix = _why_not(next(item for item in items if _text(item) is None))
+            faults.append(Fault(f"{reprlib.repr(value)} {message}", f"{query} {name}", fix=fix))
+        found[name] = given if is_list else "".join(given)
     if faults:
         raise UsageError(*faults)
     return found
@@ -48,5 +48,25 @@ def values_given(query: str, values: Mapping[str, object]) -> dict[str, str | li
 
 def _text(value: object) -> str | None:
     if isinstance(value, date):
-        return value.isoformat()
+        found = _day_of(value)
+        return None if found is None else found.isoformat()
     return value if isinstance(value, str) else None
+
+
+def _why_not(value: object) -> tuple[str, str]:
+    """What is wrong with a value, and what to give instead."""
+    if isinstance(value, datetime) and value == value:  # noqa: PLR0124
+        return "has a time of day", "give its day: value.date()"
+    return "is not a value", "give a str, a datetime.date, or a list of these; leave it out for the default"
+
+
+def _day_of(value: date) -> date | None:
+    """The day of a date, or of a datetime at midnight, whatever its time zone; None where it has another time of day.
+
+    A pandas.Timestamp is a datetime, with nanoseconds besides; pandas.NaT is one that is not equal to itself.
+    """
+    if not isinstance(value, datetime):
+        return value
+    if value != value or value.time() != time() or getattr(value, "nanosecond", False):  # noqa: PLR0124
+        return None
+    return value.date()

@@ -39,28 +39,28 @@ PASSAGES: Final = "passages"
 
 
 def with_claims(store: ox.Store, table: Table, things: Sequence[str] | None) -> Table:
-    """The table with the columns `claims` and `dissents`, where it does not have them.
+    """The table with the columns `claims` and `dissents`, where it does not have them; no claim is in both in one row.
 
     `things` are the columns whose things have the evidence; None takes every column. A cell holds the IRIs of the claims
     in order, separated by spaces.
     """
-    columns = list(table.columns)
-    rows: list[list[Term | None]] = [list(row) for row in table.rows]
+    missing = [column for column in (FOR, AGAINST) if column not in table.columns]
+    if not missing:
+        return table
     at = [i for i, c in enumerate(table.columns) if things is None or c in things]
-    for column, predicate in ((FOR, CSTO.attestedBy), (AGAINST, CSTO.contestedBy)):
-        if column in table.columns:
-            continue
-        known: dict[Term | None, tuple[str, ...]] = {}
-        columns.append(column)
-        for row, new in zip(table.rows, rows, strict=True):
-            found: set[str] = set()
-            for i in at:
-                for thing in _things(row[i]):
-                    if thing not in known:
-                        known[thing] = tuple(_objects(store, thing, str(predicate), str(G_FINDINGS)))
-                    found.update(known[thing])
-            new.append(ox.Literal(" ".join(sorted(found))))
-    return Table(tuple(columns), tuple(tuple(row) for row in rows))
+    within = [{thing for i in at for thing in _things(row[i])} for row in table.rows]
+    every = frozenset[ox.NamedNode]().union(*within)
+    sides = {
+        column: {thing: frozenset(_objects(store, thing, str(predicate), str(G_FINDINGS))) for thing in every}
+        for column, predicate in ((FOR, CSTO.attestedBy), (AGAINST, CSTO.contestedBy))
+    }
+    rows: list[Row] = []
+    for row, about in zip(table.rows, within, strict=True):
+        found = {column: {c for thing in about for c in claims[thing]} for column, claims in sides.items()}
+        # A claim for one thing of the row and against another is against the row.
+        found[FOR] -= found[AGAINST]
+        rows.append((*row, *(ox.Literal(" ".join(sorted(found[column]))) for column in missing)))
+    return Table((*table.columns, *missing), tuple(rows))
 
 
 def _things(cell: Term | None) -> Iterable[ox.NamedNode]:

@@ -60,15 +60,16 @@ _SIDES: Final = f"""
 PREFIX csto: <{CSTO}>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 SELECT ?side ?on ?property ?value ?status WHERE {{ GRAPH <{G_FINDINGS}> {{
-  VALUES (?how ?side) {{ (csto:supportedBy "for") (csto:dissentedBy "against") }}
+  VALUES (?how ?side) {{ (csto:supportedBy "for") (csto:roughlySupportedBy "fits") (csto:dissentedBy "against") }}
   ?finding ?how %s ; rdf:subject ?on ; rdf:predicate ?property ; rdf:object ?value ; csto:status ?status .
+  FILTER(?side != "for" || NOT EXISTS {{ ?finding csto:roughlySupportedBy %s }})
 }} }} ORDER BY DESC(?side) ?on ?property STR(?value)"""
 
 
 def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
     """What a claim says, and the findings that it supports or contests. Raises UsageError where there is no such claim."""
     answer = ask("claim", {"claim": claim})
-    findings = tuple(FindingsOn(claim, sparql(_SIDES % row[0])) for row in answer.table.rows)
+    findings = tuple(FindingsOn(claim, sparql(_SIDES % (row[0], row[0]))) for row in answer.table.rows)
     return Explanation(claim, answer, (), findings)
 
 

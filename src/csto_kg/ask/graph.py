@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 import rdflib
 
-from csto_kg.ask.answers import Answer, answer_of
+from csto_kg.ask.answers import Answer, AskedQuery, answer_of
 from csto_kg.ask.arguments import day_given, text_given, values_given
 from csto_kg.ask.asked import InWords
 from csto_kg.ask.changes import Changes, changes_between
@@ -32,7 +32,8 @@ from csto_kg.ask.evidence import (
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.notes import notes_on, notes_on_sparql
+from csto_kg.ask.notes import notes_on, notes_on_asked, notes_on_sparql
+from csto_kg.ask.relax import EmptyReason, why_empty
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.timeline import claim_fault, timeline_rows
@@ -42,7 +43,7 @@ from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.former import takes_former, warn_of_former_names
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import QueryFolder, StoredQuery, renamed
+from csto_kg.queries.stored import QueryFolder, StoredQuery, last_day, renamed
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple
@@ -142,9 +143,10 @@ class Graph(InWords):
     def under(self, policy: str | None = None, known_by: str | date | None = None) -> Graph:
         """The same release under a policy (`majority`, `only:ruehl-2022`, `assume:none`, …), or as known by a day.
 
-        Raises UsageError for a policy or day that cannot be read, and where no source is left.
+        Of a month or a year (`known_by="2021"`) its last day counts. Raises UsageError for a policy or day that cannot be
+        read, and where no source is left.
         """
-        by = None if known_by is None or known_by == "" else day_given("known_by", known_by)
+        by = None if known_by is None or known_by == "" else day_given("known_by", known_by, last_day)
         rule = None if policy is None else text_given("policy", policy)
         chosen = read_policy(rule, by, self.sources(), self.assumptions()) if rule or by else CURATED
         if chosen not in self._others:
@@ -209,16 +211,36 @@ class Graph(InWords):
             table = with_claims(self.store, table, query.evidence)
         if texts is not None:
             table = with_passages(self.store, table, texts)
-        return answer_of(table, query.lists | {FOR, AGAINST}, said)
+        return answer_of(table, query.lists | {FOR, AGAINST}, said, AskedQuery(name, values or {}, self.policy))
 
     def display(self, name: str, answer: Answer, *, paraphrases: bool = False) -> Display:
         """The answer to a stored query as a table for people; with `paraphrases`, each claim's below its row."""
         table = with_paraphrases(self.store, answer.table) if paraphrases else answer.table
         return readable(table, self.stored(name), answer.lists, self.labels)
 
-    def notes(self, answer: Answer) -> tuple[str, ...]:
-        """What the rows of an answer do not show: assumptions that are left out, and dates that contradict each other."""
-        return notes_on(answer.table, self.store, self.policy, self.assumptions())
+    def notes(self, answer: Answer, *, defaults: bool = True) -> tuple[str, ...]:
+        """What the rows of an answer do not show, as sentences without a full stop.
+
+        That is the defaults that were used (not without `defaults`), why there are no rows, assumptions that are left
+        out, and dates that contradict each other.
+        """
+        graph, asked = self._asked_by(answer), answer.asked
+        how: tuple[str, ...] = ()
+        if asked is not None:
+            query = graph.stored(asked.name)
+            how = notes_on_asked(graph.names, graph.labels, query, asked.values, answer.table, defaults=defaults)
+        return (*how, *notes_on(answer.table, graph.store, graph.policy, self.assumptions()))
+
+    def why_empty(self, answer: Answer) -> EmptyReason | None:
+        """Why the answer to a stored query has no rows, and what would give some; None for any other answer."""
+        if answer.asked is None or answer.table.rows:
+            return None
+        graph = self._asked_by(answer)
+        return why_empty(graph.names, graph.labels, graph.stored(answer.asked.name), answer.asked.values)
+
+    def _asked_by(self, answer: Answer) -> Graph:
+        """The graph under the policy that an answer was asked under."""
+        return self if answer.asked is None else self._others.get(answer.asked.policy, self)
 
     def notes_on_sparql(self, text: str) -> tuple[str, ...]:
         """What a SPARQL query written by hand likely lacks: a graph, or something that it names and that is not there."""

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from rdflib.namespace import RDFS
 
 from csto_kg.advice import did_you_mean
-from csto_kg.queries.stored import Parameter, is_hostile
+from csto_kg.queries.stored import Parameter, ParameterType, is_hostile
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID, PREFIXES, short
 
 __all__ = ["Names", "expand"]
@@ -32,6 +32,7 @@ class Names:
     def __init__(self, store: ox.Store) -> None:
         self.store = store
         self._known: dict[tuple[str | None, str], ox.NamedNode] = {}
+        self._members: dict[str, tuple[str, ...]] = {}
 
     def entity(self, parameter: Parameter, value: str) -> ox.NamedNode:
         """The node that the value of a parameter names.
@@ -43,6 +44,13 @@ class Names:
         if key not in self._known:
             self._known[key] = self._find(parameter, value)
         return self._known[key]
+
+    def members(self, cls: str) -> tuple[str, ...]:
+        """The IRIs of all things of a class, and of the classes below it, in order."""
+        if cls not in self._members:
+            parameter = Parameter("", ParameterType.ENTITY, "", cls, False, "")
+            self._members[cls] = tuple(sorted(expand(name) for name in _candidates(self.store, parameter, "")))
+        return self._members[cls]
 
     @cached_property
     def _naming(self) -> str:

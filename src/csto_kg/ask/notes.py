@@ -2,6 +2,7 @@
 
 * The rows name assumptions that the policy leaves out.
 * Dates of what the rows show contradict each other, and no decision says which are right.
+* A stored query was asked with defaults, or its answer has no rows.
 * A SPARQL query names no graph, so that it reads the empty default graph, or it names what is not there.
 """
 
@@ -13,14 +14,19 @@ from typing import Final
 import pyoxigraph as ox
 
 from csto_kg.advice import nearest
+from csto_kg.ask.labels import Labels
+from csto_kg.ask.names import Names
+from csto_kg.ask.relax import why_empty
+from csto_kg.ask.restrictions import defaults_used
 from csto_kg.order.conflicts import TEMPORAL
+from csto_kg.queries.stored import StoredQuery, Values
 from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.rdf.tokens import iris, names_a_graph
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, GRAPH, ID, PREFIXES, ROOT, short
 from csto_kg.weigh.policy import Policy
 from csto_kg.weigh.resolve import LEFT_OPEN
 
-__all__ = ["notes_on", "notes_on_sparql"]
+__all__ = ["notes_on", "notes_on_asked", "notes_on_sparql"]
 
 # Contradictions in time that are left open: the things whose dates they are, and the claims.
 _CONTRADICTIONS: Final = f"""
@@ -44,6 +50,22 @@ def notes_on(table: Table, store: ox.Store, policy: Policy, assumptions: Collect
         notes.append(
             f"{under}dates of {', '.join(map(short, things))} contradict each other, and no decision says which are right"
         )
+    return tuple(notes)
+
+
+def notes_on_asked(
+    names: Names, labels: Labels, query: StoredQuery, values: Values, table: Table, *, defaults: bool = True
+) -> tuple[str, ...]:
+    """The notes on how a stored query was asked: the defaults that were used, and why there are no rows.
+
+    Without `defaults` nothing is said of these. `values` are by the present names of the parameters.
+    """
+    notes = []
+    if defaults and (used := defaults_used(query, values)):
+        were, them = ("was", "the default was") if len(used) == 1 else ("were", "the defaults were")
+        notes.append(f"{', '.join(used)} {were} not given: {them} used")
+    if not table.rows:
+        notes += [s.removesuffix(".") for s in why_empty(names, labels, query, values).sentences]
     return tuple(notes)
 
 

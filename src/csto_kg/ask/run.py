@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 import pyoxigraph as ox
 
 from csto_kg.ask.names import Names
+from csto_kg.ask.periods import bounds_query, over_period, turning_days
 from csto_kg.errors import Fault, MachineError, UsageError
-from csto_kg.queries.stored import StoredQuery, Values, bind, tidy
+from csto_kg.queries.stored import FindEntity, StoredQuery, Values, bind, period_asked, renamed, tidy
 from csto_kg.rdf.mistakes import not_sparql
 from csto_kg.rdf.results import Table, table_of
 from csto_kg.vocab import PREFIXES
 
-__all__ = ["run_query", "run_sparql"]
+__all__ = ["run_query", "run_sparql", "run_stored"]
 
 
 def run_query(names: Names | ox.Store, query: StoredQuery, values: Values | None = None) -> Table:
@@ -20,7 +24,26 @@ def run_query(names: Names | ox.Store, query: StoredQuery, values: Values | None
     For several queries, pass the `Names` of the store, which cache the names that were looked up.
     """
     known = Names(names) if isinstance(names, ox.Store) else names
-    return tidy(query, run_sparql(known.store, bind(query, values or {}, known.entity)))
+    return run_stored(query, values or {}, known.entity, lambda text: run_sparql(known.store, text))
+
+
+def run_stored(query: StoredQuery, values: Values, find_entity: FindEntity, run: Callable[[str], Table]) -> Table:
+    """The answer to a stored query by what runs SPARQL, here or at an endpoint, its lists in order.
+
+    Where it is asked about a day and a longer period is given, it has the column `during` (`periods`). Raises UsageError
+    for parameters that do not fit.
+    """
+    asked = period_asked(query, renamed(query, values)[0])
+    if asked is None:
+        return tidy(query, run(bind(query, values, find_entity)))
+    name, period = asked
+
+    def as_of(day: date) -> Table:
+        return tidy(query, run(bind(query, {**values, name: day.isoformat()}, find_entity)))
+
+    first = as_of(period.first)  # refuses wrong values before anything else is asked
+    turning = turning_days(run(bounds_query(period.first, period.last)))
+    return over_period(period, turning, lambda day: first if day == period.first else as_of(day))
 
 
 def run_sparql(store: ox.Store, text: str) -> Table:

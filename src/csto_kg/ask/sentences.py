@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
+from csto_kg.ask.periods import is_in_part
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery, Values
 from csto_kg.queries.templates import ASKED, DURING, ROWS, in_a_list, numbered, rendered
@@ -44,6 +45,8 @@ def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names
         listed: Sequence[str] = defaults(parameter)
     else:
         listed = [given] if isinstance(given, str) else given
+    if parameter.type is ParameterType.DAY:
+        return " or ".join(day.replace("..", "/") for day in listed)  # a range as EDTF has it
     if parameter.type is not ParameterType.ENTITY:
         return " or ".join(listed)
     found = []
@@ -56,12 +59,14 @@ def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names
 
 
 def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, labels: Labels) -> tuple[str, ...]:
-    """The answer to a stored query in sentences; empty for a query without templates.
+    """The answer to a stored query in sentences; empty for a query without templates, and where a row holds
+    for a part of a period only.
 
     `asked` is what `asked_of` makes of the parameters.
     """
     templates = query.sentences
-    if templates is None:
+    # A sentence on a day says nothing of the part of a period for which a row holds.
+    if templates is None or is_in_part(table):
         return ()
     if not table.rows:
         return (rendered(templates.none, {ASKED: asked}),)

@@ -43,7 +43,7 @@ _DERIVED, _ASSUMED = CSTO.DerivedBound, CSTO.PresumedBound
 WORKED_OUT: Final = frozenset(
     (
         *(*_OF_EVENT, *_OF_SITUATION, *_TEXTS, *_DURATIONS, CSTO.endStatus, *_ATTESTED),
-        *(CSTO.attestedBy, CSTO.contestedBy, *_PRESUMED.values()),
+        *(CSTO.attestedBy, CSTO.contestedBy, CSTO.contestedOn, *_PRESUMED.values()),
     )
 )
 """The properties that only the build states."""

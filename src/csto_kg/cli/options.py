@@ -40,7 +40,9 @@ assume_option = click.option(
     help="The assumptions on time that presumed answers may rest on; all by default. csto-kg query rules lists them.",
 )
 known_by_option = click.option(
-    "--known-by", metavar="DAY", help="Count only sources that can have been published by this day."
+    "--known-by",
+    metavar="DAY",
+    help="Count only sources that can have been published by this day, or by the end of this month or year.",
 )
 evidence_option = click.option(
     "--evidence", is_flag=True, help="Give each row the claims for and against it, in our own words."

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
+import pyoxigraph as ox
 
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import Citation, answer_digest
@@ -16,6 +18,7 @@ from csto_kg.ask.display import abbreviated
 from csto_kg.ask.evidence import with_paraphrases
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.names import Names
+from csto_kg.ask.run import run_stored
 from csto_kg.cli.layout import AnswerFormat, show_answer, wrapped
 from csto_kg.cli.options import (
     assume_option,
@@ -34,7 +37,7 @@ from csto_kg.cli.options import (
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import QueryFolder, StoredQuery, bind, renamed, tidy
+from csto_kg.queries.stored import QueryFolder, StoredQuery, renamed
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.results import Table
@@ -48,7 +51,9 @@ _DAY: Final = "date"
 @click.command("query")
 @click.argument("name")
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@click.option("--as-of", metavar="DAY", help="The day that the question is about: the same as date=DAY.")
+@click.option(
+    "--as-of", metavar="DAY", help="The day, month, year or period that the question is about: the same as date=DAY."
+)
 @known_by_option
 @policy_option
 @assume_option
@@ -78,9 +83,13 @@ def query_command(
 ) -> None:
     """Ask a stored query. Several values for one parameter are separated by commas.
 
+    A date is YYYY-MM-DD, YYYY-MM or YYYY, or two of these with .. between them. Over a period the column `during` says
+    for which part of it a row holds.
+
     \b
     Examples:
       csto-kg query members-as-of organization=csto --as-of 2012-06-28 role=member
+      csto-kg query members-as-of --as-of 2012-03..2012-09
       csto-kg query parties-as-of instrument=cst date=1999-06-01 --format csv
       csto-kg query members-as-of --as-of 2012-06-28 --known-by 2021-12-31 --policy majority --cite
       csto-kg query treaty-timeline instrument=cst --evidence --sources ../shared/sources
@@ -102,7 +111,8 @@ def query_command(
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
     show_stored(graph, name, answer, AnswerLook(format_, ids, curies, evidence or texts is not None))
-    for note in graph.notes(answer):
+    # A citation stands alone on standard error, as far as the answer allows that.
+    for note in graph.notes(answer, defaults=not cite):
         click.echo(f"Note: {note}.", err=True)
     if cite:
         # Passages are the sources' words and no part of what is cited.
@@ -160,8 +170,8 @@ def _asked_there(
     project: Project, query: StoredQuery, values: Mapping[str, Sequence[str]], remote: Endpoint
 ) -> Table:
     """The answer of an endpoint. Names in values are looked up in the build, so a query without values needs no build."""
-    text = bind(query, values, Names(open_store(project.release.store)).entity) if values else query.text
-    return tidy(query, endpoints.ask(remote, text))
+    store = open_store(project.release.store) if values else ox.Store()
+    return run_stored(query, values, Names(store).entity, partial(endpoints.ask, remote))
 
 
 def _citation(

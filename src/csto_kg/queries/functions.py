@@ -49,6 +49,7 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         `tenure`: the tenure
         """
         return self._ask(
@@ -75,6 +76,7 @@ class Questions(Generic[A]):
         `above`: the bodies above that one, by inference
         `claims`: the claims on it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "body-hierarchy",
@@ -86,15 +88,24 @@ class Questions(Generic[A]):
         self,
         *,
         organization: Entity | None = None,
+        agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Who chaired or presided over a body, when, and how sure is that?
 
         organization: the organization or organ; any for all; default any.
+        agent: the state; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
+        state: the former name of agent.
         A row is one state's time in the chair. Its columns:
         `of`: the organization or organ
         `state`: the state
         `label`: its name
+        `certainty`: certain if it held on a day of the period, otherwise possible
         `begins`: when it took the chair; a range where it is only attested
         `ends`: the first day on which it no longer had the chair; open or unknown
         `attested`: times at which sources attest it
@@ -102,12 +113,17 @@ class Questions(Generic[A]):
         `follows`: the time in the chair that came before, where a source says so
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         `chair`: the chairmanship
         """
         return self._ask(
             "chairs",
             evidence,
             organization=organization,
+            agent=agent,
+            from_=from_,
+            to=to,
+            state=state,
         )
 
     def changes_between(
@@ -117,7 +133,9 @@ class Questions(Generic[A]):
         role: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states joined or left an organization between two days?
 
@@ -125,6 +143,8 @@ class Questions(Generic[A]):
         role: the role, as in role/member; any for all; default role/member, role/observer.
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
         second. Its columns:
         `state`: the state
@@ -135,6 +155,7 @@ class Questions(Generic[A]):
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -144,6 +165,8 @@ class Questions(Generic[A]):
             role=role,
             from_=from_,
             to=to,
+            agent=agent,
+            state=state,
         )
 
     def claim(
@@ -213,6 +236,7 @@ class Questions(Generic[A]):
         `otherEnds`: the first day on which it no longer belonged to the other
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode in the first body
         `otherEpisode`: the episode in the other
         """
@@ -230,7 +254,9 @@ class Questions(Generic[A]):
         other: Entity | None = None,
         date: Day | None = None,
         unattested: Text | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states belonged to two bodies on a day, as members of an organization or parties to a treaty?
 
@@ -238,6 +264,8 @@ class Questions(Generic[A]):
         other: another one; default guam.
         date: the day; default 1999-06-01.
         unattested: yes to list also what is attested only later and has no known start; default no.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one state with its episode in each of the two, where the day lies in both, or may; which is exact.
         Its columns:
         `state`: the state
@@ -250,8 +278,9 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer belonged to it; open or unknown
         `otherBegins`: when it joined the other
         `otherEnds`: the first day on which it no longer belonged to the other
-        `claims`: the claims that support either, or the day of its start or end
-        `dissents`: the claims that dissent from either, or from one of these days
+        `claims`: the claims for either on that day
+        `dissents`: the claims against either on that day
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode in the first body
         `otherEpisode`: the episode in the other
         """
@@ -262,6 +291,8 @@ class Questions(Generic[A]):
             other=other,
             date=date,
             unattested=unattested,
+            agent=agent,
+            state=state,
         )
 
     def conflict_sides(
@@ -337,6 +368,7 @@ class Questions(Generic[A]):
         `date`: the time for which the amount is given
         `claims`: the claims on them
         `dissents`: the claims that dissent from them
+        `differ_on`: what the claims differ on, as the start or the end
         `thing`: the contribution, or the force or organization where the contribution has no entry of its own
         `number`: the observation that gives the amount
         """
@@ -368,6 +400,7 @@ class Questions(Generic[A]):
         `known`: exactly, between (least and most), or no bound
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `first`: the first
         `other`: the other
         """
@@ -381,13 +414,18 @@ class Questions(Generic[A]):
     def deployments(
         self,
         *,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
     ) -> A:
         """Which forces were sent where, by whom, when, and on what legal basis?
 
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         A row is one deployment. Its columns:
         `deployment`: the deployment
         `label`: what it is called
+        `certainty`: certain if it held on a day of the period, otherwise possible
         `by`: who sent them, as far as sources say
         `location`: where
         `begins`: when it began
@@ -397,10 +435,13 @@ class Questions(Generic[A]):
         `troops`: the numbers of troops that sources give
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "deployments",
             evidence,
+            from_=from_,
+            to=to,
         )
 
     def durations(
@@ -424,6 +465,7 @@ class Questions(Generic[A]):
         `known`: exactly; between the shortest and the longest; or no bound, where only the shortest is known
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -481,6 +523,7 @@ class Questions(Generic[A]):
         `ended`: what kinds of event they are, by the findings that are held
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "episodes",
@@ -504,7 +547,7 @@ class Questions(Generic[A]):
         `property`: the property
         `value`: the value
         `status`: held, open or rejected
-        `side`: for or against
+        `side`: for; fits, where the claim gives a less precise value; or against
         `claim`: the claim
         `source`: the source
         `start`: the first code point of the passage
@@ -540,6 +583,7 @@ class Questions(Generic[A]):
         `participants`: the states that took part, where a source says so
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "exercises",
@@ -568,6 +612,7 @@ class Questions(Generic[A]):
         `date`: the time it holds for, in EDTF
         `claims`: the claims that give this number
         `dissents`: the claims that give another number
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "figures",
@@ -616,7 +661,8 @@ class Questions(Generic[A]):
         `value`: the value
         `status`: held, open or rejected
         `reason`: the reason for the decision, where there was a conflict
-        `claims`: the claims for it
+        `claims`: the claims for it, with a value that is as precise
+        `fitting`: the claims with a less precise value, which this one fits
         `dissents`: the claims against it
         """
         return self._ask(
@@ -642,6 +688,7 @@ class Questions(Generic[A]):
         `location`: where it belongs
         `claims`: the claims that support this
         `dissents`: the claims that dissent from this
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "forces",
@@ -662,6 +709,7 @@ class Questions(Generic[A]):
         `known`: the days that attestations and the order of things leave; unknown where they leave all
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "gaps",
@@ -693,8 +741,9 @@ class Questions(Generic[A]):
         `begins`: when the tenure began; a range where it is only attested
         `ends`: the first day on which it no longer held; open or unknown
         `attested`: the days on which sources attest it
-        `claims`: the claims that support it
-        `dissents`: the claims that dissent from it
+        `claims`: the claims for it on that day
+        `dissents`: the claims against it on that day
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `tenure`: the tenure
         """
         return self._ask(
@@ -727,6 +776,7 @@ class Questions(Generic[A]):
         `regulates`: what it regulates
         `claims`: the claims on it and on its adoption, signing, being in force and registration
         `dissents`: the claims that dissent from these
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "instruments",
@@ -753,6 +803,7 @@ class Questions(Generic[A]):
         `through`: the acts and kinds of cooperation by which it links them
         `claims`: the claims on it and on these
         `dissents`: the claims that dissent from them
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "instruments-between",
@@ -765,15 +816,20 @@ class Questions(Generic[A]):
         self,
         *,
         agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         participant: Entity | None = None,
     ) -> A:
         """Which meetings were there, when and where, who took part and who stayed away?
 
         agent: who took part, called it or led it, or whose meeting it was; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         participant: the former name of agent.
         A row is one meeting. Its columns:
         `date`: when, as precisely as it is known
+        `certainty`: certain if it falls wholly within the period, otherwise possible
         `meeting`: the meeting
         `label`: what it is called
         `location`: where, if a source says so
@@ -783,11 +839,14 @@ class Questions(Generic[A]):
         `absent`: who stayed away, as far as sources say
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "meetings",
             evidence,
             agent=agent,
+            from_=from_,
+            to=to,
             participant=participant,
         )
 
@@ -798,7 +857,9 @@ class Questions(Generic[A]):
         date: Day | None = None,
         role: Entity | None = None,
         unattested: Text | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states belong to an organization on a day, in which role, how certainly, by which claims?
 
@@ -806,6 +867,8 @@ class Questions(Generic[A]):
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
         unattested: yes to list also what is attested only later and has no known start; default no.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one episode of one state's membership, observer status or chairmanship. Its columns:
         `state`: the state
         `label`: its name
@@ -816,8 +879,9 @@ class Questions(Generic[A]):
         `assuming`: the assumptions that this needs
         `begins`: when it began
         `ends`: the first day on which it no longer held; open or unknown
-        `claims`: the claims that support it, or the day of its start or end
-        `dissents`: the claims that dissent from it, or from one of these days
+        `claims`: the claims for it on that day
+        `dissents`: the claims against it on that day
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -827,6 +891,8 @@ class Questions(Generic[A]):
             date=date,
             role=role,
             unattested=unattested,
+            agent=agent,
+            state=state,
         )
 
     def membership_history(
@@ -853,6 +919,7 @@ class Questions(Generic[A]):
         `disputed`: the kinds of event that some claims name instead
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -902,6 +969,7 @@ class Questions(Generic[A]):
         `directly`: the body it is accountable to, where a source says so
         `claims`: the claims on it and on its founding
         `dissents`: the claims that dissent from them
+        `differ_on`: what the claims differ on, as the start or the end
         `founding`: the event by which it was founded, where a source says so
         """
         return self._ask(
@@ -916,13 +984,17 @@ class Questions(Generic[A]):
         instrument: Entity | None = None,
         date: Day | None = None,
         unattested: Text | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states are parties to a treaty in force on a day, how certainly, by which claims?
 
         instrument: the treaty; default cst.
         date: the day; default 1999-06-01.
         unattested: yes to list also what is attested only later and has no known start; default no.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one episode of a state being a party. Its columns:
         `state`: the state
         `label`: its name
@@ -932,8 +1004,9 @@ class Questions(Generic[A]):
         `assuming`: the assumptions that this needs
         `begins`: when it became a party (the later of its joining and the entry into force)
         `ends`: the first day on which it was no longer a party; open or unknown
-        `claims`: the claims that support it, or the day of its start or end
-        `dissents`: the claims that dissent from it, or from one of these days
+        `claims`: the claims for it on that day
+        `dissents`: the claims against it on that day
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -942,6 +1015,8 @@ class Questions(Generic[A]):
             instrument=instrument,
             date=date,
             unattested=unattested,
+            agent=agent,
+            state=state,
         )
 
     def party_changes_between(
@@ -950,13 +1025,17 @@ class Questions(Generic[A]):
         instrument: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states became or ceased to be parties to a treaty between two days?
 
         instrument: the treaty; default cst.
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
         second. Its columns:
         `state`: the state
@@ -966,6 +1045,7 @@ class Questions(Generic[A]):
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -974,6 +1054,8 @@ class Questions(Generic[A]):
             instrument=instrument,
             from_=from_,
             to=to,
+            agent=agent,
+            state=state,
         )
 
     def plans(
@@ -993,6 +1075,7 @@ class Questions(Generic[A]):
         `told`: what the sources say about it, in the project’s words
         `claims`: the claims that support it, or mention it where it is only mentioned
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "plans",
@@ -1018,6 +1101,7 @@ class Questions(Generic[A]):
         `perhaps`: who may have held it in between, these two included
         `claims`: the claims on the tenures before and after
         `dissents`: the claims that dissent from them
+        `differ_on`: what the claims differ on, as the start or the end
         `before`: the tenure before
         `after`: the tenure after
         """
@@ -1047,6 +1131,7 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims on the tenure, or on the post where it has no holder
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         `tenure`: the tenure
         """
         return self._ask(
@@ -1070,8 +1155,9 @@ class Questions(Generic[A]):
         `of`: the instrument
         `provides`: what it lays down, in the project's words
         `regulates`: what it regulates
-        `claims`: the claims on the provision
-        `dissents`: the claims that dissent from it
+        `claims`: the claims that say so, or mention the provision where it is only mentioned
+        `dissents`: the claims that dissent from that
+        `differ_on`: the word provision, where claims differ on it
         """
         return self._ask(
             "provisions",
@@ -1083,16 +1169,21 @@ class Questions(Generic[A]):
         self,
         *,
         agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         participant: Entity | None = None,
     ) -> A:
         """Which wars, clashes, boycotts and disputes were there, between whom and when?
 
         agent: who took part; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         participant: the former name of agent.
         A row is one armed conflict or dispute. Its columns:
         `quarrel`: the armed conflict or dispute
         `label`: what it is called
+        `certainty`: certain if it held on a day of the period, otherwise possible
         `kind`: ArmedConflict or Dispute
         `between`: those who took part, as far as sources say
         `location`: where, if a source says so
@@ -1101,11 +1192,14 @@ class Questions(Generic[A]):
         `attested`: times at which sources attest it
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "quarrels",
             evidence,
             agent=agent,
+            from_=from_,
+            to=to,
             participant=participant,
         )
 
@@ -1113,13 +1207,17 @@ class Questions(Generic[A]):
         self,
         *,
         thing: Entity | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
         of: Entity | None = None,
+        state: Entity | None = None,
     ) -> A:
         """Who ratified what, and when?
 
         thing: the instrument or membership that was ratified; any for all; default any.
+        agent: who ratified; any for all; default any.
         of: the former name of thing.
+        state: the former name of agent.
         A row is one ratification. Its columns:
         `ratification`: the ratification
         `by`: who ratified; empty where no source says so
@@ -1128,12 +1226,15 @@ class Questions(Generic[A]):
         `known`: `told`, or `only mentioned` where a claim about something else refers to it
         `claims`: the claims that support it, or mention it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "ratifications",
             evidence,
             thing=thing,
+            agent=agent,
             of=of,
+            state=state,
         )
 
     def recognitions(
@@ -1152,6 +1253,7 @@ class Questions(Generic[A]):
         `date`: when, as precisely as it is known; empty where it is only reported
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "recognitions",
@@ -1178,6 +1280,7 @@ class Questions(Generic[A]):
             several
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "references",
@@ -1207,6 +1310,7 @@ class Questions(Generic[A]):
             stand as listed; in rare cases not all of them at once
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "relations",
@@ -1219,15 +1323,20 @@ class Questions(Generic[A]):
         self,
         *,
         agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         addressee: Entity | None = None,
     ) -> A:
         """Who asked whom for what, and what came of it?
 
         agent: the one who was asked; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         addressee: the former name of agent.
         A row is one request. Its columns:
         `date`: when, as precisely as it is known
+        `certainty`: certain if it falls wholly within the period, otherwise possible
         `request`: the request
         `label`: what it is called
         `by`: who asked, as far as sources say
@@ -1236,11 +1345,14 @@ class Questions(Generic[A]):
         `responses`: the responses to it, and a silence where a source says that there was none
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "requests",
             evidence,
             agent=agent,
+            from_=from_,
+            to=to,
             addressee=addressee,
         )
 
@@ -1319,14 +1431,18 @@ class Questions(Generic[A]):
         *,
         body: Entity | None = None,
         date: Day | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
         instrument: Entity | None = None,
+        state: Entity | None = None,
     ) -> A:
         """Who had signed an instrument, or joined it or an organization, by a day?
 
         body: the instrument or organization; default cst.
         date: the day, which is included; default 1993-12-30.
+        agent: who signed or joined; any for all; default any.
         instrument: the former name of body.
+        state: the former name of agent.
         A row is one signing or joining by one agent. Its columns:
         `agent`: who signed or joined; empty where the source does not name the signatories
         `label`: the agent's name
@@ -1337,6 +1453,7 @@ class Questions(Generic[A]):
         `act`: the classes of the event
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         `event`: the event
         """
         return self._ask(
@@ -1344,7 +1461,9 @@ class Questions(Generic[A]):
             evidence,
             body=body,
             date=date,
+            agent=agent,
             instrument=instrument,
+            state=state,
         )
 
     def sources(
@@ -1374,15 +1493,20 @@ class Questions(Generic[A]):
         self,
         *,
         agent: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         speaker: Entity | None = None,
     ) -> A:
         """Who is reported to have said what, on which day?
 
         agent: the speaker; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         speaker: the former name of agent.
         A row is one statement, announcement, proposal or assessment, with one thing that was said. Its columns:
         `date`: when, as precisely as it is known
+        `certainty`: certain if it falls wholly within the period, otherwise possible
         `by`: the speakers, as far as sources say
         `statement`: the statement
         `kind`: the classes of the statement
@@ -1394,6 +1518,8 @@ class Questions(Generic[A]):
             "statements",
             evidence,
             agent=agent,
+            from_=from_,
+            to=to,
             speaker=speaker,
         )
 
@@ -1418,6 +1544,7 @@ class Questions(Generic[A]):
         `says`: what was said, how, or the reason given, in the project’s words
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "statements-about",
@@ -1447,6 +1574,7 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer held, for a situation
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "timeline",
@@ -1478,6 +1606,7 @@ class Questions(Generic[A]):
         `because`: the events or situations that this follows from
         `claims`: the claims that support them
         `dissents`: the claims that dissent from them, or from one of their days
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "treaty-status",
@@ -1503,6 +1632,7 @@ class Questions(Generic[A]):
         `agent`: who acted, where a source says so
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
             "treaty-timeline",
@@ -1517,7 +1647,9 @@ class Questions(Generic[A]):
         from_: Day | None = None,
         to: Day | None = None,
         unattested: Text | None = None,
+        agent: Entity | None = None,
         evidence: bool = False,
+        state: Entity | None = None,
     ) -> A:
         """Which states belonged to an organization or treaty without a break from one day to another?
 
@@ -1525,6 +1657,8 @@ class Questions(Generic[A]):
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
         unattested: yes to list also what is attested only later and has no known start; default no.
+        agent: the state; any for all; default any.
+        state: the former name of agent.
         A row is one episode that covers, or may cover, the whole period, by its bounds and its length; which is
         exact. Its columns:
         `state`: the state
@@ -1535,8 +1669,9 @@ class Questions(Generic[A]):
         `assuming`: the assumptions that this needs
         `begins`: when the episode began
         `ends`: the first day on which it no longer held; open or unknown
-        `claims`: the claims that support it, or the day of its start or end
-        `dissents`: the claims that dissent from it, or from one of these days
+        `claims`: the claims for it within that time
+        `dissents`: the claims against it within that time
+        `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
         return self._ask(
@@ -1546,6 +1681,8 @@ class Questions(Generic[A]):
             from_=from_,
             to=to,
             unattested=unattested,
+            agent=agent,
+            state=state,
         )
 
     def unknown_ends(

@@ -25,10 +25,13 @@ from csto_kg.queries.header import ParameterType, QueryHeader, SentenceTemplates
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
 from csto_kg.rdf.tokens import tokens
-from csto_kg.time.days import as_xsd
+from csto_kg.time.days import DateError, as_xsd, day_after
+from csto_kg.time.periods import Period, read_period
 
 __all__ = [
     "ANY",
+    "FROM",
+    "TO",
     "Block",
     "FindEntity",
     "Parameter",
@@ -40,9 +43,12 @@ __all__ = [
     "blocks",
     "day",
     "is_hostile",
+    "last_day",
+    "period_asked",
     "queries_of",
     "read_queries",
     "renamed",
+    "rows_of_values",
     "substitute",
     "tidy",
 ]
@@ -52,6 +58,10 @@ ANY: Final = "any"
 
 # rdflib unescapes backslashes wrongly, and no name or search needs control characters.
 _HOSTILE: Final = re.compile(r"[\\\x00-\x1f\x7f]")
+FROM: Final = "from"
+"""The parameter for the first day of a period."""
+TO: Final = "to"
+"""The parameter for the day after the last of a period."""
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -239,8 +249,14 @@ def bind(query: StoredQuery, values: Values, find_entity: FindEntity) -> str:
     """The text of a query with the given values in place of its defaults.
 
     `any` means every value, where the parameter allows that. A former name of a parameter is accepted with a
-    FutureWarning. Raises UsageError with every wrong parameter, and suggestions where names are similar.
+    FutureWarning. A month or a year is taken for `from` and `to`; what is asked as of a day is asked one day at a time
+    (`period_asked`). Raises UsageError with every wrong parameter, and suggestions where names are similar.
     """
+    return substitute(query.text, rows_of_values(query, values, find_entity))
+
+
+def rows_of_values(query: StoredQuery, values: Values, find_entity: FindEntity) -> dict[str, str]:
+    """The rows of the blocks of the parameters that are given, by parameter. Raises UsageError as `bind` does."""
     values, notes = renamed(query, values)
     warn_of_former_names(notes)
     by_name = {p.name: p for p in query.parameters}
@@ -252,26 +268,62 @@ def bind(query: StoredQuery, values: Values, find_entity: FindEntity) -> str:
             known = ", ".join(by_name) or "none"
             faults.append(Fault(f"query {query.name} has no parameter '{name}'", fix=f"it has: {known}"))
             continue
-        listed = [given] if isinstance(given, str) else list(given)
         try:
-            rows[name] = " ".join(_row(parameter, value, find_entity) for value in listed)
+            rows[name] = " ".join(_row(parameter, value, find_entity) for value in _listed(given))
         except ValueError as error:
             faults.append(Fault(str(error), f"{query.name} {name}"))
     if faults:
         raise UsageError(*faults)
-    return substitute(query.text, rows)
+    return rows
+
+
+def _listed(given: str | Sequence[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _row(parameter: Parameter, value: str, find_entity: FindEntity) -> str:
     if value == ANY and parameter.allows_any:
         return "UNDEF"
     if parameter.type is ParameterType.DAY:
-        return str(ox.Literal(as_xsd(_day(value)), datatype=ox.NamedNode(str(XSD.dateTime))))
+        return str(ox.Literal(as_xsd(_day_of(parameter.name, value)), datatype=ox.NamedNode(str(XSD.dateTime))))
     if parameter.type is ParameterType.TEXT:
         if is_hostile(value):
             raise ValueError("text must not hold backslashes or control characters")
         return str(ox.Literal(value))
     return str(find_entity(parameter, value))
+
+
+def _day_of(name: str, value: str) -> date:
+    """The day that a value stands for: of a longer period its first day for `from`, the day after its last for `to`."""
+    period = read_period(value)
+    if period.is_day or name == FROM:
+        return period.first
+    if name == TO:
+        return day_after(period.last)
+    raise ValueError(f"'{value}' is more than a day, and stands alone: give one period, or days")
+
+
+def period_asked(query: StoredQuery, values: Values) -> tuple[str, Period] | None:
+    """The parameter that asks as of a day and is given a longer period, with that period; None where there is none.
+
+    `values` are by the present names of the parameters. A value that cannot be read is left to `bind`. Raises UsageError
+    where two parameters are given periods.
+    """
+    found = []
+    for parameter in query.parameters:
+        given = _listed(values.get(parameter.name, ()))
+        if parameter.type is not ParameterType.DAY or parameter.name in (FROM, TO) or len(given) != 1:
+            continue
+        try:
+            period = read_period(given[0])
+        except DateError:
+            continue
+        if not period.is_day:
+            found.append((parameter.name, period))
+    if len(found) > 1:
+        names = " and ".join(name for name, _ in found)
+        raise UsageError(Fault(f"{names} are both periods", query.name, fix="give one of them as a day"))
+    return found[0] if found else None
 
 
 def is_hostile(text: str) -> bool:
@@ -284,6 +336,14 @@ def day(value: str, of: str = "") -> date:
     try:
         return _day(value)
     except ValueError as error:
+        raise UsageError(Fault(str(error), of)) from None
+
+
+def last_day(value: str, of: str = "") -> date:
+    """The day that people write, or the last of the month, year or range. Raises UsageError as `day` does."""
+    try:
+        return read_period(value).last
+    except DateError as error:
         raise UsageError(Fault(str(error), of)) from None
 
 

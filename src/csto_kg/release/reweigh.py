@@ -124,8 +124,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Qua
     }
     dataset = dataset_of(read)
     ontology = from_graph(_with_occurrents(graph_of(unskolemized(read[str(G_ONTOLOGY)]))))
-    weighed = weigh(dataset, ontology, policy)
-    found = ordered_view(dataset, weighed, ontology, policy)
+    found = ordered_view(dataset, weigh(dataset, ontology, policy), ontology, policy)
     gone = _gone(dataset, policy)
     for name, of in by_graph.items():
         if name not in _REPLACED and name not in gone:
@@ -133,7 +132,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Qua
     made: dict[URIRef, Iterable[tuple[Node, Node, Node]]] = {
         G_VIEW: found.view.graph,
         G_INFERRED: infer(ontology.graph, found.view.graph),
-        G_FINDINGS: findings_triples(weighed),
+        G_FINDINGS: findings_triples(found.ordered.weighed),
         G_CHRONOLOGY: derived_triples(found),
     }
     for graph, triples in made.items():

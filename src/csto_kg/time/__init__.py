@@ -5,6 +5,7 @@
 * `digits`: the days that the digits of a date can mean, and how far "about" widens them.
 * `mistakes`: common ways of writing a date that are not EDTF, and what to write instead.
 * `relative`: reads dates that are given from the date of another event.
+* `periods`: days, months, years and ranges, as people ask for them.
 * `written`: dates as people write them.
 * `bounds`: the bounds of a situation, from the dates of its start and end and from attestations.
 * `allen`: how two things relate in time, as Allen's relations; the reference for the query `relations`.

@@ -14,12 +14,12 @@ from csto_kg.ask.evidence import with_claims
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.limits import table_in_words
 from csto_kg.ask.names import Names
-from csto_kg.ask.notes import notes_on
+from csto_kg.ask.notes import notes_on, notes_on_asked
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, Fault, UsageError
-from csto_kg.queries.stored import day, renamed
+from csto_kg.queries.stored import last_day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
 from csto_kg.rdf.mistakes import not_sparql
 from csto_kg.rdf.results import Table, table_of, text_of
@@ -172,9 +172,10 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     names, labels = Names(asked), Labels(asked)
     table = run_query(names, query, given)
     said = sentences_of(query, asked_of(query, given, names, labels), table, labels)
+    on_rows = notes_on_asked(names, labels, query, given, table)
     if asides["evidence"]:
         table = with_claims(asked, table, query.evidence)
-    on_rows = notes_on(table, asked, policy, assumption_names(asked))
+    on_rows += notes_on(table, asked, policy, assumption_names(asked))
     sentences = [*(f"The {former}." for former in notes), *(f"Note: {text}." for text in on_rows)]
     sentences += [undated_note] if undated_note else []
     if media_type == HTML:
@@ -206,7 +207,7 @@ def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple
         return store, CURATED, ""
     sources = publication_days(store)
     policy = read_policy(
-        rule or None, day(known_by, "known-by") if known_by else None, sources, assumption_names(store)
+        rule or None, last_day(known_by, "known-by") if known_by else None, sources, assumption_names(store)
     )
     later = ", ".join(undated(policy, sources))
     note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""

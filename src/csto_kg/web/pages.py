@@ -171,7 +171,7 @@ def _step(step: DerivedStep) -> str:
 ASIDES: Final = {
     "policy": "how conflicts are settled and whose claims count: curated, majority, most-precise, latest, only:SOURCE, "
     "without:SOURCE, assume:none, assume:RULE",
-    "known-by": "only sources that can have been published by this day",
+    "known-by": "only sources that can have been published by this day, or by the end of this month or year",
     "evidence": "yes gives each row the claims for and against it",
 }
 """What every stored query takes besides its parameters, with the text of the field for it."""

@@ -6,7 +6,9 @@
 * `resolve`: how a disagreement is settled, as a `Resolution`.
 * `findings`: what is held, left open or rejected on each point.
 * `times`: the days of events and the bounds of situations.
-* `standing`: the claims for and against each thing, and whether anything was lost.
+* `stances`: the claims for and against each thing, and what they differ on.
+* `periods`: the claims for and against a situation, day by day.
+* `standing`: whether anything was lost.
 * `weighing`: the chain of all these, `weigh`; it refuses conflicts without a decision.
 * `triples`: findings, conflicts and decisions as RDF.
 * `view`: everything held as one plain graph.

@@ -30,7 +30,8 @@ _TYPE = RDF.type  # rdflib makes the term again each time it is asked
 class Finding:
     """What is held, left open or rejected on one point, with the claims for and against it.
 
-    `days` are the days that all supporting claims of a dated point leave; None for other points.
+    `days` are the days that all supporting claims of a dated point leave; None for other points. `rough` are the supporting
+    claims whose own value is less precise: one that gives only the year supports the year, and not the day.
     """
 
     iri: URIRef
@@ -42,6 +43,7 @@ class Finding:
     status: URIRef
     conflict: URIRef | None
     days: Days | None = None
+    rough: tuple[URIRef, ...] = ()
 
 
 class Settled(NamedTuple):
@@ -111,7 +113,8 @@ def _on_single_value(
         status = resolution.status(side) if resolution else HELD
         conflict = resolution.conflict_iri if resolution else None
         iri = finding_iri(*point, None if side == winner else side.value)
-        findings.append(_finding(point, side.value, side.claims, dissents, status, conflict, iri, side.days))
+        found = _finding(point, side.value, side.claims, dissents, status, conflict, iri, side.days)
+        findings.append(replace(found, rough=tuple(sorted(side.rough))))
     for value in sorted({s.value for s in denied} - {s.value for s in asserted}):
         findings.append(_finding(point, value, frozenset(), _claims_of(denied, value), REJECTED, None))
     return Settled(tuple(findings), (resolution,) if resolution else ())

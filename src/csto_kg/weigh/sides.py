@@ -19,12 +19,14 @@ from csto_kg.weigh.statements import Statement
 class Side(NamedTuple):
     """Values that can be true together: the most precise of them, and the claims that support it.
 
-    `days` are the days that all values of a dated side leave; None for other values.
+    `days` are the days that all values of a dated side leave; None for other values. `rough` are the claims whose own
+    value is less precise than these days, as a year is less precise than a day.
     """
 
     value: Identifier
     claims: frozenset[URIRef]
     days: Days | None
+    rough: frozenset[URIRef] = frozenset()
 
 
 def edtf_of(value: Identifier) -> Edtf:
@@ -38,7 +40,7 @@ def sides_of(statements: Sequence[Statement]) -> list[Side]:
     Compatibility is not transitive: "1991" fits both "1991-06-01" and "1991-07-01", which exclude each other. So a
     coarse value supports every side that it fits, and is not a side of its own beside them.
     """
-    if not all(_is_date(s.value) for s in statements):
+    if not all(is_date(s.value) for s in statements):
         groups: dict[object, list[Statement]] = {}
         for s in statements:
             groups.setdefault(_comparable(s.value), []).append(s)
@@ -53,7 +55,10 @@ def _dated_side(members: Sequence[tuple[Days, Statement]]) -> Side:
     common = members[0][0]
     for days, _ in members[1:]:
         common = common.intersection(days) or common
-    return Side(finest.value, frozenset(s.claim for _, s in members), common)
+    claims = frozenset(s.claim for _, s in members)
+    rough = claims - {s.claim for days, s in members if common.covers(days)}
+    # Where values overlap and none is within the others, the days follow from all of them together.
+    return Side(finest.value, claims, common, rough if rough != claims else frozenset())
 
 
 def cliques(intervals: Sequence[Days]) -> list[tuple[int, ...]]:
@@ -81,12 +86,13 @@ def cliques(intervals: Sequence[Days]) -> list[tuple[int, ...]]:
 
 def excludes(denied: Identifier, side: Side) -> bool:
     """Whether the denial of a value leaves nothing of a side. A side that is a year survives the denial of one day."""
-    if side.days is not None and _is_date(denied):
+    if side.days is not None and is_date(denied):
         return days_of(edtf_of(denied)).covers(side.days)
     return _comparable(denied) == _comparable(side.value)
 
 
-def _is_date(value: Identifier) -> bool:
+def is_date(value: Identifier) -> bool:
+    """Whether a value is a literal with an EDTF date."""
     return isinstance(value, Literal) and value.datatype == EDTF.EDTF
 
 

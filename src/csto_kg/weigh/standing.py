@@ -1,9 +1,8 @@
-"""Checks of a weighing: the claims for and against each thing, and whether any statement or thing was lost."""
+"""Checks of a weighing: whether any statement or thing was lost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 from rdflib import URIRef
 from rdflib.term import Identifier
@@ -12,32 +11,7 @@ from csto_kg.errors import Fault
 from csto_kg.read.records import Dataset
 from csto_kg.vocab import CSTO, short
 from csto_kg.weigh.findings import Finding
-from csto_kg.weigh.resolve import REJECTED
 from csto_kg.weigh.statements import Entities, Point, Statement
-
-
-class Standing(NamedTuple):
-    """The claims for (`attested`) and against (`contested`) what is held or open of each thing."""
-
-    attested: Mapping[URIRef, frozenset[URIRef]]
-    contested: Mapping[URIRef, frozenset[URIRef]]
-
-
-def standing_of(findings: Iterable[Finding], entities: Entities) -> Standing:
-    """The claims for and against each thing; of a situation also those on the days of its start and end."""
-    on: dict[URIRef, list[Finding]] = {}
-    for f in findings:
-        if f.status != REJECTED:
-            on.setdefault(f.subject, []).append(f)
-    attested: dict[URIRef, frozenset[URIRef]] = {}
-    contested: dict[URIRef, frozenset[URIRef]] = {}
-    for subject in sorted(on):
-        events = [e for link in (CSTO.begunBy, CSTO.endedBy) for e in entities.linked(subject, link)]
-        # Of the events that start and end a situation only the day matters to it.
-        counted = on[subject] + [f for e in events for f in on.get(e, []) if f.property == CSTO.date]
-        attested[subject] = frozenset(c for f in counted for c in f.supports)
-        contested[subject] = frozenset(c for f in counted for c in f.dissents)
-    return Standing(attested, contested)
 
 
 def lost_statements(statements: Iterable[Statement], findings: Iterable[Finding]) -> tuple[Fault, ...]:

@@ -29,12 +29,16 @@ _EVENT_OF = {CSTO.begins: CSTO.begunBy, CSTO.ends: CSTO.endedBy}
 
 
 class Statement(NamedTuple):
-    """One statement of one claim, on the point where it is weighed."""
+    """One statement of one claim, on the point where it is weighed.
+
+    `said_of` is the situation whose start or end the claim gives, where that is weighed on an event; otherwise it is empty.
+    """
 
     claim: URIRef
     subject: URIRef
     predicate: URIRef
     value: Identifier
+    said_of: str = ""
 
     @property
     def point(self) -> Point:
@@ -102,11 +106,12 @@ def statements_of(claims: Iterable[Claim], entities: Entities) -> tuple[Statemen
 
     Reported content is in graphs of its own and is not weighed.
     """
-    return tuple(
-        Statement(claim.iri, *entities.point(URIRef(str(s)), URIRef(str(p))), o)
-        for claim in claims
-        for s, p, o in claim.triples
-    )
+    found = []
+    for claim in claims:
+        for s, p, o in claim.triples:
+            subject, predicate = entities.point(URIRef(str(s)), URIRef(str(p)))
+            found.append(Statement(claim.iri, subject, predicate, o, "" if str(s) == str(subject) else str(s)))
+    return tuple(found)
 
 
 def asserted_and_denied(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:

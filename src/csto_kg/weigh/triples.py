@@ -8,22 +8,22 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
+from csto_kg.rdf.spans import day_literal
+from csto_kg.rdf.terms import to_rdflib
 from csto_kg.read.records import CuratedConflict
-from csto_kg.vocab import CSTO
+from csto_kg.vocab import CSTO, FINDING, short
 from csto_kg.weigh import Weighed, WeighedConflict
 from csto_kg.weigh.findings import Finding
+from csto_kg.weigh.periods import Period, periods_of
 
 __all__ = ["conflict_triples", "findings_triples"]
 
 
 def findings_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
-    """The findings, the claims for and against each thing, and the conflicts with their decisions."""
+    """The findings, the claims for and against each thing and each period, and the conflicts with their decisions."""
     for finding in weighed.findings:
         yield from _finding_triples(finding)
-    for predicate, claims_of in ((CSTO.attestedBy, weighed.attested), (CSTO.contestedBy, weighed.contested)):
-        for subject, claims in claims_of.items():
-            for claim in claims:
-                yield subject, predicate, claim
+    yield from _stance_triples(weighed)
     findings: dict[URIRef, list[Finding]] = {}
     for finding in weighed.findings:
         findings.setdefault(finding.subject, []).append(finding)
@@ -44,8 +44,40 @@ def _finding_triples(f: Finding) -> Iterator[tuple[Node, Node, Node]]:
         yield f.iri, CSTO.supportedBy, claim
     for claim in f.dissents:
         yield f.iri, CSTO.dissentedBy, claim
+    for claim in f.rough:
+        yield f.iri, CSTO.roughlySupportedBy, claim
     if f.conflict is not None:
         yield f.iri, CSTO.inConflict, f.conflict
+
+
+def _stance_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
+    """The claims for and against each thing, what they differ on, and the same for each period of a situation."""
+    for predicate, claims_of in ((CSTO.attestedBy, weighed.attested), (CSTO.contestedBy, weighed.contested)):
+        for subject, claims in claims_of.items():
+            yield from ((subject, predicate, claim) for claim in claims)
+    differ = dict(weighed.differ)
+    if weighed.spoke is not None:
+        for situation, span in weighed.situations.items():
+            found = periods_of(situation, span, weighed.spoke)
+            for period in found.periods:
+                yield from _period_triples(situation, period)
+            known = differ.get(situation, frozenset())
+            differ[situation] = known.union(point for point in found.differ if f"{point} (open)" not in known)
+    for subject, points in differ.items():
+        # Without spaces, so that several of them make a list.
+        yield from ((subject, CSTO.contestedOn, Literal(point.replace(" ", "-"))) for point in points)
+
+
+def _period_triples(situation: URIRef, period: Period) -> Iterator[tuple[Node, Node, Node]]:
+    iri = FINDING[f"{short(situation).replace(':', '/')}/from/{period.first.isoformat()}"]
+    yield iri, RDF.type, CSTO.AttestedPeriod
+    yield iri, CSTO.periodOf, situation
+    yield iri, CSTO.periodFrom, to_rdflib(day_literal(period.first))
+    yield iri, CSTO.periodUntil, to_rdflib(day_literal(period.until))
+    for claim in period.attested:
+        yield iri, CSTO.attestedBy, claim
+    for claim in period.contested:
+        yield iri, CSTO.contestedBy, claim
 
 
 def _disputed(conflict: WeighedConflict, on_subject: Sequence[Finding]) -> Iterator[Finding]:

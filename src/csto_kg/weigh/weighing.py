@@ -6,13 +6,13 @@ conflict, which a decision must settle or leave open. Nothing is dropped: each s
 against a finding, held, open or rejected.
 
 The chain: claims → statements (`statements`) → sides (`sides`) → resolutions (`resolve`) → findings (`findings`) → days
-and bounds (`times`) → accounts (`standing`). Each step returns values, faults included; only `weigh` raises.
+and bounds (`times`) → stances (`stances`). Each step returns values, faults included; only `weigh` raises.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from rdflib import URIRef
@@ -44,7 +44,8 @@ from csto_kg.weigh.resolve import (
     decision_faults,
     decisions_of,
 )
-from csto_kg.weigh.standing import lost_statements, standing_of, without_claims
+from csto_kg.weigh.stances import Spoke, spoke_of, stances_of
+from csto_kg.weigh.standing import lost_statements, without_claims
 from csto_kg.weigh.statements import (
     Entities,
     Statement,
@@ -67,8 +68,8 @@ class Weighed:
     """Findings and conflicts; the days of events and the bounds of situations that follow.
 
     `held_times` says for each situation from what its bounds come. `attested` and `contested` give for each thing the
-    claims for and against what is held of it (of a situation also on the days of the events that start and end it).
-    `statements` counts the statements weighed.
+    claims for and against what is held of it (of a situation also on its start and end), none on both sides, and `differ`
+    on what they differ; `spoke` has what each claim says of each point. `statements` counts the statements weighed.
     """
 
     findings: tuple[Finding, ...]
@@ -79,6 +80,8 @@ class Weighed:
     attested: Mapping[URIRef, frozenset[URIRef]]
     contested: Mapping[URIRef, frozenset[URIRef]]
     statements: int
+    differ: Mapping[URIRef, frozenset[str]] = field(default_factory=dict)
+    spoke: Spoke | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +126,19 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
         undecided = (*(r.undecided for r in done.resolutions if r.undecided is not None), *done.times.faults)
         _refuse(wrong, undecided)
     _refuse(missing, ())
-    standing = standing_of(done.findings, entities)
+    spoke = spoke_of(done.findings, done.asserted, question.denied, entities)
+    stances = {thing: stances_of(thing, spoke) for thing in sorted(spoke.on) if spoke.is_real(thing)}
     return Weighed(
         done.findings,
         conflicts_of(done.resolutions, decisions, policy.is_default),
         done.times.events,
         done.times.situations,
         done.times.held,
-        standing.attested,
-        standing.contested,
+        {thing: stance.attested for thing, stance in stances.items()},
+        {thing: stance.contested for thing, stance in stances.items()},
         len(done.asserted) + len(question.denied),
+        {thing: stance.differ for thing, stance in stances.items()},
+        spoke,
     )
 
 

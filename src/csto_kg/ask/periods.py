@@ -1,0 +1,135 @@
+"""Asks a question about a day over a period: when each row holds, in words.
+
+An answer about a day compares the day with bounds in time and with nothing else, so it can change only on a day that is
+a bound of something. The question is asked on the first day of the period and on each such day after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
+
+import pyoxigraph as ox
+
+from csto_kg.rdf.results import Row, Table, text_of
+from csto_kg.time.days import LAST_DAY, ONE_DAY, as_xsd, from_xsd
+from csto_kg.time.periods import Period
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_VIEW
+
+__all__ = ["DURING", "bounds_query", "is_in_part", "merged", "over_period", "turning_days"]
+
+DURING: Final = "during"
+"""The column that says for which part of a period a row holds."""
+
+# What can differ between two days for one and the same thing.
+_BY_DAY: Final = frozenset({"certainty", "presumed", "assuming"})
+_BESIDE: Final = "certainty"
+_WHOLE: Final = "throughout"
+
+_BOUNDS: Final = tuple(
+    CSTO[f"{presumed}{side[0].upper() if presumed else side[0]}{side[1:]}{of}"]
+    for presumed in ("", "presumed")
+    for side in ("earliest", "latest")
+    for of in ("", "Begin", "End")
+)
+
+RunAsOf: TypeAlias = Callable[[date], Table]
+"""Asks a question as of a day."""
+
+
+def bounds_query(first: date, last: date) -> str:
+    """The SPARQL query for the bounds in time of all things that lie after the first day, up to the last."""
+    properties = " ".join(f"<{bound}>" for bound in _BOUNDS)
+    within = f"""VALUES ?bound {{ {properties} }} ?thing ?bound ?day .
+      FILTER(?day > {_literal(first)} && ?day <= {_literal(last)})"""
+    return f"""SELECT DISTINCT ?day WHERE {{
+    {{ GRAPH <{G_VIEW}> {{ {within} }} }} UNION {{ GRAPH <{G_CHRONOLOGY}> {{ {within} }} }} }}"""
+
+
+def turning_days(table: Table) -> tuple[date, ...]:
+    """The days of the answer to `bounds_query`, in order, without the one that stands for "no bound known"."""
+    return tuple(sorted({from_xsd(text_of(row[0])) for row in table.rows} - {LAST_DAY}))
+
+
+def over_period(period: Period, turning: Iterable[date], ask: RunAsOf) -> Table:
+    """The answer over a period, as `merged` has it, from the days on which it can change."""
+    days = [period.first, *(day for day in turning if period.first < day <= period.last)]
+    return merged(period, [(day, ask(day)) for day in days])
+
+
+@dataclass(slots=True)
+class _Held:
+    """A row of the answer, with the stretches of days for which it holds."""
+
+    row: Row
+    stretches: list[Period]
+
+
+def merged(period: Period, answers: Sequence[tuple[date, Table]]) -> Table:
+    """One table of answers that hold from their day to the day before the next, the last to the end of the period.
+
+    Each row stands in it once, with the column `during` in words. Rows for the same thing that differ in certainty
+    follow each other; otherwise the order is that of the answers.
+    """
+    columns = answers[0][1].columns
+    fixed = [i for i, column in enumerate(columns) if column not in _BY_DAY]
+    order: list[Row] = []
+    held: dict[Row, dict[Row, _Held]] = {}
+    for number, (day, table) in enumerate(answers):
+        is_last = number + 1 == len(answers)
+        stretch = Period(day, period.last if is_last else answers[number + 1][0] - ONE_DAY)
+        at = 0
+        for row in table.rows:
+            thing = tuple(row[i] for i in fixed)
+            if thing in held:
+                at = order.index(thing) + 1
+            else:
+                order.insert(at, thing)
+                held[thing] = {}
+                at += 1
+            _add(held[thing].setdefault(row, _Held(row, [])).stretches, stretch)
+    rows = [of for thing in order for of in held[thing].values()]
+    place = columns.index(_BESIDE) + 1 if _BESIDE in columns else len(columns)
+    return Table(
+        (*columns[:place], DURING, *columns[place:]),
+        tuple((*of.row[:place], ox.Literal(_in_words(period, of.stretches)), *of.row[place:]) for of in rows),
+    )
+
+
+def is_in_part(table: Table) -> bool:
+    """Whether an answer over a period has a row that does not hold throughout."""
+    if DURING not in table.columns:
+        return False
+    at = table.columns.index(DURING)
+    return any(text_of(row[at]) != _WHOLE for row in table.rows)
+
+
+def _add(stretches: list[Period], stretch: Period) -> None:
+    """Add a stretch to those before it, as one with the last where it follows without a gap."""
+    if stretches and stretches[-1].last + ONE_DAY == stretch.first:
+        stretches[-1] = Period(stretches[-1].first, stretch.last)
+    elif not stretches or stretches[-1] != stretch:
+        stretches.append(stretch)
+
+
+def _in_words(period: Period, stretches: Iterable[Period]) -> str:
+    """The stretches of a period in words, each last day included."""
+    return "; ".join(_part_in_words(period, stretch) for stretch in stretches)
+
+
+def _part_in_words(period: Period, part: Period) -> str:
+    if part == period:
+        return _WHOLE
+    if part.is_day:
+        return f"on {part.first}"
+    if part.first == period.first:
+        return f"until {part.last}"
+    if part.last == period.last:
+        return f"from {part.first}"
+    return f"{part.first} to {part.last}"
+
+
+def _literal(day: date) -> str:
+    return str(ox.Literal(as_xsd(day), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#dateTime")))
