@@ -160,6 +160,11 @@ class Project:
         return tuple(sorted((self.queries / "questions").glob("*.rq")))
 
     @property
+    def synonyms(self) -> Path:
+        """The words of questions that mean the same, and short names of things."""
+        return self.queries / "synonyms.yaml"
+
+    @property
     def query_index(self) -> Path:
         """The generated index of the stored queries."""
         return self.queries / "README.md"

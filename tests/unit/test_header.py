@@ -68,6 +68,16 @@ FAULTS = {
     "a list of no column": ("lists: [ys]", "lists: [yz]", "8: mine: header: lists[0]: 'yz' is not a column"),
     "an example of no column": ("lists: [ys]", "example: {z: a}", "8: mine: header: example.z: 'z' is not a column"),
     "evidence of no column": ("lists: [ys]", "evidence: [z]", "8: mine: header: evidence[0]: 'z' is not a column"),
+    "a slot of no parameter": (
+        "lists: [ys]",
+        "phrasings: ['who is {y}']",
+        "8: mine: header: phrasings[0]: 'y' is not a parameter",
+    ),
+    "a brace without its partner": (
+        "lists: [ys]",
+        "phrasings: ['who is {x']",
+        "8: mine: header: phrasings[0]: has a brace without its partner",
+    ),
     "a text for a list": ("lists: [ys]", "lists: ys", "8: mine: header: lists: must be a list"),
     "a mapping for a text": ("row: one", "row: {a: b}", "2: mine: header: row: must be a text"),
     "a list for a mapping": (COLUMNS, "#+ columns: [x, ys]\n", "5: mine: header: columns: must be a mapping"),

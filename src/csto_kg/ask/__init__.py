@@ -4,6 +4,10 @@
 - `arguments`: what callers pass: texts and days, and nothing else
 - `answers`: `Answer`, what Python gets for a question
 - `names`: what people may call a thing, and the thing that they mean
+- `reading`: questions in free words, read as stored queries
+- `asked`: a question in free words, how it was read, and its answer
+- `card`: what a thing is, and what is dated of it
+- `search`: things and claims by the words of their names and texts
 - `run`: asks a stored query, or any SPARQL
 - `periods`: a question about a day, asked over a period
 - `restrictions`: what a question leaves out, and how each part can be left open

@@ -16,6 +16,7 @@ import rdflib
 
 from csto_kg.ask.answers import Answer, AskedQuery, answer_of
 from csto_kg.ask.arguments import day_given, text_given, values_given
+from csto_kg.ask.asked import InWords
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.display import Display, readable
@@ -41,7 +42,6 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.former import takes_former, warn_of_former_names
-from csto_kg.queries.functions import Questions
 from csto_kg.queries.lookup import stored_query
 from csto_kg.queries.stored import QueryFolder, StoredQuery, last_day, renamed
 from csto_kg.rdf.results import text_of
@@ -80,7 +80,7 @@ class Evidence:
     quoted: Mapping[str, Quoted]
 
 
-class Graph:
+class Graph(InWords):
     """A built graph, opened for reading, under one policy and as known by one day.
 
     `open` copies it to memory, which is faster for many questions. For a single question the store on disk is faster.
@@ -162,11 +162,6 @@ class Graph:
     # -----------------------------------------------------------------------------------------------------------
     # Questions
     # -----------------------------------------------------------------------------------------------------------
-
-    @property
-    def ask(self) -> Questions[Answer]:
-        """The stored queries as typed functions: `graph.ask.members_as_of(date="2012-06-28")`."""
-        return Questions(self.query)
 
     def stored(self, name: str) -> StoredQuery:
         """A stored query by name. Raises UsageError, with the names that resemble it, where there is none."""

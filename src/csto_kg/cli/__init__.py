@@ -41,6 +41,8 @@ COMMANDS: Final = {
     "source": "source",
     "claim": "claim",
     "review": "review",
+    "ask": "ask",
+    "search": "search",
     "query": "query",
     "rerun": "rerun",
     "queries": "queries",

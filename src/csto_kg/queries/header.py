@@ -5,9 +5,11 @@ Lines that start with `#+` hold the header in YAML. Faults come all at once, eac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from csto_kg.advice import did_you_mean
 from csto_kg.errors import DataError, Fault
@@ -15,6 +17,9 @@ from csto_kg.headers import Header, read_header
 from csto_kg.queries.templates import ROWS, template_faults
 
 MARK = "#+"
+
+SLOT: Final = re.compile(r"\{([^{}]*)\}")
+"""The place of a parameter's value in a phrasing: its name in braces."""
 
 
 class ParameterType(StrEnum):
@@ -62,7 +67,8 @@ class QueryHeader:
     `columns` maps each column to its meaning. `lists` are the columns that hold several values separated by spaces;
     `evidence` are the columns with the things whose claims are the evidence of a row; `example` is a part of one row of the
     answer. `sentences` are the templates of the sentences that answer it. `blanks` says what an empty cell of a column
-    means, where it does not mean that no source states a value.
+    means, where it does not mean that no source states a value. `phrasings` are ways in which people ask the question,
+    with the parameters in braces.
     """
 
     question: str
@@ -74,6 +80,7 @@ class QueryHeader:
     example: Mapping[str, str] = field(default_factory=dict)
     sentences: SentenceTemplates | None = None
     blanks: Mapping[str, str] = field(default_factory=dict)
+    phrasings: tuple[str, ...] = ()
 
 
 def read_query_header(text: str, blocks: Mapping[str, str], name: str, file: str) -> QueryHeader:
@@ -81,7 +88,7 @@ def read_query_header(text: str, blocks: Mapping[str, str], name: str, file: str
 
     Raises DataError with every fault: keys and values that do not fit, a parameter without a block, an alias that
     another name of the query equals, a column in `lists`, `evidence`, `example` or `blanks` that is not among the columns,
-    and a template that cannot be filled.
+    a template that cannot be filled, and a phrasing with a slot that is not a parameter.
     """
     header = read_header(text, MARK, QueryHeader, name, file)
     faults = list(_faults(header, blocks))
@@ -96,6 +103,7 @@ def _faults(header: Header[QueryHeader], blocks: Mapping[str, str]) -> Iterator[
         if name not in blocks:
             yield header.fault(f"has no block: VALUES ?{name} {{ … }}", "parameters", name)
     yield from _clashes(header)
+    yield from _slots(header)
     yield from _in_sentences(header)
     named = {"lists": query.lists, "evidence": query.evidence, "example": query.example, "blanks": query.blanks}
     for key, columns in named.items():
@@ -113,6 +121,18 @@ def _clashes(header: Header[QueryHeader]) -> Iterator[Fault]:
                 message = f"'{alias}' is already the name or an alias of a parameter"
                 yield header.fault(message, "parameters", name, "aliases", index)
             taken.add(alias)
+
+
+def _slots(header: Header[QueryHeader]) -> Iterator[Fault]:
+    known = header.record.parameters
+    for index, phrasing in enumerate(header.record.phrasings):
+        for slot in SLOT.findall(phrasing):
+            if slot not in known:
+                has = f"write one of: {', '.join(known)}" if known else "it has no parameters"
+                fix = did_you_mean(slot, known, has)
+                yield header.fault(f"'{slot}' is not a parameter", "phrasings", index, fix=fix)
+        if set("{}") & set(SLOT.sub("", phrasing)):
+            yield header.fault("has a brace without its partner", "phrasings", index, fix="write {parameter}")
 
 
 def _in_sentences(header: Header[QueryHeader]) -> Iterator[Fault]:

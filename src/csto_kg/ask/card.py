@@ -1,0 +1,173 @@
+"""The card of a thing: what it is, and what is dated of it, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
+
+import pyoxigraph as ox
+from rdflib.namespace import RDFS
+
+from csto_kg.ask.answers import Answer, answer_of
+from csto_kg.ask.display import Display
+from csto_kg.ask.labels import Labels
+from csto_kg.rdf.results import Table, text_of
+from csto_kg.time.days import FIRST_DAY, Certainty, Days, Ending, Span, from_xsd, holds_on
+from csto_kg.vocab import CSTO, DCTERMS, G_VIEW, short
+
+__all__ = ["Card", "card_of", "last_attested"]
+
+Query: TypeAlias = Callable[[str], Answer]
+CountedQuery: TypeAlias = Callable[[str, Mapping[str, str]], Answer]
+
+# Of what happened before the day, the last few; the timeline has all.
+_MOST_EVENTS: Final = 5
+_COLUMNS: Final = ("what", "label", "role", "status", "when")
+_STATUS: Final = {
+    Certainty.CERTAIN: "holds",
+    Certainty.POSSIBLE: "may hold",
+    Certainty.UNKNOWN: "may hold: no source states its end",
+    Certainty.NOT_ATTESTED_YET: "may hold: attested only later",
+}
+# Where to read on: the words of the command, the query that counts its rows, and what they are.
+_FURTHER: Final = (
+    (("timeline",), "timeline", "dated facts"),
+    (("conflicts",), "conflicts", "conflicts"),
+    (("query", "statements-about"), "statements-about", "statements about it"),
+    (("query", "claims-of"), "claims-of", "claims"),
+)
+
+_LAST: Final = f"""PREFIX csto: <{CSTO}>
+SELECT ?day WHERE {{ GRAPH <{G_VIEW}> {{ ?situation csto:holds ?day FILTER(STRLEN(STR(?day)) = 10) }} }}
+ORDER BY DESC(STR(?day)) LIMIT 1"""
+_DATED: Final = f"""PREFIX csto: <{CSTO}>
+SELECT DISTINCT ?what ?label ?link ?text ?ends ?status ?b1 ?b2 ?e1 ?e2 WHERE {{ GRAPH <{G_VIEW}> {{
+  {{ ?what ?link <%s> }} UNION {{ VALUES ?what {{ <%s> }} }}
+  {{ ?what csto:beginText ?text ; csto:endText ?ends ; csto:endStatus ?status ; csto:earliestBegin ?b1 ;
+       csto:latestBegin ?b2 ; csto:earliestEnd ?e1 ; csto:latestEnd ?e2 }}
+  UNION {{ ?what csto:dateText ?text ; csto:earliest ?b1 ; csto:latest ?b2 }}
+  ?what <{RDFS.label}> ?label . FILTER(LANG(?label) = "en") }} }}
+ORDER BY ?b1 ?what ?link"""
+_ABOUT: Final = f"""PREFIX csto: <{CSTO}>
+SELECT ?kind ?value WHERE {{ GRAPH <{G_VIEW}> {{
+  {{ <%s> a ?value BIND("class" AS ?kind) }} UNION {{ <%s> <{DCTERMS.type}> ?value BIND("kind" AS ?kind) }}
+  UNION {{ <%s> csto:description|csto:provides|csto:content ?value BIND("says" AS ?kind) }} }} }}
+ORDER BY ?kind ?value"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a thing is, and what is dated of it.
+
+    `facts` has the situations that hold or may hold as of `day` and the last events up to it; `is_default_day` says that
+    the day is the last for which the sources attest anything. `further` are commands, each with the number of its rows and
+    what they are.
+    """
+
+    thing: str
+    label: str
+    kinds: tuple[str, ...]
+    says: tuple[str, ...]
+    day: date
+    is_default_day: bool
+    facts: Answer
+    further: tuple[tuple[tuple[str, ...], int, str], ...]
+
+    @property
+    def display(self) -> Display:
+        """The facts as a table for people, by their labels."""
+        rows = tuple(tuple(map(text_of, row[1:])) for row in self.facts.table.rows)
+        return Display(("what", *self.facts.columns[2:]), rows)
+
+    @property
+    def heading(self) -> str:
+        """The name of the thing and what it is."""
+        kinds = f": {', '.join(self.kinds)}" if self.kinds else ""
+        return f"{self.label} ({self.thing}){kinds}"
+
+
+def last_attested(query: Query) -> date | None:
+    """The last day, known to the day, for which the sources attest that something held; None where there is none."""
+    rows = query(_LAST).table.rows
+    return date.fromisoformat(text_of(rows[0][0])) if rows else None
+
+
+def card_of(
+    thing: str, iri: str, day: date, *, is_default_day: bool, query: Query, ask: CountedQuery, labels: Labels
+) -> Card:
+    """The card of a thing as of a day; `ask` counts the rows of stored queries where there are any to read on with."""
+    about = [tuple(map(text_of, row)) for row in query(_ABOUT % (iri, iri, iri)).table.rows]
+    kinds = [labels.of(v) if k == "kind" else _in_words(short(v)) for k, v in about if k != "says"]
+    counted = ((words, len(ask(name, {"thing": thing})), what) for words, name, what in _FURTHER)
+    return Card(
+        thing,
+        labels.of(iri),
+        tuple(dict.fromkeys(kinds)),
+        tuple(v for k, v in about if k == "says" and not v.startswith("http")),
+        day,
+        is_default_day,
+        answer_of(Table(_COLUMNS, tuple(_facts(query(_DATED % (iri, iri)), iri, day)))),
+        tuple((_command(words, thing), n, what) for words, n, what in counted if n),
+    )
+
+
+def _command(words: tuple[str, ...], thing: str) -> tuple[str, ...]:
+    return (*words, f"thing={thing}") if words[0] == "query" else (*words, thing)
+
+
+def _in_words(cls: str) -> str:
+    """The name of a class as people write it: `csto:MilitaryFormation` is "military formation"."""
+    name = cls.rpartition(":")[2]
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+
+
+def _facts(dated: Answer, iri: str, day: date) -> Iterator[tuple[ox.NamedNode | ox.Literal, ...]]:
+    """The rows of what is dated: first what holds or may hold on the day, then the last events up to it."""
+    situations, events = [], []
+    for record in _records(dated):
+        if record["e1"]:
+            status = _STATUS.get(holds_on(_span(record), day))
+            if status is not None:
+                situations.append(_row(record, iri, status, _period(record)))
+        elif from_xsd(record["b1"]) <= day or record["what"] == iri:
+            events.append(
+                _row(
+                    record, iri, "happened" if from_xsd(record["b2"]) <= day else "may have happened", record["text"]
+                )
+            )
+    yield from situations
+    yield from events[-_MOST_EVENTS:]
+
+
+def _records(dated: Answer) -> Iterable[Mapping[str, str]]:
+    """The rows by column, one for each event or situation, with all its links as one text."""
+    found: dict[str, dict[str, str]] = {}
+    for row in dated.table.rows:
+        record = {c: text_of(cell) for c, cell in zip(dated.columns, row, strict=True)}
+        link = short(record["link"]).rpartition(":")[2]
+        if record["what"] in found:
+            known = found[record["what"]]
+            known["link"] = " ".join(sorted({*known["link"].split(), link} - {""}))
+        else:
+            found[record["what"]] = record | {"link": link}
+    return found.values()
+
+
+def _row(record: Mapping[str, str], iri: str, status: str, when: str) -> tuple[ox.NamedNode | ox.Literal, ...]:
+    role = record["link"] if record["what"] != iri else "itself"
+    texts = (ox.Literal(t) for t in (record["label"], role, status, when))
+    return (ox.NamedNode(record["what"]), *texts)
+
+
+def _span(record: Mapping[str, str]) -> Span:
+    begin = Days(from_xsd(record["b1"]), from_xsd(record["b2"]))
+    end = Days(from_xsd(record["e1"]), from_xsd(record["e2"]))
+    status = short(record["status"]).rpartition("/")[2]
+    return Span(begin, end, Ending.UNKNOWN if status == "unknown" else Ending.STATED)
+
+
+def _period(record: Mapping[str, str]) -> str:
+    start = "unknown" if from_xsd(record["b1"]) == FIRST_DAY and record["text"] == "unknown" else record["text"]
+    return f"{start} to {record['ends']}" if record["ends"] != start else start

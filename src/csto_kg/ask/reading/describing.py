@@ -1,0 +1,75 @@
+"""Fills parameters that take things of any class with what free words describe: "the ratification by its parliament"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from csto_kg.ask.reading.lexicon import Lexicon
+from csto_kg.ask.reading.mentions import Mention
+from csto_kg.ask.reading.splitting import Sides, places_of_two
+from csto_kg.ask.reading.understanding import Understood
+from csto_kg.ask.reading.words import ASKING, joined
+from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery
+
+__all__ = ["free_values", "outside", "stems_of_things"]
+
+# How much of the words a thing must have in its names.
+_DESCRIBES: Final = 0.66
+
+
+def free_values(known: Understood, query: StoredQuery, left: frozenset[str], lexicon: Lexicon) -> dict[str, str]:
+    """What free words describe, by parameter; `left` are the stems that the query's phrasings do not have."""
+    open_ = [p for p in query.parameters if p.type is ParameterType.ENTITY and p.cls is None]
+    if len(open_) == 2:
+        sides = places_of_two(known.text, lexicon.phrasings.of_query[query.name])
+        found = _both(known, sides, query, open_[0], lexicon) if sides else ()
+        return dict(zip((p.name for p in open_), found, strict=True)) if len(found) == 2 else {}
+    wanted = left - ASKING
+    if len(open_) != 1 or not wanted:
+        return {}
+    named = frozenset(s for m in known.names for s in _whole_name(known, m, lexicon))
+    best = lexicon.descriptions.best(wanted | named, frozenset(), query, open_[0])
+    weight = lexicon.descriptions.weight
+    if best is None or weight(best.stems & wanted) < _DESCRIBES * weight(wanted):
+        return {}
+    return {open_[0].name: best.thing}
+
+
+def stems_of_things(things: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
+    """The stems of the labels of things."""
+    found = (lexicon.index.things.get(part) for thing in things for part in thing.split(","))
+    return frozenset(s for t in found if t is not None for s in lexicon.descriptions.stems_in(t.label))
+
+
+def outside(known: Understood, query: StoredQuery, lexicon: Lexicon) -> frozenset[str]:
+    """The stems of the words that stand in neither of the two places of a question about two things."""
+    sides = places_of_two(known.text, lexicon.phrasings.of_query[query.name]) or ()
+    within = {n for n, w in enumerate(known.words) for start, end in sides if start <= w.start < end}
+    return frozenset(s for s, at in known.rest if not set(at) & within)
+
+
+def _both(
+    known: Understood, sides: Sides, query: StoredQuery, parameter: Parameter, lexicon: Lexicon
+) -> tuple[str, ...]:
+    """The things that the two sides of a question describe; the names of the first are understood with the other too."""
+    found: list[str] = []
+    names: frozenset[str] = frozenset()
+    for start, end in sides:
+        inner = {n for n, w in enumerate(known.words) if start <= w.start < end}
+        within = [known.words[n].stem for n in sorted(inner)]
+        stems = frozenset(lexicon.phrasings.canonical([s for s, _ in joined(within, lexicon.index.groups)]))
+        own = frozenset(s for m in known.names if m.words <= inner for s in _whole_name(known, m, lexicon))
+        names = own or names
+        best = lexicon.descriptions.best(stems | names, names, query, parameter)
+        if best is not None and best.thing not in found:
+            found.append(best.thing)
+    return tuple(found)
+
+
+def _whole_name(known: Understood, mention: Mention, lexicon: Lexicon) -> list[str]:
+    """The stems of a name: of the label, where the question has a part of it only."""
+    thing = lexicon.index.things.get(mention.thing)
+    if thing is not None and mention.coverage < 1:
+        return lexicon.descriptions.stems_in(thing.label)
+    return lexicon.phrasings.canonical(lexicon.index.content(known.stems(mention)))

@@ -1,0 +1,250 @@
+"""Fills the parameters of a stored query with the things and dates that a question names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from csto_kg.ask.reading.dates import When, WrittenDate
+from csto_kg.ask.reading.mentions import Mention
+from csto_kg.ask.reading.names import NameIndex, Thing
+from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY
+
+__all__ = ["Filling", "parameters_filled", "speaks_of", "takes", "takes_a_state"]
+
+Between: TypeAlias = Callable[[Mention, Mention], str]
+"""Gives the text between two mentions of a question."""
+
+Order: TypeAlias = Callable[[Parameter, Mention], float]
+"""Gives how well the place of a mention agrees with that of a parameter's value, from 0 to 1."""
+
+_IN_PLACE: Final = 0.6
+_LISTED: Final = re.compile(r"\s*(?:,|/|and|or|&|, and|, or)\s*(?:the\s*)?", re.IGNORECASE)
+# How well a thing fits a parameter that takes things of any class, and one that takes what the thing belongs to.
+_LOOSE: Final = 0.5
+_OWNED: Final = 0.5
+_PERIOD: Final = ("from", "to")
+# What the meaning of a parameter says that it takes, where its class allows more.
+_KINDS: Final = {
+    "state": "Polity",
+    "organization": "Organization",
+    "organ": "Organ",
+    "force": "MilitaryFormation",
+    "person": "Person",
+    "treaty": "Instrument",
+    "instrument": "Instrument",
+    "post": "Post",
+    "event": "Event",
+    "situation": "Situation",
+    "place": "Place",
+    "topic": "Topic",
+    "membership": "Membership",
+}
+_STATE: Final = frozenset(("Polity",))
+_CLASS: Final = re.compile(r"\ba\s+csto:(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Values of a query's parameters, with the mentions and dates that gave them, and how well they fit, up to 1 for each."""
+
+    values: dict[str, str]
+    mentions: tuple[Mention, ...]
+    moments: tuple[WrittenDate, ...]
+    fit: float
+
+    @property
+    def words(self) -> frozenset[int]:
+        """The numbers of the words of the mentions."""
+        return frozenset().union(*(m.words for m in self.mentions))
+
+
+def parameters_filled(
+    query: StoredQuery,
+    mentions: Sequence[Mention],
+    moments: Sequence[WrittenDate],
+    index: NameIndex,
+    text: Between,
+    order: Order,
+) -> Filling:
+    """The parameters of a query filled as well as the mentions and dates allow; the first mentions come first.
+
+    `text` gives what stands between two mentions, `order` how well a mention stands where a parameter's value does.
+    """
+    chosen: dict[str, Mention] = {}
+    values: dict[str, str] = {}
+    fit = 0.0
+    taken: frozenset[int] = frozenset()
+    # A parameter that takes few kinds of things chooses before one that takes any.
+    for parameter in sorted(_entities(query), key=lambda p: p.cls is None):
+        for mention in _candidates(query, parameter, mentions, index, order):
+            value, how_well = _value(query, parameter, mention, index)
+            if value is None or mention.words & taken or value in values.values() or mention.is_context:
+                continue
+            values[parameter.name] = value
+            chosen[parameter.name] = mention
+            taken |= mention.words
+            fit += how_well
+            break
+    listed: list[Mention] = []
+    for parameter in _entities(query):
+        if parameter.name in chosen and parameter.cls is not None:
+            more = tuple(_joined(query, parameter, chosen[parameter.name], mentions, index, text, taken))
+            values[parameter.name] = ",".join((values[parameter.name], *(m.thing for m in more)))
+            taken = taken.union(*(m.words for m in more))
+            listed += more
+    given, used_moments = _days(query, moments)
+    return Filling(_in_order(query, values | given), (*chosen.values(), *listed), used_moments, fit)
+
+
+def _candidates(
+    query: StoredQuery, parameter: Parameter, mentions: Sequence[Mention], index: NameIndex, order: Order
+) -> Sequence[Mention]:
+    """The mentions in the order in which a parameter takes them.
+
+    Where its meaning names no kind of thing, the place decides: who asked stands elsewhere than who was asked. So does it
+    for a state, which is not the one that "which states …" asks for. The
+    organization that the graph is about goes without saying, so another one is meant where only one is taken.
+    """
+    if parameter.allows_any and takes_a_state(parameter):
+        return [m for m in mentions if order(parameter, m) >= _IN_PLACE]
+    if parameter.allows_any and parameter.cls is not None and not _kinds(parameter.about):
+        placed = [(order(parameter, m), m) for m in mentions]
+        return [m for agrees, m in sorted(placed, key=lambda p: -p[0]) if agrees >= _IN_PLACE]
+    own = index.things.get(index.organization)
+    if own is None or sum(takes(query, p, own) for p in _entities(query)) != 1:
+        return mentions
+    return sorted(mentions, key=lambda m: m.thing == index.organization)
+
+
+def _joined(
+    query: StoredQuery,
+    parameter: Parameter,
+    first: Mention,
+    mentions: Sequence[Mention],
+    index: NameIndex,
+    text: Between,
+    taken: frozenset[int],
+) -> Iterator[Mention]:
+    """The mentions after one that are listed with it: `the Treaty and the CSTO`, `Belarus/Russia`."""
+    others = [p for p in mentions if p.is_hard and p.words and min(p.words) > max(first.words, default=0)]
+    last = first
+    for mention in sorted(others, key=lambda m: (min(m.words), -m.weight)):
+        thing = index.things.get(mention.thing)
+        if thing is None or mention.words & taken or not takes(query, parameter, thing):
+            continue
+        if _LISTED.fullmatch(text(last, mention)):
+            yield mention
+            last = mention
+
+
+def _entities(query: StoredQuery) -> list[Parameter]:
+    return [p for p in query.parameters if p.type is ParameterType.ENTITY]
+
+
+def _in_order(query: StoredQuery, values: dict[str, str]) -> dict[str, str]:
+    return {p.name: values[p.name] for p in query.parameters if p.name in values}
+
+
+def _value(query: StoredQuery, parameter: Parameter, mention: Mention, index: NameIndex) -> tuple[str | None, float]:
+    """The value that a mention gives a parameter, and how well it fits; None where it gives none."""
+    thing = index.things.get(mention.thing)
+    if thing is None:
+        return (
+            (mention.thing, 1.0)
+            if parameter.cls in ("Claim", None) and mention.thing.startswith("claim:")
+            else (None, 0)
+        )
+    if takes(query, parameter, thing):
+        return thing.id, 1.0 if parameter.cls is not None else _LOOSE
+    owner = next(_owners(query, thing, parameter, index), None)
+    return (None, 0.0) if owner is None or parameter.cls is None else (owner, _OWNED)
+
+
+def takes_a_state(parameter: Parameter) -> bool:
+    """Whether the meaning of a parameter names states alone."""
+    return _kinds(parameter.about) == _STATE
+
+
+def takes(query: StoredQuery, parameter: Parameter, thing: Thing) -> bool:
+    """Whether a thing is of the class of a parameter, and of the kinds that its meaning names, where it names any."""
+    if parameter.cls is not None and parameter.cls not in thing.classes:
+        return False
+    kinds = _kinds(parameter.about)
+    if not kinds and parameter.about.startswith("another"):
+        kinds = _kinds(query.parameters[0].about)
+    return not kinds or not kinds.isdisjoint(thing.classes)
+
+
+@lru_cache(maxsize=512)
+def _kinds(about: str) -> frozenset[str]:
+    words = frozenset(re.findall(r"[a-z]+", about.partition(";")[0].partition(", as in")[0]))
+    return (
+        frozenset()
+        if "thing" in words or "something" in words
+        else frozenset(cls for word, cls in _KINDS.items() if word in words)
+    )
+
+
+def _owners(query: StoredQuery, thing: Thing, parameter: Parameter, index: NameIndex) -> Iterator[str]:
+    """What a thing belongs to, directly or above, that a parameter takes."""
+    seen = {thing.id}
+    level = [thing]
+    while level:
+        above = [index.things[o] for t in level for o in t.belongs_to if o in index.things and o not in seen]
+        yield from (t.id for t in above if takes(query, parameter, t))
+        seen |= {t.id for t in above}
+        level = above
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Dates
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _days(query: StoredQuery, moments: Sequence[WrittenDate]) -> tuple[dict[str, str], tuple[WrittenDate, ...]]:
+    """The values of the parameters that take days, and the dates that gave them."""
+    names = [p.name for p in query.parameters if p.type is ParameterType.DAY]
+    if not moments or not names:
+        return {}, ()
+    if set(_PERIOD) <= set(names):
+        return _period(moments), tuple(moments)
+    # The last date that is given decides: "signed in 1993 … in March 2022" asks about 2022.
+    moment = moments[-1] if len(moments) > 1 else moments[0]
+    return {names[0]: _as_of(moment)}, (moment,)
+
+
+def _period(moments: Sequence[WrittenDate]) -> dict[str, str]:
+    first = min(m.first for m in moments)
+    last = max(m.last for m in moments)
+    if all(m.when is When.UNTIL for m in moments):
+        first = FIRST_DAY
+    after = LAST_DAY if last >= LAST_DAY else last + ONE_DAY
+    return {"from": first.isoformat(), "to": after.isoformat()}
+
+
+def _as_of(moment: WrittenDate) -> str:
+    if moment.when is When.FROM:
+        return moment.first.isoformat()
+    if moment.when is When.UNTIL:
+        return moment.last.isoformat()
+    return moment.text
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# What the rows speak of
+# ---------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _classes_of(text: str) -> frozenset[str]:
+    return frozenset(_CLASS.findall(text))
+
+
+def speaks_of(query: StoredQuery, classes: Iterable[str]) -> bool:
+    """Whether the pattern of a query has things of one of the classes, so that its rows can have them."""
+    return not _classes_of(query.text).isdisjoint(classes)

@@ -1,0 +1,152 @@
+"""Reads a question in free words as a stored query with parameters: every query is scored, the best is taken.
+
+Pure: a `QuestionReader` is made from the names of things, the stored queries and the synonyms, and has no store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from csto_kg.ask.reading.describing import stems_of_things
+from csto_kg.ask.reading.lexicon import ALL_TIME, Lexicon
+from csto_kg.ask.reading.mentions import IDENTIFIED, Mention
+from csto_kg.ask.reading.names import Thing
+from csto_kg.ask.reading.scoring import Scored, scored
+from csto_kg.ask.reading.understanding import Understood, understood
+from csto_kg.queries.stored import StoredQuery
+from csto_kg.queries.synonyms import Synonyms
+from csto_kg.time.days import FIRST_DAY, LAST_DAY
+
+__all__ = ["QuestionReader", "Reading"]
+
+# The least score of a reading that is answered.
+_LEAST: Final = 0.3
+_UNLIKELY: Final = 0.25
+# How many words, names and dates a reading may leave out for each that it uses.
+_MOST_UNUSED: Final = 2
+# What may stand beside a name that is asked for, and the most words of it.
+_LEADS: Final = frozenset(["what", "who", "which", "show", "card", "information", "fact"])
+_MOST_LEADS: Final = 3
+_BESIDE_DAYS: Final = frozenset(["in", "on", "at", "as", "of", "the"])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A way to read a question: a stored query and values of its parameters, or the card of a thing where `query` is empty.
+
+    A card has the value `thing`, and `as-of` where a day is named. `score` is from 0 to about 1. `unused` are names, dates
+    and words of the question that the reading leaves out; `spelt` are words that were taken for others.
+    """
+
+    query: str
+    values: Mapping[str, str]
+    score: float
+    unused: tuple[str, ...]
+    spelt: Mapping[str, str]
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it fits well enough to be answered."""
+        return self.score >= _LEAST
+
+    def with_values(self, values: Mapping[str, str]) -> Reading:
+        """The same reading with other values."""
+        return replace(self, values=values)
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The words of the command that asks this."""
+        if not self.query:
+            as_of = self.values.get("as-of")
+            return ("ask", self.values["thing"], *(() if as_of is None else ("--as-of", as_of)))
+        return ("query", self.query, *(f"{name}={value}" for name, value in self.values.items()))
+
+
+class QuestionReader:
+    """Reads questions for one release."""
+
+    def __init__(
+        self, queries: Mapping[str, StoredQuery], things: Sequence[Thing], synonyms: Synonyms, organization: str
+    ) -> None:
+        """`organization` is the one that the graph is about, which goes without saying in a question."""
+        self.lexicon = Lexicon(queries, things, synonyms, organization)
+
+    def readings(self, text: str, today: date) -> tuple[Reading, ...]:
+        """The ways to read a question, the best first, likely or not. `today` is what "now" stands for."""
+        known = understood(text, today, self.lexicon)
+        found = [_reading(known, scored(known, q, self.lexicon), self.lexicon) for q in self.lexicon.queries.values()]
+        card = _card(known, self.lexicon)
+        return (*(() if card is None else (card,)), *sorted(found, key=lambda r: (-r.score, r.query)))
+
+
+def _reading(known: Understood, found: Scored, lexicon: Lexicon) -> Reading:
+    unused = tuple(dict.fromkeys(_unused(known, found, lexicon)))
+    used = len(found.fit.known) + len(found.filling.mentions) + len(found.filling.moments) + len(found.described)
+    # What leaves out far more than it uses is no reading of the question.
+    score = found.score if len(unused) <= _MOST_UNUSED * used else min(found.score, _UNLIKELY)
+    return Reading(found.query.name, _completed(found, lexicon), score, unused, known.spelt)
+
+
+def _completed(found: Scored, lexicon: Lexicon) -> dict[str, str]:
+    """The values in the order of the parameters; a question without dates is about all time."""
+    values = dict(found.values)
+    all_time = {"from": FIRST_DAY.isoformat(), "to": LAST_DAY.isoformat()}
+    for parameter in found.query.parameters:
+        name = parameter.name
+        if name in all_time and name not in values and lexicon.default_of[found.query.name, name] not in ALL_TIME:
+            values[name] = all_time[name]
+    return {p.name: values[p.name] for p in found.query.parameters if p.name in values}
+
+
+def _unused(known: Understood, found: Scored, lexicon: Lexicon) -> Iterator[str]:
+    """The names, dates and words that a reading leaves out, as they are written."""
+    used = found.filling.words
+    has = stems_of_things(found.described.values(), lexicon)
+    for name in known.names:
+        is_described = set(lexicon.phrasings.canonical(known.stems(name))) <= has
+        if not (name.words & used or is_described or name.thing == lexicon.index.organization):
+            yield known.written(sorted(name.words))
+    for moment in known.moments:
+        if moment not in found.filling.moments:
+            yield known.text[moment.start : moment.end]
+    for stem, at in known.rest:
+        if stem not in found.fit.known | has | _LEADS and not set(at) <= used:
+            yield known.written(at)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The card of a thing
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _card(known: Understood, lexicon: Lexicon) -> Reading | None:
+    """The card of a thing, where a question is its name and nothing else."""
+    named = (m for m in (*known.names, *known.others) if m.words and _is_bare(known, m, lexicon))
+    best = next(named, None)
+    if best is None or len(known.moments) > 1:
+        return None
+    values = {"thing": best.thing}
+    if known.moments:
+        values["as-of"] = known.moments[0].last.isoformat()
+    return Reading("", values, 1.0, (), known.spelt)
+
+
+def _is_bare(known: Understood, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether nothing but a lead such as "what is" stands beside a name; "who was" asks for a card of persons only."""
+    dated = {n for n, w in enumerate(known.words) for m in known.moments if m.start <= w.start < m.end}
+    beside = [w.stem for n, w in enumerate(known.words) if n not in mention.words | dated]
+    lead = lexicon.phrasings.canonical(beside)
+    thing = lexicon.index.things.get(mention.thing)
+    classes = frozenset[str]() if thing is None else thing.classes
+    # Conflicts and topics have labels that are questions and phrases.
+    if known.names and not classes.isdisjoint(("Conflict", "Topic")) and mention.weight < IDENTIFIED:
+        return False
+    # `President of Russia on 1 May 2010` asks who it was.
+    if known.moments and (lead or not mention.is_hard or "Post" in classes or not _BESIDE_DAYS.issuperset(beside)):
+        return False
+    if "who" in lead and "Person" not in classes:
+        return False
+    return set(lead) <= _LEADS and len(beside) <= _MOST_LEADS and not (lead and "in" in beside)

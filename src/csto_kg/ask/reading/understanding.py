@@ -1,0 +1,86 @@
+"""Sorts the words of a question: dates, names, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from csto_kg.ask.reading.dates import WrittenDate, moments_in
+from csto_kg.ask.reading.lexicon import Lexicon
+from csto_kg.ask.reading.mentions import Mention, mentions_in
+from csto_kg.ask.reading.words import STOPWORDS, Word, words_of
+
+__all__ = ["Understood", "understood"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question's words are.
+
+    `names` are names that do not overlap, in their order, `others` what else its words may name, the best first. `rest` has
+    the other content stems with the numbers of their words; `spelt` what misspelt words were taken for.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    moments: tuple[WrittenDate, ...]
+    names: tuple[Mention, ...]
+    others: tuple[Mention, ...]
+    rest: tuple[tuple[str, tuple[int, ...]], ...]
+    spelt: Mapping[str, str]
+
+    def between(self, first: Mention, other: Mention) -> str:
+        """The text between two mentions."""
+        return self.text[self.words[max(first.words)].end : self.words[min(other.words)].start]
+
+    def written(self, numbers: Sequence[int]) -> str:
+        """Some of the words as they are written."""
+        return " ".join(self.words[n].text for n in numbers)
+
+    def stems(self, mention: Mention) -> list[str]:
+        """The stems of the words of a mention."""
+        return [self.words[n].stem for n in sorted(mention.words)]
+
+
+def understood(text: str, today: date, lexicon: Lexicon) -> Understood:
+    """What the words of a question are; `today` is what "now" stands for."""
+    moments = moments_in(text, today)
+    words, spelt = _spelt(words_of(text), moments, lexicon)
+    mentions = mentions_in(text, words, lexicon.index)
+    names: list[Mention] = []
+    for mention in mentions:
+        if mention.is_hard and mention.words and not any(mention.words & other.words for other in names):
+            names.append(mention)
+    names.sort(key=lambda m: min(m.words))
+    named = frozenset().union(*(m.words for m in names))
+    taken = named | {n for n, w in enumerate(words) if _is_dated(w, moments)}
+    placed = lexicon.phrasings.placed([w.stem for w in words])
+    return Understood(
+        text,
+        words,
+        # A name whose words are a date, as in `the 1999 protocol`, uses the date up.
+        tuple(m for m in moments if not _is_within(m, words, named)),
+        tuple(names),
+        tuple(m for m in mentions if m not in names),
+        tuple((s, at) for s, at in placed if not set(at) <= taken),
+        spelt,
+    )
+
+
+def _is_dated(word: Word, moments: Sequence[WrittenDate]) -> bool:
+    return any(m.start <= word.start < m.end for m in moments)
+
+
+def _is_within(moment: WrittenDate, words: Sequence[Word], numbers: frozenset[int]) -> bool:
+    own = {n for n, w in enumerate(words) if _is_dated(w, (moment,)) and w.stem not in STOPWORDS}
+    return bool(own) and own <= numbers
+
+
+def _spelt(
+    words: Sequence[Word], moments: Sequence[WrittenDate], lexicon: Lexicon
+) -> tuple[tuple[Word, ...], dict[str, str]]:
+    """The words with misspelt ones replaced, and what each of these was taken for."""
+    done = [w if _is_dated(w, moments) else replace(w, stem=lexicon.spelt(w.stem)) for w in words]
+    changed = {w.text: new.stem for w, new in zip(words, done, strict=True) if w.stem != new.stem}
+    return tuple(done), changed

@@ -1,0 +1,109 @@
+"""`csto-kg ask`: ask in free words."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from csto_kg.ask.asked import Asked
+from csto_kg.ask.card import Card
+from csto_kg.ask.graph import Graph
+from csto_kg.cli.layout import AnswerFormat, counted, show_answer, wrapped
+from csto_kg.cli.options import (
+    assume_option,
+    evidence_option,
+    format_option,
+    known_by_option,
+    note_undated,
+    policy_option,
+    reweighed,
+    sources_option,
+    with_texts,
+)
+from csto_kg.cli.query import AnswerLook, show_stored
+from csto_kg.errors import Fault, UsageError
+from csto_kg.project import Project
+
+
+@click.command("ask")
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--as-of",
+    metavar="DAY",
+    help="The day of a question that names none, or today. Default: the last day for which the sources attest anything.",
+)
+@known_by_option
+@policy_option
+@assume_option
+@evidence_option
+@sources_option("shows each row's passages.")
+@format_option
+@click.pass_obj
+def ask_command(
+    project: Project,
+    words: tuple[str, ...],
+    as_of: str | None,
+    known_by: str | None,
+    policy: str | None,
+    assume: str | None,
+    evidence: bool,
+    sources: Path | None,
+    format_: AnswerFormat,
+) -> None:
+    """Ask in free words: the stored query that fits best is named and answered. The name of a thing gives its card.
+
+    \b
+    Examples:
+      csto-kg ask who were the members of the CSTO in June 2010
+      csto-kg ask "what did Bordyuzha say about Ukraine?"
+      csto-kg ask Armenia --as-of 2010-06-01
+    """
+    graph = reweighed(Graph(project), policy, assume, known_by)
+    note_undated(graph)
+    texts = with_texts(project, sources).texts if sources else None
+    asked = graph.ask(" ".join(words), as_of=as_of, evidence=evidence, texts=texts)
+    if asked.reading is None:
+        raise UsageError(_not_read(asked))
+    # A program that reads the answer gets nothing else.
+    aside = format_ is not AnswerFormat.TABLE
+    _say((f"Read as: {asked.read_as}", asked.in_words, *asked.notes, ""), aside)
+    if asked.card is not None:
+        _show_card(asked.card, format_, aside)
+    elif asked.answer is not None:
+        show_stored(
+            graph, asked.reading.query, asked.answer, AnswerLook(format_, paraphrases=evidence or texts is not None)
+        )
+        for note in graph.notes(asked.answer):
+            click.echo(f"Note: {note}.", err=True)
+    if asked.following:
+        _say(("", "It could also be read as:", *(f"  {_command(r.command)}" for r in asked.following)), aside)
+
+
+def _say(lines: Iterable[str], aside: bool) -> None:
+    width = shutil.get_terminal_size().columns
+    for line in lines:
+        # A command stays in one line, to be pasted.
+        for part in [line] if line.startswith("  ") else wrapped(line, width, "", "  ") or [""]:
+            click.echo(part, err=aside)
+
+
+def _command(words: Iterable[str]) -> str:
+    return shlex.join(("csto-kg", *words))
+
+
+def _show_card(card: Card, format_: AnswerFormat, aside: bool) -> None:
+    default = ", the last day for which the sources attest anything" if card.is_default_day else ""
+    _say((card.heading, *card.says, f"As of {card.day}{default}:", ""), aside)
+    show_answer(card.facts.table, format_, card.facts.lists, display=card.display)
+    commands = (f"  {_command(words)}  # {counted(n, 'row')} of {what}" for words, n, what in card.further)
+    _say(("", "To read on:", *commands), aside)
+
+
+def _not_read(asked: Asked) -> Fault:
+    near = "; ".join(f"{query.question} (csto-kg query {query.name})" for query in asked.nearest)
+    fix = f"nearest are: {near}" if near else "csto-kg queries lists what can be asked"
+    return Fault(f"'{asked.question}' cannot be read as a question to this graph", fix=fix)

@@ -1,0 +1,187 @@
+"""`csto-kg ask` and `csto-kg search` on the real data: sixty questions in free words, cards, and what they say."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import statistics
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from csto_kg.ask.graph import Graph
+from csto_kg.ask.reading.words import STOPWORDS, stems_of
+from csto_kg.queries.header import SLOT
+from csto_kg.queries.stored import read_queries
+from csto_kg.queries.synonyms import read_synonyms
+from tests.support.asked import QUESTIONS, faults
+from tests.support.cli import Run, call_process
+from tests.support.paths import ROOT
+
+# Of sixty, at the first reading.
+LEAST_RIGHT = 54
+
+
+@pytest.fixture(scope="module")
+def graph(built: Path) -> Graph:
+    """The real data, opened once."""
+    return Graph.open(ROOT, built)
+
+
+def test_questions_are_read_and_answered(graph: Graph) -> None:
+    """Of thirty given questions and thirty others, at least 54 are read rightly at once: the rows have the answer."""
+    wrong = {}
+    for number, (question, expected) in QUESTIONS.items():
+        asked = graph.ask(question, today=date(2026, 1, 1))
+        lacking = [faults(asked, e, graph.queries) for e in expected]
+        if "" not in lacking:
+            wrong[number] = f"{question} Read as: {asked.read_as}: {'; '.join(lacking)}"
+    assert 60 == len(QUESTIONS)
+    right = len(QUESTIONS) - len(wrong)
+    assert right >= LEAST_RIGHT, "\n".join(wrong.values())
+
+
+def test_no_tested_question_stands_in_a_header() -> None:
+    """No phrasing is a tested question, whatever stands for its parameters."""
+    queries = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
+    for query in queries.values():
+        for phrasing in query.phrasings:
+            if STOPWORDS.issuperset(stems_of(SLOT.sub(" ", phrasing))):
+                continue  # "was {agent} in {organization}" has no word of its own
+            parts = (r".+" if SLOT.fullmatch(word) else re.escape(word) for word in phrasing.split())
+            same = re.compile(r"\W+".join(parts), re.IGNORECASE)
+            assert [] == [q for q, _ in QUESTIONS.values() if same.fullmatch(q.rstrip("?"))], phrasing
+
+
+def test_the_short_names_are_those_of_things(graph: Graph) -> None:
+    """Each short name in `queries/synonyms.yaml` is that of a thing that is there."""
+    names = read_synonyms(ROOT / "queries" / "synonyms.yaml").names
+    assert [] == [
+        f"{name}: {thing}" for name, thing in names.items() if thing not in graph.reader.lexicon.index.things
+    ]
+
+
+def test_an_answer_says_first_how_it_was_read(ask: Run) -> None:
+    """The query, its values with what they are called and the question in words stand above the answer, others below."""
+    done = ask("ask", "who", "were", "the", "members", "on", "1", "June", "2010", "--format", "table")
+    assert 0 == done.returncode, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("Read as: members-as-of ")
+    assert "date=2010-06-01" in lines[0]
+    assert "Which states belong to an organization" in lines[1]
+    at = lines.index("It could also be read as:")
+    commands = [line.strip() for line in lines[at + 1 :]]
+    assert 2 == len(commands)
+    for command in commands:
+        program, *words = shlex.split(command)
+        assert "csto-kg" == program
+        assert 0 == ask(*words).returncode
+
+
+def test_a_program_gets_the_answer_alone(ask: Run) -> None:
+    """In a format for programs the reading goes to standard error."""
+    done = ask("ask", "Uzbekistan's membership of the CSTO: when did it end?", "--format", "json")
+    assert any("2012-06-28" in row.values() for row in json.loads(done.stdout))
+    assert done.stderr.startswith("Read as: ")
+
+
+def test_what_is_not_used_is_named(ask: Run) -> None:
+    """Names, dates and words that the reading leaves out are named, and a word that was taken for another."""
+    done = ask("ask", "when did Uzbekstan join the zebras of the CSTO?", "--format", "table")
+    assert "'Uzbekstan' was read as 'uzbekistan'." in done.stdout
+    (unused,) = (line for line in done.stdout.splitlines() if line.startswith("Not used: "))
+    assert "'zebras'" in unused
+
+
+def test_a_day_that_is_missing_is_named(ask: Run) -> None:
+    """A question without a day is answered as of the last day that is attested, or the one of --as-of; each is named."""
+    done = ask("ask", "who are the members of the CSTO", "--format", "table")
+    assert "As of 2022-05-16, the last day for which the sources attest anything." in done.stdout
+    assert "date=2022-05-16" in done.stdout
+    done = ask("ask", "who are the members of the CSTO", "--as-of", "2010-01-01", "--format", "table")
+    assert "date=2010-01-01" in done.stdout
+    done = ask("ask", "who were the members of the CSTO in 2004", "--as-of", "2010-01-01")
+    assert 2 == done.returncode
+    assert "the day is given twice" in done.stderr
+
+
+def test_what_cannot_be_read_is_said(ask: Run) -> None:
+    """A text without a reading is not answered; the nearest questions are named."""
+    done = ask("ask", "colourless green ideas sleep furiously")
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "cannot be read" in done.stderr
+    assert "csto-kg queries" in done.stderr
+    done = ask("ask", "colourless green zebras sleep furiously in exercises")
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "(csto-kg query exercises)" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["Armenia", "ARMENIA", "Армения", "armenia", "what is Armenia?", "ARM"])
+def test_a_name_gives_a_card(ask: Run, name: str) -> None:
+    """A name in any script, case or code gives what the thing is, what holds as of the last attested day, and commands."""
+    done = ask("ask", name, "--format", "table")
+    assert "Armenia (armenia): state" in done.stdout
+    assert "As of 2022-05-16, the last day for which the sources attest anything:" in done.stdout
+    assert "membership of Armenia in the CSTO" in done.stdout
+    for command in ("timeline", "conflicts"):
+        assert f"  csto-kg {command} armenia  # " in done.stdout
+
+
+def test_a_card_as_of_a_day(ask: Run) -> None:
+    """As of a day in 2001 Uzbekistan is no member of the CSTO; as of today nothing says that Armenia left it."""
+    done = ask("ask", "Uzbekistan", "--as-of", "2001-01-01", "--format", "csv")
+    assert "membership/uzbekistan-csto-1" not in done.stdout
+    assert "membership/uzbekistan-guam-1" in done.stdout
+    done = ask("ask", "Armenia", "--as-of", "today", "--format", "table")
+    assert "may hold: no source states its end" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("secretary general", "post/csto-secretary-general"),
+        ("un charter", "un-charter"),
+        ("UN-Charter", "un-charter"),
+        ("freeze", "condition/armenia-csto-frozen-1"),
+        ("militarization", "claim:wikipedia-321"),
+        ("militarisation", "claim:wikipedia-321"),
+        ("António Guterres", "person/antonio-guterres"),
+        ("antonio guteres", "person/antonio-guterres"),
+        ("КЫРГЫЗСТАН", "kyrgyzstan"),
+        ("rapid reaction force", "force/crrf"),
+    ],
+)
+def test_search_finds(graph: Graph, words: str, first: str) -> None:
+    """Hyphens, case, number, diacritics, script, endings and slips of the pen make no difference to what comes first."""
+    hits = graph.search(words)
+    assert first in [hit.thing for hit in hits[:3]]
+    assert sorted((hit.score for hit in hits), reverse=True) == [hit.score for hit in hits]
+
+
+def test_search_by_kind_and_with_dates(graph: Graph, ask: Run) -> None:
+    """A search is limited to a class; hits have their dates, and the text that has the words."""
+    assert {"Person"} == {hit.kind for hit in graph.search("Putin", "person")}
+    (hit, *_) = graph.search("ratification Uzbekistan", "Ratification")
+    assert ("ratification/uzbekistan-csto-1", "2008-03-28") == (hit.thing, hit.when)
+    assert {"paraphrase"} == {hit.found for hit in graph.search("peacekeepers", "Claim")}
+    assert "nothing has these words" in ask("search", "xyzzyx", "--format", "table").stdout
+    done = ask("search", "secretary", "general", "--limit", "2", "--format", "csv")
+    assert 3 == len(done.stdout.splitlines())
+
+
+def test_ask_takes_at_most_twice_as_long_as_query(built: Path) -> None:
+    """A question in words, as a whole process, takes at most twice the time of a stored query: medians, run by turns."""
+    words = {
+        "ask": ("ask", "who were the members of the CSTO on 1 June 2010"),
+        "query": ("query", "members-as-of", "organization=csto", "date=2010-06-01"),
+    }
+    took: dict[str, list[float]] = {name: [] for name in words}
+    for _ in range(7):
+        for name, arguments in words.items():
+            start = time.perf_counter()
+            assert 0 == call_process("--build", str(built), *arguments).returncode
+            took[name].append(time.perf_counter() - start)
+    assert statistics.median(took["ask"]) <= 2 * statistics.median(took["query"])
