@@ -26,6 +26,7 @@ NOT_STATED: Final = "not stated"
 Shown: TypeAlias = str | tuple[str, ...]
 
 _NUMBER: Final = re.compile(r"[-_]?\d+[a-z]?$")
+_MOST_PARTS: Final = 8
 _LABELS: Final = ("label", "name")
 
 
@@ -105,13 +106,19 @@ def _identified(cell: Term | None, is_list: bool) -> Shown:
     return short(cell.value) if isinstance(cell, ox.NamedNode) else text_of(cell)
 
 
+def _shortened(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of many parts, and how many more there are; `--ids` and the formats for programs have all."""
+    over = len(parts) - _MOST_PARTS
+    return (*parts[:_MOST_PARTS], f"and {over} more") if over > 1 else parts
+
+
 def _named(cell: Term | None, is_list: bool, labels: Labels) -> Shown:
     if not is_list:
         return labels.of(cell.value) if isinstance(cell, ox.NamedNode) else labels.in_text(text_of(cell))
     parts = text_of(cell).split()
     claims = [part for part in parts if part.startswith(str(CLAIM))]
     others = [labels.part(part) for part in parts if part not in set(claims)]
-    return (*others, *_by_source(claims))
+    return (*_shortened(tuple(others)), *_by_source(claims))
 
 
 def _by_source(claims: Iterable[str]) -> list[str]:
