@@ -26,7 +26,8 @@ NOT_STATED: Final = "not stated"
 Shown: TypeAlias = str | tuple[str, ...]
 
 _NUMBER: Final = re.compile(r"[-_]?\d+[a-z]?$")
-_MOST_PARTS: Final = 8
+_LEAST_PARTS: Final = 3
+_LONGEST: Final = 240  # characters, three lines of a terminal
 _LABELS: Final = ("label", "name")
 
 
@@ -107,9 +108,16 @@ def _identified(cell: Term | None, is_list: bool) -> Shown:
 
 
 def _shortened(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The first of many parts, and how many more there are; `--ids` and the formats for programs have all."""
-    over = len(parts) - _MOST_PARTS
-    return (*parts[:_MOST_PARTS], f"and {over} more") if over > 1 else parts
+    """As many of the parts as a reader takes in, and how many more there are; `--ids` and other formats have all."""
+    kept = 0
+    length = 0
+    for part in parts:
+        length += len(part)
+        if kept >= _LEAST_PARTS and length > _LONGEST:
+            break
+        kept += 1
+    over = len(parts) - kept
+    return (*parts[:kept], f"and {over} more") if over > 1 else parts
 
 
 def _named(cell: Term | None, is_list: bool, labels: Labels) -> Shown:
