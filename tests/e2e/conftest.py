@@ -15,12 +15,21 @@ from tests.support.paths import ROOT, texts_of_sources
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build of the real data, made once for all workers of a run, to be read only."""
+    """A build of the real data, made once for all workers of a run, to be read only.
+
+    `CSTO_KG_TEST_BUILD` names a folder where one is kept from run to run; bench/stress.py uses that.
+    """
+    if kept := os.environ.get("CSTO_KG_TEST_BUILD"):
+        return _built_in(Path(kept))
     own = tmp_path_factory.getbasetemp()
     # The folder of a worker lies in the folder of the run.
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    folder = shared / "build-of-the-real-data"
-    with (shared / "build.lock").open("w") as lock:
+    return _built_in(shared / "build-of-the-real-data")
+
+
+def _built_in(folder: Path) -> Path:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "current").exists():
             texts = texts_of_sources()
