@@ -124,3 +124,39 @@ def test_an_empty_answer_is_explained_under_its_policy(graph: Graph) -> None:
     ((edge,),) = [r.values for r in reason.relaxations if "to" in r.parameters]
     found = graph.query("party-changes-between", policy="only:minsk-dialogue-2021", from_="1950", to=edge["to"])
     assert found.rows
+
+
+@pytest.mark.parametrize("format_", ["table", "csv", "tsv", "json", "sparql-json"])
+@pytest.mark.parametrize("option", [None, "--ids", "--curies", "--evidence"])
+def test_rerun_writes_the_same_bytes(ask: Run, format_: str, option: str | None) -> None:
+    """What `rerun` writes is what was cited, sentences, labels, identifiers and paraphrases included, in every format."""
+    options = (option,) if option else ()
+    cited = ask("query", "members-as-of", "date=2012", *options, "--format", format_, "--cite")
+    again = ask("rerun", cited.stderr[cited.stderr.index("{") :])
+    assert cited.stdout == again.stdout
+
+
+def test_a_period_that_ends_before_it_starts_is_refused(ask: Run, graph: Graph) -> None:
+    """A first day after the last is refused on the command line and in Python; one day, month or year for both is not."""
+    done = ask("query", "statements", "from=2012", "to=2010")
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "from=2012 is after to=2010 — write the earlier date as from" in done.stderr
+    with pytest.raises(UsageError, match="from=2012-06-28 is after to=2012-05"):
+        graph.query("meetings", from_="2012-06-28", to="2012-05")
+    for both in ("2012", "2012-06", "2012-06-28", "9999"):
+        graph.query("meetings", from_=both, to=both)
+
+
+def test_the_last_day_with_an_answer_is_the_last(graph: Graph) -> None:
+    """Where no end is known, the last day with an answer is the one before the day that stands for that."""
+    reason = graph.why_empty(graph.query("members-as-of", date="9999-12-31"))
+    assert reason is not None
+    assert ("9999-12-30",) == reason.relaxations[0].labels
+    assert graph.query("members-as-of", date="9999-12-30").rows
+
+
+@pytest.mark.parametrize("name", ["exercises", "quarrels", "meetings"])
+def test_the_ends_of_time_can_be_asked(name: str, graph: Graph) -> None:
+    """A period that ends on the first day, or starts on the last, has an answer, or a reason why not."""
+    for answer in (graph.query(name, to="0001-01-01"), graph.query(name, from_="9999-12-31")):
+        assert answer.rows or graph.why_empty(answer)
