@@ -219,16 +219,16 @@ def test_a_long_question_is_quoted_in_short(ask: Run) -> None:
 @pytest.mark.parametrize("wrong", [None, 1, b"x", [], {}, "\ud800"])
 def test_other_arguments_are_refused_by_name(wrong: object, graph: Graph) -> None:
     """A question, a kind, a day or a number of hits of another type is refused by its name."""
-    with pytest.raises(UsageError, match="^question: "):
+    with pytest.raises(UsageError, match=r"^question: "):
         graph.ask(wrong)  # type: ignore[arg-type]
     if wrong is not None:
-        with pytest.raises(UsageError, match="^kind: "):
+        with pytest.raises(UsageError, match=r"^kind: "):
             graph.search("charter", wrong)  # type: ignore[arg-type]
         with pytest.raises(UsageError, match="as_of: "):
             graph.ask("Armenia", as_of=wrong)  # type: ignore[arg-type]
     for limit in (wrong, 0, -1):
         if limit != 1:
-            with pytest.raises(UsageError, match="^limit: "):
+            with pytest.raises(UsageError, match=r"^limit: "):
                 graph.search("charter", limit=limit)  # type: ignore[arg-type]
 
 

@@ -10,11 +10,10 @@ import pytest
 from csto_kg.ask.alternatives import first_of
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names
-from csto_kg.ask.notes import notes_on_asked
+from csto_kg.ask.notes import notes_on_defaults, notes_on_nothing
 from csto_kg.ask.relax import EmptyReason, why_empty
 from csto_kg.ask.restrictions import RestrictionKind, defaults_used, period_of, restrictions_of
 from csto_kg.ask.run import run_query
-from csto_kg.rdf.results import Table
 from csto_kg.time.periods import Period
 from tests.support.mini import Mini
 from tests.support.queries import QUERIES
@@ -143,12 +142,12 @@ def test_defaults_that_leave_something_out_are_named() -> None:
 def test_defaults_are_noted(whole: Mini) -> None:
     """The note on an answer names one default, or several; an empty answer is explained besides."""
     names, labels = Names(whole.store), Labels(whole.store)
-    query, one = QUERIES["parties-as-of"], Table(("x",), ((None,),))
+    query = QUERIES["parties-as-of"]
     given = {"instrument": "pact", "date": "1999-01-01"}
-    assert ("unattested=no was not given: the default was used",) == notes_on_asked(names, labels, query, given, one)
+    assert ("unattested=no was not given: the default was used",) == notes_on_defaults(query, given)
     several = "date=1999-06-01, unattested=no were not given: the defaults were used"
-    assert (several,) == notes_on_asked(names, labels, query, {"instrument": "pact"}, one)
-    empty = notes_on_asked(names, labels, query, {**given, "date": "1950", "unattested": "no"}, Table(("x",), ()))
+    assert (several,) == notes_on_defaults(query, {"instrument": "pact"})
+    empty = notes_on_nothing(names, labels, query, {**given, "date": "1950", "unattested": "no"})
     assert empty[-1] == "The first day with an answer is 1991-06-01"
 
 

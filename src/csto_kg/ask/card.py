@@ -137,7 +137,8 @@ def _facts(dated: Answer, iri: str, day: date) -> Iterator[tuple[ox.NamedNode | 
                     record, iri, "happened" if from_xsd(record["b2"]) <= day else "may have happened", record["text"]
                 )
             )
-    yield from situations
+    order = list(_STATUS.values())
+    yield from sorted(situations, key=lambda row: order.index(text_of(row[3])))
     yield from events[-_MOST_EVENTS:]
 
 

@@ -26,6 +26,8 @@ NOT_STATED: Final = "not stated"
 Shown: TypeAlias = str | tuple[str, ...]
 
 _NUMBER: Final = re.compile(r"[-_]?\d+[a-z]?$")
+_LEAST_PARTS: Final = 3
+_LONGEST: Final = 240  # characters, three lines of a terminal
 _LABELS: Final = ("label", "name")
 
 
@@ -105,13 +107,26 @@ def _identified(cell: Term | None, is_list: bool) -> Shown:
     return short(cell.value) if isinstance(cell, ox.NamedNode) else text_of(cell)
 
 
+def _shortened(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """As many of the parts as a reader takes in, and how many more there are; `--ids` and other formats have all."""
+    kept = 0
+    length = 0
+    for part in parts:
+        length += len(part)
+        if kept >= _LEAST_PARTS and length > _LONGEST:
+            break
+        kept += 1
+    over = len(parts) - kept
+    return (*parts[:kept], f"and {over} more") if over > 1 else parts
+
+
 def _named(cell: Term | None, is_list: bool, labels: Labels) -> Shown:
     if not is_list:
         return labels.of(cell.value) if isinstance(cell, ox.NamedNode) else labels.in_text(text_of(cell))
     parts = text_of(cell).split()
     claims = [part for part in parts if part.startswith(str(CLAIM))]
     others = [labels.part(part) for part in parts if part not in set(claims)]
-    return (*others, *_by_source(claims))
+    return (*_shortened(tuple(others)), *_by_source(claims))
 
 
 def _by_source(claims: Iterable[str]) -> list[str]:

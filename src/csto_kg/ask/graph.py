@@ -32,8 +32,8 @@ from csto_kg.ask.evidence import (
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.notes import notes_on, notes_on_asked, notes_on_sparql
-from csto_kg.ask.relax import EmptyReason, why_empty
+from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql
+from csto_kg.ask.relax import EmptyReason, why_empty, without_rows
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.timeline import claim_fault, timeline_rows
@@ -218,18 +218,25 @@ class Graph(InWords):
         table = with_paraphrases(self.store, answer.table) if paraphrases else answer.table
         return readable(table, self.stored(name), answer.lists, self.labels)
 
-    def notes(self, answer: Answer, *, defaults: bool = True) -> tuple[str, ...]:
+    def notes(self, answer: Answer, *, defaults: bool = True, reasons: bool = True) -> tuple[str, ...]:
         """What the rows of an answer do not show, as sentences without a full stop.
 
-        That is the defaults that were used (not without `defaults`), why there are no rows, assumptions that are left
-        out, and dates that contradict each other.
+        That is the defaults that were used (not without `defaults`), why there are no rows (not without `reasons`),
+        assumptions that are left out, and dates that contradict each other.
         """
         graph, asked = self._asked_by(answer), answer.asked
         how: tuple[str, ...] = ()
         if asked is not None:
             query = graph.stored(asked.name)
-            how = notes_on_asked(graph.names, graph.labels, query, asked.values, answer.table, defaults=defaults)
+            how = notes_on_defaults(query, asked.values) if defaults else ()
+            if reasons and not answer.table.rows:
+                how += notes_on_nothing(graph.names, graph.labels, query, asked.values)
         return (*how, *notes_on(answer.table, graph.store, graph.policy, self.assumptions()))
+
+    def said(self, answer: Answer) -> tuple[str, ...]:
+        """The answer to a stored query in sentences; without rows with why there are none, and what would give some."""
+        reason = self.why_empty(answer)
+        return answer.sentences if reason is None else without_rows(answer.sentences, reason)
 
     def why_empty(self, answer: Answer) -> EmptyReason | None:
         """Why the answer to a stored query has no rows, and what would give some; None for any other answer."""

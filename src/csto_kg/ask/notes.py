@@ -26,7 +26,7 @@ from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER
 from csto_kg.weigh.policy import Policy
 from csto_kg.weigh.resolve import LEFT_OPEN
 
-__all__ = ["notes_on", "notes_on_asked", "notes_on_sparql"]
+__all__ = ["notes_on", "notes_on_defaults", "notes_on_nothing", "notes_on_sparql"]
 
 # Contradictions in time that are left open: the things whose dates they are, and the claims.
 _CONTRADICTIONS: Final = f"""
@@ -53,20 +53,18 @@ def notes_on(table: Table, store: ox.Store, policy: Policy, assumptions: Collect
     return tuple(notes)
 
 
-def notes_on_asked(
-    names: Names, labels: Labels, query: StoredQuery, values: Values, table: Table, *, defaults: bool = True
-) -> tuple[str, ...]:
-    """The notes on how a stored query was asked: the defaults that were used, and why there are no rows.
+def notes_on_defaults(query: StoredQuery, values: Values) -> tuple[str, ...]:
+    """The note on the defaults that were used; `values` are by the present names of the parameters."""
+    used = defaults_used(query, values)
+    if not used:
+        return ()
+    were, them = ("was", "the default was") if len(used) == 1 else ("were", "the defaults were")
+    return (f"{', '.join(used)} {were} not given: {them} used",)
 
-    Without `defaults` nothing is said of these. `values` are by the present names of the parameters.
-    """
-    notes = []
-    if defaults and (used := defaults_used(query, values)):
-        were, them = ("was", "the default was") if len(used) == 1 else ("were", "the defaults were")
-        notes.append(f"{', '.join(used)} {were} not given: {them} used")
-    if not table.rows:
-        notes += [s.removesuffix(".") for s in why_empty(names, labels, query, values).sentences]
-    return tuple(notes)
+
+def notes_on_nothing(names: Names, labels: Labels, query: StoredQuery, values: Values) -> tuple[str, ...]:
+    """The notes on why an answer has no rows, and what would give some."""
+    return tuple(s.removesuffix(".") for s in why_empty(names, labels, query, values).sentences)
 
 
 def _rule(name: str) -> str:

@@ -71,6 +71,15 @@ class EmptyReason:
         return (self.sentence, *(relaxation.sentence for relaxation in self.relaxations))
 
 
+def without_rows(none: tuple[str, ...], reason: EmptyReason) -> tuple[str, ...]:
+    """The answer in sentences where there are no rows: `none` of the query's header, then what would give some.
+
+    Where no source speaks of the matter, that is said instead: it is not the same as no.
+    """
+    more = tuple(relaxation.sentence for relaxation in reason.relaxations)
+    return (*(none if reason.is_covered and none else (reason.sentence,)), *more)
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """A question without an answer, with its restrictions and what their values are called."""

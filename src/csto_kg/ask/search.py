@@ -84,7 +84,9 @@ class SearchIndex:
         """
         wanted = self._wanted(self._stems(words))
         if not wanted:
-            raise UsageError(Fault(f"'{printable(words)}' has no word to search for", fix="give a word of a name or a text"))
+            raise UsageError(
+                Fault(f"'{printable(words)}' has no word to search for", fix="give a word of a name or a text")
+            )
         if kind is not None:
             self._check_kind(kind)
         best: dict[str, tuple[float, _Document]] = {}

@@ -46,7 +46,8 @@ def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names
     else:
         listed = [given] if isinstance(given, str) else given
     if parameter.type is ParameterType.DAY:
-        return " or ".join(day.replace("..", "/") for day in listed)  # a range as EDTF has it
+        # A range as EDTF has it; all time, which the first and the last day stand for, is nothing to speak of.
+        return " or ".join(day.replace("..", "/") for day in listed if day + _MIDNIGHT not in _NO_BOUND)
     if parameter.type is not ParameterType.ENTITY:
         return " or ".join(listed)
     found = []
@@ -59,20 +60,18 @@ def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names
 
 
 def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, labels: Labels) -> tuple[str, ...]:
-    """The answer to a stored query in sentences; empty for a query without templates, and where a row holds
-    for a part of a period only.
+    """The answer to a stored query in sentences; empty for a query without templates.
 
     `asked` is what `asked_of` makes of the parameters.
     """
     templates = query.sentences
-    # A sentence on a day says nothing of the part of a period for which a row holds.
-    if templates is None or is_in_part(table):
+    if templates is None:
         return ()
     if not table.rows:
         return (rendered(templates.none, {ASKED: asked}),)
     at = {column: i for i, column in enumerate(table.columns)}
     rows = [_ReadableRow(at, row, query.lists, labels) for row in table.rows]
-    if templates.many and len(rows) > templates.each:
+    if templates.many and len(rows) > templates.each and (DURING in templates.many or not is_in_part(table)):
         said = [rendered(templates.many, {ASKED: asked, ROWS: rows})]
     else:
         said = [_row_sentence(query, row, asked) for row in rows[:_MOST_ROWS]]
@@ -86,7 +85,10 @@ def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[
     assert query.sentences is not None
     is_plain = row.get(_CERTAINTY, "certain") in _PLAIN
     template = query.sentences.row if is_plain or not query.sentences.unknown else query.sentences.unknown
-    return rendered(template, {ASKED: asked, **row})
+    sentence = rendered(template, {ASKED: asked, **row})
+    during = str(row.get(DURING, ""))
+    # A template that has no place for the part of a period in which a row holds has it at the end.
+    return f"{sentence} So {during}." if during and DURING not in template else sentence
 
 
 class _ReadableRow(Mapping[str, str | Sequence[str]]):

@@ -78,7 +78,7 @@ def ask_command(
         show_stored(
             graph, asked.reading.query, asked.answer, AnswerLook(format_, paraphrases=evidence or texts is not None)
         )
-        for note in graph.notes(asked.answer):
+        for note in graph.notes(asked.answer, reasons=aside):
             click.echo(f"Note: {note}.", err=True)
     if asked.following:
         _say(("", "It could also be read as:", *(f"  {_command(r.command)}" for r in asked.following)), aside)

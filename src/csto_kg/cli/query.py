@@ -113,7 +113,7 @@ def query_command(
     look = AnswerLook(format_, ids, curies, evidence or texts is not None)
     show_stored(graph, name, answer, look)
     # A citation stands alone on standard error, as far as the answer allows that.
-    for note in graph.notes(answer, defaults=not cite):
+    for note in graph.notes(answer, defaults=not cite, reasons=format_ is not AnswerFormat.TABLE):
         click.echo(f"Note: {note}.", err=True)
     if cite:
         # Passages are the sources' words and no part of what is cited.
@@ -138,12 +138,13 @@ class AnswerLook:
 def show_stored(graph: Graph, name: str, answer: Answer, look: AnswerLook) -> None:
     """Print the answer to a stored query: for people in sentences and a table, for programs in their format."""
     if look.format is AnswerFormat.TABLE:
-        for sentence in answer.sentences:
+        sentences = graph.said(answer)
+        for sentence in sentences:
             click.echo("\n".join(wrapped(sentence, look.width or shutil.get_terminal_size().columns, "", "")))
-        if answer.sentences and answer.table.rows:
-            click.echo()
-        elif answer.sentences:
+        if sentences and not answer.table.rows:
             return
+        if sentences:
+            click.echo()
     table = with_paraphrases(graph.store, answer.table) if look.paraphrases else answer.table
     display = None if look.ids else graph.display(name, answer, paraphrases=look.paraphrases)
     show_answer(abbreviated(table) if look.curies else table, look.format, answer.lists, look.width, display)

@@ -43,7 +43,9 @@ def rerun_command(project: Project, citation: str) -> None:
         click.echo(f"Note: {note}.", err=True)
     answer = graph.answer(cited.query, values, evidence=cited.evidence)
     if cited.form == FIRST_FORM:
-        is_same = text_digest(show_answer(answer.table, format_, answer.lists, cited.width or None)) == cited.answer_sha256
+        is_same = (
+            text_digest(show_answer(answer.table, format_, answer.lists, cited.width or None)) == cited.answer_sha256
+        )
     else:
         look = AnswerLook(format_, cited.ids, cited.curies, cited.evidence, cited.width or None)
         show_stored(graph, cited.query, answer, look)

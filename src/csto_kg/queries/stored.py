@@ -274,7 +274,9 @@ def rows_of_values(query: StoredQuery, values: Values, find_entity: FindEntity) 
             faults.append(Fault(str(error), f"{query.name} {name}"))
     if not faults and _is_reversed(by_name, values):
         fix = f"write the earlier date as {FROM}"
-        faults.append(Fault(f"{FROM}={_listed(values[FROM])[0]} is after {TO}={_listed(values[TO])[0]}", query.name, fix=fix))
+        faults.append(
+            Fault(f"{FROM}={_listed(values[FROM])[0]} is after {TO}={_listed(values[TO])[0]}", query.name, fix=fix)
+        )
     if faults:
         raise UsageError(*faults)
     return rows

@@ -25,11 +25,15 @@ __all__ = ["ASKED", "DURING", "ROWS", "in_a_list", "number_word", "numbered", "r
 
 ASKED: Final = "asked"
 """The name of the parameters' values in a template: `asked.organization`."""
+THROUGHOUT: Final = "throughout"
+"""What `during` says of a row that holds the whole time: in brackets it goes without saying."""
 DURING: Final = "during"
 """The name of the part of a period for which a row holds; empty where the question is about a day."""
 ROWS: Final = "rows"
 """The name of all rows in a template of many."""
 
+# A label that ends in a full stop or a question mark has its own; the sentence that it ends needs no other.
+_DOUBLE_STOP: Final = re.compile(r"([.?!])\.(?=\s|$)")
 _NUMBERS: Final = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
@@ -138,7 +142,7 @@ def _beside(rows: Sequence[TemplateRow], column: str, *others: str) -> list[str]
 
 
 def _in_brackets(value: str | Sequence[str]) -> str:
-    return in_a_list([written(_number(part)) for part in _parts(value)])
+    return in_a_list([written(_number(part)) for part in _parts(value) if part != THROUGHOUT])
 
 
 def _number(text: str) -> str:
@@ -279,6 +283,6 @@ def rendered(text: str, values: Mapping[str, object]) -> str:
     """
     try:
         said = " ".join(_compiled(text).render(values).split())
-        return said[:-1] if said.endswith("..") else said
+        return _DOUBLE_STOP.sub(r"\1", said)
     except TemplateError as error:
         raise ValueError(f"the template cannot be filled: {error}") from None

@@ -205,7 +205,7 @@ def to_jsonld(quads: Iterable[ox.Quad], context: Mapping[str, object]) -> bytes:
     return (json.dumps(_readable(compacted), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-class _Compactor(jsonld.JsonLdProcessor):
+class _Compactor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
     """PyLD's processor, which remembers what an IRI is compacted to where that depends on the context alone.
 
     PyLD compares each IRI with every term of the context each time, which is nine tenths of the work on a release.

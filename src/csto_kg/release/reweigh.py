@@ -48,6 +48,7 @@ from csto_kg.vocab import (
 from csto_kg.weigh import reach_triples, weigh
 from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.triples import findings_triples
+from csto_kg.weigh.view import without_unheard
 
 __all__ = ["assumption_names", "open_release", "publication_days", "reweighed_quads"]
 
@@ -131,8 +132,9 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Qua
     for name, of in by_graph.items():
         if name not in _REPLACED and name not in gone:
             yield from (q for q in of if name != str(G_PROVENANCE) or _subject(q) not in gone)
-    weighed, view = found.ordered.weighed, found.view.graph
+    weighed = found.ordered.weighed
     counted = [claim for claim in dataset.claims if str(claim.iri) not in gone]
+    view = without_unheard(found.view.graph, dataset.claims, {claim.iri for claim in counted})
     reach = reach_triples({*dataset.register, *view}, counted, weighed.conflicts, ontology)
     made: dict[URIRef, Iterable[tuple[Node, Node, Node]]] = {
         G_VIEW: view,

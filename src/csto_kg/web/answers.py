@@ -14,7 +14,8 @@ from csto_kg.ask.evidence import with_claims
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.limits import table_in_words
 from csto_kg.ask.names import Names
-from csto_kg.ask.notes import notes_on, notes_on_asked
+from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing
+from csto_kg.ask.relax import why_empty, without_rows
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.why import derivations_of
@@ -178,7 +179,11 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     names, labels = Names(asked), Labels(asked)
     table = run_query(names, query, given)
     said = sentences_of(query, asked_of(query, given, names, labels), table, labels)
-    on_rows = notes_on_asked(names, labels, query, given, table)
+    on_rows = notes_on_defaults(query, given)
+    if not table.rows and media_type == HTML:
+        said = without_rows(said, why_empty(names, labels, query, given))
+    elif not table.rows:
+        on_rows += notes_on_nothing(names, labels, query, given)
     if asides["evidence"]:
         table = with_claims(asked, table, query.evidence)
     on_rows += notes_on(table, asked, policy, assumption_names(asked))

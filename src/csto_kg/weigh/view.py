@@ -7,7 +7,7 @@ one that is not held is left out too; `reported` has it where it is only spoken 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from rdflib.term import Node
 from csto_kg.ontology import Ontology
 from csto_kg.rdf.spans import day_properties, span_properties
 from csto_kg.rdf.terms import TermTriple, to_rdflib
-from csto_kg.read.records import Dataset
+from csto_kg.read.records import Claim, Dataset
 from csto_kg.time import bounds
 from csto_kg.time.days import DateError
 from csto_kg.time.edtf import Edtf, parse
@@ -58,6 +58,31 @@ def held_graph(dataset: Dataset, weighed: Weighed, ontology: Ontology) -> View:
         else:
             graph.add(triple)
     return View(graph, tuple(missing), unreal)
+
+
+def without_unheard(view: Graph, claims: Iterable[Claim], counted: Collection[URIRef]) -> Graph:
+    """A view without what only claims that do not count speak of; `counted` are the claims that do.
+
+    What something that stays refers to stays too, and so does what no claim speaks of: the register alone has it.
+    """
+    heard: dict[bool, set[Node]] = {True: set(), False: set()}
+    for claim in claims:
+        contents = (claim.triples, *(triples for _, triples in claim.reported))
+        heard[claim.iri in counted] |= {node for triples in contents for s, _, o in triples for node in (s, o)}
+    unheard = heard[False] - heard[True]
+    if not unheard:
+        return view
+    reached = [s for s in set(view.subjects()) if s not in unheard]
+    kept = set(reached)
+    while reached:
+        found = {o for o in view.objects(reached.pop()) if o in unheard} - kept
+        kept |= found
+        reached += found
+    graph = Graph()
+    for triple in view:
+        if triple[0] in kept:
+            graph.add(triple)
+    return graph
 
 
 def with_times(held: View, weighed: Weighed) -> View:

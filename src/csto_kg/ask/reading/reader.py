@@ -16,7 +16,7 @@ from csto_kg.ask.reading.mentions import IDENTIFIED, Mention
 from csto_kg.ask.reading.names import Thing
 from csto_kg.ask.reading.scoring import Scored, scored
 from csto_kg.ask.reading.understanding import Understood, understood
-from csto_kg.queries.stored import StoredQuery
+from csto_kg.queries.stored import ANY, ParameterType, StoredQuery
 from csto_kg.queries.synonyms import Synonyms
 from csto_kg.time.days import FIRST_DAY, LAST_DAY
 
@@ -86,8 +86,24 @@ def _reading(known: Understood, found: Scored, lexicon: Lexicon) -> Reading:
     unused = tuple(dict.fromkeys(_unused(known, found, lexicon)))
     used = len(found.fit.known) + len(found.filling.mentions) + len(found.filling.moments) + len(found.described)
     # What leaves out far more than it uses is no reading of the question.
-    score = found.score if len(unused) <= _MOST_UNUSED * used else min(found.score, _UNLIKELY)
+    is_far = len(unused) > _MOST_UNUSED * used or _puts_another(known, found, lexicon)
+    score = min(found.score, _UNLIKELY) if is_far else found.score
     return Reading(found.query.name, _completed(found, lexicon), score, unused, known.spelt)
+
+
+def _puts_another(known: Understood, found: Scored, lexicon: Lexicon) -> bool:
+    """Whether a thing that the question names is left out, and the default of a parameter stands where it may belong.
+
+    Who led NATO is not answered by who led the organization that goes without saying.
+    """
+    defaults = (
+        p
+        for p in found.query.parameters
+        if p.type is ParameterType.ENTITY
+        and p.name not in found.values
+        and lexicon.default_of[found.query.name, p.name] != ANY
+    )
+    return bool(list(_unused_names(known, found, lexicon))) and any(True for _ in defaults)
 
 
 def _completed(found: Scored, lexicon: Lexicon) -> dict[str, str]:
@@ -105,16 +121,22 @@ def _unused(known: Understood, found: Scored, lexicon: Lexicon) -> Iterator[str]
     """The names, dates and words that a reading leaves out, as they are written."""
     used = found.filling.words
     has = stems_of_things(found.described.values(), lexicon)
-    for name in known.names:
-        is_described = set(lexicon.phrasings.canonical(known.stems(name))) <= has
-        if not (name.words & used or is_described or name.thing == lexicon.index.organization):
-            yield known.written(sorted(name.words))
+    yield from _unused_names(known, found, lexicon)
     for moment in known.moments:
         if moment not in found.filling.moments:
             yield known.text[moment.start : moment.end]
     for stem, at in known.rest:
         if stem not in found.fit.known | has | _LEADS and not set(at) <= used:
             yield known.written(at)
+
+
+def _unused_names(known: Understood, found: Scored, lexicon: Lexicon) -> Iterator[str]:
+    """The names of things that a reading leaves out, as they are written."""
+    has = stems_of_things(found.described.values(), lexicon)
+    for name in known.names:
+        is_described = set(lexicon.phrasings.canonical(known.stems(name))) <= has
+        if not (name.words & found.filling.words or is_described or name.thing == lexicon.index.organization):
+            yield known.written(sorted(name.words))
 
 
 # ---------------------------------------------------------------------------------------------------------------
