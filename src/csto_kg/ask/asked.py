@@ -172,7 +172,9 @@ def ask_in_words(
     for written in _ISO_DAY.findall(question):
         day(written, "the question")  # one that the calendar does not have is refused, and not left out
     now = today or date.today()
-    given = None if as_of is None else now if as_of == "today" else day_given("as_of", as_of)
+    given = (
+        None if as_of is None else now if isinstance(as_of, str) and as_of == "today" else day_given("as_of", as_of)
+    )
     found = graph.reader.readings(question, now)
     if not found or not found[0].is_likely:
         nearest = tuple(graph.queries[r.query] for r in found[: _NEXT + 1] if r.score > _FAR)
