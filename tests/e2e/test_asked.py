@@ -224,15 +224,9 @@ def test_other_arguments_are_refused_by_name(wrong: object, graph: Graph) -> Non
     if wrong is not None:
         with pytest.raises(UsageError, match=r"^kind: "):
             graph.search("charter", wrong)  # type: ignore[arg-type]
-        with pytest.raises(UsageError, match="as_of: "):
+        with pytest.raises(UsageError, match="as of: "):
             graph.ask("Armenia", as_of=wrong)  # type: ignore[arg-type]
     for limit in (wrong, 0, -1):
         if limit != 1:
             with pytest.raises(UsageError, match=r"^limit: "):
                 graph.search("charter", limit=limit)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("question", ["who were the members of the CSTO in December 9999", "Armenia in 9999-12"])
-def test_the_last_month_is_read(question: str, graph: Graph) -> None:
-    """A question about the last month that there can be is answered."""
-    assert graph.ask(question).read_as

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,3 +161,22 @@ def test_the_ends_of_time_can_be_asked(name: str, graph: Graph) -> None:
     """A period that ends on the first day, or starts on the last, has an answer, or a reason why not."""
     for answer in (graph.query(name, to="0001-01-01"), graph.query(name, from_="9999-12-31")):
         assert answer.rows or graph.why_empty(answer)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_time_are_said_where_they_are_asked(day: str, graph: Graph) -> None:
+    """A sentence on a day has that day, also where it is one that stands for "no bound" elsewhere."""
+    assert "9999" in " ".join(graph.query("meetings", from_="9999-12-31").sentences)
+    for name in ("holders-as-of", "members-as-of", "signatories-by"):
+        for sentence in graph.answer(name, {"date": day}).sentences:
+            assert " ," not in sentence
+            assert not re.search(r"\s\.|\bby \.", sentence)
+
+
+def test_an_end_of_time_that_was_not_asked_is_not_said(graph: Graph) -> None:
+    """Where one end of a period was given, the other, which stands for all time, is no reason for an empty answer."""
+    for given, other in (({"from_": "2023"}, "9999-12-31"), ({"to": "2010-06"}, "0001-01-01")):
+        reason = graph.why_empty(graph.query("deployments", **given))
+        assert reason is not None
+        assert other not in reason.sentence
+        assert "".join(given.values()) in reason.sentence

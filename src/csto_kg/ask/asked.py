@@ -173,7 +173,7 @@ def ask_in_words(
         day(written, "the question")  # one that the calendar does not have is refused, and not left out
     now = today or date.today()
     given = (
-        None if as_of is None else now if isinstance(as_of, str) and as_of == "today" else day_given("as_of", as_of)
+        None if as_of is None else now if isinstance(as_of, str) and as_of == "today" else day_given("as of", as_of)
     )
     found = graph.reader.readings(question, now)
     if not found or not found[0].is_likely:
