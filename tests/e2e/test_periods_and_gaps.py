@@ -175,8 +175,8 @@ def test_the_ends_of_time_are_said_where_they_are_asked(day: str, graph: Graph) 
 
 def test_an_end_of_time_that_was_not_asked_is_not_said(graph: Graph) -> None:
     """Where one end of a period was given, the other, which stands for all time, is no reason for an empty answer."""
-    for given, other in (({"from_": "2023"}, "9999-12-31"), ({"to": "2010-06"}, "0001-01-01")):
-        reason = graph.why_empty(graph.query("deployments", **given))
+    for given, other in (({"from": "2023"}, "9999-12-31"), ({"to": "2010-06"}, "0001-01-01")):
+        reason = graph.why_empty(graph.answer("deployments", given))
         assert reason is not None
         assert other not in reason.sentence
         assert "".join(given.values()) in reason.sentence
