@@ -14,6 +14,7 @@ import pytest
 
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.reading.words import STOPWORDS, stems_of
+from csto_kg.errors import UsageError
 from csto_kg.queries.header import SLOT
 from csto_kg.queries.stored import read_queries
 from csto_kg.queries.synonyms import read_synonyms
@@ -185,3 +186,47 @@ def test_ask_takes_at_most_twice_as_long_as_query(built: Path) -> None:
             assert 0 == call_process("--build", str(built), *arguments).returncode
             took[name].append(time.perf_counter() - start)
     assert statistics.median(took["ask"]) <= 2 * statistics.median(took["query"])
+
+
+@pytest.mark.parametrize("question", ["who were the members of the CSTO on 2010-02-30", "Armenia 2010-13-01"])
+def test_a_day_that_is_not_in_the_calendar_is_refused(question: str, graph: Graph) -> None:
+    """A question about a day that there is not is refused, and not answered for another day."""
+    with pytest.raises(UsageError, match="is not a day of the calendar"):
+        graph.ask(question)
+
+
+@pytest.mark.parametrize("words", ["", " ", "%%%", "{{ }}"])
+def test_a_search_without_words_is_refused(words: str, graph: Graph) -> None:
+    """A search for nothing is refused, since that nothing is found says nothing."""
+    with pytest.raises(UsageError, match="has no word to search for"):
+        graph.search(words)
+
+
+@pytest.mark.parametrize(("kind", "fix"), [("Persn", "did you mean Person"), ("Foo", "give one such as Person")])
+def test_an_unknown_kind_is_refused(kind: str, fix: str, graph: Graph) -> None:
+    """A search among a kind of things that there is not is refused with names that resemble it."""
+    with pytest.raises(UsageError, match=f"there is no class '{kind}'.*{fix}"):
+        graph.search("charter", kind)
+
+
+def test_a_long_question_is_quoted_in_short(ask: Run) -> None:
+    """A question of thousands of characters that cannot be read is not repeated as a whole."""
+    done = ask("ask", "x" * 5000)
+    assert 2 == done.returncode
+    assert len(done.stderr) < 600
+
+
+@pytest.mark.parametrize("wrong", [None, 1, b"x", [], {}, "\ud800"])
+def test_other_arguments_are_refused_by_name(wrong: object, graph: Graph) -> None:
+    """A question, a kind, a day or a number of hits of another type is refused by its name."""
+    with pytest.raises(UsageError, match=r"^question: "):
+        graph.ask(wrong)  # type: ignore[arg-type]
+    if wrong is not None:
+        with pytest.raises(UsageError, match=r"^kind: "):
+            graph.search("charter", wrong)  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match="as of: "):
+            graph.ask("Armenia", as_of=wrong)  # type: ignore[arg-type]
+    for limit in (wrong, 0, -1):
+        if limit != 1:
+            with pytest.raises(UsageError, match=r"^limit: "):
+                graph.search("charter", limit=limit)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,3 +125,58 @@ def test_an_empty_answer_is_explained_under_its_policy(graph: Graph) -> None:
     ((edge,),) = [r.values for r in reason.relaxations if "to" in r.parameters]
     found = graph.query("party-changes-between", policy="only:minsk-dialogue-2021", from_="1950", to=edge["to"])
     assert found.rows
+
+
+@pytest.mark.parametrize("format_", ["table", "csv", "tsv", "json", "sparql-json"])
+@pytest.mark.parametrize("option", [None, "--ids", "--curies", "--evidence"])
+def test_rerun_writes_the_same_bytes(ask: Run, format_: str, option: str | None) -> None:
+    """What `rerun` writes is what was cited, sentences, labels, identifiers and paraphrases included, in every format."""
+    options = (option,) if option else ()
+    cited = ask("query", "members-as-of", "date=2012", *options, "--format", format_, "--cite")
+    again = ask("rerun", cited.stderr[cited.stderr.index("{") :])
+    assert cited.stdout == again.stdout
+
+
+def test_a_period_that_ends_before_it_starts_is_refused(ask: Run, graph: Graph) -> None:
+    """A first day after the last is refused on the command line and in Python; one day, month or year for both is not."""
+    done = ask("query", "statements", "from=2012", "to=2010")
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "from=2012 is after to=2010 — write the earlier date as from" in done.stderr
+    with pytest.raises(UsageError, match="from=2012-06-28 is after to=2012-05"):
+        graph.query("meetings", from_="2012-06-28", to="2012-05")
+    for both in ("2012", "2012-06", "2012-06-28", "9999"):
+        graph.query("meetings", from_=both, to=both)
+
+
+def test_the_last_day_with_an_answer_is_the_last(graph: Graph) -> None:
+    """Where no end is known, the last day with an answer is the one before the day that stands for that."""
+    reason = graph.why_empty(graph.query("members-as-of", date="9999-12-31"))
+    assert reason is not None
+    assert ("9999-12-30",) == reason.relaxations[0].labels
+    assert graph.query("members-as-of", date="9999-12-30").rows
+
+
+@pytest.mark.parametrize("name", ["exercises", "quarrels", "meetings"])
+def test_the_ends_of_time_can_be_asked(name: str, graph: Graph) -> None:
+    """A period that ends on the first day, or starts on the last, has an answer, or a reason why not."""
+    for answer in (graph.query(name, to="0001-01-01"), graph.query(name, from_="9999-12-31")):
+        assert answer.rows or graph.why_empty(answer)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_time_are_said_where_they_are_asked(day: str, graph: Graph) -> None:
+    """A sentence on a day has that day, also where it is one that stands for "no bound" elsewhere."""
+    assert "9999" in " ".join(graph.query("meetings", from_="9999-12-31").sentences)
+    for name in ("holders-as-of", "members-as-of", "signatories-by"):
+        for sentence in graph.answer(name, {"date": day}).sentences:
+            assert " ," not in sentence
+            assert not re.search(r"\s\.|\bby \.", sentence)
+
+
+def test_an_end_of_time_that_was_not_asked_is_not_said(graph: Graph) -> None:
+    """Where one end of a period was given, the other, which stands for all time, is no reason for an empty answer."""
+    for given, other in (({"from": "2023"}, "9999-12-31"), ({"to": "2010-06"}, "0001-01-01")):
+        reason = graph.why_empty(graph.answer("deployments", given))
+        assert reason is not None
+        assert other not in reason.sentence
+        assert "".join(given.values()) in reason.sentence

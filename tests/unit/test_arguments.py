@@ -26,6 +26,14 @@ def test_what_is_not_a_text_is_refused(value: object) -> None:
             values_given("members-as-of", {"date": given})
 
 
+def test_a_lone_surrogate_is_refused() -> None:
+    """A text that no file could hold is refused by name, and does not fail where it is first written."""
+    with pytest.raises(UsageError, match=r"^text: .* is not a text — leave out its lone surrogates$"):
+        text_given("text", "SELECT \ud800")
+    with pytest.raises(UsageError, match=r"^members-as-of organization: .* is not a value"):
+        values_given("members-as-of", {"organization": "\udcff"})
+
+
 def test_texts_and_days_are_taken() -> None:
     """Texts, days and lists of either are values; a day is a date or its text, without a time."""
     day = date(2012, 6, 28)

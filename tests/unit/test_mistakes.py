@@ -10,7 +10,7 @@ from csto_kg.ask.notes import notes_on_sparql
 from csto_kg.ask.run import run_sparql
 from csto_kg.errors import UsageError
 from csto_kg.queries.stored import bind
-from csto_kg.rdf.mistakes import not_sparql, undeclared_prefixes, with_declarations
+from csto_kg.rdf.mistakes import not_sparql, too_deep, undeclared_prefixes, with_declarations
 from csto_kg.rdf.results import text_of
 from csto_kg.vocab import PREFIXES
 from tests.support.mini import Mini
@@ -117,3 +117,26 @@ def test_an_unknown_prefix_of_a_name_is_named(name: str, advice: str, whole: Min
     with pytest.raises(UsageError, match=r"^entity-card thing: ") as caught:
         bind(QUERIES["entity-card"], {"thing": name}, Names(whole.store).entity)
     assert advice in str(caught.value)
+
+
+DEEP = {
+    "groups": "SELECT * {" + "{" * 3000 + "}" * 3000 + "}",
+    "lists": "SELECT * { ?s ?p " + "(" * 20000 + ")" * 20000 + " }",
+    "negations": "SELECT * { FILTER(" + "!" * 20000 + "1) }",
+    "conjunctions": "SELECT * { FILTER(" + " && ".join(["1"] * 20000) + ") }",
+    "paths": "SELECT * { ?s " + "|".join(["<a:a>"] * 20000) + " ?o }",
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_is_too_deep_is_refused(name: str) -> None:
+    """A query so deep that the engine would end the whole process is refused in words."""
+    with pytest.raises(UsageError, match="line 1: the query is nested too deep"):
+        run_sparql(ox.Store(), DEEP[name])
+
+
+def test_long_queries_are_not_deep() -> None:
+    """A list of thousands of values, and brackets one after another, are no depth."""
+    values = " ".join(f'<http://example.org/{i}> -{i} "{{"' for i in range(3000))
+    assert None is too_deep(f"SELECT * {{ VALUES ?x {{ {values} }} {'{} ' * 3000} # {'(' * 3000}\n }}")
+    assert None is too_deep("SELECT * { FILTER(" + "!" * 400 + "(" * 400 + "1" + ")" * 400 + ") }")

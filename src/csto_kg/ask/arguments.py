@@ -14,9 +14,10 @@ __all__ = ["day_given", "text_given", "values_given"]
 
 def text_given(name: str, value: object) -> str:
     """The text that an argument is. Raises UsageError for a value of another type."""
-    if isinstance(value, str):
+    if isinstance(value, str) and _is_encodable(value):
         return value
-    raise UsageError(Fault(f"{reprlib.repr(value)} is not a text", name, fix="give a str"))
+    fix = "leave out its lone surrogates" if isinstance(value, str) else "give a str"
+    raise UsageError(Fault(f"{reprlib.repr(value)} is not a text", name, fix=fix))
 
 
 def day_given(name: str, value: object, read: Callable[[str, str], date] = day) -> date:
@@ -50,7 +51,12 @@ def _text(value: object) -> str | None:
     if isinstance(value, date):
         found = _day_of(value)
         return None if found is None else found.isoformat()
-    return value if isinstance(value, str) else None
+    return value if isinstance(value, str) and _is_encodable(value) else None
+
+
+def _is_encodable(text: str) -> bool:
+    """Whether a text can be written as UTF-8: half of a pair of surrogates, as a broken file name has it, cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _why_not(value: object) -> tuple[str, str]:

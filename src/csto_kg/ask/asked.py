@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +14,7 @@ from typing import Final, Protocol
 import pyoxigraph as ox
 
 from csto_kg.ask.answers import Answer
-from csto_kg.ask.arguments import text_given
+from csto_kg.ask.arguments import day_given, text_given
 from csto_kg.ask.card import Card, card_of, last_attested
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
@@ -22,12 +24,13 @@ from csto_kg.ask.search import Hit, SearchIndex
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.functions import Questions
-from csto_kg.queries.stored import ParameterType, StoredQuery, day
+from csto_kg.queries.stored import ParameterType, StoredQuery, day, last_day
 from csto_kg.queries.synonyms import read_synonyms
 
 __all__ = ["Askable", "Asked", "Asks", "InWords", "ask_in_words"]
 
 _NEXT: Final = 2
+_ISO_DAY: Final = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 # The score up to which a query has nothing to do with a question.
 _FAR: Final = 0.1
 _AS_OF: Final = "date"
@@ -137,6 +140,9 @@ class InWords:
 
         `kind` is a class such as Person or Claim. Spelling, number, script and words that mean the same do not matter.
         """
+        if not isinstance(limit, int) or limit < 1:
+            raise UsageError(Fault(f"{reprlib.repr(limit)} is not a number of hits", "limit", fix="give 1 or more"))
+        kind = None if kind is None else text_given("kind", kind)
         return self.searched.search(text_given("words", words), kind, limit)
 
     @cached_property
@@ -158,12 +164,17 @@ def ask_in_words(
 
     A question without a date about a day is answered as of `as_of` (a day or "today"), by default the last day for which the
     sources attest anything. `today` is what "now" stands for, by default the day of the clock. Raises UsageError for an
-    empty question, and for a day that cannot be read or is given twice.
+    empty question, and for a day that the calendar does not have, cannot be read or is given twice.
     """
+    question = text_given("question", question)
     if not question.strip():
         raise UsageError(Fault("the question is empty", fix="write one, as in: who were the members in 2010"))
+    for written in _ISO_DAY.findall(question):
+        day(written, "the question")  # one that the calendar does not have is refused, and not left out
     now = today or date.today()
-    given = None if as_of is None else now if as_of == "today" else day(str(as_of), "as of")
+    given = (
+        None if as_of is None else now if isinstance(as_of, str) and as_of == "today" else day_given("as of", as_of)
+    )
     found = graph.reader.readings(question, now)
     if not found or not found[0].is_likely:
         nearest = tuple(graph.queries[r.query] for r in found[: _NEXT + 1] if r.score > _FAR)
@@ -283,11 +294,4 @@ class _Chosen:
 
 def _last_day(period: str) -> str:
     """The last day of a year, a month or a range."""
-    last = period.rpartition("..")[2]
-    if len(last) == 4:
-        return f"{last}-12-31"
-    if len(last) == 7:
-        year, month = map(int, last.split("-"))
-        following = date(year + month // 12, month % 12 + 1, 1)
-        return date.fromordinal(following.toordinal() - 1).isoformat()
-    return last
+    return last_day(period).isoformat()

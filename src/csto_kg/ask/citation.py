@@ -33,6 +33,8 @@ _KEYS: Final[Mapping[str, tuple[type, ...]]] = {
     "width": (int,),
     "answer_sha256": (str,),
 }
+_OPTIONAL: Final = ("ids", "curies")
+"""Keys that citations from before there were these options lack: false there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Citation:
 
     Digests are SHA-256 in hexadecimal: `query_sha256` of the stored query's text, `answer_sha256` of the answer's data
     (`answer_digest`; in the first form of the text that was written, `text_digest`). `shape` is the format of the answer,
-    `width` how many columns wide a table was, 0 for other formats: `csto-kg rerun` writes it so again.
+    `width` how many columns wide a table was, 0 for other formats, `ids` and `curies` whether it had identifiers, or short
+    ones: `csto-kg rerun` writes it so again.
     """
 
     release: str
@@ -55,6 +58,8 @@ class Citation:
     width: int
     answer_sha256: str
     form: str = FORM
+    ids: bool = False
+    curies: bool = False
 
     def __str__(self) -> str:
         # In ASCII, so that no terminal can spoil it.
@@ -72,12 +77,13 @@ def read_citation(text: str) -> Citation:
         fix = "give what `csto-kg query … --cite` wrote, or a file with it"
         raise UsageError(Fault("this is not a citation", fix=fix))
     wrong = [f"lacks '{key}'" for key in _KEYS if key not in read]
-    wrong += [f"has an unknown key '{key}'" for key in read if key not in _KEYS and key != "form"]
-    wrong += [f"has a wrong value of '{key}'" for key, types in _KEYS.items() if _is_wrong(read, key, types)]
+    types = {**_KEYS, **dict.fromkeys(_OPTIONAL, (bool,))}
+    wrong += [f"has an unknown key '{key}'" for key in read if key not in types and key != "form"]
+    wrong += [f"has a wrong value of '{key}'" for key, of in types.items() if _is_wrong(read, key, of)]
     if wrong:
         fix = "give it as `csto-kg query … --cite` wrote it"
         raise UsageError(Fault(f"this citation {', '.join(wrong)}", fix=fix))
-    return Citation(**{key: read[key] for key in (*_KEYS, "form")})
+    return Citation(**{key: read[key] for key in (*_KEYS, "form", *_OPTIONAL) if key in read})
 
 
 def _is_wrong(read: Mapping[str, Any], key: str, types: tuple[type, ...]) -> bool:

@@ -35,6 +35,8 @@ from csto_kg.vocab import short
 __all__ = ["EmptyReason", "Relaxation", "why_empty"]
 
 _MOST_SHOWN: Final = 3
+# What nobody asks for who gives one end of a period alone.
+_ALL_TIME: Final = frozenset(((FROM, str(FIRST_DAY)), (TO, str(LAST_DAY))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +317,7 @@ def _unmet_sentence(case: _Case, unmet: Sequence[Restriction], left_open: Sequen
         f"{name}={_label(case, name, value)}{' (the default)' if r.is_default else ''}"
         for r in unmet
         for name, value in r.values.items()
+        if (name, value) not in _ALL_TIME
     ]
     if not said:
         return "This query has no rows here, whatever its parameters are."

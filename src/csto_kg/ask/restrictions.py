@@ -179,9 +179,8 @@ def _period(first: _Asked, last: _Asked) -> Restriction | None:
         return None
     whole = {FROM: rows_of_days([FIRST_DAY]), TO: rows_of_days([LAST_DAY])}
     by_default = {FROM: first.parameter.default, TO: last.parameter.default}
-    short = [
-        {FROM: rows_of_days([day]), TO: rows_of_days([day_after(day)])} for day in (start, max(start, end - ONE_DAY))
-    ]
+    latest = end - ONE_DAY if end > start else start
+    short = [{FROM: rows_of_days([day]), TO: rows_of_days([day_after(day)])} for day in (start, latest)]
     return Restriction(
         RestrictionKind.PERIOD,
         {FROM: first.values[0], TO: last.values[0]},

@@ -11,7 +11,7 @@ from csto_kg.ask.names import Names
 from csto_kg.ask.periods import bounds_query, over_period, turning_days
 from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.queries.stored import FindEntity, StoredQuery, Values, bind, period_asked, renamed, tidy
-from csto_kg.rdf.mistakes import not_sparql
+from csto_kg.rdf.mistakes import not_sparql, too_deep
 from csto_kg.rdf.results import Table, table_of
 from csto_kg.vocab import PREFIXES
 
@@ -52,6 +52,8 @@ def run_sparql(store: ox.Store, text: str) -> Table:
     The prefixes of the project are known without a declaration; one that the query declares itself counts instead.
     Raises UsageError where the text is not a query.
     """
+    if (fault := too_deep(text)) is not None:
+        raise UsageError(fault)
     try:
         return table_of(store.query(text, prefixes=PREFIXES))
     except SyntaxError as error:

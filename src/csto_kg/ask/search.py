@@ -15,14 +15,16 @@ from typing import Final
 
 import pyoxigraph as ox
 from rdflib import URIRef
-from rdflib.namespace import SKOS
+from rdflib.namespace import OWL, RDF, SKOS
 
-from csto_kg.advice import nearest
+from csto_kg.advice import did_you_mean, nearest
 from csto_kg.ask.names import expand
 from csto_kg.ask.reading.lexicon import Lexicon
 from csto_kg.ask.reading.words import joined, stems_of
+from csto_kg.errors import Fault, UsageError
 from csto_kg.rdf.results import Row, Table
-from csto_kg.vocab import CSTO, DCTERMS, G_PROVENANCE, G_VIEW, short
+from csto_kg.time.days import printable
+from csto_kg.vocab import CSTO, DCTERMS, G_ONTOLOGY, G_PROVENANCE, G_VIEW, short
 
 __all__ = ["Hit", "SearchIndex", "hits_as_table"]
 
@@ -36,6 +38,8 @@ _STEM: Final = 5
 _LEAST: Final = 0.6
 _TEXTS: Final = (CSTO.description, CSTO.provides, CSTO.reasonGiven, SKOS.note, DCTERMS.title)
 _DATES: Final = (CSTO.dateText, CSTO.beginText, CSTO.endText)
+_A: Final = ox.NamedNode(str(RDF.type))
+_CLASS: Final = ox.NamedNode(str(OWL.Class))
 _COLUMNS: Final = ("thing", "label", "kind", "when", "found", "text")
 
 
@@ -74,8 +78,17 @@ class SearchIndex:
         self.lexicon = lexicon
 
     def search(self, words: str, kind: str | None = None, limit: int = 20) -> tuple[Hit, ...]:
-        """The things and claims that have the words, best first; of one class only where `kind` names it."""
+        """The things and claims that have the words, best first; of one class only where `kind` names it.
+
+        Raises UsageError where there is no word, or no class of that name.
+        """
         wanted = self._wanted(self._stems(words))
+        if not wanted:
+            raise UsageError(
+                Fault(f"'{printable(words)}' has no word to search for", fix="give a word of a name or a text")
+            )
+        if kind is not None:
+            self._check_kind(kind)
         best: dict[str, tuple[float, _Document]] = {}
         for number in {n for like in wanted.values() for s in like for n in self._having.get(s, ())}:
             document = self._documents[number]
@@ -163,6 +176,14 @@ class SearchIndex:
     # -----------------------------------------------------------------------------------------------------------
     # Hits
     # -----------------------------------------------------------------------------------------------------------
+
+    def _check_kind(self, kind: str) -> None:
+        quads = self.store.quads_for_pattern(None, _A, _CLASS, ox.NamedNode(str(G_ONTOLOGY)))
+        names = {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
+        known = sorted(name.removeprefix(str(CSTO)) for name in names if name.startswith(str(CSTO)))
+        if kind.casefold() not in {name.casefold() for name in known}:
+            advice = did_you_mean(kind, known) or "give one such as Person, Instrument, Event or Claim"
+            raise UsageError(Fault(f"there is no class '{printable(kind)}'", fix=advice))
 
     def _classes(self, thing: str) -> frozenset[str]:
         found = self.lexicon.index.things.get(thing)

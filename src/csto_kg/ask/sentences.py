@@ -16,7 +16,7 @@ from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
 from csto_kg.ask.periods import is_in_part
 from csto_kg.queries.catalogue import defaults
-from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery, Values
+from csto_kg.queries.stored import ANY, FROM, TO, Parameter, ParameterType, StoredQuery, Values
 from csto_kg.queries.templates import ASKED, DURING, ROWS, in_a_list, numbered, rendered
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
@@ -29,6 +29,7 @@ __all__ = ["asked_of", "sentences_of"]
 _MOST_ROWS: Final = 5
 """So many rows are put in a sentence each; what is more stands in the table alone."""
 _NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
+_ALL_TIME: Final = frozenset(((FROM, str(FIRST_DAY)), (TO, str(LAST_DAY))))
 _CERTAINTY: Final = "certainty"
 _PLAIN: Final = frozenset(("certain", "possible"))
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -47,7 +48,7 @@ def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names
         listed = [given] if isinstance(given, str) else given
     if parameter.type is ParameterType.DAY:
         # A range as EDTF has it; all time, which the first and the last day stand for, is nothing to speak of.
-        return " or ".join(day.replace("..", "/") for day in listed if day + _MIDNIGHT not in _NO_BOUND)
+        return " or ".join(day.replace("..", "/") for day in listed if (parameter.name, day) not in _ALL_TIME)
     if parameter.type is not ParameterType.ENTITY:
         return " or ".join(listed)
     found = []

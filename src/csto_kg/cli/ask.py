@@ -27,6 +27,7 @@ from csto_kg.cli.options import (
 from csto_kg.cli.query import AnswerLook, show_stored
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
+from csto_kg.time.days import printable
 
 
 @click.command("ask")
@@ -106,4 +107,4 @@ def _show_card(card: Card, format_: AnswerFormat, aside: bool) -> None:
 def _not_read(asked: Asked) -> Fault:
     near = "; ".join(f"{query.question} (csto-kg query {query.name})" for query in asked.nearest)
     fix = f"nearest are: {near}" if near else "csto-kg queries lists what can be asked"
-    return Fault(f"'{asked.question}' cannot be read as a question to this graph", fix=fix)
+    return Fault(f"'{printable(asked.question)}' cannot be read as a question to this graph", fix=fix)

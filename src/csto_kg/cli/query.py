@@ -110,24 +110,29 @@ def query_command(
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
-    show_stored(graph, name, answer, AnswerLook(format_, ids, curies, evidence or texts is not None))
+    look = AnswerLook(format_, ids, curies, evidence or texts is not None)
+    show_stored(graph, name, answer, look)
     # A citation stands alone on standard error, as far as the answer allows that.
     for note in graph.notes(answer, defaults=not cite, reasons=format_ is not AnswerFormat.TABLE):
         click.echo(f"Note: {note}.", err=True)
     if cite:
         # Passages are the sources' words and no part of what is cited.
         cited = answer if texts is None else graph.answer(name, values, evidence=True)
-        click.echo(str(_citation(graph, query, values, evidence or texts is not None, format_, cited)), err=True)
+        click.echo(str(_citation(graph, query, values, look, cited)), err=True)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerLook:
-    """How an answer is to look: its format, identifiers in a table, short ones for programs, and claims in our own words."""
+    """How an answer is to look: its format, identifiers in a table, short ones for programs, and claims in our own words.
+
+    A table is `width` columns wide, by default as wide as the terminal.
+    """
 
     format: AnswerFormat
     ids: bool = False
     curies: bool = False
     paraphrases: bool = False
+    width: int | None = None
 
 
 def show_stored(graph: Graph, name: str, answer: Answer, look: AnswerLook) -> None:
@@ -135,14 +140,14 @@ def show_stored(graph: Graph, name: str, answer: Answer, look: AnswerLook) -> No
     if look.format is AnswerFormat.TABLE:
         sentences = graph.said(answer)
         for sentence in sentences:
-            click.echo("\n".join(wrapped(sentence, shutil.get_terminal_size().columns, "", "")))
+            click.echo("\n".join(wrapped(sentence, look.width or shutil.get_terminal_size().columns, "", "")))
         if sentences and not answer.table.rows:
             return
         if sentences:
             click.echo()
     table = with_paraphrases(graph.store, answer.table) if look.paraphrases else answer.table
     display = None if look.ids else graph.display(name, answer, paraphrases=look.paraphrases)
-    show_answer(abbreviated(table) if look.curies else table, look.format, answer.lists, display=display)
+    show_answer(abbreviated(table) if look.curies else table, look.format, answer.lists, look.width, display)
 
 
 def _values(query: StoredQuery, parameters: Sequence[str], as_of: str | None) -> dict[str, list[str]]:
@@ -179,8 +184,7 @@ def _citation(
     graph: Graph,
     query: StoredQuery,
     values: Mapping[str, Sequence[str]],
-    evidence: bool,
-    format_: AnswerFormat,
+    look: AnswerLook,
     answer: Answer,
 ) -> Citation:
     known_by = graph.policy.known_by
@@ -191,8 +195,10 @@ def _citation(
         parameters={k: list(v) for k, v in sorted(values.items())},
         known_by=known_by.isoformat() if known_by else None,
         policy=str(graph.policy),
-        evidence=evidence,
-        shape=format_.value,
-        width=shutil.get_terminal_size().columns if format_ is AnswerFormat.TABLE else 0,
+        evidence=look.paraphrases,
+        shape=look.format.value,
+        width=shutil.get_terminal_size().columns if look.format is AnswerFormat.TABLE else 0,
         answer_sha256=answer_digest(answer.table),
+        ids=look.ids,
+        curies=look.curies,
     )

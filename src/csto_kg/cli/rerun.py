@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from csto_kg.ask.answers import Answer
 from csto_kg.ask.citation import FIRST_FORM, Citation, answer_digest, read_citation, text_digest
 from csto_kg.ask.graph import Graph
 from csto_kg.cli.layout import AnswerFormat, show_answer
 from csto_kg.cli.options import read_input
+from csto_kg.cli.query import AnswerLook, show_stored
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.stored import renamed
@@ -42,18 +42,20 @@ def rerun_command(project: Project, citation: str) -> None:
     for note in notes:
         click.echo(f"Note: {note}.", err=True)
     answer = graph.answer(cited.query, values, evidence=cited.evidence)
-    text = show_answer(answer.table, format_, answer.lists, cited.width or None)
+    if cited.form == FIRST_FORM:
+        is_same = (
+            text_digest(show_answer(answer.table, format_, answer.lists, cited.width or None)) == cited.answer_sha256
+        )
+    else:
+        look = AnswerLook(format_, cited.ids, cited.curies, cited.evidence, cited.width or None)
+        show_stored(graph, cited.query, answer, look)
+        is_same = answer_digest(answer.table) == cited.answer_sha256
     changed = _changed(graph, cited, has_release=bool(kept))
     since = f" Changed since: {'; '.join(changed)}." if changed else ""
-    if not _is_same(cited, answer, text):
+    if not is_same:
         message = f"The answer differs from the one that was cited.{since or _unexplained(cited)}"
         raise FindingsError(Fault(message, fix="cite the new one"))
     click.echo(f"The answer is the same.{since}", err=True)
-
-
-def _is_same(cited: Citation, answer: Answer, text: str) -> bool:
-    found = text_digest(text) if cited.form == FIRST_FORM else answer_digest(answer.table)
-    return found == cited.answer_sha256
 
 
 def _changed(graph: Graph, cited: Citation, *, has_release: bool) -> list[str]:

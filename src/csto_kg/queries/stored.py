@@ -272,9 +272,23 @@ def rows_of_values(query: StoredQuery, values: Values, find_entity: FindEntity) 
             rows[name] = " ".join(_row(parameter, value, find_entity) for value in _listed(given))
         except ValueError as error:
             faults.append(Fault(str(error), f"{query.name} {name}"))
+    if not faults and _is_reversed(by_name, values):
+        fix = f"write the earlier date as {FROM}"
+        faults.append(
+            Fault(f"{FROM}={_listed(values[FROM])[0]} is after {TO}={_listed(values[TO])[0]}", query.name, fix=fix)
+        )
     if faults:
         raise UsageError(*faults)
     return rows
+
+
+def _is_reversed(parameters: Mapping[str, Parameter], values: Values) -> bool:
+    """Whether a period is given whose first day is after its last."""
+    given = [(name, _listed(values[name])) for name in (FROM, TO) if name in values]
+    if len(given) < 2 or any(parameters[n].type is not ParameterType.DAY or len(listed) != 1 for n, listed in given):
+        return False
+    first, last = (_day_of(name, listed[0]) for name, listed in given)
+    return first > last
 
 
 def _listed(given: str | Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from csto_kg.errors import Fault
 from csto_kg.rdf.tokens import UPDATES, QueryForm, Token, tokens
 from csto_kg.vocab import PREFIXES
 
-__all__ = ["not_sparql", "undeclared_prefixes", "with_declarations"]
+__all__ = ["not_sparql", "too_deep", "undeclared_prefixes", "with_declarations"]
 
 _FORMS: Final = "a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE"
 _CLOSE: Final = {"{": "}", "(": ")", "[": "]"}
@@ -28,8 +28,27 @@ _KEYWORDS: Final = frozenset(
         "ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE TRUE FALSE ADJUST TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE",
     )
 )
+_DEEPEST: Final = 500
+_MOST_OPERATORS: Final = 2000
+_OPERATORS: Final = frozenset("&|!/+*")
 # How the engine says that a prefix has no declaration, among much else that it would have taken there.
 _NO_PREFIX: Final = "Prefix not found"
+
+
+def too_deep(text: str) -> Fault | None:
+    """The fault of a query so nested, or with so many operators in a row, that the engine would end with the process."""
+    if sum(map(text.count, _CLOSE)) < _DEEPEST and sum(map(text.count, _OPERATORS)) < _MOST_OPERATORS:
+        return None  # as nearly every query, which need not be read for it
+    depth = operators = 0
+    for token in tokens(text):
+        if token.kind == "mark":
+            depth += (token.text in _CLOSE) - (token.text in _CLOSE.values())
+            operators += token.text in _OPERATORS
+        if depth >= _DEEPEST or operators >= _MOST_OPERATORS:
+            line = text.count("\n", 0, token.start) + 1
+            message = f"line {line}: the query is nested too deep, or has too many operators"
+            return Fault(message, fix=f"nest at most {_DEEPEST} brackets, and list values in VALUES or IN")
+    return None
 
 
 def not_sparql(text: str, error: SyntaxError) -> Fault:

@@ -22,7 +22,7 @@ from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, Fault, UsageError
 from csto_kg.queries.stored import last_day, renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
-from csto_kg.rdf.mistakes import not_sparql
+from csto_kg.rdf.mistakes import not_sparql, too_deep
 from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
 from csto_kg.vocab import (
@@ -130,6 +130,8 @@ def _not_sparql(job: Sparql, error: SyntaxError) -> RefusedRequestError:
 
 def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
     _refuse_service(job)
+    if (fault := too_deep(job.text)) is not None:
+        raise RefusedRequestError(400, str(fault), (fault,))
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
     named: list[ox.NamedNode | ox.BlankNode] | None
     if job.dataset is not None:
