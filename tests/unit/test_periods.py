@@ -171,10 +171,21 @@ def test_each_day_of_a_period_has_its_own_answer(
     period = Period(first, first + timedelta(length))
     over = run_query(whole.store, query, {**values, parameter: str(period)})
     at = over.columns.index(DURING)
+    sides = {over.columns.index(column) for column in ("claims", "dissents") if column in over.columns}
+    plain = [i for i in range(len(over.columns)) if i != at and i not in sides]
     for on in {period.first, period.last, *(first + timedelta(round(share * length)) for share in shares)}:
         expected = run_query(whole.store, query, {**values, parameter: on.isoformat()}).rows
-        given_ = [r[:at] + r[at + 1 :] for r in over.rows if holds(period, text_of(r[at]), on)]
-        assert sorted(map(str, expected)) == sorted(map(str, given_)), on
+        given_ = [r for r in over.rows if holds(period, text_of(r[at]), on)]
+        of_day = [i if i < at else i - 1 for i in plain]
+        assert sorted(str([r[i] for i in of_day]) for r in expected) == sorted(
+            str([r[i] for i in plain]) for r in given_
+        ), on
+        # The claims of each day are among those of the whole, and none is on both sides.
+        claims = {c for r in expected for i in sides for c in text_of(r[i - (i > at)]).split()}
+        assert claims <= {c for r in given_ for i in sides for c in text_of(r[i]).split()}
+        for r in given_:
+            both = [set(text_of(r[i]).split()) for i in sides]
+            assert len(both) < 2 or not both[0] & both[1]
 
 
 def test_a_day_is_answered_as_before(whole: Mini) -> None:
@@ -199,7 +210,7 @@ def test_queries_compare_days_with_bounds_only() -> None:
         text = re.sub(r"(?m)^\s*#.*$", "", QUERIES[name].text.partition("WHERE")[2])
         used = [part for part in re.split(r"&&|\|\||[(),{}]|\n", text) if re.search(rf"\?{parameter}\b", part)]
         compared = [part for part in used if "VALUES" not in part]
-        bound = r"\?\w*(?:[eE]arliest|[lL]atest|day)\w*"
+        bound = r"\?\w*(?:[eE]arliest|[lL]atest|day|[pP]eriodFrom|[pP]eriodUntil)\w*"
         form = rf"\s*(?:{bound} <= \?{parameter}|\?{parameter} < {bound})\s*"
         assert compared
         assert [] == [part for part in compared if not re.fullmatch(form, part)], name

@@ -12,7 +12,7 @@ from csto_kg.errors import FindingsError
 from csto_kg.read.records import ASSERTS, DENIES
 from csto_kg.vocab import CLAIM, CSTO, ID, short
 from csto_kg.weigh import Weighed
-from csto_kg.weigh.periods import Period, periods_of
+from csto_kg.weigh.periods import StancePeriod, periods_of
 from csto_kg.weigh.triples import findings_triples
 from tests.support.mini import Mini
 from tests.support.weighing import DATES, EPISODE, EVENT, Case, Fact
@@ -27,7 +27,7 @@ FOUNDERS: list[Fact] = [
 ]
 
 
-def periods(found: Weighed, situation: str) -> tuple[Period, ...]:
+def periods(found: Weighed, situation: str) -> tuple[StancePeriod, ...]:
     """The periods of a situation."""
     assert found.spoke is not None
     return periods_of(ID[situation], found.situations[ID[situation]], found.spoke).periods

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.time.days import LAST_DAY, ONE_DAY, as_xsd, from_xsd
 from csto_kg.time.periods import Period
-from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_VIEW
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_VIEW
 
 __all__ = ["DURING", "bounds_query", "is_in_part", "merged", "over_period", "turning_days"]
 
@@ -24,7 +24,8 @@ DURING: Final = "during"
 """The column that says for which part of a period a row holds."""
 
 # What can differ between two days for one and the same thing.
-_BY_DAY: Final = frozenset({"certainty", "presumed", "assuming"})
+_FOR, _AGAINST = "claims", "dissents"
+_BY_DAY: Final = frozenset({"certainty", "presumed", "assuming", _FOR, _AGAINST})
 _BESIDE: Final = "certainty"
 _WHOLE: Final = "throughout"
 
@@ -34,6 +35,8 @@ _BOUNDS: Final = tuple(
     for side in ("earliest", "latest")
     for of in ("", "Begin", "End")
 )
+# The claims for and against a situation can change within it.
+_OF_CLAIMS: Final = (CSTO.periodFrom, CSTO.periodUntil)
 
 RunAsOf: TypeAlias = Callable[[date], Table]
 """Asks a question as of a day."""
@@ -41,11 +44,13 @@ RunAsOf: TypeAlias = Callable[[date], Table]
 
 def bounds_query(first: date, last: date) -> str:
     """The SPARQL query for the bounds in time of all things that lie after the first day, up to the last."""
-    properties = " ".join(f"<{bound}>" for bound in _BOUNDS)
-    within = f"""VALUES ?bound {{ {properties} }} ?thing ?bound ?day .
-      FILTER(?day > {_literal(first)} && ?day <= {_literal(last)})"""
-    return f"""SELECT DISTINCT ?day WHERE {{
-    {{ GRAPH <{G_VIEW}> {{ {within} }} }} UNION {{ GRAPH <{G_CHRONOLOGY}> {{ {within} }} }} }}"""
+    within = f"""?thing ?bound ?day . FILTER(?day > {_literal(first)} && ?day <= {_literal(last)})"""
+    parts = ((G_VIEW, _BOUNDS), (G_CHRONOLOGY, _BOUNDS), (G_FINDINGS, _OF_CLAIMS))
+    found = (
+        f"{{ GRAPH <{graph}> {{ VALUES ?bound {{ {' '.join(f'<{bound}>' for bound in bounds)} }} {within} }} }}"
+        for graph, bounds in parts
+    )
+    return f"SELECT DISTINCT ?day WHERE {{ {' UNION '.join(found)} }}"
 
 
 def turning_days(table: Table) -> tuple[date, ...]:
@@ -71,7 +76,8 @@ def merged(period: Period, answers: Sequence[tuple[date, Table]]) -> Table:
     """One table of answers that hold from their day to the day before the next, the last to the end of the period.
 
     Each row stands in it once, with the column `during` in words. Rows for the same thing that differ in certainty
-    follow each other; otherwise the order is that of the answers.
+    follow each other; otherwise the order is that of the answers. A row has the claims of all its days; one that is for
+    it on some and against it on others stands among the dissents.
     """
     columns = answers[0][1].columns
     fixed = [i for i, column in enumerate(columns) if column not in _BY_DAY]
@@ -89,13 +95,29 @@ def merged(period: Period, answers: Sequence[tuple[date, Table]]) -> Table:
                 order.insert(at, thing)
                 held[thing] = {}
                 at += 1
-            _add(held[thing].setdefault(row, _Held(row, [])).stretches, stretch)
+            key = tuple(cell for cell, column in zip(row, columns, strict=True) if column not in (_FOR, _AGAINST))
+            known = held[thing].setdefault(key, _Held(row, []))
+            known.row = _with_claims(known.row, row, columns)
+            _add(known.stretches, stretch)
     rows = [of for thing in order for of in held[thing].values()]
     place = columns.index(_BESIDE) + 1 if _BESIDE in columns else len(columns)
     return Table(
         (*columns[:place], DURING, *columns[place:]),
         tuple((*of.row[:place], ox.Literal(_in_words(period, of.stretches)), *of.row[place:]) for of in rows),
     )
+
+
+def _with_claims(row: Row, other: Row, columns: Sequence[str]) -> Row:
+    """A row with its own claims and those of another."""
+    cells = list(row)
+    against = set[str]()
+    for column in (_AGAINST, _FOR):
+        if column in columns:
+            at = columns.index(column)
+            found = {*text_of(row[at]).split(), *text_of(other[at]).split()} - (against if column == _FOR else set())
+            cells[at] = ox.Literal(" ".join(sorted(found)))
+            against = found if column == _AGAINST else against
+    return tuple(cells)
 
 
 def is_in_part(table: Table) -> bool:

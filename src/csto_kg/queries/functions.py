@@ -329,8 +329,8 @@ class Questions(Generic[A]):
     ) -> A:
         """Where do the sources disagree, how was it decided, and why?
 
-        thing: the thing that the conflict is about, or that its subjects belong to or involve; or the conflict
-            itself; any for all; default any.
+        thing: what the conflict is about, or what its subjects belong to or involve; or the conflict itself; any
+            for all; default any.
         about: the former name of thing.
         A row is one conflict. Its columns:
         `conflict`: the conflict
@@ -1280,8 +1280,8 @@ class Questions(Generic[A]):
         `date`: when, as precisely as it is known; empty where it is denied or only reported
         `reported_in`: the statements that speak of it, where it is only reported
         `claims`: the claims that support it, or report it where it is only reported
-        `dissents`: the claims that dissent from it, or deny it
         `conflicts`: the conflicts about it, open or decided
+        `dissents`: the claims that dissent from it, or deny it
         `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
@@ -1378,8 +1378,8 @@ class Questions(Generic[A]):
             it
         `standing`: held, or only reported where no source asserts that there is such a thing
         `claims`: the claims that support it, or report it where it is only reported
-        `dissents`: the claims that dissent from it
         `conflicts`: the conflicts about it, open or decided
+        `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(

@@ -19,12 +19,12 @@ from csto_kg.vocab import CSTO
 from csto_kg.weigh.sides import edtf_of, is_date
 from csto_kg.weigh.stances import END, HELD_WHEN, START, Claims, PointSides, Spoke, own_support
 
-__all__ = ["Period", "Periods", "periods_of"]
+__all__ = ["Periods", "StancePeriod", "periods_of"]
 
 _TIMES = (CSTO.date, CSTO.begins, CSTO.ends, CSTO.holds)
 
 
-class Period(NamedTuple):
+class StancePeriod(NamedTuple):
     """A period of a situation, from its first day to the day after its last, and the claims for and against it."""
 
     first: date
@@ -36,7 +36,7 @@ class Period(NamedTuple):
 class Periods(NamedTuple):
     """The periods of a situation, in order, and what the claims differ on within them."""
 
-    periods: tuple[Period, ...]
+    periods: tuple[StancePeriod, ...]
     differ: frozenset[str]
 
 
@@ -86,7 +86,7 @@ def periods_of(situation: URIRef, span: Span, spoke: Spoke) -> Periods:
     turns = {d for a in accounts.values() for d in a.days} | {span.begin.latest, span.end.earliest}
     starts = sorted({first, *(d for d in turns if first < d < last)})
     differ: set[str] = set()
-    periods: list[Period] = []
+    periods: list[StancePeriod] = []
     for day, until in zip(starts, [*starts[1:], last], strict=True):
         why = {c: word for c, a in accounts.items() if (word := a.against(day))}
         differ.update(why.values())
@@ -97,7 +97,7 @@ def periods_of(situation: URIRef, span: Span, spoke: Spoke) -> Periods:
         if periods and periods[-1][2:] == (attested, contested):
             periods[-1] = periods[-1]._replace(until=until)
         else:
-            periods.append(Period(day, until, attested, contested))
+            periods.append(StancePeriod(day, until, attested, contested))
     return Periods(tuple(periods), frozenset(differ))
 
 

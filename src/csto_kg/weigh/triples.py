@@ -14,7 +14,7 @@ from csto_kg.read.records import CuratedConflict
 from csto_kg.vocab import CSTO, FINDING, short
 from csto_kg.weigh import Weighed, WeighedConflict
 from csto_kg.weigh.findings import Finding
-from csto_kg.weigh.periods import Period, periods_of
+from csto_kg.weigh.periods import StancePeriod, periods_of
 
 __all__ = ["conflict_triples", "findings_triples"]
 
@@ -68,7 +68,7 @@ def _stance_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
         yield from ((subject, CSTO.contestedOn, Literal(point.replace(" ", "-"))) for point in points)
 
 
-def _period_triples(situation: URIRef, period: Period) -> Iterator[tuple[Node, Node, Node]]:
+def _period_triples(situation: URIRef, period: StancePeriod) -> Iterator[tuple[Node, Node, Node]]:
     iri = FINDING[f"{short(situation).replace(':', '/')}/from/{period.first.isoformat()}"]
     yield iri, RDF.type, CSTO.AttestedPeriod
     yield iri, CSTO.periodOf, situation
