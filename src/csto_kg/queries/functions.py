@@ -579,7 +579,8 @@ class Questions(Generic[A]):
 
         from_: the first day; default 1991-01-01.
         to: the day after the last; default 2030-01-01.
-        A row is one exercise, ordered by the earliest day on which it can have been held. Its columns:
+        A row is one exercise, ordered by the earliest day on which it can have been held, or by the latest where
+        nothing bounds it before. Its columns:
         `exercise`: the exercise
         `label`: its name
         `date`: when, as precisely as it is known
@@ -1669,8 +1670,8 @@ class Questions(Generic[A]):
         """What happened to an instrument, in order?
 
         instrument: the instrument; default cst.
-        A row is one event of the instrument, ordered by the earliest day on which it can have happened. Its
-        columns:
+        A row is one event of the instrument, ordered by the earliest day on which it can have happened, or by the
+        latest where nothing bounds it before. Its columns:
         `date`: when, as precisely as it is known
         `event`: the event
         `kind`: the classes of the event
