@@ -143,6 +143,10 @@ def test_the_part_of_a_period_is_a_clause(whole: Mini) -> None:
         table = Table(columns, ((iri("eastland"), ox.Literal("certain"), ox.Literal(during)),))
         assert (verdict,) == sentences_of(query, {}, table, labels)
         assert (last,) == sentences_of(flat, {}, table, labels)
+    place = replace(
+        QUERY, sentences=SentenceTemplates(row="{{ state }}{% if during %}, {{ during }}{% endif %}.", none="-")
+    )
+    assert ("Eastland.",) == sentences_of(place, {}, table, labels)
 
 
 def test_what_else_was_said_follows_without_the_speaker_again(whole: Mini) -> None:

@@ -105,11 +105,8 @@ def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[
 
 
 def _in_part(sentence: str, during: str, row: Mapping[str, object]) -> str:
-    """A sentence with the part of a period for which its row holds: after its verdict, or else as its last clause.
-
-    What holds throughout needs no word.
-    """
-    if during in ("", THROUGHOUT):
+    """A sentence with the part of a period for which its row holds: after its verdict, or else as its last clause."""
+    if not during:
         return sentence
     verdict = f"{str(row.get(_CERTAINTY, '')).capitalize()}: "
     if sentence.startswith(verdict):
@@ -133,7 +130,10 @@ class _ReadableRow(Mapping[str, str | Sequence[str]]):
         if column in self._lists:
             return _list(term, self._labels)
         text = _value(term, self._labels)
-        return _ISO_DAY.sub(lambda day: written(day[0]), text) if column == DURING else text
+        if column != DURING:
+            return text
+        # What holds throughout needs no word.
+        return "" if text == THROUGHOUT else _ISO_DAY.sub(lambda day: written(day[0]), text)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._at
