@@ -579,8 +579,7 @@ class Questions(Generic[A]):
 
         from_: the first day; default 1991-01-01.
         to: the day after the last; default 2030-01-01.
-        A row is one exercise, ordered by the earliest day on which it can have been held, or by the latest where
-        nothing bounds it before. Its columns:
+        A row is one exercise, ordered by the earliest day on which it can have been held. Its columns:
         `exercise`: the exercise
         `label`: its name
         `date`: when, as precisely as it is known
