@@ -100,7 +100,7 @@ def test_what_no_source_speaks_of_is_not_a_no(ask: Run, graph: Graph, client: ht
         assert reason is not None
         assert is_covered == reason.is_covered
         assert [s.removesuffix(".") for s in reason.sentences] == list(graph.notes(answer))[1:]
-    not_covered = "No source here answers this for organization=North Atlantic Treaty Organization"
+    not_covered = "Nothing is recorded under this reading for organization=North Atlantic Treaty Organization"
     assert not_covered in ask("query", "members-as-of", "organization=nato").stderr
     assert not_covered in client.get("/query/members-as-of.html", params={"organization": "nato"}).text
     header = client.get("/query/members-as-of.json", params={"organization": "csto", "agent": "ukraine"}).headers

@@ -128,3 +128,39 @@ def test_paraphrases_stand_by_their_claims(whole: Mini) -> None:
     lines = first[-1].value.splitlines()
     assert lines
     assert all((line.startswith("claim:") and " (for): " in line) or " (against): " in line for line in lines)
+
+
+def test_the_part_of_a_period_is_a_clause(whole: Mini) -> None:
+    """A part of a period stands after the verdict, or last in the sentence; that a row holds throughout goes unsaid."""
+    query = replace(QUERY, sentences=SentenceTemplates(row="{{ certainty | verdict }}: {{ state }}.", none="-"))
+    flat = replace(QUERY, sentences=SentenceTemplates(row="{{ state }} was there.", none="-"))
+    labels = Labels(whole.store)
+    columns = ("state", "certainty", "during")
+    for during, verdict, last in (
+        ("until 2012-06-27", "Certain until 27 June 2012: Eastland.", "Eastland was there; so until 27 June 2012."),
+        ("throughout", "Certain: Eastland.", "Eastland was there."),
+    ):
+        table = Table(columns, ((iri("eastland"), ox.Literal("certain"), ox.Literal(during)),))
+        assert (verdict,) == sentences_of(query, {}, table, labels)
+        assert (last,) == sentences_of(flat, {}, table, labels)
+    place = replace(
+        QUERY, sentences=SentenceTemplates(row="{{ state }}{% if during %}, {{ during }}{% endif %}.", none="-")
+    )
+    assert ("Eastland.",) == sentences_of(place, {}, table, labels)
+
+
+def test_what_else_was_said_follows_without_the_speaker_again(whole: Mini) -> None:
+    """Of one statement the words on it stand once; another statement has its own."""
+    query = replace(QUERY, sentences=SentenceTemplates(row="{{ state }}: {{ says }}", none="-"))
+    rows = (("eastland", "First."), ("eastland", "Second."), ("northland", "Third."))
+    table = Table(("state", "says"), tuple((iri(state), ox.Literal(says)) for state, says in rows))
+    assert ("Eastland: First.", "Second.", "Northland: Third.") == sentences_of(query, {}, table, Labels(whole.store))
+
+
+def test_words_of_the_project_are_shown_by_plain_ones(whole: Mini) -> None:
+    """What is held is shown as asserted, and a column whose name is a key by its words; the values stay as they are."""
+    table = Table(("standing", "begunBy"), ((ox.Literal("held"), ox.Literal("x")),))
+    shown = readable(table, QUERY, frozenset(("begunBy",)), Labels(whole.store))
+    assert ("standing", "begun by") == shown.columns
+    assert frozenset(("begun by",)) == shown.below
+    assert "asserted" == shown.rows[0][0]

@@ -20,17 +20,24 @@ from csto_kg.vocab import CSTO, ID, ORG
         ("EntryIntoForce Armenia", "EntryIntoForce Armenia"),
         (f"{ORG.unitOf} {RDF.type}", "unit of and type"),
         ("not stated", "not stated"),
+        ("begunBy", "begun by"),
+        ("endedBy", "ended by"),
         ("", ""),
     ],
 )
 def test_things_in_a_text_have_their_labels(text: str, words: str) -> None:
-    """A text of identifiers or classes alone is read as what they are called; any other text stays as it is."""
-    labels = {f"{ID}armenia": "Armenia", f"{CSTO}EntryIntoForce": "entry into force"}
+    """A text of identifiers, classes or keys alone is read as what they are called; any other text stays as it is."""
+    labels = {
+        f"{ID}armenia": "Armenia",
+        f"{CSTO}EntryIntoForce": "entry into force",
+        f"{CSTO}begunBy": "begun by",
+    }
     labelled = (
         ox.Quad(ox.NamedNode(iri), ox.NamedNode(str(RDFS.label)), ox.Literal(label, language="en"))
         for iri, label in labels.items()
     )
-    assert words == Labels(_store(*labelled)).in_text(text)
+    key = ox.Quad(ox.NamedNode(f"{CSTO}begunBy"), ox.NamedNode(str(CSTO.key)), ox.Literal("begunBy"))
+    assert words == Labels(_store(*labelled, key)).in_text(text)
 
 
 def _store(*quads: ox.Quad) -> ox.Store:

@@ -35,7 +35,8 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             {},
             ("organization",),
             [
-                "No source here answers this for organization=csto (the default), whatever date, role and unattested may be.",
+                "Nothing is recorded under this reading for organization=csto (the default), "
+                "whatever date, role and unattested may be.",
                 "With another organization there is an answer: The League.",
             ],
         ),
@@ -44,7 +45,8 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             {**LEAGUE, "date": "1999-01-01", "role": "role/observer"},
             ("role",),
             [
-                "No source here answers this for role=observer, whatever organization, date and unattested may be.",
+                "Nothing is recorded under this reading for role=observer, "
+                "whatever organization, date and unattested may be.",
                 "With role=any there is an answer: member.",
             ],
         ),
@@ -62,7 +64,8 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             {"instrument": "pact", "agent": "league"},
             ("agent",),
             [
-                "No source here answers this for agent=The League, whatever instrument, date and unattested may be.",
+                "Nothing is recorded under this reading for agent=The League, "
+                "whatever instrument, date and unattested may be.",
                 "With agent=any there are answers: Eastland and Northland.",
             ],
         ),
@@ -100,7 +103,7 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             "why-then",
             {"thing": "eastland", "side": "zzz"},
             ("thing",),
-            ["No source here answers this for thing=Eastland, whatever side may be."],
+            ["Nothing is recorded under this reading for thing=Eastland, whatever side may be."],
         ),
     ],
 )

@@ -138,3 +138,10 @@ def test_numbers_are_words_up_to_twelve() -> None:
     assert ["no claims", "one claim", "twelve claims", "13 claims"] == [numbered(n, "claim") for n in (0, 1, 12, 13)]
     assert ["", "A", "A and B", "A, B and C"] == [in_a_list(list("ABC")[:n]) for n in range(4)]
     assert "A; B, of C; or D" == in_a_list(["A", "B, of C", "D"], "or")
+
+
+def test_all_time_leaves_no_trace() -> None:
+    """A value that says nothing leaves no space before the mark that follows it."""
+    text = "Started {{ asked.from | within(asked.to) }}, certain."
+    assert "Started, certain." == rendered(text, {"asked": {"from": "", "to": ""}})
+    assert "Started in 2018, certain." == rendered(text, {"asked": {"from": "2018-01-01", "to": "2019-01-01"}})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csto_kg.time.edtf import parse
-from csto_kg.time.written import written, written_at, written_span
+from csto_kg.time.written import written, written_at, written_span, written_within
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,24 @@ def test_no_day_is_lost(day: object) -> None:
     words = written(str(day)).split()
     value = parse(str(day)).first.earliest
     assert (str(value.day), str(value.year), 3) == (words[0], words[-1], len(words))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("", "", ""),
+        ("2018-01-01", "", "from 1 January 2018 on"),
+        ("", "2018-01-01", "before 1 January 2018"),
+        ("2018-01-01", "2019-01-01", "in 2018"),
+        ("2003-01-01", "2022-01-01", "from 2003 to 2021"),
+        ("2006-05-01", "2006-06-01", "in May 2006"),
+        ("2009-12-01", "2010-01-01", "in December 2009"),
+        ("2012-06-28", "2012-06-29", "on 28 June 2012"),
+        ("2006-05-02", "2006-06-01", "from 2 May 2006 until 1 June 2006"),
+        ("2018", "2018", "in 2018"),
+        ("2008", "2009-06", "from 2008 to June 2009"),
+    ],
+)
+def test_the_period_of_a_question_is_written(start: str, end: str, words: str) -> None:
+    """Whole years, months and days by their names; all time is nothing to speak of."""
+    assert words == written_within(start, end)

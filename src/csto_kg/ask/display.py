@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import pyoxigraph as ox
 
 from csto_kg.ask.evidence import PARAPHRASES, PASSAGES
-from csto_kg.ask.labels import Labels
+from csto_kg.ask.labels import Labels, key_in_words
 from csto_kg.ask.limits import table_in_words
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.results import Table, text_of
@@ -29,6 +29,9 @@ _NUMBER: Final = re.compile(r"[-_]?\d+[a-z]?$")
 _LEAST_PARTS: Final = 3
 _LONGEST: Final = 240  # characters, three lines of a terminal
 _LABELS: Final = ("label", "name")
+_STANDING: Final = "standing"
+# In the answers `held` is said of what the graph holds; beside a refusal it reads as if a meeting had been held.
+_STANDINGS: Final = {"held": "asserted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,22 @@ def readable(table: Table, query: StoredQuery, lists: frozenset[str], labels: La
     """
     words = table_in_words(table)
     rows = [
-        [_named(cell, column in lists, labels) for column, cell in zip(table.columns, row, strict=True)]
+        [
+            _worded(column, _named(cell, column in lists, labels))
+            for column, cell in zip(table.columns, row, strict=True)
+        ]
         for row in words.rows
     ]
     kept = [i for i in range(len(table.columns)) if not _is_spare(i, table, rows, query)]
     filled = tuple(tuple(_filled(row[i], table.columns[i], query.blanks) for i in kept) for row in rows)
     columns = tuple(table.columns[i] for i in kept)
-    return Display(columns, filled, lists & set(columns), separator="; ")
+    titles = tuple(map(key_in_words, columns))
+    return Display(titles, filled, frozenset(map(key_in_words, lists & set(columns))), separator="; ")
+
+
+def _worded(column: str, cell: Shown) -> Shown:
+    """A cell for people: what stands in an answer as a word of this project, by a word that reads as it is meant."""
+    return _STANDINGS.get(cell, cell) if column == _STANDING and isinstance(cell, str) else cell
 
 
 def _is_spare(index: int, table: Table, rows: Sequence[Sequence[Shown]], query: StoredQuery) -> bool:

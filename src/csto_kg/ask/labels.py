@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS, RDFS
 from csto_kg.queries.templates import in_a_list
 from csto_kg.vocab import BIBO, CLAIM, CSTO, OA, PROV, short
 
-__all__ = ["Labels"]
+__all__ = ["Labels", "key_in_words"]
 
 _LABEL: Final = ox.NamedNode(str(RDFS.label))
 # In the order in which they are tried for what has no label.
@@ -24,6 +24,8 @@ _OF_OTHERS: Final = frozenset(("bibo", "dcterms", "foaf", "oa", "org", "owl", "p
 _IS_TERM: Final = re.compile(r"[a-zA-Z]+").fullmatch
 _NEXT_WORD: Final = re.compile(r"\B[A-Z]")
 _IS_CLASS: Final = re.compile(r"(?:[A-Z][a-z]+)+").fullmatch
+_IS_KEY: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+").fullmatch
+_KEY: Final = ox.NamedNode(str(CSTO.key))
 _OF_SOURCE: Final = ox.NamedNode(str(OA.hasSource))
 
 
@@ -48,12 +50,23 @@ class Labels:
         return in_a_list(named) if all(map(str.__ne__, parts, named)) else text
 
     def part(self, text: str) -> str:
-        """What one text of a list is called, if it is an IRI, or the name of a class such as `EntryIntoForce`."""
+        """What one text of a list is called, if it is an IRI, the name of a class such as `EntryIntoForce`, or a key.
+
+        The key of a property is one such as `begunBy`, which has several words.
+        """
         if _IS_THING(text):
             return self.of(text)
         if _IS_CLASS(text) and not (name := self.of(f"{CSTO}{text}")).startswith("csto:"):
             return name
-        return text
+        return self._of_key(text) if _IS_KEY(text) else text
+
+    def _of_key(self, key: str) -> str:
+        """What the property with a key is called; the words of the key where there is no such property."""
+        if key not in self._known:
+            having = self.store.quads_for_pattern(None, _KEY, ox.Literal(key), None)
+            names = sorted({self.of(q.subject.value) for q in having if isinstance(q.subject, ox.NamedNode)})
+            self._known[key] = names[0] if names else key_in_words(key)
+        return self._known[key]
 
     def sources_of(self, claims: Iterable[str]) -> list[str]:
         """The IRIs of the sources of claims, each once, in order."""
@@ -89,6 +102,11 @@ class Labels:
     def _texts(self, node: ox.NamedNode, prop: ox.NamedNode) -> set[tuple[str, str]]:
         quads = self.store.quads_for_pattern(node, prop, None, None)
         return {(q.object.language or "", q.object.value) for q in quads if isinstance(q.object, ox.Literal)}
+
+
+def key_in_words(key: str) -> str:
+    """A key of several words as these words: `begun by` for `begunBy`; what is none stays as it is."""
+    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", key) if _IS_KEY(key) else key
 
 
 def _in_words(name: str) -> str:

@@ -322,7 +322,7 @@ def _unmet_sentence(case: _Case, unmet: Sequence[Restriction], left_open: Sequen
     if not said:
         return "This query has no rows here, whatever its parameters are."
     if len(said) == 1 and unmet[0].kind is RestrictionKind.ENTITY:
-        return f"No source here answers this for {said[0]}{whatever}."
+        return f"Nothing is recorded under this reading for {said[0]}{whatever}."
     if len(said) == 1:
         return f"Nothing here fits {said[0]}{whatever}."
     together = "both " if len(said) == 2 else ""

@@ -17,7 +17,7 @@ from csto_kg.ask.names import Names, expand
 from csto_kg.ask.periods import is_in_part
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import ANY, FROM, TO, Parameter, ParameterType, StoredQuery, Values
-from csto_kg.queries.templates import ASKED, DURING, ROWS, in_a_list, numbered, rendered
+from csto_kg.queries.templates import ASKED, DURING, ROWS, THROUGHOUT, in_a_list, numbered, rendered
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, as_xsd
@@ -31,6 +31,7 @@ _MOST_ROWS: Final = 5
 _NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
 _ALL_TIME: Final = frozenset(((FROM, str(FIRST_DAY)), (TO, str(LAST_DAY))))
 _CERTAINTY: Final = "certainty"
+_SAYS: Final = "says"
 _PLAIN: Final = frozenset(("certain", "possible"))
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MIDNIGHT: Final = "T00:00:00Z"
@@ -75,11 +76,24 @@ def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, lab
     if templates.many and len(rows) > templates.each and (DURING in templates.many or not is_in_part(table)):
         said = [rendered(templates.many, {ASKED: asked, ROWS: rows})]
     else:
-        said = [_row_sentence(query, row, asked) for row in rows[:_MOST_ROWS]]
+        said = list(_row_sentences(query, rows[:_MOST_ROWS], asked))
         if (over := len(rows) - _MOST_ROWS) > 0:
             said.append(f"The table has {numbered(over, 'more row')}.")
     basis = _basis(table, labels)
     return tuple(part for part in (*dict.fromkeys(said), basis) if part)
+
+
+def _row_sentences(
+    query: StoredQuery, rows: Sequence[Mapping[str, object]], asked: Mapping[str, str]
+) -> Iterator[str]:
+    """A sentence for each row. What else was said in one statement follows without the words on the statement."""
+    before = None
+    for row in rows:
+        sentence = _row_sentence(query, row, asked)
+        says = str(row.get(_SAYS, ""))
+        lead, found, rest = sentence.partition(says) if says else (sentence, "", "")
+        yield f"{found}{rest}" if found and (lead, rest) == before else sentence
+        before = (lead, rest) if found else None
 
 
 def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[str, str]) -> str:
@@ -88,8 +102,17 @@ def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[
     template = query.sentences.row if is_plain or not query.sentences.unknown else query.sentences.unknown
     sentence = rendered(template, {ASKED: asked, **row})
     during = str(row.get(DURING, ""))
-    # A template that has no place for the part of a period in which a row holds has it at the end.
-    return f"{sentence} So {during}." if during and DURING not in template else sentence
+    return sentence if DURING in template else _in_part(sentence, during, row)
+
+
+def _in_part(sentence: str, during: str, row: Mapping[str, object]) -> str:
+    """A sentence with the part of a period for which its row holds: after its verdict, or else as its last clause."""
+    if not during:
+        return sentence
+    verdict = f"{str(row.get(_CERTAINTY, '')).capitalize()}: "
+    if sentence.startswith(verdict):
+        return f"{verdict[:-2]} {during}: {sentence.removeprefix(verdict)}"
+    return f"{sentence.removesuffix('.')}; so {during}."
 
 
 class _ReadableRow(Mapping[str, str | Sequence[str]]):
@@ -108,7 +131,10 @@ class _ReadableRow(Mapping[str, str | Sequence[str]]):
         if column in self._lists:
             return _list(term, self._labels)
         text = _value(term, self._labels)
-        return _ISO_DAY.sub(lambda day: written(day[0]), text) if column == DURING else text
+        if column != DURING:
+            return text
+        # What holds throughout needs no word.
+        return "" if text == THROUGHOUT else _ISO_DAY.sub(lambda day: written(day[0]), text)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._at

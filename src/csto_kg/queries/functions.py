@@ -1669,8 +1669,8 @@ class Questions(Generic[A]):
         """What happened to an instrument, in order?
 
         instrument: the instrument; default cst.
-        A row is one event of the instrument, ordered by the earliest day on which it can have happened. Its
-        columns:
+        A row is one event of the instrument, ordered by the earliest day on which it can have happened, or by the
+        latest where nothing bounds it before. Its columns:
         `date`: when, as precisely as it is known
         `event`: the event
         `kind`: the classes of the event

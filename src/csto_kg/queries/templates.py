@@ -19,9 +19,19 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from csto_kg.advice import did_you_mean
-from csto_kg.time.written import written, written_at, written_span
+from csto_kg.time.written import written, written_at, written_span, written_within
 
-__all__ = ["ASKED", "DURING", "ROWS", "in_a_list", "number_word", "numbered", "rendered", "template_faults"]
+__all__ = [
+    "ASKED",
+    "DURING",
+    "ROWS",
+    "THROUGHOUT",
+    "in_a_list",
+    "number_word",
+    "numbered",
+    "rendered",
+    "template_faults",
+]
 
 ASKED: Final = "asked"
 """The name of the parameters' values in a template: `asked.organization`."""
@@ -34,6 +44,8 @@ ROWS: Final = "rows"
 
 # A label that ends in a full stop or a question mark has its own; the sentence that it ends needs no other.
 _DOUBLE_STOP: Final = re.compile(r"([.?!])\.(?=\s|$)")
+# What a value that says nothing, such as all time, leaves before the next mark.
+_LOOSE_SPACE: Final = re.compile(r" (?=[,.;:](?:\s|$))")
 _NUMBERS: Final = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
@@ -220,6 +232,7 @@ _FILTERS: Final = {
     "the": _each(_with_the),
     "until": written_span,
     "verdict": _verdict,
+    "within": written_within,
 }
 
 _NODES: Final = (
@@ -283,6 +296,6 @@ def rendered(text: str, values: Mapping[str, object]) -> str:
     """
     try:
         said = " ".join(_compiled(text).render(values).split())
-        return _DOUBLE_STOP.sub(r"\1", said)
+        return _DOUBLE_STOP.sub(r"\1", _LOOSE_SPACE.sub("", said))
     except TemplateError as error:
         raise ValueError(f"the template cannot be filled: {error}") from None

@@ -6,9 +6,10 @@ The other way, from what people write to EDTF, is not the matter of this module.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Final
 
-__all__ = ["written", "written_at", "written_span"]
+__all__ = ["written", "written_at", "written_span", "written_within"]
 
 _MONTHS: Final = [
     "January",
@@ -93,6 +94,36 @@ def written_span(start: str, end: str) -> str:
     if end and end not in _NO_DAY:
         return f"{first} {_joined('until', written(end))}".strip()
     return "; ".join(part for part in (first or "no source gives a start", _NO_DAY.get(end, "")) if part)
+
+
+def written_within(start: str, end: str) -> str:
+    """The period that a question is about: `in 2018`, `from 2 May 2006 until 1 June 2006`; nothing for all time.
+
+    `start` is the first day and `end` the day after the last, or the last month or year; each is empty where there is none.
+    """
+    if not start or not end:
+        return f"from {written(start)} on" if start else f"before {written(end)}" if end else ""
+    if start == end:
+        return written_at(start)
+    first, after = (_day(text) for text in (start, end))
+    if first is None or after is None:
+        return f"from {written(start)} to {written(end)}"
+    last = after - timedelta(days=1)
+    if first == last:
+        return written_at(start)
+    if first.day == 1 and after.day == 1:
+        if first.month == 1 and after.month == 1:
+            return f"in {first.year}" if first.year == last.year else f"from {first.year} to {last.year}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"in {written(start[:7])}"
+    return f"from {written(start)} until {written(end)}"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _joined(preposition: str, words: str) -> str:
