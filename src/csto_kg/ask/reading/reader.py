@@ -30,6 +30,7 @@ _UNLIKELY: Final = 0.25
 _MOST_UNUSED: Final = 2
 # Stems that ask, and say nothing of what is asked; those that ask for a place.
 _PLACES: Final = frozenset(map(stem, ("where", "located")))
+_KIND_FOLLOWS: Final = frozenset(map(stem, ("which", "what", "list", "show")))
 _MERELY_ASKING: Final = ASKING | _PLACES | frozenset(map(stem, ("show", "state", "how_many", "how_long")))
 # What may stand beside a name that is asked for, and the most words of it.
 _LEADS: Final = frozenset(["what", "who", "which", "show", "card", "information", "fact"])
@@ -116,7 +117,10 @@ def _has_words(known: Understood, found: Scored) -> bool:
     own = [s for s, _ in rest if s not in _MERELY_ASKING]
     if not own and any(s in _PLACES for s, _ in rest):
         return any(s in found.fit.known for s, _ in rest) and "location" in found.query.columns
-    return not own or bool(found.described) or not found.fit.known.isdisjoint(own)
+    # A role such as "observer" is a word, too, as is a name after "which".
+    asked_for = (known.words[min(m.words) - 1].stem for m in known.names if min(m.words) > 0)
+    is_kind = any(not m.is_hard for m in found.filling.mentions) or not _KIND_FOLLOWS.isdisjoint(asked_for)
+    return not own or is_kind or bool(found.described) or not found.fit.known.isdisjoint(own)
 
 
 def _puts_another(known: Understood, found: Scored, lexicon: Lexicon) -> bool:
