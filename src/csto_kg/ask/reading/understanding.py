@@ -70,7 +70,7 @@ def understood(text: str, today: date, lexicon: Lexicon) -> Understood:
 
 
 def _is_of_several(mention: Mention, others: Sequence[Mention], words: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Whether words ask for all things of a kind between two named ones: `agreements of … with …` are no single one."""
+    """Whether words ask for all things of a kind between two named ones: `agreements of … with …` names no single one."""
     thing = lexicon.index.things.get(mention.thing)
     within = [o for o in others if o.is_hard and o.words < mention.words]
     if thing is None or len({min(o.words) for o in within}) < 2:
