@@ -24,7 +24,7 @@ from csto_kg.queries.functions import Questions
 from csto_kg.queries.stored import StoredQuery, day
 from csto_kg.queries.synonyms import read_synonyms
 
-__all__ = ["Askable", "Asked", "Asks", "InWords", "ask_in_words"]
+__all__ = ["Askable", "Asked", "Asks", "InWords", "ask_in_words", "settling"]
 
 _NEXT: Final = 2
 # The score up to which a query has nothing to do with a question.
@@ -139,7 +139,7 @@ def ask_in_words(
         following = _following(graph, found[1:], card, given, now)
         return Asked(question, likely[0], *card.card_said(), None, card.card(), following, ())
     tried = _tried(graph, likely, given, now)
-    chosen = _settling(tried, _YES_OR_NO.match(question) is not None) if tried else None
+    chosen = settling(tried, _YES_OR_NO.match(question) is not None) if tried else None
     if chosen is None or not chosen.says_something:
         nearest = tuple(graph.queries[r.query] for r in found[: _NEXT + 1] if r.query and r.score > _FAR)
         return Asked(question, None, "", "", (), None, None, (), nearest, _hits(graph, question, now))
@@ -169,7 +169,7 @@ def _tried(graph: Askable, likely: Sequence[Reading], as_of: date | None, today:
     return tried
 
 
-def _settling(tried: Sequence[Chosen], is_yes_or_no: bool) -> Chosen:
+def settling(tried: Sequence[Chosen], is_yes_or_no: bool) -> Chosen:
     """The first reading that settles the question, or else the first, or one with rows that leaves out no more."""
     first = tried[0]
     may_leave = first.reading.unused
