@@ -12,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from csto_kg.ask.asked import settling
+from csto_kg.ask.chosen import Chosen
 from csto_kg.ask.graph import Graph
+from csto_kg.ask.reading.reader import Reading
 from csto_kg.ask.reading.words import STOPWORDS, stems_of
 from csto_kg.errors import UsageError
 from csto_kg.queries.header import SLOT
 from csto_kg.queries.stored import read_queries
 from csto_kg.queries.synonyms import read_synonyms
-from tests.support.asked import QUESTIONS, faults
+from tests.support.asked import QUESTIONS, TUNED_ON, faults
 from tests.support.cli import Run, call_process
 from tests.support.paths import ROOT
 
@@ -43,6 +46,73 @@ def test_questions_are_read_and_answered(graph: Graph) -> None:
     assert 60 == len(QUESTIONS)
     right = len(QUESTIONS) - len(wrong)
     assert right >= LEAST_RIGHT, "\n".join(wrong.values())
+
+
+@pytest.mark.parametrize("number", TUNED_ON)
+def test_questions_that_were_read_wrongly_once(graph: Graph, number: str) -> None:
+    """Each question by which the reading was made better is read rightly."""
+    question, expected = TUNED_ON[number]
+    asked = graph.ask(question, today=date(2026, 1, 1))
+    assert "" in [faults(asked, e, graph.queries) for e in expected], asked.read_as
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "name"),
+    [
+        ("on what day did Belarus sign the treaty", {"agent": "belarus"}, "Belarus"),
+        ("did the CSTO refuse to help Armenia in 2020", {"request": "request/armenia-csto-1"}, "Armenia"),
+        ("what does Article 2 of the Treaty provide", {"provision": "provision/cst-2"}, "Article 2"),
+    ],
+)
+def test_rows_that_name_what_has_no_parameter_stand_first(
+    graph: Graph, question: str, first: dict[str, str], name: str
+) -> None:
+    """A thing that is named and that the query does not take is no unused word: its rows stand first, and that is said."""
+    asked = graph.ask(question, today=date(2026, 1, 1))
+    assert asked.answer is not None
+    row = asked.answer[0]
+    assert {} == {k: row[k] for k, v in first.items() if v not in (row[k] or "")}
+    (said,) = (note for note in asked.notes if "they stand first" in note)
+    assert name in said
+    assert not [note for note in asked.notes if note.startswith("Not used") and name in note]
+
+
+@pytest.mark.parametrize(
+    ("question", "hit"),
+    [
+        ("where is the headquarters of the CSTO", "csto"),
+        ("has NATO ever cooperated with the CSTO", "statement/csto-readiness-for-nato"),
+    ],
+)
+def test_what_leaves_the_main_words_unused_is_searched_for(graph: Graph, ask: Run, question: str, hit: str) -> None:
+    """Where no reading uses the words that say what is asked, there is no answer but what a search for them finds."""
+    asked = graph.ask(question, today=date(2026, 1, 1))
+    assert (None, None) == (asked.reading, asked.answer)
+    assert hit in [found.thing for found in asked.hits]
+    done = ask("ask", question, "--format", "table")
+    assert 2 == done.returncode
+    assert "what the graph has on these words" in done.stdout
+    assert "nearest are" in done.stderr
+
+
+def test_another_reading_is_taken_where_the_first_has_nothing(graph: Graph) -> None:
+    """Where nothing is recorded under the best reading, the next with rows is answered; not where the question is denied."""
+    readings = [
+        Reading("open-questions", {"thing": "georgia"}, 0.6, (), {}),
+        Reading("statements-about", {"thing": "withdrawal/georgia-cst-1"}, 0.5, (), {}),
+    ]
+    first, other = (Chosen(graph, reading, None, date(2026, 1, 1)) for reading in readings)
+    assert (False, True) == (first.rows > 0, other.rows > 0)
+    assert settling((first, other), is_yes_or_no=False) is other
+    assert settling((first, other), is_yes_or_no=True) is first
+
+
+def test_further_readings_have_rows(graph: Graph) -> None:
+    """What a question could also be read as has rows."""
+    for question in ("when did Georgia quit the treaty", "is Serbia a full member of the CSTO?"):
+        for reading in graph.ask(question, today=date(2026, 1, 1)).following:
+            values = {k: v.split(",") if "," in v else v for k, v in reading.values.items()}
+            assert len(graph.answer(reading.query, values)) > 0, reading.command
 
 
 def test_no_tested_question_stands_in_a_header() -> None:

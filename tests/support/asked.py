@@ -12,7 +12,7 @@ from csto_kg.queries.stored import ANY, StoredQuery
 from csto_kg.vocab import ID
 from tests.support.case_tables import table
 
-__all__ = ["QUESTIONS", "Expected", "faults"]
+__all__ = ["QUESTIONS", "TUNED_ON", "Expected", "faults"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,12 @@ def _read() -> dict[str, tuple[str, tuple[Expected, ...]]]:
     return found
 
 
-QUESTIONS = _read()
+_ALL = _read()
+QUESTIONS = {number: case for number, case in _ALL.items() if not number.startswith("tuned-on-")}
 """The questions by their number, each with the readings that are right."""
+
+TUNED_ON = {number: case for number, case in _ALL.items() if number.startswith("tuned-on-")}
+"""More questions; the reading was made better by them, so they show that it stays so, and not how good it is."""
 
 
 def faults(asked: Asked, expected: Expected, queries: Mapping[str, StoredQuery]) -> str:

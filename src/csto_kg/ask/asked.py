@@ -4,74 +4,40 @@ from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol
-
-import pyoxigraph as ox
+from typing import Final
 
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.arguments import day_given, text_given
-from csto_kg.ask.card import Card, card_of, last_attested
-from csto_kg.ask.labels import Labels
-from csto_kg.ask.names import Names, expand
+from csto_kg.ask.card import Card
+from csto_kg.ask.chosen import Askable, Chosen
 from csto_kg.ask.reading.gather import named_things
 from csto_kg.ask.reading.reader import QuestionReader, Reading
 from csto_kg.ask.search import Hit, SearchIndex
 from csto_kg.errors import Fault, UsageError
-from csto_kg.project import Project
 from csto_kg.queries.functions import Questions
-from csto_kg.queries.stored import ParameterType, StoredQuery, day, last_day
+from csto_kg.queries.stored import StoredQuery, day
 from csto_kg.queries.synonyms import read_synonyms
 
-__all__ = ["Askable", "Asked", "Asks", "InWords", "ask_in_words"]
+__all__ = ["Askable", "Asked", "Asks", "InWords", "ask_in_words", "settling"]
 
 _NEXT: Final = 2
 _ISO_DAY: Final = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 # The score up to which a query has nothing to do with a question.
 _FAR: Final = 0.1
-_AS_OF: Final = "date"
-
-
-class Askable(Protocol):
-    """What a question in words is asked of: an open release."""
-
-    project: Project
-    store: ox.Store
-    names: Names
-    labels: Labels
-
-    @property
-    def reader(self) -> QuestionReader:
-        """Reads questions."""
-
-    @property
-    def searched(self) -> SearchIndex:
-        """The index that is searched."""
-
-    @property
-    def query(self) -> Callable[..., Answer]:
-        """Asks a stored query with its parameters as keywords."""
-
-    @property
-    def queries(self) -> Mapping[str, StoredQuery]:
-        """The stored queries by name."""
-
-    def answer(
-        self,
-        name: str,
-        values: Mapping[str, str | Sequence[str]] | None = None,
-        *,
-        evidence: bool = False,
-        texts: Path | None = None,
-    ) -> Answer:
-        """The answer to a stored query."""
-
-    def sparql(self, text: str, evidence: bool = False) -> Answer:
-        """The answer to a SPARQL query."""
+# How much less a reading may fit than the best one to be taken where that one has nothing, and how many are tried.
+_CLOSE: Final = 0.16
+_TRIED: Final = 4
+# How many readings are looked at for those that have rows, and how many hits of a search are shown.
+_LOOKED_AT: Final = 5
+_MOST_HITS: Final = 5
+_YES_OR_NO: Final = re.compile(r"\s*(?:is|are|was|were|has|have|had|did|does|do)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +45,8 @@ class Asked:
     """A question in words with how it was read and its answer.
 
     Where it was read as a stored query, `answer` has the answer; where it was the name of a thing, `card` has its card;
-    where it could not be read, neither, and `nearest` are the queries with the nearest questions. `notes` say what was not
-    used and which defaults were; `following` are the next readings.
+    where it could not be read, neither, and `nearest` are the queries with the nearest questions, `hits` what a search for
+    its words finds. `notes` say what was not used and which defaults were; `following` are the next readings that have rows.
     """
 
     question: str
@@ -92,6 +58,7 @@ class Asked:
     card: Card | None
     following: tuple[Reading, ...]
     nearest: tuple[StoredQuery, ...]
+    hits: tuple[Hit, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Asked: {self.read_as or 'not read'}>"
@@ -176,122 +143,68 @@ def ask_in_words(
         None if as_of is None else now if isinstance(as_of, str) and as_of == "today" else day_given("as of", as_of)
     )
     found = graph.reader.readings(question, now)
-    if not found or not found[0].is_likely:
-        nearest = tuple(graph.queries[r.query] for r in found[: _NEXT + 1] if r.score > _FAR)
-        return Asked(question, None, "", "", (), None, None, (), nearest)
-    best, *rest = found
-    chosen = _Chosen(graph, best, given, now)
-    following = tuple(r for r in rest if r.command != chosen.reading.command)[:_NEXT]
-    if not best.query:
-        return Asked(question, best, *chosen.card_said(), None, chosen.card(), following, ())
+    likely = [reading for reading in found if reading.is_likely]
+    if likely and not likely[0].query:
+        card = Chosen(graph, likely[0], given, now)
+        following = _following(graph, found[1:], card, given, now)
+        return Asked(question, likely[0], *card.card_said(), None, card.card(), following, ())
+    tried = _tried(graph, likely, given, now)
+    chosen = settling(tried, _YES_OR_NO.match(question) is not None) if tried else None
+    if chosen is None or not chosen.says_something:
+        nearest = tuple(graph.queries[r.query] for r in found[: _NEXT + 1] if r.query and r.score > _FAR)
+        return Asked(question, None, "", "", (), None, None, (), nearest, _hits(graph, question, now))
     answer = chosen.answered(evidence=evidence, texts=texts)
-    query = graph.queries[best.query]
+    instead = (f"Nothing is recorded under the reading {tried[0].read_as()}.",)
+    others = tuple(r for r in found if r is not chosen.given)
     return Asked(
-        question, chosen.reading, chosen.read_as(), query.question, chosen.notes(), answer, None, following, ()
+        question,
+        chosen.reading,
+        chosen.read_as(),
+        graph.queries[chosen.reading.query].question,
+        (*(instead if not tried[0].rows and chosen is not tried[0] else ()), *chosen.notes()),
+        answer,
+        None,
+        _following(graph, others, chosen, given, now),
+        (),
     )
 
 
-class _Chosen:
-    """The reading that is taken, with the day that it lacks."""
-
-    def __init__(self, graph: Askable, reading: Reading, as_of: date | None, today: date) -> None:
-        self.graph = graph
-        self.as_of = as_of
-        self.today = today
-        self.said: list[str] = []
-        self.given = reading
-        self.reading = reading
-        if reading.query:
-            self.reading = self._with_days(reading)
-
-    # A card ------------------------------------------------------------------------------------------------------
-
-    @property
-    def day(self) -> date:
-        """The day that is given, or the last for which the sources attest anything."""
-        named = self.reading.values.get("as-of")
-        if named is not None and self.as_of is not None:
-            raise UsageError(Fault(f"the day is given twice, as {named} and as {self.as_of}", fix="give it once"))
-        return self.as_of or (named and date.fromisoformat(named)) or last_attested(self.graph.sparql) or self.today
-
-    def card(self) -> Card:
-        """The card of the thing that was named."""
-        thing = self.reading.values["thing"]
-        return card_of(
-            thing,
-            expand(thing),
-            self.day,
-            is_default_day=self.as_of is None and "as-of" not in self.reading.values,
-            query=self.graph.sparql,
-            ask=self.graph.answer,
-            labels=self.graph.labels,
-        )
-
-    def card_said(self) -> tuple[str, str, tuple[str, ...]]:
-        """How the name of a thing was read."""
-        thing = self.reading.values["thing"]
-        return f"the card of {self._shown(thing)}", "What is it, and what is dated of it?", self._spelt()
-
-    # A query -----------------------------------------------------------------------------------------------------
-
-    def read_as(self) -> str:
-        """The query with its parameters, and what the things are called."""
-        query = self.graph.queries[self.reading.query]
-        entities = {p.name for p in query.parameters if p.type is ParameterType.ENTITY}
-        given = (
-            f"{name}={self._shown(value) if name in entities else value}"
-            for name, value in self.reading.values.items()
-        )
-        return " ".join((self.reading.query, *given))
-
-    def notes(self) -> tuple[str, ...]:
-        """What was not used, which words were taken for others, and the days that were added."""
-        unused = tuple(f"'{text}'" for text in self.reading.unused)
-        left = (f"Not used: {', '.join(unused)}.",) if unused else ()
-        return (*self._spelt(), *left, *self.said)
-
-    def _spelt(self) -> tuple[str, ...]:
-        return tuple(f"'{text}' was read as '{better}'." for text, better in self.given.spelt.items())
-
-    def _shown(self, value: str) -> str:
-        labels = ", ".join(self.graph.labels.of(expand(part)) for part in value.split(","))
-        return value if labels == value else f"{value} ({labels})"
-
-    def _with_days(self, reading: Reading) -> Reading:
-        """The reading with a day where it lacks one."""
-        query = self.graph.queries[reading.query]
-        days = [p.name for p in query.parameters if p.type is ParameterType.DAY and p.name not in ("from", "to")]
-        values = dict(reading.values)
-        if self.as_of is not None and not days:
-            self.said.append(f"The question has no day, so {self.as_of} is not used.")
-        for name in days:
-            if name in values and self.as_of is not None:
-                message = f"the day is given twice, in the question as {values[name]} and as {self.as_of}"
-                raise UsageError(Fault(message, fix="give it once"))
-            if name not in values:
-                values[name] = self.day.isoformat()
-                if self.as_of is None:
-                    self.said.append(f"As of {values[name]}, the last day for which the sources attest anything.")
-        ordered = {p.name: values[p.name] for p in query.parameters if p.name in values}
-        return reading.with_values(ordered)
-
-    def answered(self, *, evidence: bool, texts: Path | None) -> Answer:
-        """The answer. Where a query takes no period, its last day is asked about."""
-        try:
-            return self.graph.answer(self.reading.query, self._listed(), evidence=evidence, texts=texts)
-        except UsageError:
-            days = {name: _last_day(value) for name, value in self.reading.values.items() if name == _AS_OF}
-            if all(self.reading.values[name] == value for name, value in days.items()):
-                raise
-            self.said += [f"{self.reading.values[name]} was read as its last day." for name in days]
-            self.reading = self.reading.with_values({**self.reading.values, **days})
-            return self.graph.answer(self.reading.query, self._listed(), evidence=evidence, texts=texts)
-
-    def _listed(self) -> dict[str, str | list[str]]:
-        """The values, several of them as a list."""
-        return {k: v.split(",") if "," in v else v for k, v in self.reading.values.items()}
+def _tried(graph: Askable, likely: Sequence[Reading], as_of: date | None, today: date) -> list[Chosen]:
+    """The best reading, and the next ones that fit nearly as well and can be asked."""
+    close = [r for r in likely[:_TRIED] if r.score > likely[0].score - _CLOSE]
+    tried = [Chosen(graph, r, as_of, today) for r in close[:1]]
+    for reading in close[1:]:
+        with suppress(UsageError):  # it takes no day where one is given, or two
+            tried.append(Chosen(graph, reading, as_of, today))
+    return tried
 
 
-def _last_day(period: str) -> str:
-    """The last day of a year, a month or a range."""
-    return last_day(period).isoformat()
+def settling(tried: Sequence[Chosen], is_yes_or_no: bool) -> Chosen:
+    """The first reading that settles the question, or else the first, or one with rows that leaves out no more."""
+    first = tried[0]
+    may_leave = first.reading.unused
+    for chosen in tried:
+        if chosen.settles(is_yes_or_no, may_leave):
+            return chosen
+    return first if first.rows else next((c for c in tried[1:] if c.rows and set(c.unused) <= set(may_leave)), first)
+
+
+def _following(
+    graph: Askable, readings: Sequence[Reading], chosen: Chosen, as_of: date | None, today: date
+) -> tuple[Reading, ...]:
+    """The next readings that have rows."""
+
+    def having_rows() -> Iterator[Reading]:
+        near = (r for r in readings if r.query and r.score > _FAR and r.command != chosen.reading.command)
+        for reading in islice(near, _LOOKED_AT):
+            with suppress(UsageError):  # it takes no day where one is given
+                if Chosen(graph, reading, as_of, today).has_rows:
+                    yield reading
+
+    return tuple(islice(having_rows(), _NEXT))
+
+
+def _hits(graph: Askable, question: str, today: date) -> tuple[Hit, ...]:
+    """What a search for the words of a question and its names finds, or else for the words or the names alone."""
+    searches = (graph.searched.search(w, None, _MOST_HITS) for w in graph.reader.words_to_search(question, today))
+    return next((hits for hits in searches if hits), ())

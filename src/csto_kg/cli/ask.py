@@ -12,6 +12,7 @@ import click
 from csto_kg.ask.asked import Asked
 from csto_kg.ask.card import Card
 from csto_kg.ask.graph import Graph
+from csto_kg.ask.search import hits_as_table
 from csto_kg.cli.layout import AnswerFormat, counted, show_answer, wrapped
 from csto_kg.cli.options import (
     assume_option,
@@ -57,6 +58,8 @@ def ask_command(
 ) -> None:
     """Ask in free words: the stored query that fits best is named and answered. The name of a thing gives its card.
 
+    What is not read as a question is not answered: it shows what a search for its words finds, and the nearest questions.
+
     \b
     Examples:
       csto-kg ask who were the members of the CSTO in June 2010
@@ -67,10 +70,14 @@ def ask_command(
     note_undated(graph)
     texts = with_texts(project, sources).texts if sources else None
     asked = graph.ask(" ".join(words), as_of=as_of, evidence=evidence, texts=texts)
-    if asked.reading is None:
-        raise UsageError(_not_read(asked))
     # A program that reads the answer gets nothing else.
     aside = format_ is not AnswerFormat.TABLE
+    if asked.reading is None:
+        if asked.hits and not aside:
+            _say(("This is not read as a question; what the graph has on these words:", ""), aside)
+            show_answer(hits_as_table(asked.hits), format_)
+            _say(("",), aside)
+        raise UsageError(_not_read(asked))
     _say((f"Read as: {asked.read_as}", asked.in_words, *asked.notes, ""), aside)
     if asked.card is not None:
         _show_card(asked.card, format_, aside)

@@ -838,7 +838,8 @@ class Questions(Generic[A]):
     ) -> A:
         """Which meetings were there, when and where, who took part and who stayed away?
 
-        agent: who took part, called it or led it, or whose meeting it was; any for all; default any.
+        agent: the state, organization, organ or person that took part, called it or led it, or whose meeting it
+            was; any for all; default any.
         from_: the first day; default 0001-01-01.
         to: the day after the last; default 9999-12-31.
         participant: the former name of agent.

@@ -12,6 +12,7 @@
 - `filling`: the parameters of a query filled with names and dates
 - `splitting`: the two places of a question about two things
 - `describing`: parameters filled with what words describe
+- `speech`: who speaks, where the question is about what somebody said
 - `scoring`: how well a query fits a question
 - `reader`: the readings of a question, the best first
 """

@@ -55,13 +55,14 @@ def _both(
     """The things that the two sides of a question describe; the names of the first are understood with the other too."""
     found: list[str] = []
     names: frozenset[str] = frozenset()
+    around = frozenset(s for m in known.names for s in _whole_name(known, m, lexicon))
     for start, end in sides:
         inner = {n for n, w in enumerate(known.words) if start <= w.start < end}
         within = [known.words[n].stem for n in sorted(inner)]
         stems = frozenset(lexicon.phrasings.canonical([s for s, _ in joined(within, lexicon.index.groups)]))
         own = frozenset(s for m in known.names if m.words <= inner for s in _whole_name(known, m, lexicon))
         names = own or names
-        best = lexicon.descriptions.best(stems | names, names, query, parameter)
+        best = lexicon.descriptions.best(stems | names, names, query, parameter, around)
         if best is not None and best.thing not in found:
             found.append(best.thing)
     return tuple(found)

@@ -6,7 +6,7 @@ Pure: a `QuestionReader` is made from the names of things, the stored queries an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,7 @@ from csto_kg.ask.reading.mentions import IDENTIFIED, Mention
 from csto_kg.ask.reading.names import Thing
 from csto_kg.ask.reading.scoring import Scored, scored
 from csto_kg.ask.reading.understanding import Understood, understood
+from csto_kg.ask.reading.words import ASKING, stem
 from csto_kg.queries.stored import ANY, ParameterType, StoredQuery
 from csto_kg.queries.synonyms import Synonyms
 from csto_kg.time.days import FIRST_DAY, LAST_DAY
@@ -27,6 +28,10 @@ _LEAST: Final = 0.3
 _UNLIKELY: Final = 0.25
 # How many words, names and dates a reading may leave out for each that it uses.
 _MOST_UNUSED: Final = 2
+# Stems that ask, and say nothing of what is asked; those that ask for a place.
+_PLACES: Final = frozenset(map(stem, ("where", "located")))
+_KIND_FOLLOWS: Final = frozenset(map(stem, ("which", "what", "list", "show")))
+_MERELY_ASKING: Final = ASKING | _PLACES | frozenset(map(stem, ("show", "state", "how_many", "how_long")))
 # What may stand beside a name that is asked for, and the most words of it.
 _LEADS: Final = frozenset(["what", "who", "which", "show", "card", "information", "fact"])
 _MOST_LEADS: Final = 3
@@ -38,7 +43,9 @@ class Reading:
     """A way to read a question: a stored query and values of its parameters, or the card of a thing where `query` is empty.
 
     A card has the value `thing`, and `as-of` where a day is named. `score` is from 0 to about 1. `unused` are names, dates
-    and words of the question that the reading leaves out; `spelt` are words that were taken for others.
+    and words of the question that the reading leaves out; `spelt` are words that were taken for others. `left_out` are the
+    things whose names are among the unused, by what is written. `has_words` says whether it uses any word of the question
+    that says what is asked: one that is no name, no date and does not merely ask, as "who" does.
     """
 
     query: str
@@ -46,6 +53,8 @@ class Reading:
     score: float
     unused: tuple[str, ...]
     spelt: Mapping[str, str]
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    has_words: bool = True
 
     @property
     def is_likely(self) -> bool:
@@ -81,6 +90,13 @@ class QuestionReader:
         card = _card(known, self.lexicon)
         return (*(() if card is None else (card,)), *sorted(found, key=lambda r: (-r.score, r.query)))
 
+    def words_to_search(self, text: str, today: date) -> tuple[str, ...]:
+        """What to search for where a question is not answered: words that say what is asked, with names and without."""
+        known = understood(text, today, self.lexicon)
+        own = [known.written(at) for s, at in known.rest if s not in _MERELY_ASKING]
+        named = [known.written(sorted(m.words)) for m in known.names if m.thing != self.lexicon.index.organization]
+        return tuple(dict.fromkeys(" ".join(words) for words in ((*own, *named), own, named) if words))
+
 
 def _reading(known: Understood, found: Scored, lexicon: Lexicon) -> Reading:
     unused = tuple(dict.fromkeys(_unused(known, found, lexicon)))
@@ -88,7 +104,23 @@ def _reading(known: Understood, found: Scored, lexicon: Lexicon) -> Reading:
     # What leaves out far more than it uses is no reading of the question.
     is_far = len(unused) > _MOST_UNUSED * used or _puts_another(known, found, lexicon)
     score = min(found.score, _UNLIKELY) if is_far else found.score
-    return Reading(found.query.name, _completed(found, lexicon), score, unused, known.spelt)
+    values = _completed(found, lexicon)
+    owned = _owned(known, found)
+    left_out = {**_unused_names(known, found, lexicon), **owned}
+    named = tuple(dict.fromkeys((*owned, *unused)))
+    return Reading(found.query.name, values, score, named, known.spelt, left_out, _has_words(known, found))
+
+
+def _has_words(known: Understood, found: Scored) -> bool:
+    """Whether a reading uses a word that says what is asked, or the question has none."""
+    rest = [(s, at) for s, at in known.rest if not set(at) <= found.filling.words]
+    own = [s for s, _ in rest if s not in _MERELY_ASKING]
+    if not own and any(s in _PLACES for s, _ in rest):
+        return any(s in found.fit.known for s, _ in rest) and "location" in found.query.columns
+    # A role such as "observer" is a word, too, as is a name after "which".
+    asked_for = (known.words[min(m.words) - 1].stem for m in known.names if min(m.words) > 0)
+    is_kind = any(not m.is_hard for m in found.filling.mentions) or not _KIND_FOLLOWS.isdisjoint(asked_for)
+    return not own or is_kind or bool(found.described) or not found.fit.known.isdisjoint(own)
 
 
 def _puts_another(known: Understood, found: Scored, lexicon: Lexicon) -> bool:
@@ -103,7 +135,7 @@ def _puts_another(known: Understood, found: Scored, lexicon: Lexicon) -> bool:
         and p.name not in found.values
         and lexicon.default_of[found.query.name, p.name] != ANY
     )
-    return bool(list(_unused_names(known, found, lexicon))) and any(True for _ in defaults)
+    return bool(_unused_names(known, found, lexicon)) and any(True for _ in defaults)
 
 
 def _completed(found: Scored, lexicon: Lexicon) -> dict[str, str]:
@@ -125,18 +157,27 @@ def _unused(known: Understood, found: Scored, lexicon: Lexicon) -> Iterator[str]
     for moment in known.moments:
         if moment not in found.filling.moments:
             yield known.text[moment.start : moment.end]
-    for stem, at in known.rest:
-        if stem not in found.fit.known | has | _LEADS and not set(at) <= used:
+    for s, at in known.rest:
+        if s not in found.fit.known | has | _LEADS and not set(at) <= used:
             yield known.written(at)
 
 
-def _unused_names(known: Understood, found: Scored, lexicon: Lexicon) -> Iterator[str]:
-    """The names of things that a reading leaves out, as they are written."""
+def _unused_names(known: Understood, found: Scored, lexicon: Lexicon) -> dict[str, str]:
+    """The names of things that a reading leaves out, as they are written, with the things."""
     has = stems_of_things(found.described.values(), lexicon)
+    left: dict[str, str] = {}
     for name in known.names:
         is_described = set(lexicon.phrasings.canonical(known.stems(name))) <= has
         if not (name.words & found.filling.words or is_described or name.thing == lexicon.index.organization):
-            yield known.written(sorted(name.words))
+            left[known.written(sorted(name.words))] = name.thing
+    return left
+
+
+def _owned(known: Understood, found: Scored) -> dict[str, str]:
+    """The names that gave only what their things belong to, as "Article 2 of the Treaty" gives the treaty."""
+    values = {part for value in found.values.values() for part in value.split(",")}
+    gave = (m for m in found.filling.mentions if m.is_hard and m.words and m.thing not in values)
+    return {known.written(sorted(m.words)): m.thing for m in gave}
 
 
 # ---------------------------------------------------------------------------------------------------------------

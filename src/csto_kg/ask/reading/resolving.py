@@ -81,10 +81,16 @@ class Descriptions:
         return {s: log(1 + len(self._stems) / len(things)) for s, things in self._having.items()}
 
     def best(
-        self, stems: frozenset[str], needed: frozenset[str], query: StoredQuery, parameter: Parameter
+        self,
+        stems: frozenset[str],
+        needed: frozenset[str],
+        query: StoredQuery,
+        parameter: Parameter,
+        around: frozenset[str] = frozenset(),
     ) -> Described | None:
         """The thing that stems describe best, of those that a parameter takes and whose names have all that are `needed`.
 
+        `around` are the stems of what else the question names, which the names of the thing may have or not.
         None where no name has a third of its weight among the stems.
         """
         asked = self.weight(stems)
@@ -94,7 +100,7 @@ class Descriptions:
         for thing in {t for s in stems for t in self._having.get(s, ())}:
             own = self._stems[thing]
             shared = stems & (own | self._kinds[thing])
-            if (own & self.index.distinguishing) - stems - self.index.implied:
+            if (own & self.index.distinguishing) - stems - around - self.index.implied:
                 continue
             if not needed <= own or not takes(query, parameter, self.index.things[thing]):
                 continue

@@ -12,6 +12,7 @@ from csto_kg.ask.reading.filling import Filling, Order, parameters_filled, speak
 from csto_kg.ask.reading.lexicon import ALL_TIME, Lexicon
 from csto_kg.ask.reading.mentions import Mention
 from csto_kg.ask.reading.phrasings import Fit
+from csto_kg.ask.reading.speech import has_speaker, has_topic, speakers_in
 from csto_kg.ask.reading.understanding import Understood
 from csto_kg.ask.reading.words import ASKING
 from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery
@@ -31,6 +32,12 @@ _IGNORED: Final = 0.12
 # What it counts that the rows are about a thing that is named, and that only words describe a thing.
 _ABOUT: Final = 0.08
 _DESCRIBED: Final = 0.06
+# What it counts that a query is about speech where the question names who spoke, and what it costs not to be.
+_SPOKEN: Final = 0.1
+_UNSPOKEN: Final = 0.25
+# What it costs that a query does not give what a question asks for with these words: reasons, or how sources differ.
+_KINDS_ASKED: Final = {"why": 0.2, "disagre": 0.2}
+_OF_KIND: Final = 0.1
 # What a parameter costs that the question does not fill; little where the default is the graph's own organization.
 _NO_DAY: Final = 0.03
 _NO_THING: Final = 0.3
@@ -88,6 +95,7 @@ def scored(known: Understood, query: StoredQuery, lexicon: Lexicon) -> Scored:
         - _unused(known, query, filling, lexicon)
         - sum(_left_open(query, p, lexicon) for p in query.parameters if p.name not in values)
         - _NO_DAY * (not filling.moments and _needs_days(query, lexicon))
+        + _asked_for(known, query, lexicon)
     )
     return Scored(query, values, free, filling, fit, score)
 
@@ -99,8 +107,11 @@ def scored(known: Understood, query: StoredQuery, lexicon: Lexicon) -> Scored:
 
 def _order(known: Understood, query: StoredQuery, lexicon: Lexicon) -> Order:
     places = {stem: min(at) for stem, at in reversed(known.rest)}
+    is_spoken = has_speaker(query) and bool(speakers_in(known, lexicon))
 
     def agrees(parameter: Parameter, mention: Mention) -> float:
+        if is_spoken:
+            return 1.0
         if takes_a_state(parameter):
             return 0.0 if _WHICH_STATE.match(known.text) else 1.0
         return lexicon.phrasings.in_order(query.name, parameter.name, min(mention.words, default=0), places)
@@ -110,7 +121,13 @@ def _order(known: Understood, query: StoredQuery, lexicon: Lexicon) -> Order:
 
 def _mentions(known: Understood, query: StoredQuery, lexicon: Lexicon) -> list[Mention]:
     """The mentions that can fill a query's parameters: names first, in their order, then what they overlap with."""
+    speakers = speakers_in(known, lexicon)
+    if speakers and has_speaker(query):
+        return list(speakers)
     others = [m for m in known.others if m.is_hard or _says_more(known, query, m, lexicon)]
+    if speakers and has_topic(query):
+        spoken = frozenset(n for m in speakers for n in m.words)
+        return sorted((m for m in (*known.names, *others) if not m.words & spoken), key=lambda m: -m.weight)
     if any(p.type is ParameterType.ENTITY and p.cls is None for p in query.parameters):
         return sorted((*known.names, *others), key=lambda m: -m.weight)
     rows = [m.words for m in others if not m.is_hard and _is_spoken_of(query, m, lexicon)]
@@ -179,6 +196,16 @@ def _unused(known: Understood, query: StoredQuery, filling: Filling, lexicon: Le
             cost += _SPOKEN_OF if _is_spoken_of(query, name, lexicon) else _UNUSED_NAME
     left = len(known.moments) - len(filling.moments)
     return cost + left * (_EXTRA_DATE if filling.moments else _UNUSED_DATE)
+
+
+def _asked_for(known: Understood, query: StoredQuery, lexicon: Lexicon) -> float:
+    """What counts for or against a query by what kind of answer is asked for: what somebody said, or reasons."""
+    score = 0.0
+    if speakers_in(known, lexicon):
+        score += _SPOKEN if has_speaker(query) else 0.0 if has_topic(query) else -_UNSPOKEN
+    own = lexicon.phrasings.known_of[query.name]
+    asked = frozenset(stem for stem, _ in known.rest if stem in _KINDS_ASKED)
+    return score + _OF_KIND * len(asked & own) - sum(_KINDS_ASKED[stem] for stem in asked - own)
 
 
 def _needs_days(query: StoredQuery, lexicon: Lexicon) -> bool:

@@ -50,7 +50,8 @@ def understood(text: str, today: date, lexicon: Lexicon) -> Understood:
     mentions = mentions_in(text, words, lexicon.index)
     names: list[Mention] = []
     for mention in mentions:
-        if mention.is_hard and mention.words and not any(mention.words & other.words for other in names):
+        is_free = mention.words and not any(mention.words & other.words for other in names)
+        if mention.is_hard and is_free and not _is_of_several(mention, mentions, words, lexicon):
             names.append(mention)
     names.sort(key=lambda m: min(m.words))
     named = frozenset().union(*(m.words for m in names))
@@ -66,6 +67,18 @@ def understood(text: str, today: date, lexicon: Lexicon) -> Understood:
         tuple((s, at) for s, at in placed if not set(at) <= taken),
         spelt,
     )
+
+
+def _is_of_several(mention: Mention, others: Sequence[Mention], words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether words ask for all things of a kind between two named ones: `agreements of … with …` names no single one."""
+    thing = lexicon.index.things.get(mention.thing)
+    within = [o for o in others if o.is_hard and o.words < mention.words]
+    if thing is None or len({min(o.words) for o in within}) < 2:
+        return False
+    own = mention.words.difference(*(o.words for o in within))
+    label = thing.label.casefold()
+    plurals = (words[n].text.casefold() for n in own)
+    return any(w.endswith("s") and not w.endswith("ss") and w not in label for w in plurals)
 
 
 def _is_dated(word: Word, moments: Sequence[WrittenDate]) -> bool:

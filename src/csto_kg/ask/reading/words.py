@@ -47,7 +47,7 @@ _SMALL: Final = re.findall(
     a an the of in on at to for from by with as and or is are was were be been being do does did has have had it its no
     that this these those there their they them he she his her him which what s not if than then so such any all also
     please me us about exactly whole own each every during under over into out up i can could would should may might
-    will shall let know want whether while same done
+    will shall let know want whether while same done certain certainly certainty sure ever
     """,
 )
 
@@ -159,5 +159,5 @@ def content(stems: Iterable[str]) -> list[str]:
 STOPWORDS: Final = frozenset((*_SMALL, *map(stem, _SMALL)))
 """Stems of words that say little of what is asked."""
 
-ASKING: Final = frozenset(["who", "what", "which", "when", "where", "why", "how", "many", "much", "long"])
-"""Words that ask, and describe nothing."""
+ASKING: Final = frozenset(map(stem, ["who", "what", "which", "when", "where", "why", "how", "many", "much", "long"]))
+"""Stems of words that ask, and describe nothing."""

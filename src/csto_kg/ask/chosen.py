@@ -1,0 +1,242 @@
+"""A reading of a question that is tried: with the day that it lacks, its rows, and what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Protocol
+
+import pyoxigraph as ox
+
+from csto_kg.ask.answers import Answer
+from csto_kg.ask.card import Card, card_of, last_attested
+from csto_kg.ask.labels import Labels
+from csto_kg.ask.names import Names, expand
+from csto_kg.ask.naming import NamedFirst, named_first
+from csto_kg.ask.reading.reader import QuestionReader, Reading
+from csto_kg.ask.run import run_query
+from csto_kg.ask.search import SearchIndex
+from csto_kg.ask.sentences import asked_of, sentences_of
+from csto_kg.errors import Fault, UsageError
+from csto_kg.project import Project
+from csto_kg.queries.stored import ParameterType, StoredQuery
+from csto_kg.rdf.results import Table
+
+__all__ = ["Askable", "Chosen"]
+
+_AS_OF: Final = "date"
+
+
+class Askable(Protocol):
+    """What a question in words is asked of: an open release."""
+
+    project: Project
+    store: ox.Store
+    names: Names
+    labels: Labels
+
+    @property
+    def reader(self) -> QuestionReader:
+        """Reads questions."""
+
+    @property
+    def searched(self) -> SearchIndex:
+        """The index that is searched."""
+
+    @property
+    def query(self) -> Callable[..., Answer]:
+        """Asks a stored query with its parameters as keywords."""
+
+    @property
+    def queries(self) -> Mapping[str, StoredQuery]:
+        """The stored queries by name."""
+
+    def answer(
+        self,
+        name: str,
+        values: Mapping[str, str | Sequence[str]] | None = None,
+        *,
+        evidence: bool = False,
+        texts: Path | None = None,
+    ) -> Answer:
+        """The answer to a stored query."""
+
+    def sparql(self, text: str, evidence: bool = False) -> Answer:
+        """The answer to a SPARQL query."""
+
+
+class Chosen:
+    """A reading that is tried, with the day that it lacks."""
+
+    def __init__(self, graph: Askable, reading: Reading, as_of: date | None, today: date) -> None:
+        self.graph = graph
+        self.as_of = as_of
+        self.today = today
+        self.said: list[str] = []
+        self.given = reading
+        self.reading = reading
+        if reading.query:
+            self.reading = self._with_days(reading)
+
+    # A card ------------------------------------------------------------------------------------------------------
+
+    @property
+    def day(self) -> date:
+        """The day that is given, or the last for which the sources attest anything."""
+        named = self.reading.values.get("as-of")
+        if named is not None and self.as_of is not None:
+            raise UsageError(Fault(f"the day is given twice, as {named} and as {self.as_of}", fix="give it once"))
+        return self.as_of or (named and date.fromisoformat(named)) or last_attested(self.graph.sparql) or self.today
+
+    def card(self) -> Card:
+        """The card of the thing that was named."""
+        thing = self.reading.values["thing"]
+        return card_of(
+            thing,
+            expand(thing),
+            self.day,
+            is_default_day=self.as_of is None and "as-of" not in self.reading.values,
+            query=self.graph.sparql,
+            ask=self.graph.answer,
+            labels=self.graph.labels,
+        )
+
+    def card_said(self) -> tuple[str, str, tuple[str, ...]]:
+        """How the name of a thing was read."""
+        thing = self.reading.values["thing"]
+        return f"the card of {self._shown(thing)}", "What is it, and what is dated of it?", self._spelt()
+
+    # A query -----------------------------------------------------------------------------------------------------
+
+    def read_as(self) -> str:
+        """The query with its parameters, and what the things are called."""
+        query = self.graph.queries[self.reading.query]
+        entities = {p.name for p in query.parameters if p.type is ParameterType.ENTITY}
+        given = (
+            f"{name}={self._shown(value) if name in entities else value}"
+            for name, value in self.reading.values.items()
+        )
+        return " ".join((self.reading.query, *given))
+
+    def notes(self) -> tuple[str, ...]:
+        """What was not used, which words were taken for others, which rows stand first, and the days that were added."""
+        unused = tuple(f"'{text}'" for text in self.unused)
+        left = (f"Not used: {', '.join(unused)}.",) if unused else ()
+        found, shown = self._named_first, len(self._named_first.answer)
+        names = ", ".join(self.graph.labels.of(expand(self.reading.left_out[text])) for text in found.named)
+        first = (f"Of {shown} rows {found.rows} name {names}: they stand first, and the sentences are about them.",)
+        only = first if found.rows < shown else ()
+        return (*self._spelt(), *only, *left, *self.said)
+
+    def _spelt(self) -> tuple[str, ...]:
+        return tuple(f"'{text}' was read as '{better}'." for text, better in self.given.spelt.items())
+
+    def _shown(self, value: str) -> str:
+        labels = ", ".join(self.graph.labels.of(expand(part)) for part in value.split(","))
+        return value if labels == value else f"{value} ({labels})"
+
+    def _with_days(self, reading: Reading) -> Reading:
+        """The reading with a day where it lacks one."""
+        query = self.graph.queries[reading.query]
+        days = [p.name for p in query.parameters if p.type is ParameterType.DAY and p.name not in ("from", "to")]
+        values = dict(reading.values)
+        if self.as_of is not None and not days:
+            self.said.append(f"The question has no day, so {self.as_of} is not used.")
+        for name in days:
+            if name in values and self.as_of is not None:
+                message = f"the day is given twice, in the question as {values[name]} and as {self.as_of}"
+                raise UsageError(Fault(message, fix="give it once"))
+            if name not in values:
+                values[name] = self.day.isoformat()
+                if self.as_of is None:
+                    self.said.append(f"As of {values[name]}, the last day for which the sources attest anything.")
+        ordered = {p.name: values[p.name] for p in query.parameters if p.name in values}
+        return reading.with_values(ordered)
+
+    @cached_property
+    def has_rows(self) -> bool:
+        """Whether there are rows at all; sentences are not made for this."""
+        query = self.graph.queries[self.reading.query]
+        try:
+            return bool(run_query(self.graph.names, query, self._listed()).rows)
+        except UsageError:
+            return False
+
+    @property
+    def rows(self) -> int:
+        """How many rows the answer has."""
+        return len(self._named_first.answer)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The names, dates and words that neither the reading uses nor the first rows name.
+
+        Where there is nothing at all, there is nothing with a name either.
+        """
+        left_out = self.reading.left_out
+        done = frozenset(self._named_first.named) if self.rows else left_out.keys()
+        return tuple(text for text in self.reading.unused if text not in done)
+
+    def settles(self, is_yes_or_no: bool, unused: Sequence[str]) -> bool:
+        """Whether it has an answer for every thing that is named: rows, or none where the question can be denied.
+
+        `unused` is what it may leave out.
+        """
+        own = self.unused
+        if not set(own) <= set(unused) or not self.reading.left_out.keys().isdisjoint(own):
+            return False
+        return bool(self.rows) or (is_yes_or_no and not own)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it answers the question: not where the words that say what is asked are unused, or words and no rows."""
+        return not self.unused or (self.reading.has_words and bool(self.rows))
+
+    def answered(self, *, evidence: bool, texts: Path | None) -> Answer:
+        """The answer, with the rows first that name what the reading leaves out."""
+        if not evidence and texts is None:
+            return self._named_first.answer
+        return self._ordered(self._answer(evidence=evidence, texts=texts)).answer
+
+    @cached_property
+    def _named_first(self) -> NamedFirst:
+        return self._ordered(self._answer(evidence=False, texts=None))
+
+    def _ordered(self, answer: Answer) -> NamedFirst:
+        query = self.graph.queries[self.reading.query]
+
+        def say(table: Table) -> tuple[str, ...]:
+            asked = asked_of(query, self._listed(), self.graph.names, self.graph.labels)
+            return sentences_of(query, asked, table, self.graph.labels)
+
+        return named_first(answer, self.reading.left_out, self.graph.labels, say)
+
+    def _answer(self, *, evidence: bool, texts: Path | None) -> Answer:
+        """The answer. Where a query takes no period, its last day is asked about."""
+        try:
+            return self.graph.answer(self.reading.query, self._listed(), evidence=evidence, texts=texts)
+        except UsageError:
+            days = {name: _last_day(value) for name, value in self.reading.values.items() if name == _AS_OF}
+            if all(self.reading.values[name] == value for name, value in days.items()):
+                raise
+            self.said += [f"{self.reading.values[name]} was read as its last day." for name in days]
+            self.reading = self.reading.with_values({**self.reading.values, **days})
+            return self.graph.answer(self.reading.query, self._listed(), evidence=evidence, texts=texts)
+
+    def _listed(self) -> dict[str, str | list[str]]:
+        """The values, several of them as a list."""
+        return {k: v.split(",") if "," in v else v for k, v in self.reading.values.items()}
+
+
+def _last_day(period: str) -> str:
+    """The last day of a year, a month or a range."""
+    last = period.rpartition("..")[2]
+    if len(last) == 4:
+        return f"{last}-12-31"
+    if len(last) == 7:
+        year, month = map(int, last.split("-"))
+        following = date(year + month // 12, month % 12 + 1, 1)
+        return date.fromordinal(following.toordinal() - 1).isoformat()
+    return last
