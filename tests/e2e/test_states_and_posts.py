@@ -390,9 +390,9 @@ def test_each_row_names_claims_and_what_they_are_of(name: str) -> None:
 def test_the_thing_of_a_row_does_not_make_it_too_wide(ask: Run) -> None:
     """Where a table would be too wide, columns after the lists stand below the row, as the lists do."""
     done = ask("query", "members-as-of", "--format", "table")
-    head, *lines = done.stdout.splitlines()
-    assert ["state", "label", "role", "certainty", "presumed", "begins", "ends"] == head.split()
-    assert "  episode: membership/armenia-csto-1" in lines
+    lines = done.stdout.splitlines()
+    assert ["state", "role", "certainty", "begins", "ends"] in [line.split()[:5] for line in lines]
+    assert any("membership of Armenia" in line for line in lines)
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ def test_what_is_too_deep_is_refused(name: str) -> None:
 
 
 def test_long_queries_are_not_deep() -> None:
-    """A list of thousands of values, and brackets one after another, are no depth."""
+    """Neither a list of thousands of values nor brackets one after another count as depth."""
     values = " ".join(f'<http://example.org/{i}> -{i} "{{"' for i in range(3000))
     assert None is too_deep(f"SELECT * {{ VALUES ?x {{ {values} }} {'{} ' * 3000} # {'(' * 3000}\n }}")
     assert None is too_deep("SELECT * { FILTER(" + "!" * 400 + "(" * 400 + "1" + ")" * 400 + ") }")

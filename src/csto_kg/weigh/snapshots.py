@@ -86,7 +86,9 @@ def snapshot(view: Graph, day: date) -> Graph:
     hanging = gone
     while hanging := {s for thing in hanging for s in view.subjects(CSTO.of, thing)} - gone:
         gone |= hanging
-    gone |= {f for p in (RDF.subject, RDF.object) for thing in gone for f in view.subjects(p, thing)}
+    # Findings on it, and the periods into which the claims on a situation part it.
+    about = (RDF.subject, RDF.object, CSTO.periodOf)
+    gone |= {f for p in about for thing in gone for f in view.subjects(p, thing)}
     fewer = {s for event in gone for s in view.subjects(CSTO.holdsAt, event)}
     kept = Graph()
     for s, p, o in view:
