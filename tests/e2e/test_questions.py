@@ -59,7 +59,8 @@ def test_q016(graph: Graph) -> None:
     (party,) = [r for r in graph.query("parties-as-of", date="1998-01-01") if r["state"] == "uzbekistan"]
     assert ("1994-04-20", "[1999-04-02..1999-12-31]") == (party["begins"], party["ends"])
     # On that day the claim that gives December for the entry into force agrees; it differs on the start.
-    assert ("claim:minsk-015" in party["claims"], True) == (True, "start" in party["differ_on"])
+    assert "claim:minsk-015" in (party["claims"] or ())
+    assert "start" in (party["differ_on"] or ())
     (member,) = graph.query("membership-history", agent="uzbekistan", organization="csto")
     assert ("2006-06-23", "2012-06-28") == (member["begins"], member["ends"])
     assert "2008-03-28" == day(graph, "ratification/uzbekistan-csto-1")
