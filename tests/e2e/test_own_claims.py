@@ -199,7 +199,9 @@ def faults(row: Mapping[str, str], data: Data, query: StoredQuery, values: Mappi
     """What is wrong with the claims of a row of the answer to a question."""
     supporting, dissenting = set(row["claims"].split()), set(row["dissents"].split())
     found = [f"{c} on both sides" for c in supporting & dissenting]
-    if dissenting and not row.get("differ_on", "-").strip():
+    # What is only reported, or denied, has no finding whose claims could differ on something.
+    is_held = row.get("standing", "held") == "held" and row.get("told", "held") not in ("denied", "reported")
+    if dissenting and is_held and not row.get("differ_on", "-").strip():
         found.append("a dissent about nothing")
     defaults = " ".join(p.default for p in query.parameters)
     things = things_of(row) | {f"{ID}{v}" for v in values.values()} | set(re.findall(rf"{ID}[^>\s]+", defaults))

@@ -435,7 +435,7 @@ def test_service_description(client: httpx.Client) -> None:
     sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
     assert [str(client.base_url.join("/sparql"))] == [str(o) for o in graph.objects(None, sd.endpoint)]
     assert 8 == len(set(graph.objects(None, sd.resultFormat)))
-    assert 6 == len(set(graph.objects(None, sd.name)))
+    assert 7 == len(set(graph.objects(None, sd.name)))
     assert any("not facts" in str(o) for o in graph.objects(None, rdflib.RDFS.comment))
     page = client.get("/sparql", headers={"Accept": "text/html"})
     assert "<form" in page.text

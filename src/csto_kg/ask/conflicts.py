@@ -54,7 +54,7 @@ def conflicts_about(about: str | None, ask: Callable[[str, Mapping[str, str]], A
             str(row["reason"]),
             str(row["label"]),
             str(row["meaning"]),
-            tuple(map(str, cell_values(row["subjects"]))),
+            tuple(row["subjects"] or ()),
         )
         for row in listed
     )

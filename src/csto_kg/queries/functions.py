@@ -1671,7 +1671,7 @@ class Questions(Generic[A]):
 
         instrument: the instrument; default cst.
         A row is one event of the instrument, ordered by the earliest day on which it can have happened, or by the
-        latest where nothing bounds it before. Its columns:
+        latest where nothing bounds it. Its columns:
         `date`: when, as precisely as it is known
         `event`: the event
         `kind`: the classes of the event

@@ -106,7 +106,7 @@ def written_within(start: str, end: str) -> str:
     if start == end:
         return written_at(start)
     first, after = (_day(text) for text in (start, end))
-    if first is None or after is None:
+    if first is None or after is None or after == date.min:
         return f"from {written(start)} to {written(end)}"
     last = after - timedelta(days=1)
     if first == last:
