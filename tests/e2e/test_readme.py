@@ -37,7 +37,8 @@ def test_readme_shows_real_output(built: Path) -> None:
     for command, output in examples:
         done = call("--build", str(built), *command.split(), "--format", "table")
         assert output == done.stdout
-        assert 80 >= max(map(len, output.splitlines()))
+        # A command that is to be pasted is not broken.
+        assert 80 >= max(len(line) for line in output.splitlines() if not line.startswith("  csto-kg "))
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ def conflicts_about(about: str | None, ask: Callable[[str, Mapping[str, str]], A
 
 def cell_values(value: object) -> list[object]:
     """The values of a cell, whether it holds a list or a single value."""
-    return value if isinstance(value, list) else [value]
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _side(row: Mapping[str, object]) -> ConflictingClaim:
