@@ -747,7 +747,9 @@ def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
 @kind("RDF: digest cut short", "leave out a digit of a digest, or write it in capitals", PROVENANCE, on=[CSTO.sha256])
 def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     digest = str(q[2])
-    return other(q, Literal(rng.choice([digest[1:], digest.upper(), f"{digest}0"]), datatype=XSD.hexBinary))
+    wrong = rng.choice([digest[1:], digest.upper(), f"{digest}0"])
+    # As it is written: rdflib would turn capitals back, and there would be no fault.
+    return other(q, Literal(wrong, datatype=XSD.hexBinary, normalize=False))
 
 
 @kind("RDF: offsets exchanged", "exchange where a passage starts and where it ends", PROVENANCE, on=[OA.start])
