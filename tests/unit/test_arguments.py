@@ -17,7 +17,7 @@ NOT_TEXTS = (5, 1.5, None, True, b"x", {"a": "b"}, object())
 @pytest.mark.parametrize("value", NOT_TEXTS, ids=lambda value: type(value).__name__)
 def test_what_is_not_a_text_is_refused(value: object) -> None:
     """A number, a mapping, nothing or bytes for a text, a day or a value is an error that names the argument."""
-    with pytest.raises(UsageError, match=r"^policy: .* is not a text — give a str$"):
+    with pytest.raises(UsageError, match=r"^policy: .* is not text — give a str$"):
         text_given("policy", value)
     with pytest.raises(UsageError, match=r"^known_by: .* is not a day — give a datetime.date, or a text such as"):
         day_given("known_by", value)
@@ -28,7 +28,7 @@ def test_what_is_not_a_text_is_refused(value: object) -> None:
 
 def test_a_lone_surrogate_is_refused() -> None:
     """A text that no file could hold is refused by name, and does not fail where it is first written."""
-    with pytest.raises(UsageError, match=r"^text: .* is not a text — leave out its lone surrogates$"):
+    with pytest.raises(UsageError, match=r"^text: .* is not text — leave out its lone surrogates$"):
         text_given("text", "SELECT \ud800")
     with pytest.raises(UsageError, match=r"^members-as-of organization: .* is not a value"):
         values_given("members-as-of", {"organization": "\udcff"})

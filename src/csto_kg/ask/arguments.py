@@ -17,7 +17,7 @@ def text_given(name: str, value: object) -> str:
     if isinstance(value, str) and _is_encodable(value):
         return value
     fix = "leave out its lone surrogates" if isinstance(value, str) else "give a str"
-    raise UsageError(Fault(f"{reprlib.repr(value)} is not a text", name, fix=fix))
+    raise UsageError(Fault(f"{reprlib.repr(value)} is not text", name, fix=fix))
 
 
 def day_given(name: str, value: object, read: Callable[[str, str], date] = day) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -25,8 +25,6 @@ from csto_kg.queries.stored import ParameterType, StoredQuery
 from csto_kg.rdf.results import Table
 
 __all__ = ["Askable", "Chosen"]
-
-_AS_OF: Final = "date"
 
 
 class Askable(Protocol):
@@ -214,29 +212,8 @@ class Chosen:
         return named_first(answer, self.reading.left_out, self.graph.labels, say)
 
     def _answer(self, *, evidence: bool, texts: Path | None) -> Answer:
-        """The answer. Where a query takes no period, its last day is asked about."""
-        try:
-            return self.graph.answer(self.reading.query, self._listed(), evidence=evidence, texts=texts)
-        except UsageError:
-            days = {name: _last_day(value) for name, value in self.reading.values.items() if name == _AS_OF}
-            if all(self.reading.values[name] == value for name, value in days.items()):
-                raise
-            self.said += [f"{self.reading.values[name]} was read as its last day." for name in days]
-            self.reading = self.reading.with_values({**self.reading.values, **days})
-            return self.graph.answer(self.reading.query, self._listed(), evidence=evidence, texts=texts)
+        return self.graph.answer(self.reading.query, self._listed(), evidence=evidence, texts=texts)
 
     def _listed(self) -> dict[str, str | list[str]]:
         """The values, several of them as a list."""
         return {k: v.split(",") if "," in v else v for k, v in self.reading.values.items()}
-
-
-def _last_day(period: str) -> str:
-    """The last day of a year, a month or a range."""
-    last = period.rpartition("..")[2]
-    if len(last) == 4:
-        return f"{last}-12-31"
-    if len(last) == 7:
-        year, month = map(int, last.split("-"))
-        following = date(year + month // 12, month % 12 + 1, 1)
-        return date.fromordinal(following.toordinal() - 1).isoformat()
-    return last

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from csto_kg.ask.answers import Answer
 
-__all__ = ["Conflict", "ConflictingClaim", "cell_values", "conflicts_about"]
+__all__ = ["Conflict", "ConflictingClaim", "conflicts_about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,6 @@ def conflicts_about(about: str | None, ask: Callable[[str, Mapping[str, str]], A
         )
         for row in listed
     )
-
-
-def cell_values(value: object) -> list[object]:
-    """The values of a cell, whether it holds a list or a single value."""
-    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _side(row: Mapping[str, object]) -> ConflictingClaim:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from csto_kg.ask.answers import Answer
-from csto_kg.ask.conflicts import cell_values
 from csto_kg.ask.limits import END_OPEN, in_words
 from csto_kg.ask.names import expand
 from csto_kg.ask.why import Derivation, derivations_of
@@ -121,9 +120,7 @@ def explain_thing(iri: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explan
     events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
     findings = tuple(_findings_on(part, ask, sparql) for part in (subject, *events))
     # Those about the thing itself come first.
-    rows = sorted(
-        ask("conflicts", {"thing": subject}).rows, key=lambda row: subject not in cell_values(row["subjects"])
-    )
+    rows = sorted(ask("conflicts", {"thing": subject}).rows, key=lambda row: subject not in (row["subjects"] or ()))
     conflicts = tuple(
         Bearing(str(row["conflict"]), str(row["label"]), str(row["outcome"]).rpartition("/")[2]) for row in rows
     )

@@ -14,24 +14,11 @@ from csto_kg.chronology.constraints import Origin
 from csto_kg.errors import Fault, Where
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which
 from csto_kg.order.rules import Form, OrderRule
+from csto_kg.time.written import written
 from csto_kg.vocab import CSTO, short
 
 __all__ = ["bound_text", "contradiction_fault", "contradiction_text", "day_text", "step_text", "things_in"]
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]  # the locale of the machine must not change a release
 _SAID = {
     CSTO.earliest: "did not happen before",
     CSTO.latest: "had happened by",
@@ -44,7 +31,7 @@ _SAID = {
 
 def day_text(day: date) -> str:
     """A day as people write it: `5 January 2022`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return written(day.isoformat())
 
 
 def bound_text(name: str, prop: URIRef, day: date) -> str:

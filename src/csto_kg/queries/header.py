@@ -14,7 +14,7 @@ from typing import Final
 from csto_kg.advice import did_you_mean
 from csto_kg.errors import DataError, Fault
 from csto_kg.headers import Header, read_header
-from csto_kg.queries.templates import ROWS, template_faults
+from csto_kg.queries.templates import ASKED, ROWS, template_faults
 
 MARK = "#+"
 
@@ -139,6 +139,11 @@ def _in_sentences(header: Header[QueryHeader]) -> Iterator[Fault]:
     query = header.record
     if query.sentences is None:
         return
+    # A column of this name would hide the parameters, so that the template fails only when an answer is made.
+    if ASKED in query.columns:
+        for part in ("row", "unknown"):
+            if f"{ASKED}." in getattr(query.sentences, part):
+                yield header.fault(f"the column '{ASKED}' hides the parameters here", "sentences", part)
     parts = {"row": query.columns, "unknown": query.columns, "none": (), "many": (ROWS,)}
     for part, names in parts.items():
         for message in template_faults(getattr(query.sentences, part), tuple(names), tuple(query.parameters)):

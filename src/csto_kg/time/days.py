@@ -19,6 +19,7 @@ from typing import Final
 __all__ = [
     "FIRST_DAY",
     "LAST_DAY",
+    "MONTHS",
     "ONE_DAY",
     "UNBOUNDED",
     "Certainty",
@@ -45,6 +46,11 @@ UNBOUNDED: Final = (LAST_DAY - FIRST_DAY).days
 """The sentinel for "no bound known" of a duration in days: 3652058."""
 
 ONE_DAY: Final = timedelta(days=1)
+# By name and not from the calendar module: the locale of the machine must not change a release.
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class DateError(ValueError):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from csto_kg.time.days import DateError, days_in_month
+from csto_kg.time.days import MONTHS, DateError, days_in_month
 
 __all__ = ["WrongPartError", "mistake_in", "no_such_day", "no_such_month"]
 
@@ -29,20 +29,6 @@ class WrongPartError(DateError):
 _SHAPES: Final = (
     'not a date in EDTF: write it as "1994", "1994-04" or "1994-04-20", an extent as "1994/1999",'
     ' some day within as "[1994..1999]"'
-)
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
 )
 # Texts longer than this are not dates in words.
 _LONGEST: Final = 80
@@ -119,7 +105,7 @@ def _in_words(written: str) -> str:
     months = [
         number
         for name in names
-        for number, month in enumerate(_MONTHS, start=1)
+        for number, month in enumerate(MONTHS, start=1)
         if len(name) >= len("Jan") and month.lower().startswith(name)
     ]
     seasons = [_SEASONS[name] for name in names if name in _SEASONS]
@@ -154,4 +140,4 @@ def no_such_day(year: str, month: str, day: str, months: Sequence[int]) -> tuple
     if "X" in year + month + day:
         return "no day fits; leave it out", f"{year}-{month}"
     length = days_in_month(months[0], is_leap=calendar.isleap(int(year)))
-    return f"{_MONTHS[months[0] - 1]} {year} has {length} days", ""
+    return f"{MONTHS[months[0] - 1]} {year} has {length} days", ""

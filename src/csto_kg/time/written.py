@@ -9,22 +9,10 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from csto_kg.time.days import MONTHS
+
 __all__ = ["written", "written_at", "written_span", "written_within"]
 
-_MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)")
 _DECADE: Final = re.compile(r"(\d{3})X([~?%]?)")
@@ -147,9 +135,9 @@ def _date(text: str) -> str:
         return f"{mark}{year}"
     if month in _SEASONS and not day:
         return f"{mark}{_SEASONS[month]} {year}"
-    if not 1 <= month <= len(_MONTHS):
+    if not 1 <= month <= len(MONTHS):
         return ""
-    return f"{mark}{f'{day} ' if day else ''}{_MONTHS[month - 1]} {year}"
+    return f"{mark}{f'{day} ' if day else ''}{MONTHS[month - 1]} {year}"
 
 
 def _one_of(text: str) -> str:

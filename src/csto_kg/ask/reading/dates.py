@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, MONTHS, ONE_DAY
 
 __all__ = ["When", "WrittenDate", "moments_in"]
 
@@ -60,21 +60,7 @@ class WrittenDate:
         return f"{first.isoformat()}..{last.isoformat()}"
 
 
-_MONTHS: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH: Final = r"(?P<m>" + "|".join(f"{m}|{m[:3]}\\.?|{m[:4]}\\.?" for m in _MONTHS) + r")"
+_MONTH: Final = r"(?P<m>" + "|".join(f"{m}|{m[:3]}\\.?|{m[:4]}\\.?" for m in map(str.lower, MONTHS)) + r")"
 _YEAR: Final = r"(?P<y>1[5-9]\d\d|20\d\d|21\d\d)"
 _DAY: Final = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th)?"
 _FORMS: Final = tuple(
@@ -161,7 +147,7 @@ def _days(match: re.Match[str], year: int | None = None, month: int | None = Non
 
 
 def _month(text: str) -> int:
-    return int(text) if text.isdigit() else 1 + [m[:3] for m in _MONTHS].index(text[:3].lower())
+    return int(text) if text.isdigit() else 1 + [m[:3].lower() for m in MONTHS].index(text[:3].lower())
 
 
 def _paired(text: str, moments: Sequence[WrittenDate]) -> list[WrittenDate]:
