@@ -111,3 +111,18 @@ def test_every_fault_of_a_header_is_reported() -> None:
 def test_a_query_without_a_header_lacks_its_keys() -> None:
     """A file without a header lacks the keys that every header must have."""
     assert ["question", "row", "columns"] == [f.split(": ")[3] for f in faults("SELECT * { }")]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{{ x }} of {{ asked.x }}.", "the column 'asked' hides the parameters here"),
+        ("{{ z }}.", "names 'z', which is not a column"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_is_a_fault(row: str, message: str) -> None:
+    """What a template names must be there: a column named like the parameters hides these, and is reported at once."""
+    sentences = f'#+ sentences: {{row: "{row}", none: "No {{{{ asked.x }}}}."}}\n'
+    text = GOOD.replace("#+   ys: the others\n", "#+   ys: the others\n#+   asked: who was asked\n")
+    (fault,) = faults(text.replace("#+ lists", f"{sentences}#+ lists"), "x")
+    assert f"header: sentences.row: {message}" in fault
