@@ -13,21 +13,18 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
+from csto_kg.queries.templates import DURING, THROUGHOUT
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.time.days import LAST_DAY, ONE_DAY, as_xsd, from_xsd
 from csto_kg.time.periods import Period
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_VIEW
 
-__all__ = ["DURING", "bounds_query", "is_in_part", "merged", "over_period", "turning_days"]
-
-DURING: Final = "during"
-"""The column that says for which part of a period a row holds."""
+__all__ = ["bounds_query", "is_in_part", "merged", "over_period", "turning_days"]
 
 # What can differ between two days for one and the same thing.
 _FOR, _AGAINST = "claims", "dissents"
 _BY_DAY: Final = frozenset({"certainty", "presumed", "assuming", _FOR, _AGAINST})
 _BESIDE: Final = "certainty"
-_WHOLE: Final = "throughout"
 
 _BOUNDS: Final = tuple(
     CSTO[f"{presumed}{side[0].upper() if presumed else side[0]}{side[1:]}{of}"]
@@ -125,7 +122,7 @@ def is_in_part(table: Table) -> bool:
     if DURING not in table.columns:
         return False
     at = table.columns.index(DURING)
-    return any(text_of(row[at]) != _WHOLE for row in table.rows)
+    return any(text_of(row[at]) != THROUGHOUT for row in table.rows)
 
 
 def _add(stretches: list[Period], stretch: Period) -> None:
@@ -143,7 +140,7 @@ def _in_words(period: Period, stretches: Iterable[Period]) -> str:
 
 def _part_in_words(period: Period, part: Period) -> str:
     if part == period:
-        return _WHOLE
+        return THROUGHOUT
     if part.is_day:
         return f"on {part.first}"
     if part.first == period.first:
