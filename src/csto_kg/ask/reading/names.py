@@ -17,7 +17,7 @@ from typing import Final
 from csto_kg.advice import nearest
 from csto_kg.ask.reading.words import PhraseGroups, content, joined, stems_of
 
-__all__ = ["HARD", "Name", "NameIndex", "Thing", "name_index"]
+__all__ = ["HARD", "Name", "NameIndex", "Thing"]
 
 HARD: Final = frozenset(
     ["Agent", "Instrument", "Provision", "Post", "Place", "Exercise", "ExerciseSeries", "Source", "Claim"]
@@ -162,11 +162,6 @@ class NameIndex:
         own = sum(self.weights[s] for s in name.stems if s in present)
         implied = sum(self.weights[s] for s in name.stems if s not in present and s in self.implied)
         return (own + _IMPLIED * implied) / whole if whole else 0.0
-
-
-def name_index(things: Sequence[Thing], names: Mapping[str, str], organization: str) -> NameIndex:
-    """The index over the names of things."""
-    return NameIndex(things, names, organization)
 
 
 def _short_groups(names: Mapping[str, str], things: Mapping[str, Thing]) -> dict[tuple[str, ...], str]:
