@@ -58,7 +58,8 @@ def reach_triples(
     reach = _reach({*plain, *(t for claim in claims for t in claim.triples)}, claims, ontology)
     for thing in reach.things:
         yield from ((thing, CSTO.belongsTo, other) for other in _concerned(thing, reach))
-    concerned = {thing: _concerned(thing, _with_speech(reach)) for thing in reach.things}
+    with_speech = _with_speech(reach)
+    concerned = {thing: _concerned(thing, with_speech) for thing in reach.things}
     for thing, others in concerned.items():
         yield from ((thing, CSTO.concerns, other) for other in others)
     for act, spoken in (*reach.spoken.items(), *_content(claims, reach.things)):
