@@ -14,7 +14,7 @@ from rdflib.namespace import RDFS
 
 from csto_kg.advice import did_you_mean
 from csto_kg.queries.stored import Parameter, ParameterType, is_hostile
-from csto_kg.time.days import printable
+from csto_kg.time.days import quoted
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID, PREFIXES, short
 
 __all__ = ["Names", "expand"]
@@ -75,13 +75,13 @@ class Names:
         if len(meant) == 1:
             return ox.NamedNode(meant[0])
         if meant:
-            raise ValueError(f"'{printable(value)}' is ambiguous: {' or '.join(short(n) for n in meant)}")
+            raise ValueError(f"{quoted(value)} is ambiguous: {' or '.join(short(n) for n in meant)}")
         advice = _unknown_prefix(value) or did_you_mean(value, _candidates(self.store, parameter, value), cutoff=0.5)
         advice = f": {advice}" if advice else ""
         if classes:
             own = ", ".join(sorted(c.removeprefix(str(CSTO)) for c in classes if c.startswith(str(CSTO))))
-            raise ValueError(f"'{printable(value)}' is not of class {parameter.cls} but {own}{advice}")
-        raise ValueError(f"there is no {parameter.cls or 'entity'} '{printable(value)}' in the graph{advice}")
+            raise ValueError(f"{quoted(value)} is not of class {parameter.cls} but {own}{advice}")
+        raise ValueError(f"there is no {parameter.cls or 'entity'} {quoted(value)} in the graph{advice}")
 
     def _called(self, value: str) -> list[str]:
         """The things with this name: a label, a code, a further name, or the last part of an identifier."""

@@ -23,7 +23,7 @@ from csto_kg.ask.reading.lexicon import Lexicon
 from csto_kg.ask.reading.words import joined, stems_of
 from csto_kg.errors import Fault, UsageError
 from csto_kg.rdf.results import Row, Table
-from csto_kg.time.days import printable
+from csto_kg.time.days import quoted
 from csto_kg.vocab import CSTO, DCTERMS, G_ONTOLOGY, G_PROVENANCE, G_VIEW, short
 
 __all__ = ["Hit", "SearchIndex", "hits_as_table"]
@@ -85,7 +85,7 @@ class SearchIndex:
         wanted = self._wanted(self._stems(words))
         if not wanted:
             raise UsageError(
-                Fault(f"'{printable(words)}' has no word to search for", fix="give a word of a name or a text")
+                Fault(f"{quoted(words)} has no word to search for", fix="give a word of a name or a text")
             )
         if kind is not None:
             self._check_kind(kind)
@@ -183,7 +183,7 @@ class SearchIndex:
         known = sorted(name.removeprefix(str(CSTO)) for name in names if name.startswith(str(CSTO)))
         if kind.casefold() not in {name.casefold() for name in known}:
             advice = did_you_mean(kind, known) or "give one such as Person, Instrument, Event or Claim"
-            raise UsageError(Fault(f"there is no class '{printable(kind)}'", fix=advice))
+            raise UsageError(Fault(f"there is no class {quoted(kind)}", fix=advice))
 
     def _classes(self, thing: str) -> frozenset[str]:
         found = self.lexicon.index.things.get(thing)

@@ -28,7 +28,7 @@ from csto_kg.cli.options import (
 from csto_kg.cli.query import AnswerLook, show_stored
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
-from csto_kg.time.days import printable
+from csto_kg.time.days import quoted
 
 
 @click.command("ask")
@@ -114,4 +114,4 @@ def _show_card(card: Card, format_: AnswerFormat, aside: bool) -> None:
 def _not_read(asked: Asked) -> Fault:
     near = "; ".join(f"{query.question} (csto-kg query {query.name})" for query in asked.nearest)
     fix = f"nearest are: {near}" if near else "csto-kg queries lists what can be asked"
-    return Fault(f"'{printable(asked.question)}' cannot be read as a question to this graph", fix=fix)
+    return Fault(f"{quoted(asked.question)} cannot be read as a question to this graph", fix=fix)

@@ -33,6 +33,7 @@ __all__ = [
     "from_xsd",
     "holds_on",
     "printable",
+    "quoted",
     "shifted",
 ]
 
@@ -241,5 +242,13 @@ _PRINTED_LENGTH: Final = 80
 
 def printable(text: str) -> str:
     """A text as messages quote it: at most 80 characters, on one line, without control characters."""
-    safe = text if text.isprintable() and text.strip() else ascii(text)
-    return safe if len(safe) <= _PRINTED_LENGTH else f"{safe[:_PRINTED_LENGTH]}…"
+    return _cut(text if text.isprintable() and text.strip() else ascii(text))
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks, which may be empty; within them as `printable` has it."""
+    return f"'{_cut(text if text.isprintable() else ascii(text)[1:-1])}'"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _PRINTED_LENGTH else f"{text[:_PRINTED_LENGTH]}…"

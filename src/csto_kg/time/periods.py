@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from csto_kg.time.days import DateError, printable
+from csto_kg.time.days import DateError, quoted
 
 __all__ = ["PERIOD_FORMS", "Period", "read_period"]
 
@@ -50,7 +50,7 @@ def read_period(text: str) -> Period:
     """
     parts = text.split("..")
     if len(parts) > 2 or not all(_PART.fullmatch(part) for part in parts):
-        raise DateError(f"'{text and printable(text)}' is not a date; use {PERIOD_FORMS}")
+        raise DateError(f"{quoted(text)} is not a date; use {PERIOD_FORMS}")
     first, last = _stretch(parts[0]).first, _stretch(parts[-1]).last
     if first > last:
         raise DateError(f"'{text}' ends before it starts: write the earlier date first")
