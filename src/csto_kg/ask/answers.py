@@ -15,7 +15,7 @@ from csto_kg.rdf.frames import to_pandas, to_polars, to_rdf
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.time.bounds import days_of
-from csto_kg.time.days import FIRST_DAY, LAST_DAY, DateError, Days
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, MIDNIGHT, DateError, Days
 from csto_kg.time.edtf import parse
 from csto_kg.vocab import short
 from csto_kg.weigh.policy import Policy
@@ -148,7 +148,7 @@ def _days_of(table: Table) -> dict[str, list[date | None]]:
 
 def _days(text: str) -> Days | None:
     try:
-        return days_of(parse(text.removesuffix("T00:00:00Z")))
+        return days_of(parse(text.removesuffix(MIDNIGHT)))
     except DateError:
         return None  # a word such as `open`, or several dates
 

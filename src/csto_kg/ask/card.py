@@ -12,7 +12,7 @@ from rdflib.namespace import RDFS
 
 from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.display import Display
-from csto_kg.ask.labels import Labels
+from csto_kg.ask.labels import Labels, spaced
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.days import FIRST_DAY, Certainty, Days, Ending, Span, from_xsd, holds_on
 from csto_kg.vocab import CSTO, DCTERMS, G_VIEW, short
@@ -119,8 +119,7 @@ def _command(words: tuple[str, ...], thing: str) -> tuple[str, ...]:
 
 def _in_words(cls: str) -> str:
     """The name of a class as people write it: `csto:MilitaryFormation` is "military formation"."""
-    name = cls.rpartition(":")[2]
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+    return spaced(cls.rpartition(":")[2]).lower()
 
 
 def _facts(dated: Answer, iri: str, day: date) -> Iterator[tuple[ox.NamedNode | ox.Literal, ...]]:

@@ -21,7 +21,7 @@ from csto_kg.ask.search import SearchIndex
 from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
-from csto_kg.queries.stored import ParameterType, StoredQuery
+from csto_kg.queries.stored import FROM, TO, ParameterType, StoredQuery
 from csto_kg.rdf.results import Table
 
 __all__ = ["Askable", "Chosen"]
@@ -138,7 +138,7 @@ class Chosen:
     def _with_days(self, reading: Reading) -> Reading:
         """The reading with a day where it lacks one."""
         query = self.graph.queries[reading.query]
-        days = [p.name for p in query.parameters if p.type is ParameterType.DAY and p.name not in ("from", "to")]
+        days = [p.name for p in query.parameters if p.type is ParameterType.DAY and p.name not in (FROM, TO)]
         values = dict(reading.values)
         if self.as_of is not None and not days:
             self.said.append(f"The question has no day, so {self.as_of} is not used.")

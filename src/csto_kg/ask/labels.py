@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS, RDFS
 from csto_kg.queries.templates import in_a_list
 from csto_kg.vocab import BIBO, CLAIM, CSTO, OA, PROV, short
 
-__all__ = ["Labels", "key_in_words"]
+__all__ = ["Labels", "key_in_words", "spaced"]
 
 _LABEL: Final = ox.NamedNode(str(RDFS.label))
 # In the order in which they are tried for what has no label.
@@ -106,7 +106,12 @@ class Labels:
 
 def key_in_words(key: str) -> str:
     """A key of several words as these words: `begun by` for `begunBy`; what is none stays as it is."""
-    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", key) if _IS_KEY(key) else key
+    return spaced(key) if _IS_KEY(key) else key
+
+
+def spaced(name: str) -> str:
+    """The words of a name that has them without spaces: `begun by` for `begunBy`, `Military formation` for a class."""
+    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", name)
 
 
 def _in_words(name: str) -> str:
@@ -114,4 +119,4 @@ def _in_words(name: str) -> str:
     vocabulary, _, term = name.partition(":")
     if vocabulary not in _OF_OTHERS or not _IS_TERM(term):
         return name
-    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", term)
+    return spaced(term)

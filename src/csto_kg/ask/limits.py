@@ -14,7 +14,7 @@ from rdflib.namespace import XSD
 
 from csto_kg.rdf.results import Row, Table
 from csto_kg.rdf.terms import Term
-from csto_kg.time.days import FIRST_DAY, LAST_DAY, UNBOUNDED, as_xsd
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, MIDNIGHT, UNBOUNDED, as_xsd
 from csto_kg.vocab import CSTO
 
 __all__ = ["END_OPEN", "in_words", "table_in_words"]
@@ -24,7 +24,6 @@ END_OPEN: Final = "end-status/open"
 
 _NOT_KNOWN: Final = "not known"
 _STILL_HOLDS: Final = "still holds"
-_MIDNIGHT: Final = "T00:00:00Z"
 _DATE_TIME: Final = ox.NamedNode(str(XSD.dateTime))
 _STARTS: Final = frozenset(
     map(
@@ -57,7 +56,7 @@ def in_words(prop: str, value: str, *, is_open: bool = False) -> str:
     if prop in _STARTS or prop in _ENDS:
         if is_open and prop in _ENDS and value in _SENTINELS:
             return _STILL_HOLDS
-        return _SENTINELS.get(value, value.removesuffix(_MIDNIGHT))
+        return _SENTINELS.get(value, value.removesuffix(MIDNIGHT))
     if prop in _LENGTHS and value == str(UNBOUNDED):
         return _STILL_HOLDS if is_open else _NOT_KNOWN
     return value
@@ -85,5 +84,5 @@ def _without_sentinel(cell: Term | None) -> Term | None:
     if not isinstance(cell, ox.Literal):
         return cell
     # Some queries give a bound as a date without its time.
-    value = cell.value if cell.datatype == _DATE_TIME else cell.value + _MIDNIGHT
+    value = cell.value if cell.datatype == _DATE_TIME else cell.value + MIDNIGHT
     return ox.Literal(_SENTINELS[value]) if value in _SENTINELS else cell

@@ -19,7 +19,7 @@ from csto_kg.time.days import LAST_DAY, ONE_DAY, as_xsd, from_xsd
 from csto_kg.time.periods import Period
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_VIEW
 
-__all__ = ["bounds_query", "is_in_part", "merged", "over_period", "turning_days"]
+__all__ = ["bounds_query", "is_in_part", "merged", "over_period", "turning_days", "turns_of"]
 
 # What can differ between two days for one and the same thing.
 _FOR, _AGAINST = "claims", "dissents"
@@ -57,8 +57,12 @@ def turning_days(table: Table) -> tuple[date, ...]:
 
 def over_period(period: Period, turning: Iterable[date], ask: RunAsOf) -> Table:
     """The answer over a period, as `merged` has it, from the days on which it can change."""
-    days = [period.first, *(day for day in turning if period.first < day <= period.last)]
-    return merged(period, [(day, ask(day)) for day in days])
+    return merged(period, [(day, ask(day)) for day in turns_of(period, turning)])
+
+
+def turns_of(period: Period, turning: Iterable[date]) -> list[date]:
+    """The first day of a period, and those within it on which an answer can change."""
+    return [period.first, *(day for day in turning if period.first < day <= period.last)]
 
 
 @dataclass(slots=True)

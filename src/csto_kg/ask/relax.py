@@ -16,8 +16,9 @@ from typing import Final
 from csto_kg.ask.alternatives import Inquiry, answer_with, days_for, edges_for, opened, texts_for, things_for
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.periods import bounds_query, turning_days
+from csto_kg.ask.periods import bounds_query, turning_days, turns_of
 from csto_kg.ask.restrictions import (
+    NO_EDGES,
     Restriction,
     RestrictionKind,
     RowsByParameter,
@@ -35,8 +36,6 @@ from csto_kg.vocab import short
 __all__ = ["EmptyReason", "Relaxation", "why_empty"]
 
 _MOST_SHOWN: Final = 3
-# What nobody asks for who gives one end of a period alone.
-_ALL_TIME: Final = frozenset(((FROM, str(FIRST_DAY)), (TO, str(LAST_DAY))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +126,8 @@ def _rows(names: Names, query: StoredQuery, values: Values, turning: Sequence[da
     if asked is None:
         return rows_of_values(query, values, names.entity)
     name, period = asked
-    days = [period.first, *(day for day in turning if period.first < day <= period.last)]
     rest = {key: value for key, value in values.items() if key != name}
-    return {**rows_of_values(query, rest, names.entity), name: rows_of_days(days)}
+    return {**rows_of_values(query, rest, names.entity), name: rows_of_days(turns_of(period, turning))}
 
 
 def _directed(question: Inquiry, restriction: Restriction) -> Restriction:
@@ -317,7 +315,7 @@ def _unmet_sentence(case: _Case, unmet: Sequence[Restriction], left_open: Sequen
         f"{name}={_label(case, name, value)}{' (the default)' if r.is_default else ''}"
         for r in unmet
         for name, value in r.values.items()
-        if (name, value) not in _ALL_TIME
+        if (name, value) not in NO_EDGES
     ]
     if not said:
         return "This query has no rows here, whatever its parameters are."

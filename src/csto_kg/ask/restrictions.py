@@ -21,6 +21,7 @@ from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY, as_xsd, day_after
 from csto_kg.time.periods import Period, read_period
 
 __all__ = [
+    "NO_EDGES",
     "Restriction",
     "RestrictionKind",
     "RowsByParameter",
@@ -33,6 +34,9 @@ __all__ = [
 
 RowsByParameter: TypeAlias = Mapping[str, str]
 """The rows of the VALUES blocks of some parameters, in SPARQL."""
+
+NO_EDGES: Final = frozenset(((FROM, str(FIRST_DAY)), (TO, str(LAST_DAY))))
+"""The ends of a period that leave nothing out, by parameter: nobody asks for them who gives the other end alone."""
 
 _OPEN: Final = "UNDEF"
 _NO, _YES = "no", "yes"

@@ -15,12 +15,13 @@ from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
 from csto_kg.ask.periods import is_in_part
+from csto_kg.ask.restrictions import NO_EDGES
 from csto_kg.queries.catalogue import defaults
-from csto_kg.queries.stored import ANY, FROM, TO, Parameter, ParameterType, StoredQuery, Values
+from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery, Values
 from csto_kg.queries.templates import ASKED, DURING, ROWS, THROUGHOUT, in_a_list, numbered, rendered
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.time.days import FIRST_DAY, LAST_DAY, as_xsd
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, MIDNIGHT, as_xsd
 from csto_kg.time.written import written
 from csto_kg.vocab import CLAIM
 
@@ -29,12 +30,10 @@ __all__ = ["asked_of", "sentences_of"]
 _MOST_ROWS: Final = 5
 """So many rows are put in a sentence each; what is more stands in the table alone."""
 _NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
-_ALL_TIME: Final = frozenset(((FROM, str(FIRST_DAY)), (TO, str(LAST_DAY))))
 _CERTAINTY: Final = "certainty"
 _SAYS: Final = "says"
 _PLAIN: Final = frozenset(("certain", "possible"))
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MIDNIGHT: Final = "T00:00:00Z"
 
 
 def asked_of(query: StoredQuery, values: Values, names: Names, labels: Labels) -> dict[str, str]:
@@ -49,7 +48,7 @@ def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names
         listed = [given] if isinstance(given, str) else given
     if parameter.type is ParameterType.DAY:
         # A range as EDTF has it; all time, which the first and the last day stand for, is nothing to speak of.
-        return " or ".join(day.replace("..", "/") for day in listed if (parameter.name, day) not in _ALL_TIME)
+        return " or ".join(day.replace("..", "/") for day in listed if (parameter.name, day) not in NO_EDGES)
     if parameter.type is not ParameterType.ENTITY:
         return " or ".join(listed)
     found = []
@@ -154,9 +153,9 @@ def _value(term: Term | None, labels: Labels) -> str:
         return labels.of(term.value)
     text = text_of(term)
     # Some queries give a bound as a date without its time.
-    if text in _NO_BOUND or text + _MIDNIGHT in _NO_BOUND:
+    if text in _NO_BOUND or text + MIDNIGHT in _NO_BOUND:
         return ""
-    return labels.in_text(text).removesuffix(_MIDNIGHT)
+    return labels.in_text(text).removesuffix(MIDNIGHT)
 
 
 def _basis(table: Table, labels: Labels) -> str:

@@ -18,6 +18,7 @@ from rdflib.term import Node
 
 from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery
 from csto_kg.rdf.terms import Term
+from csto_kg.time.days import MIDNIGHT
 from csto_kg.vocab import CSTO, PREFIXES, QUERY, short
 
 Known = Mapping[str, StoredQuery]
@@ -45,7 +46,7 @@ def _typed(term: Term | None) -> str:
         return short(term.value)
     text = term.value if isinstance(term, ox.Literal) else str(term)
     is_day = isinstance(term, ox.Literal) and term.datatype.value == str(XSD.dateTime)
-    return text.removesuffix("T00:00:00Z") if is_day else text
+    return text.removesuffix(MIDNIGHT) if is_day else text
 
 
 def _takes(parameter: Parameter) -> str:

@@ -19,6 +19,7 @@ from typing import Final
 __all__ = [
     "FIRST_DAY",
     "LAST_DAY",
+    "MIDNIGHT",
     "MONTHS",
     "ONE_DAY",
     "UNBOUNDED",
@@ -178,12 +179,15 @@ def day_after(day: date) -> date:
     return day if day == LAST_DAY else day + ONE_DAY
 
 
-_XSD: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T00:00:00Z")
+MIDNIGHT: Final = "T00:00:00Z"
+"""What follows a day in the ``xsd:dateTime`` that stands for it."""
+
+_XSD: Final = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){MIDNIGHT}")
 
 
 def as_xsd(day: date) -> str:
     """Midnight UTC of a day as ``xsd:dateTime``, in its canonical form."""
-    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}T00:00:00Z"
+    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}{MIDNIGHT}"
 
 
 def from_xsd(text: str) -> date:
@@ -198,7 +202,7 @@ def from_xsd(text: str) -> date:
             return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         pass
-    raise DateError(f"{printable(text)}: a bound is a day written YYYY-MM-DDT00:00:00Z")
+    raise DateError(f"{printable(text)}: a bound is a day written YYYY-MM-DD{MIDNIGHT}")
 
 
 def holds_on(span: Span, day: date) -> Certainty:

@@ -9,7 +9,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from csto_kg.time.days import MONTHS
+from csto_kg.time.days import MIDNIGHT, MONTHS
 
 __all__ = ["written", "written_at", "written_span", "written_within"]
 
@@ -22,7 +22,6 @@ _BOUNDED: Final = re.compile(r"\[\.\.([\d-]+)\]|\[([\d-]+)\.\.\]")
 _RANGE_OF_DAYS: Final = re.compile(r"^([\d-]+)\.\.([\d-]+)$")
 _UNDATED: Final = frozenset(("unknown", "not stated", "stated, undated"))
 _OR: Final = " or "
-_MIDNIGHT: Final = "T00:00:00Z"
 _OPEN: Final = ".."
 _NO_DAY: Final = {
     "open": "still so by its sources",
@@ -38,7 +37,7 @@ def written(text: str) -> str:
     """
     if _OR in text:
         return _OR.join(map(written, text.split(_OR)))
-    text = _as_interval(text.removesuffix(_MIDNIGHT))
+    text = _as_interval(text.removesuffix(MIDNIGHT))
     if text.startswith("[") and text.endswith("]"):
         return _one_of(text[1:-1]) or text
     first, slash, last = text.partition("/")
@@ -63,7 +62,7 @@ def written_at(text: str) -> str:
     first, slash, last = _as_interval(text).partition("/")
     if slash and _date(first) and _date(last):
         return f"from {words}"
-    bare = text.removesuffix(_MIDNIGHT)
+    bare = text.removesuffix(MIDNIGHT)
     if (found := _DATE.fullmatch(bare)) is not None and not found[4] and _date(bare):
         return f"{'on' if found[3] else 'in'} {words}"
     decade = _DECADE.fullmatch(bare)

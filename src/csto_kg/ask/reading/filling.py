@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from csto_kg.ask.reading.dates import When, WrittenDate
 from csto_kg.ask.reading.mentions import Mention
 from csto_kg.ask.reading.names import NameIndex, Thing
-from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery
+from csto_kg.queries.stored import FROM, TO, Parameter, ParameterType, StoredQuery
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY
 
 __all__ = ["Filling", "parameters_filled", "speaks_of", "takes", "takes_a_state"]
@@ -27,7 +27,6 @@ _LISTED: Final = re.compile(r"\s*(?:,|/|and|or|&|, and|, or)\s*(?:the\s*)?", re.
 # How well a thing fits a parameter that takes things of any class, and one that takes what the thing belongs to.
 _LOOSE: Final = 0.5
 _OWNED: Final = 0.5
-_PERIOD: Final = ("from", "to")
 # What the meaning of a parameter says that it takes, where its class allows more.
 _KINDS: Final = {
     "state": "Polity",
@@ -211,7 +210,7 @@ def _days(query: StoredQuery, moments: Sequence[WrittenDate]) -> tuple[dict[str,
     names = [p.name for p in query.parameters if p.type is ParameterType.DAY]
     if not moments or not names:
         return {}, ()
-    if set(_PERIOD) <= set(names):
+    if {FROM, TO} <= set(names):
         return _period(moments), tuple(moments)
     # The last date that is given decides: "signed in 1993 … in March 2022" asks about 2022.
     moment = moments[-1] if len(moments) > 1 else moments[0]
@@ -224,7 +223,7 @@ def _period(moments: Sequence[WrittenDate]) -> dict[str, str]:
     if all(m.when is When.UNTIL for m in moments):
         first = FIRST_DAY
     after = LAST_DAY if last >= LAST_DAY else last + ONE_DAY
-    return {"from": first.isoformat(), "to": after.isoformat()}
+    return {FROM: first.isoformat(), TO: after.isoformat()}
 
 
 def _as_of(moment: WrittenDate) -> str:

@@ -14,8 +14,7 @@ from functools import cached_property
 from math import log
 from typing import Final
 
-from csto_kg.advice import nearest
-from csto_kg.ask.reading.words import PhraseGroups, content, joined, stems_of
+from csto_kg.ask.reading.words import LONG, PhraseGroups, content, joined, spelt_as, stems_of
 
 __all__ = ["HARD", "Name", "NameIndex", "Thing"]
 
@@ -38,9 +37,6 @@ _DEMONYMS: Final = (
 )
 # What everybody writes of the organization that the graph is about goes without saying.
 _IMPLIED: Final = 0.5
-# The least length of a word, and the least similarity to another, to be taken for a misspelling of it.
-_LONG: Final = 5
-_SIMILAR: Final = 0.83
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +140,12 @@ class NameIndex:
 
     def spelt(self, stem: str) -> str:
         """A stem, or the one of a name that it is a misspelling of."""
-        if len(stem) < _LONG:
-            return stem
-        near = nearest(stem, self._long, _SIMILAR, 1)
-        return near[0] if near and near[0][0] == stem[0] else stem
+        return spelt_as(stem, self._long)
 
     @cached_property
     def _long(self) -> tuple[str, ...]:
         hard = {s for n in self.names if n.is_hard for s in n.stems} | {s for g in self.groups.groups for s in g}
-        return tuple(sorted(s for s in hard if len(s) >= _LONG))
+        return tuple(sorted(s for s in hard if len(s) >= LONG))
 
     def coverage(self, name: Name, present: frozenset[str]) -> float:
         """The part of a name that a question has, by weight, from 0 to 1."""

@@ -13,8 +13,7 @@ from functools import cached_property
 from math import log
 from typing import Final
 
-from csto_kg.advice import nearest
-from csto_kg.ask.reading.words import STOPWORDS, PhraseGroups, joined, stems_of
+from csto_kg.ask.reading.words import STOPWORDS, PhraseGroups, joined, spelt_as, stems_of
 from csto_kg.queries.header import SLOT
 from csto_kg.queries.stored import StoredQuery
 
@@ -28,9 +27,6 @@ _BEST: Final = 0.75
 _NO_WORDS: Final = 0.5
 # How much a word counts that describes a thing.
 _DESCRIBED: Final = 0.6
-# The least length of a word, and the least similarity to another, to be taken for a misspelling of it.
-_LONG: Final = 5
-_SIMILAR: Final = 0.83
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +88,7 @@ class Phrasings:
 
     def spelt(self, stem: str) -> str:
         """A stem, or the one of a phrasing that it is a misspelling of."""
-        if stem in self.vocabulary or len(stem) < _LONG:
-            return stem
-        near = nearest(stem, (s for s in self.vocabulary if len(s) >= _LONG), _SIMILAR, 1)
-        return near[0] if near and near[0][0] == stem[0] else stem
+        return stem if stem in self.vocabulary else spelt_as(stem, self.vocabulary)
 
     def fit(
         self, name: str, stems: frozenset[str], filled: frozenset[str], described: frozenset[str] = frozenset()

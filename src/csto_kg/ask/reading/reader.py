@@ -17,7 +17,7 @@ from csto_kg.ask.reading.names import Thing
 from csto_kg.ask.reading.scoring import Scored, scored
 from csto_kg.ask.reading.understanding import Understood, understood
 from csto_kg.ask.reading.words import ASKING, stem
-from csto_kg.queries.stored import ANY, ParameterType, StoredQuery
+from csto_kg.queries.stored import ANY, FROM, TO, ParameterType, StoredQuery
 from csto_kg.queries.synonyms import Synonyms
 from csto_kg.time.days import FIRST_DAY, LAST_DAY
 
@@ -141,7 +141,7 @@ def _puts_another(known: Understood, found: Scored, lexicon: Lexicon) -> bool:
 def _completed(found: Scored, lexicon: Lexicon) -> dict[str, str]:
     """The values in the order of the parameters; a question without dates is about all time."""
     values = dict(found.values)
-    all_time = {"from": FIRST_DAY.isoformat(), "to": LAST_DAY.isoformat()}
+    all_time = {FROM: FIRST_DAY.isoformat(), TO: LAST_DAY.isoformat()}
     for parameter in found.query.parameters:
         name = parameter.name
         if name in all_time and name not in values and lexicon.default_of[found.query.name, name] not in ALL_TIME:

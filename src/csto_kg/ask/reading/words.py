@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from csto_kg.advice import nearest
+
 __all__ = [
     "ASKING",
+    "LONG",
     "STOPWORDS",
     "PhraseGroups",
     "Word",
@@ -22,10 +25,17 @@ __all__ = [
     "joined",
     "latin",
     "plain",
+    "spelt_as",
     "stem",
     "stems_of",
     "words_of",
 ]
+
+LONG: Final = 5
+"""The least length of a word to be taken for a misspelling of another, and of that one."""
+
+# How similar the two must be.
+_SIMILAR: Final = 0.83
 
 _WORD: Final = re.compile(r"\w+")
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’ʼ`´]s?\b(?!\w)")
@@ -149,6 +159,14 @@ def joined(stems: Sequence[str], groups: PhraseGroups) -> list[tuple[str, tuple[
 def stems_of(text: str) -> tuple[str, ...]:
     """The stems of the words of a text."""
     return tuple(map(stem, _WORD.findall(plain(_spaced(text)))))
+
+
+def spelt_as(stem: str, known: Iterable[str]) -> str:
+    """A stem, or the known one that it is a misspelling of: both are long, are much alike and start alike."""
+    if len(stem) < LONG:
+        return stem
+    near = nearest(stem, (s for s in known if len(s) >= LONG), _SIMILAR, 1)
+    return near[0] if near and near[0][0] == stem[0] else stem
 
 
 def content(stems: Iterable[str]) -> list[str]:
