@@ -60,7 +60,7 @@ def test_questions_that_were_read_wrongly_once(graph: Graph, number: str) -> Non
     ("question", "first", "name"),
     [
         ("on what day did Belarus sign the treaty", {"agent": "belarus"}, "Belarus"),
-        ("did the CSTO refuse to help Armenia in 2020", {"request": "request/armenia-csto-1"}, "Armenia"),
+        ("did the CSTO refuse to help Armenia in 2020", {"request": "request/armenia-csto-2"}, "Armenia"),
         ("what does Article 2 of the Treaty provide", {"provision": "provision/cst-2"}, "Article 2"),
     ],
 )
