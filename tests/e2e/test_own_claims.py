@@ -261,10 +261,17 @@ def test_on_each_day_of_change_claims_are_those_of_the_day(data: Data, name: str
 @pytest.mark.parametrize("name", WITH_CLAIMS)
 def test_no_claim_is_on_both_sides(data: Data, name: str) -> None:
     """No claim is on both sides of a row, each dissent is about something, and speaks of something in the row."""
-    names, query = Names(data.store), QUERIES[name]
+    names, query, count = Names(data.store), QUERIES[name], 0
     for values in asked(data, query):
         for row in rows(data, names, query, values):
+            count += 1
             assert [] == faults(row, data, query, values), (values, row)
+    assert count
+
+
+def test_many_queries_have_claims() -> None:
+    """The queries that are asked here are those with columns for claims on both sides."""
+    assert 40 <= len(WITH_CLAIMS)
 
 
 @pytest.mark.slow
@@ -283,7 +290,9 @@ def test_the_founders_of_2002_have_their_own_dissents(data: Data) -> None:
 @pytest.mark.parametrize("name", ["only:wikipedia-csto", "majority"])
 def test_under_other_policies_too(built: Path, name: str) -> None:
     """Under another policy no claim is on both sides of a row either."""
-    reweighed = Data(Graph(find_project(ROOT, {}, build=built)).under(name).store)
+    reweighed, count = Data(Graph(find_project(ROOT, {}, build=built)).under(name).store), 0
     for query in WITH_CLAIMS:
         for row in rows(reweighed, Names(reweighed.store), QUERIES[query], {}):
+            count += 1
             assert not set(row["claims"].split()) & set(row["dissents"].split()), (query, row)
+    assert 100 <= count

@@ -30,7 +30,9 @@ def test_an_answer_is_said_in_sentences(graph: Graph, case: dict[str, str]) -> N
     values = dict(part.split("=", 1) for part in case["parameters"].split())
     answer = (graph.under(case["policy"]) if case["policy"] else graph).answer(case["query"], values)
     said = " ".join(answer.sentences)
+    assert case["sentence"]
     assert case["sentence"] in said
+    assert case["rows"] in ("none", "some")
     assert (case["rows"] == "none") == (not answer.table.rows)
 
 

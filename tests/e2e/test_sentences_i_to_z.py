@@ -35,6 +35,7 @@ def _values(case: Mapping[str, str]) -> dict[str, list[str]]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['query']} {case['parameters']}")
 def test_a_query_is_answered_in_sentences(graph: Graph, case: Mapping[str, str]) -> None:
     """The answer says in words what its rows say, or that there are none."""
+    assert case["sentence"]
     assert case["sentence"] in " ".join(graph.answer(case["query"], _values(case)).sentences)
 
 
@@ -51,7 +52,7 @@ def test_a_source_that_says_nothing_of_it_is_answered_so(graph: Graph, name: str
 
 
 def test_each_query_has_its_cases() -> None:
-    """Every query has sentences and a case; those that can find nothing have one for that."""
+    """Every query has sentences and a case, and one with parameters has two."""
     assert len(NAMES) >= 32
     of = Counter(case["query"] for case in CASES)
     assert set(NAMES) == set(of)
@@ -64,5 +65,6 @@ def test_each_query_has_its_cases() -> None:
 def test_no_sentence_shows_an_identifier_or_a_machine_date(graph: Graph, name: str) -> None:
     """Sentences of the default answer have labels and written dates, and no gaps where a value is empty."""
     said = " ".join(graph.answer(name).sentences)
+    assert said
     for mark in ("http", "id/", "..", "[", "T00:00", "()", " .", " ,", ":.", "not stated)"):
         assert mark not in said, said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -64,8 +65,10 @@ def _default(query: StoredQuery, name: str) -> str:
 
 
 def _has(answer: Answer, row: str) -> bool:
-    wanted = row.removeprefix("!").split()
-    return any(all(_fits(found, part) for part in wanted) for found in answer) != row.startswith("!")
+    wanted, is_unwanted = row.removeprefix("!").split(), row.startswith("!")
+    if is_unwanted:  # of a column that is not there no row could be wrong
+        assert {re.split("[=~]", part)[0] for part in wanted} <= set(answer.columns), row
+    return any(all(_fits(found, part) for part in wanted) for found in answer) != is_unwanted
 
 
 def _fits(row: Mapping[str, Cell], part: str) -> bool:

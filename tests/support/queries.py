@@ -35,6 +35,7 @@ OF_MINI: Mapping[str, str] = {
 }
 # The same for parameters that mean something else in each query.
 OF_MINI_BY_QUERY: Mapping[str, Mapping[str, str]] = {
+    "co-members-as-of": {"first": "pact", "other": "league"},
     "entity-card": {"thing": "eastland"},
     "evidence": {"thing": "entry-into-force/pact-1"},
     "findings-on": {"thing": "entry-into-force/pact-1"},

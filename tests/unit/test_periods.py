@@ -189,6 +189,14 @@ def test_each_day_of_a_period_has_its_own_answer(
             assert len(both) < 2 or not both[0] & both[1]
 
 
+@pytest.mark.parametrize(("name", "parameter"), AS_OF)
+def test_there_are_rows_on_some_day(name: str, parameter: str, whole: Mini) -> None:
+    """What is asked of each day, above, has rows on some of these days; the mini project has no posts to be held."""
+    query = QUERIES[name]
+    found = run_query(whole.store, query, {**of_mini(query), parameter: "1990..2012"}).rows
+    assert bool(found) == (name != "holders-as-of")
+
+
 def test_a_day_is_answered_as_before(whole: Mini) -> None:
     """A single day, written as a period too, has the columns of the query and no other."""
     query = QUERIES["members-as-of"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from rdflib import URIRef
+from rdflib.namespace import OWL, RDF
 
 from csto_kg.ontology import Ontology
 from csto_kg.vocab import CLAIM, CSTO, ID, short
@@ -169,11 +170,13 @@ def test_what_a_conflict_disputes(case: Case, whole: Mini, prop: str | None, abo
 
 
 def test_marks_name_classes_that_the_ontology_has(whole: Mini) -> None:
-    """Each mark is on a property, and names a class of ours."""
+    """Each mark is used, is on a property, and names a class of ours."""
     graph = whole.ontology.graph
     kinds = (CSTO.reachAsPart, CSTO.reachAsWhole, CSTO.reachAsRole, CSTO.reachAsMatter, CSTO.reachAsTime)
     marks = [mark for kind in kinds for mark in graph.subject_objects(kind)]
     assert 30 <= len(marks)
+    assert [] == [str(kind) for kind in kinds if (None, kind, None) not in graph]
+    assert [] == [str(p) for p, _ in marks if (p, RDF.type, OWL.ObjectProperty) not in graph]
     assert [] == [str(cls) for _, cls in marks if not isinstance(cls, URIRef) or cls not in whole.ontology.supers]
 
 
