@@ -41,13 +41,19 @@ OF_RDF = re.compile(r"(?<![a-z])blank_nodes?(?![a-z])")
 
 
 def files(*patterns: str) -> list[Path]:
-    found = [p for pattern in patterns for p in ROOT.glob(pattern) if not {".venv", "build", "dist"} & set(p.parts)]
-    return sorted(p for p in found if "_project" not in p.parts)
+    by_pattern = {pattern: list(ROOT.glob(pattern)) for pattern in patterns}
+    assert [] == [pattern for pattern, found in by_pattern.items() if not found]
+    return sorted(
+        p
+        for found in by_pattern.values()
+        for p in found
+        if not {".venv", "build", "dist", "_project"} & set(p.relative_to(ROOT).parts)
+    )
 
 
 PYTHON = files("src/**/*.py", "tests/**/*.py", "bench/*.py")
 MARKDOWN = files("*.md", "docs/**/*.md", "data/*.md", "queries/*.md")
-TURTLE = files("ontology/*.ttl", "ontology/shapes/*.ttl", "ontology/examples/**/*.ttl", "ontology/alignments/*.ttl")
+TURTLE = files("ontology/*.ttl", "ontology/shapes/*.ttl", "ontology/examples/**/*.ttl")
 # Read line by line as they are: they have little besides commands and comments.
 OTHERS = files(
     *("Makefile", ".ci/*", "pyproject.toml", ".pre-commit-*.yaml", "docs/examples/*", "requirements/*.in"),

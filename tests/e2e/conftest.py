@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.cli import Run, call, call_process
+from csto_kg.vocab import ID
+from tests.support.cli import Row, Rows, Run, call, call_process
 from tests.support.paths import ROOT, texts_of_sources
 
 
@@ -42,6 +44,19 @@ def _built_in(folder: Path) -> Path:
 def ask(built: Path) -> Run:
     """`csto-kg` on the build of the real data."""
     return lambda *arguments, **more: call("--build", str(built), *arguments, **more)
+
+
+@pytest.fixture
+def rows(ask: Run) -> Rows:
+    """The rows of a stored query: lists as lists, identifiers without their common prefix."""
+
+    def asked(*arguments: str) -> list[Row]:
+        done = ask("query", *arguments, "--format", "json")
+        assert done.returncode == 0, done.stderr
+        found: list[Row] = json.loads(done.stdout.replace(str(ID), ""))
+        return found
+
+    return asked
 
 
 @pytest.fixture

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 import yaml
 
-from csto_kg.vocab import ID
-from tests.support.cli import Run
+from tests.support.cli import Row, Rows
 from tests.support.paths import ROOT
-
-# A cell is a text, a list of texts, a number or nothing.
-Row = Mapping[str, Any]
-Rows = Callable[..., list[Row]]
-
-
-@pytest.fixture
-def rows(ask: Run) -> Rows:
-    """The rows of a stored query: lists as lists, identifiers without their common prefix."""
-
-    def asked(*arguments: str) -> list[Row]:
-        done = ask("query", *arguments, "--format", "json")
-        assert done.returncode == 0, done.stderr
-        found: list[Row] = json.loads(done.stdout.replace(str(ID), ""))
-        return found
-
-    return asked
 
 
 def one(found: list[Row], key: str, value: str) -> Row:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -18,28 +17,11 @@ from csto_kg.rdf.terms import Term
 from csto_kg.time.allen import Allen, Extent, possible_relations
 from csto_kg.time.days import Days, Ending, Span, as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REGISTER, G_VIEW, ID
-from tests.support.cli import Run
+from tests.support.cli import Row, Rows, Run
 from tests.support.paths import ROOT
-
-# A cell is a text, a list of texts, a number or nothing.
-Row = Mapping[str, Any]
-Rows = Callable[..., list[Row]]
 
 SIX = ["armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia", "tajikistan"]
 QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
-
-
-@pytest.fixture
-def rows(ask: Run) -> Rows:
-    """The rows of a stored query: lists as lists, identifiers without their common prefix."""
-
-    def asked(*arguments: str) -> list[Row]:
-        done = ask("query", *arguments, "--format", "json")
-        assert done.returncode == 0, done.stderr
-        found: list[Row] = json.loads(done.stdout.replace(str(ID), ""))
-        return found
-
-    return asked
 
 
 def text_of(cell: Term | None) -> str | None:

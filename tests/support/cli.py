@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from csto_kg.cli import run
@@ -17,6 +18,9 @@ from tests.support.paths import ROOT
 
 CLI = [sys.executable, "-c", "from csto_kg.cli import run; run()"]
 Run = Callable[..., subprocess.CompletedProcess[str]]
+# A cell of an answer in JSON is a text, a list of texts, a number or nothing.
+Row = Mapping[str, Any]
+Rows = Callable[..., list[Row]]
 
 
 def call(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
