@@ -48,7 +48,10 @@ class DataError(CstoKgError):
 
 
 class FindingsError(CstoKgError):
-    """The data can be read but fails the checks: conflicts without a decision, violated shapes, an inconsistency."""
+    """The data can be read and fail the checks (conflicts without a decision, violated shapes), or what should agree differs.
+
+    Named after what checks find, not after the findings of the weighing.
+    """
 
 
 class UsageError(CstoKgError):

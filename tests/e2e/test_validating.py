@@ -73,7 +73,7 @@ def test_a_file_and_a_folder(files: Path) -> None:
 
 
 def test_a_date_that_is_none_is_reported_in_words(files: Path) -> None:
-    """For a text that is no value of its datatype the report has a finding, and a library's own message is not shown."""
+    """For a text that is no value of its datatype the report has a result, and a library's own message is not shown."""
     bad = files / "date.ttl"
     bad.write_text(
         f"""<{ID}act/x> a <{CSTO}Accession> ; <{CSTO}earliest> "1994-02-31T00:00:00Z"^^<{XSD.dateTime}> .\n"""
@@ -94,7 +94,7 @@ def test_what_fails_is_chosen(files: Path) -> None:
 
 
 def test_reports_for_machines(files: Path) -> None:
-    """SARIF and JUnit go to a file, and the exit code is that of the findings."""
+    """SARIF and JUnit go to a file, and the exit code says whether there are results."""
     for form in ("sarif", "junit", "json", "turtle", "jsonld"):
         out = files / f"report.{form}"
         done = call("validate", str(files / "wrong.ttl"), "--format", form, "-o", str(out))
@@ -169,7 +169,7 @@ def test_bad_files_are_refused(name: str, tmp_path: Path) -> None:
 
 
 def test_values_that_are_none_are_reported_in_words(tmp_path: Path) -> None:
-    """Literals with a wrong text for their datatype are findings, and the report has nothing else."""
+    """Literals with a wrong text for their datatype are results, and the report has nothing else."""
     values = " , ".join(
         f'"{value}"^^<http://www.w3.org/2001/XMLSchema#{datatype}>'
         for value, datatype in {"many": "decimal", "abc": "hexBinary", "perhaps": "boolean"}.items()

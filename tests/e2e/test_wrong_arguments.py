@@ -25,7 +25,7 @@ from tests.support.cli import Run, call
         ),
         (("query", "forces", "--policy", "only:foo"), "--policy: there is no source 'foo'"),
         (("query", "forces", "--assume", "foo"), "--assume: there is no assumption 'foo'"),
-        (("explain", "foo:bar"), "the prefix 'foo:' is not known; known are bibo, "),
+        (("explain", "foo:bar"), "the prefix 'foo:' is unknown; the prefixes are bibo, "),
         (("sparql", "SELECT * { ?s foo:bar ?o }"), "the prefix 'foo:' is not declared"),
         (("sparql", "-f", "none.rq"), "none.rq cannot be read: No such file or directory\n"),
         (("rerun", "none.json"), "none.json cannot be read: No such file or directory — give a citation"),

@@ -16,20 +16,20 @@ FIRST, LAST, LONG = "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "3652058"
 @pytest.mark.parametrize(
     ("name", "value", "is_open", "expected"),
     [
-        ("earliestBegin", FIRST, False, "not known"),
-        ("latestBegin", LAST, False, "not known"),
-        ("latestBegin", LAST, True, "not known"),
-        ("latestEnd", LAST, False, "not known"),
+        ("earliestBegin", FIRST, False, "unknown"),
+        ("latestBegin", LAST, False, "unknown"),
+        ("latestBegin", LAST, True, "unknown"),
+        ("latestEnd", LAST, False, "unknown"),
         ("latestEnd", LAST, True, "still holds"),
         ("earliestEnd", LAST, True, "still holds"),
         ("earliestEnd", "2012-06-28T00:00:00Z", False, "2012-06-28"),
-        ("earliest", FIRST, False, "not known"),
-        ("latest", LAST, False, "not known"),
-        ("presumedLatestEnd", LAST, False, "not known"),
-        ("presumedEarliestBegin", FIRST, False, "not known"),
+        ("earliest", FIRST, False, "unknown"),
+        ("latest", LAST, False, "unknown"),
+        ("presumedLatestEnd", LAST, False, "unknown"),
+        ("presumedEarliestBegin", FIRST, False, "unknown"),
         ("presumedLatest", "2022-01-05T00:00:00Z", False, "2022-01-05"),
         ("statedDay", "2022-01-05T00:00:00Z", False, "2022-01-05"),
-        ("longestDays", LONG, False, "not known"),
+        ("longestDays", LONG, False, "unknown"),
         ("shortestDays", LONG, True, "still holds"),
         ("longestDays", "12", True, "12"),
         ("number", LONG, False, LONG),
@@ -46,7 +46,7 @@ def test_a_table_in_words() -> None:
     day = ox.Literal(LAST, datatype=ox.NamedNode(str(XSD.dateTime)))
     days, prop, other = ox.Literal(int(LONG)), ox.NamedNode(str(CSTO.longestDays)), ox.NamedNode(str(CSTO.number))
     table = Table(("property", "value", "until"), ((prop, days, day), (other, days, None)))
-    words = ox.Literal("not known")
+    words = ox.Literal("unknown")
     assert ((prop, words, words), (other, days, None)) == table_in_words(table).rows
     assert ((days, words),) == table_in_words(Table(("n", "until"), ((days, day),))).rows
 
@@ -54,6 +54,4 @@ def test_a_table_in_words() -> None:
 def test_a_date_that_is_no_bound_known_is_in_words() -> None:
     """Queries that give a bound as a date without its time show words too."""
     table = Table(("first",), ((ox.Literal("0001-01-01"),), (ox.Literal("9999-12-31"),), (ox.Literal("1994-04-20"),)))
-    assert ["not known", "not known", "1994-04-20"] == [
-        getattr(r[0], "value", "") for r in table_in_words(table).rows
-    ]
+    assert ["unknown", "unknown", "1994-04-20"] == [getattr(r[0], "value", "") for r in table_in_words(table).rows]

@@ -106,14 +106,14 @@ def test_a_query_that_cannot_find_anything_has_notes(whole: Mini, text: str, not
     [
         (
             "foo:bar",
-            "no entity 'foo:bar' in the graph: the prefix 'foo:' is not known; known are bibo, bound, claim, csto",
+            "no entity 'foo:bar' in the graph: the prefix 'foo:' is unknown; the prefixes are bibo, bound, claim, csto",
         ),
         ("source:note", "no entity 'source:note' in the graph: did you mean source:notes"),
-        ("clain:notes-1", "the prefix 'clain:' is not known"),
+        ("clain:notes-1", "the prefix 'clain:' is unknown"),
     ],
 )
 def test_an_unknown_prefix_of_a_name_is_named(name: str, advice: str, whole: Mini) -> None:
-    """A name with an unknown prefix is refused with that prefix and those that are known."""
+    """A name with an unknown prefix is refused with that prefix and those that there are."""
     with pytest.raises(UsageError, match=r"^entity-card thing: ") as caught:
         bind(QUERIES["entity-card"], {"thing": name}, Names(whole.store).entity)
     assert advice in str(caught.value)

@@ -91,7 +91,7 @@ def test_a_project_has_its_rules_in_a_file_of_its_own(mini: Project) -> None:
 
 
 EACH_FAULT = {
-    "form": ('csto:ruleForm "other-last"', "rule/x: has no known form: other-last — did you mean other-first?"),
+    "form": ('csto:ruleForm "other-last"', "rule/x: has an unknown form: other-last — did you mean other-first?"),
     "key": ('csto:ruleMatch "this = aftr"', "rule/x: matches by an unknown key: aftr — did you mean after?"),
     "match": ('csto:ruleMatch "after"', 'rule/x: cannot be read as a match: after — write it as "member = by"'),
     "focus": ("csto:ruleFocus csto:Ocurrent", "rule/x: csto:ruleFocus is not a class: csto:Ocurrent"),
@@ -234,7 +234,7 @@ def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
         "rule/x: is both",
         "rule/x: needs one csto:ground",
         "rule/x: needs one csto:counterExample",
-        "rule/x: has no known form: wihtin — did you mean within?",
+        "rule/x: has an unknown form: wihtin — did you mean within?",
         "rule/y: has the form dated",
         "rule/y: matches by an unknown key: aftr",
         "rule/y: matches by an unknown key: membr",

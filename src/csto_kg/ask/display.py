@@ -49,7 +49,7 @@ class Display:
 
 
 def verbatim(table: Table, lists: frozenset[str] = frozenset()) -> Display:
-    """A table with the identifiers that it has, in their short form; only bounds that are not known are in words."""
+    """A table with the identifiers that it has, in their short form; only unknown bounds are in words."""
     rows = tuple(
         tuple(_identified(cell, column in lists) for column, cell in zip(table.columns, row, strict=True))
         for row in table_in_words(table).rows

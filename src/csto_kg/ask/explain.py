@@ -28,7 +28,7 @@ Ask: TypeAlias = Callable[[str, Mapping[str, str]], Answer]
 class Fact:
     """One value of a property of a thing: property and value by their short names, the value's label where it has one.
 
-    `text` is the value as people read it: a bound in time without its midnight, and in words where none is known.
+    `text` is the value as people read it: a bound in time without its midnight, and `unknown` where nothing bounds it.
     """
 
     property: str

@@ -133,7 +133,7 @@ class Graph(InWords):
         return str(self.manifest["release"])
 
     def sources(self) -> Mapping[str, Days | None]:
-        """The days on which each source can have been published; None where no such day is known."""
+        """The days on which each source can have been published; None where nothing says when."""
         return publication_days(open_store(Release(self.folder).store))
 
     def assumptions(self) -> tuple[str, ...]:
@@ -318,7 +318,7 @@ class Graph(InWords):
         return changes_between(self.project, old, new, claims=claims)
 
     def coverage(self, texts: str | Path | None = None) -> list[Coverage]:
-        """How much of each source the claims of the data files cover, and the gaps that remain.
+        """How much of each source the claims of the data files cover, and the parts that no passage covers.
 
         `texts` is the folder of the source texts, by default the project's. Raises UsageError where there is none.
         """

@@ -1,6 +1,6 @@
-"""Shows bounds in time to people: days without the time of day, and words where no bound is known.
+"""Shows bounds in time to people: days without the time of day, and a word where nothing bounds them.
 
-The view has bounds for every situation and event, with 0001-01-01 and 9999-12-31 where no bound is known, so that queries
+The view has bounds for every situation and event, with 0001-01-01 and 9999-12-31 where nothing bounds it, so that queries
 need no OPTIONAL. People see words in place of these two dates.
 """
 
@@ -22,7 +22,7 @@ __all__ = ["END_OPEN", "in_words", "table_in_words"]
 END_OPEN: Final = "end-status/open"
 """The end status, by its short name, of what a source says still holds."""
 
-_NOT_KNOWN: Final = "not known"
+_UNKNOWN: Final = "unknown"
 _STILL_HOLDS: Final = "still holds"
 _DATE_TIME: Final = ox.NamedNode(str(XSD.dateTime))
 _STARTS: Final = frozenset(
@@ -45,7 +45,7 @@ _ENDS: Final = frozenset(
     )
 )
 _LENGTHS: Final = frozenset(map(str, (CSTO.shortestDays, CSTO.longestDays)))
-_SENTINELS: Final[Mapping[str, str]] = {as_xsd(FIRST_DAY): _NOT_KNOWN, as_xsd(LAST_DAY): _NOT_KNOWN}
+_SENTINELS: Final[Mapping[str, str]] = {as_xsd(FIRST_DAY): _UNKNOWN, as_xsd(LAST_DAY): _UNKNOWN}
 
 
 def in_words(prop: str, value: str, *, is_open: bool = False) -> str:
@@ -58,7 +58,7 @@ def in_words(prop: str, value: str, *, is_open: bool = False) -> str:
             return _STILL_HOLDS
         return _SENTINELS.get(value, value.removesuffix(MIDNIGHT))
     if prop in _LENGTHS and value == str(UNBOUNDED):
-        return _STILL_HOLDS if is_open else _NOT_KNOWN
+        return _STILL_HOLDS if is_open else _UNKNOWN
     return value
 
 

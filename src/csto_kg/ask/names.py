@@ -114,7 +114,7 @@ def _unknown_prefix(name: str) -> str:
     prefixed = _PREFIXED.fullmatch(name)
     if prefixed is None or prefixed[1] in PREFIXES:
         return ""
-    return f"the prefix '{prefixed[1]}:' is not known; known are {', '.join(PREFIXES)}"
+    return f"the prefix '{prefixed[1]}:' is unknown; the prefixes are {', '.join(PREFIXES)}"
 
 
 def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:

@@ -72,7 +72,7 @@ def _rule(name: str) -> str:
 
 
 def _contradicting(store: ox.Store, shown: frozenset[str]) -> list[str]:
-    """The things of the open contradictions in time that have one of the things or claims shown, by their IRIs."""
+    """The things of the contradictions in time left open that have one of the things or claims shown, by their IRIs."""
     results = store.query(_CONTRADICTIONS)
     assert isinstance(results, ox.QuerySolutions)
     things: dict[str, set[str]] = {}

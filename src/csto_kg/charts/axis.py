@@ -71,9 +71,9 @@ class Piece:
     """How many days after the start of the window it stops; more than `start`."""
     grade: Grade
     is_open_before: bool
-    """No bound is known towards the past: it fades out there, or points out of the window."""
+    """Nothing bounds it towards the past: it fades out there, or points out of the window."""
     is_open_after: bool
-    """No bound is known towards the future."""
+    """Nothing bounds it towards the future."""
 
     @property
     def is_anywhen(self) -> bool:

@@ -73,9 +73,9 @@ class Segment:
     """Days that follow each other and have one grade."""
 
     start: date
-    """The first day; ``FIRST_DAY`` if no bound is known."""
+    """The first day; ``FIRST_DAY`` if nothing bounds it."""
     stop: date
-    """The day after the last one; ``LAST_DAY`` if no bound is known."""
+    """The day after the last one; ``LAST_DAY`` if nothing bounds it."""
     grade: Grade
 
     @property

@@ -115,7 +115,7 @@ def unweighed_statements(facts: Facts, context: Context) -> Iterator[Breach]:
 
 
 def _support(facts: Facts, context: Context) -> Support:
-    """The support of the view; None where it is not known, or where the graph has no findings."""
+    """The support of the view; empty where the contents of the claims are missing, or the graph has no findings."""
     has_findings = CSTO.supportedBy in facts.on
     return context.support if context.support is not None and has_findings else Support((), {})
 

@@ -1,6 +1,6 @@
 """The command line: the only place with exit codes and printing.
 
-Exit codes: 0 good, 1 findings (conflicts without a decision, violated shapes, an inconsistency), 2 could not be done.
+Exit codes: 0 good, 1 checks failed, or something differs, 2 could not be done.
 
 Each command is a module of its own, imported when it is called, so that a query does not wait for the libraries of the
 reasoner and the validator. The other modules:

@@ -1,4 +1,4 @@
-"""The command `coverage`: how much of each source its claims cover, and the gaps."""
+"""The command `coverage`: how much of each source its claims cover, and what no passage covers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from csto_kg.read.texts import line_of, read_texts
 @click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
 @click.pass_obj
 def coverage_command(project: Project, sources: Path | None) -> None:
-    """Show how much of each source its claims cover, and the gaps that no passage covers.
+    """Show how much of each source its claims cover, and the uncovered parts: those in no passage.
 
-    Exit code 1 while a gap is left. A passage without claims is listed under `silent` in the file of the source's
+    Exit code 1 while a part is uncovered. A passage without claims is listed under `silent` in the file of the source's
     claims, with the reason.
 
     \b
@@ -37,13 +37,13 @@ def coverage_command(project: Project, sources: Path | None) -> None:
         _show(coverage, texts[coverage.source.id])
     if gaps := sum(len(c.gaps) for c in covered):
         fix = "write a claim, or list the passage under `silent` with the reason"
-        raise FindingsError(Fault(f"{gaps} gap{'s' if gaps != 1 else ''}", fix=fix))
+        raise FindingsError(Fault(f"{gaps} uncovered part{'s' if gaps != 1 else ''}", fix=fix))
 
 
 def _show(coverage: Coverage, text: str) -> None:
     readable = max(coverage.readable, 1)
     shares = f"{coverage.claimed / readable:7.1%} claimed, {coverage.without_claims / readable:6.1%} without claims"
-    click.echo(f"{coverage.source.id:<30} {shares}, {len(coverage.gaps)} gaps")
+    click.echo(f"{coverage.source.id:<30} {shares}, {len(coverage.gaps)} uncovered")
     for gap in coverage.gaps:
         words = " ".join(text[gap.start : gap.end].split())
         shown = words if len(words) <= 60 else f"{words[:40]} … {words[-16:]}"

@@ -67,7 +67,8 @@ def timeline_command(
         return
     rows = graph.timeline(thing)
     if not rows:
-        raise UsageError(Fault(f"nothing with a time is known of '{thing}'", fix=f"csto-kg explain {thing}"))
+        message = f"nothing that happened to '{thing}', or is held of it, has a date"
+        raise UsageError(Fault(message, fix=f"csto-kg explain {thing}"))
     title = f"Timeline of {thing}"
     if output is not None:
         if output.suffix != ".svg":

@@ -21,6 +21,7 @@ from csto_kg.check.targets import (
     check_rdf,
     check_release,
 )
+from csto_kg.cli.layout import counted
 from csto_kg.cli.options import remote_options, sources_option, with_texts, write_output
 from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, UsageError
 from csto_kg.ontology import context_of, ontology_of
@@ -65,7 +66,7 @@ from csto_kg.shacl.validate import Engine
     "--fail-on",
     type=click.Choice([s.value for s in Severity]),
     default="violation",
-    help="What makes the exit code 1.",
+    help="The least severity of a result that makes the exit code 1.",
 )
 @sources_option("shows the passage of a claim.")
 @click.pass_obj
@@ -85,7 +86,7 @@ def validate_command(
 ) -> None:
     """Check the data files (without TARGET), a release's folder, or RDF files and folders of them.
 
-    Exit code 0: conforms; 1: findings at or above --fail-on; 2: could not be done.
+    Exit code 0: conforms; 1: a result at or above --fail-on, or an inconsistency; 2: could not be done.
 
     \b
     Examples:
@@ -118,7 +119,7 @@ def validate_command(
     order = list(Severity)
     grave = [r for r in report.results if order.index(r.severity) <= order.index(Severity(fail_on))]
     if grave:
-        raise FindingsError(f"{len(grave)} findings at or above {fail_on}")
+        raise FindingsError(f"{counted(len(grave), 'result')} at or above {fail_on}")
 
 
 @dataclass(frozen=True, slots=True)

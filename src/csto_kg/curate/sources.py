@@ -98,7 +98,7 @@ def find_source(project: Project, name: str) -> SourceText:
 def source_text(project: Project, source: SourceText) -> str:
     """The text of a source's file.
 
-    Raises UsageError where the folder of the texts is not known, and DataError where the text is missing or changed:
+    Raises UsageError where nothing names the folder of the texts, and DataError where the text is missing or changed:
     offsets into another text would be wrong.
     """
     if project.texts is None:

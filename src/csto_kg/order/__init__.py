@@ -7,7 +7,7 @@
 * `applying`: the pairs of things that each rule relates, and the constraints that follow.
 * `decided`: orders that wait until bounds decide them.
 * `ordering`: solves the network with the strict rules, and with the assumptions; leaves out what contradicts itself.
-* `conflicts`: contradictions in time as conflicts, decided or open.
+* `conflicts`: contradictions in time as conflicts, decided or left open.
 * `idle`: decisions on contradictions that are not, or no longer, there.
 * `plain`: the events and situations of a plain graph, without the claims behind it.
 * `contradicting`: all contradictions in a plain graph, part by part.

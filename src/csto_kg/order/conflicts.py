@@ -58,7 +58,7 @@ def temporal_conflicts(
     rules: Mapping[URIRef, OrderRule],
     curated: Iterable[CuratedConflict],
 ) -> tuple[WeighedConflict, ...]:
-    """Contradictions as open conflicts, for policies under which nobody decides them."""
+    """Contradictions as conflicts left open, for policies under which nobody decides them."""
     return tuple(
         _conflict(contradiction, rules) for contradiction in undecided_contradictions(contradictions, curated)
     )

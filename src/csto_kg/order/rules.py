@@ -164,7 +164,7 @@ def _faults(graph: Graph, iri: URIRef, ontology: Ontology) -> Iterator[Fault]:
             yield Fault(f"needs one {short(needed)}", name)
     form = str(graph.value(iri, CSTO.ruleForm))
     if form not in list(Form):
-        yield Fault(f"has no known form: {form}", name, fix=did_you_mean(form, list(Form)))
+        yield Fault(f"has an unknown form: {form}", name, fix=did_you_mean(form, list(Form)))
         return
     yield from _form_faults(graph, iri, Form(form))
     yield from _side_faults(graph, iri, Form(form), ontology)

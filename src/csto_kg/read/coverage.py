@@ -1,8 +1,8 @@
-"""How much of each source its claims cover, and where the gaps are.
+"""How much of each source its claims cover, and which parts no passage covers.
 
-A gap is a part of a source with a letter or digit that no passage covers: neither that of a claim nor one listed as a
-passage without claims. White space, punctuation, reference marks and one or two joining words ("and", "of which")
-between passages are not gaps.
+An uncovered part (a `Gap`) is a part of a source with a letter or digit that is in no passage: neither in that of a claim
+nor in one listed as a passage without claims. White space, punctuation, reference marks and one or two joining words
+("and", "of which") between passages do not count.
 """
 
 from __future__ import annotations

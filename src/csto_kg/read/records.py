@@ -102,7 +102,7 @@ class Dataset:
 
 
 def publications(sources: Iterable[URIRef], provenance: Graph) -> dict[str, Days | None]:
-    """The days on which each source may have been published, by its short identifier; None where it is not known."""
+    """The days on which each source may have been published, by its short identifier; None where nothing says when."""
     days: dict[str, Days | None] = {}
     for source in sorted(set(sources)):
         published = provenance.value(source, CSTO.published)

@@ -124,7 +124,9 @@ def _weigh(dataset: Dataset, ontology: Ontology, progress: Progress) -> Weighed:
     held = sum(f.status == HELD for f in weighed.findings)
     left = sum(f.status == OPEN for f in weighed.findings)
     rejected = len(weighed.findings) - held - left
-    found = f"{held} held, {left} open, {rejected} rejected; {len(weighed.conflicts)} conflicts, all with a decision"
+    found = (
+        f"{held} held, {left} left open, {rejected} rejected; {len(weighed.conflicts)} conflicts, all with a decision"
+    )
     progress(Stage("weigh", f"{weighed.statements} facts on {len(weighed.findings)} findings: {found}"))
     return weighed
 

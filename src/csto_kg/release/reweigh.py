@@ -58,7 +58,7 @@ _UNREAD = frozenset(map(str, (G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY, G_QU
 
 
 def publication_days(store: ox.Store) -> dict[str, Days | None]:
-    """The days on which each source of a release can have been published, by short identifier; None where none is known."""
+    """The days on which each source of a release can have been published, by short identifier; None where nothing says."""
     graph = Graph()
     provenance = ox.NamedNode(str(G_PROVENANCE))
     for prop in (CSTO.published, PROV.hadPrimarySource):

@@ -46,7 +46,7 @@ def contradicts(value: Edtf, begin: Days, end: Days) -> bool:
 def span(begin: Days, end: Days, attestations: Sequence[Edtf], is_end_stated: bool) -> Span:
     """The bounds of a situation.
 
-    `begin` and `end` are the possible days of its start and end (ANY_DAY where they are not known). `attestations` must
+    `begin` and `end` are the possible days of its start and end (ANY_DAY where nothing bounds them). `attestations` must
     not contradict them. `is_end_stated` is true where a source states an end, with a date or without.
     """
     known = [attested(value) for value in attestations]
@@ -68,7 +68,8 @@ def attested_range(attestations: Iterable[Edtf]) -> tuple[str, str] | None:
     """The first and the last of the attested times, in EDTF as written; None without attestations.
 
     The first attested time has the smallest latest day; the last attested time has the greatest earliest day. Of equal
-    times the more precise one counts. Each side of an extent counts as a time of its own, unless it is open or unknown.
+    times the more precise one counts. Each side of an extent counts as a time of its own, unless it is open-ended or
+    unknown.
     """
     sides = [_stated_sides(value) for value in attestations]
     if not sides:

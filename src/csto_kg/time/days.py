@@ -80,7 +80,7 @@ class Certainty(StrEnum):
     POSSIBLE = "possible"
     """It held for some choices of the possible days and not for others."""
     UNKNOWN = "unknown"
-    """It started, the day is past the last attestation, and nothing bounds the end; or no day of it is known at all."""
+    """It started, the day is past the last attestation, and nothing bounds the end; or nothing dates it at all."""
     NOT_ATTESTED_YET = "not attested yet"
     """The day is before the first attestation, and nothing bounds the start."""
     NO = "no"
@@ -96,9 +96,9 @@ class Days:
     """
 
     earliest: date
-    """The first possible day; ``FIRST_DAY`` if no bound is known."""
+    """The first possible day; ``FIRST_DAY`` if nothing bounds it."""
     latest: date
-    """The last possible day; ``LAST_DAY`` if no bound is known."""
+    """The last possible day; ``LAST_DAY`` if nothing bounds it."""
 
     def __post_init__(self) -> None:
         if self.earliest > self.latest:
@@ -140,7 +140,7 @@ class Span:
     begin: Days
     """The possible first days on which it holds."""
     end: Days
-    """The possible first days on which it no longer holds; ``LAST_DAY`` where no bound is known.
+    """The possible first days on which it no longer holds; ``LAST_DAY`` where nothing bounds it.
     This is the day after the last day that EDTF counts in."""
     ending: Ending
     """How the end is known."""
@@ -210,8 +210,8 @@ def holds_on(span: Span, day: date) -> Certainty:
 
     CERTAIN from the latest start to the day before the earliest end. Otherwise POSSIBLE from the
     earliest start to the day before the latest end, with two exceptions: UNKNOWN where it had certainly
-    started and its end is unknown, or where no day of it is known; NOT_ATTESTED_YET where it had not
-    certainly started and no earliest start is known. NO on all other days, and on ``LAST_DAY``, which is
+    started and its end is unknown, or where nothing dates it; NOT_ATTESTED_YET where it had not
+    certainly started and nothing bounds the start from below. NO on all other days, and on ``LAST_DAY``, which is
     a sentinel.
     """
     if not span.begin.earliest <= day < span.end.latest:

@@ -235,7 +235,7 @@ def overruled(
 def without_unreal(findings: Sequence[Finding], entities: Entities) -> tuple[Finding, ...]:
     """The findings, none of them held on an event or situation that is not held itself.
 
-    Findings on one whose existence is open become open; findings on one that is rejected become rejected.
+    Findings on one whose existence is left open are left open; findings on one that is rejected are rejected.
     """
     existence = [f for f in findings if f.property == _TYPE and entities.is_occurrent(f.subject)]
     unreal = {f.subject for f in existence} - {f.subject for f in existence if f.status == HELD}

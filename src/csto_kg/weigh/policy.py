@@ -22,7 +22,7 @@ class Rule(StrEnum):
     CURATED = "curated"
     """The one that the curators' decision prefers."""
     MAJORITY = "majority"
-    """The one that more sources support; where the numbers are equal, the question stays open."""
+    """The one that more sources support; where the numbers are equal, the conflict is left open."""
     MOST_PRECISE = "most-precise"
     """The one whose value leaves the fewest days; of values that are not dates, none is more precise."""
     LATEST = "latest"

@@ -116,7 +116,7 @@ def decisions_of(curated: Iterable[CuratedConflict], judge: Judge, names: Mappin
 
 
 def _terminology(conflict: CuratedConflict, judge: Judge) -> tuple[Side, Side] | None:
-    """The winning and the losing side of a terminology conflict; None where it is open or only one side counts."""
+    """The winning and the losing side of a terminology conflict; None where it is left open or only one side counts."""
     if conflict.property is not None or conflict.outcome != PREFERRED:
         return None
     present = [c for c in conflict.between if c in judge.source_of]
@@ -135,7 +135,7 @@ class Resolution:
     """How the disagreement on one point is settled.
 
     `conflict` is the curators' record of it, None where there is none. `winner` is the side that is held, None where the
-    point stays open. `taking_sides` are the claims that count: each supports a side, and none supports every side. `wrong`
+    point is left open. `taking_sides` are the claims that count: each supports a side, and none supports every side. `wrong`
     is what is wrong with the curators' decision (it names no claim of any side, say); `undecided` says that one is missing.
     """
 
@@ -147,7 +147,7 @@ class Resolution:
     undecided: Fault | None = None
 
     def status(self, side: Side) -> URIRef:
-        """The status of a finding that a side supports: held, open or rejected."""
+        """The status of a finding that a side supports: held, left open or rejected."""
         if self.winner is None:
             return OPEN
         return HELD if side == self.winner else REJECTED

@@ -3,7 +3,7 @@
 A point is a subject and a property. Values that can be true together support one finding, at the finest precision; a
 coarse value supports every finer one that it fits, and is not a side of its own. Values that cannot be true together are a
 conflict, which a decision must settle or leave open. Nothing is dropped: each statement of each claim ends up for or
-against a finding, held, open or rejected.
+against a finding, which is held, left open or rejected.
 
 The chain: claims → statements (`statements`) → sides (`sides`) → resolutions (`resolve`) → findings (`findings`) → days
 and bounds (`times`) → stances (`stances`). Each step returns values, faults included; only `weigh` raises.
@@ -109,7 +109,7 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
 
     Under the curators' decisions on all claims every fault is raised at once: as DataError where a decision decides
     nothing or does not single out one side, or where an event or situation has no claim; as FindingsError where only
-    decisions are missing. Under any other policy unsettled conflicts stay open, and things without a
+    decisions are missing. Under any other policy unsettled conflicts are left open, and things without a
     claim are left out. Raises DataError under every policy for dates that are counted from each other in a circle.
     """
     published = publications((c.source for c in dataset.claims), dataset.provenance)
