@@ -122,7 +122,7 @@ def test_rows_have_a_sentence_together_and_their_claims_counted(whole: Mini) -> 
 
 
 def test_paraphrases_stand_by_their_claims(whole: Mini) -> None:
-    """With evidence each claim of a row is a line in our own words, those for it first."""
+    """With evidence each claim of a row is a line with its paraphrase, those for it first."""
     (first, *_) = with_paraphrases(whole.store, run_query(whole.store, QUERY, LEAGUE)).rows
     assert isinstance(first[-1], ox.Literal)
     lines = first[-1].value.splitlines()

@@ -78,7 +78,7 @@ def _objects(store: ox.Store, subject: ox.NamedNode, predicate: str, graph: str)
 
 
 def with_paraphrases(store: ox.Store, table: Table) -> Table:
-    """The table with the column `paraphrases`: one line for each claim that a row names, for it first, in our own words."""
+    """The table with the column `paraphrases`: one line for each claim that a row names, those for it first."""
     at = [table.columns.index(column) for column in (FOR, AGAINST) if column in table.columns]
     known: dict[str, str] = {}
     rows: list[Row] = []

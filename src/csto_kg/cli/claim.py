@@ -25,8 +25,13 @@ def claim_command() -> None:
 @claim_command.command("new")
 @click.option("--source", "name", required=True, help="The source, as in minsk-dialogue-2021.")
 @click.option("--quote", required=True, help="The passage: the shortest one that says it, letter for letter.")
-@click.option("--nth", type=click.IntRange(1), default=None, help="Which one, where the words occur several times.")
-@click.option("--paraphrase", default=TO_WRITE, help="What it says, in our words.")
+@click.option(
+    "--nth",
+    type=click.IntRange(1),
+    default=None,
+    help="Which occurrence of the quotation, from 1, if the source has it several times.",
+)
+@click.option("--paraphrase", default=TO_WRITE, help="What the passage says, in the project's words.")
 @click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
 @click.option(
     "--write", is_flag=True, help="Put it into the file of claims, in the order of the text, instead of printing it."

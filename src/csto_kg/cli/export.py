@@ -14,13 +14,21 @@ from csto_kg.rdf.serialize import FORMATS, Part
 
 
 @click.command("export")
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="turtle", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="turtle",
+    show_default=True,
+    help="The format of the file.",
+)
 @click.option(
     "--graph",
     type=click.Choice([p.value for p in Part]),
     default="findings",
     show_default=True,
-    help="What to export.",
+    help="The part to export. findings: what is held, with the findings behind it; claims: with what they report and their "
+    "sources; inferred: what follows; reported: what is only reported; chronology: the bounds that follow from order.",
 )
 @output_option
 @click.pass_obj

@@ -45,7 +45,7 @@ known_by_option = click.option(
     help="Count only sources that can have been published by this day, or by the end of this month or year.",
 )
 evidence_option = click.option(
-    "--evidence", is_flag=True, help="Give each row the claims for and against it, in our own words."
+    "--evidence", is_flag=True, help="Give each row the paraphrases of the claims for and against it."
 )
 ids_option = click.option("--ids", is_flag=True, help="Identifiers in place of labels, in a table.")
 curies_option = click.option(
@@ -149,16 +149,22 @@ def remote_options(
     def with_options(command: Callable[..., R]) -> Callable[..., R]:
         @click.option("--endpoint", metavar="URL", required=required, help=about)
         @click.option(
-            "--timeout", type=click.IntRange(1), default=timeout, show_default=True, help="Seconds to wait for it."
+            "--timeout",
+            type=click.IntRange(1),
+            default=timeout,
+            show_default=True,
+            help="Seconds to wait for the endpoint.",
         )
         @click.option(
             "--retry",
             type=click.IntRange(0, 10),
             default=2,
             show_default=True,
-            help="How often to ask again if it is unreachable, late or failing.",
+            help="How often to ask the endpoint again if it is unreachable, late or failing.",
         )
-        @click.option("--user", metavar="NAME", help=f"Log in; the password is taken from {_PASSWORD}, or asked for.")
+        @click.option(
+            "--user", metavar="NAME", help=f"Log in as NAME; the password is taken from {_PASSWORD}, or asked for."
+        )
         @click.option("--digest", is_flag=True, help="Log in by Digest, as Virtuoso wants it, not by Basic.")
         @functools.wraps(command)
         def run(

@@ -123,7 +123,7 @@ def query_command(
 
 @dataclass(frozen=True, slots=True)
 class AnswerLook:
-    """How an answer is to look: its format, identifiers in a table, short ones for programs, and claims in our own words.
+    """How an answer is to look: its format, identifiers in a table, short ones for programs, and paraphrases of the claims.
 
     A table is `width` columns wide, by default as wide as the terminal.
     """

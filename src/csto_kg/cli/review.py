@@ -20,10 +20,14 @@ from csto_kg.project import Project
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
 @click.option("--source", "name", help="All claims of this source, as in minsk-dialogue-2021.")
 @click.option("--unread", is_flag=True, help="Only claims without a review of their present content.")
-@click.option("--verdict", type=click.Choice(VERDICTS), help="Record that the claims were reviewed.")
+@click.option(
+    "--verdict",
+    type=click.Choice(VERDICTS),
+    help="Record a review with this verdict: the claims stand, had an error that was corrected, or are doubted.",
+)
 @click.option("--reader", help="Who reviewed them.")
 @click.option("--day", help="The day of the review, in EDTF.")
-@click.option("--note", help="What was found.")
+@click.option("--note", help="What the reviewer noticed.")
 @click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
 @click.pass_obj
 def review_command(

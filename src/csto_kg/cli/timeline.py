@@ -30,7 +30,9 @@ _NARROWEST = 40
 
 @click.command("timeline")
 @click.argument("thing", metavar="THING")
-@click.option("--plot", is_flag=True, help="Draw it, with the bounds before and after order tightened them.")
+@click.option(
+    "--plot", is_flag=True, help="Draw a chart, with the bounds that the claims give and those that order tightens."
+)
 @known_by_option
 @policy_option
 @assume_option

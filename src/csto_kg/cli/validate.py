@@ -52,7 +52,10 @@ from csto_kg.shacl.validate import Engine
     help="What checks the shapes; pySHACL is the reference, and many times slower.",
 )
 @click.option(
-    "--reason", "reasoned", is_flag=True, help="Ask HermiT too: without times, and on every day of a change."
+    "--reason",
+    "reasoned",
+    is_flag=True,
+    help="Check consistency with the reasoner HermiT too: without times, and as of each day on which something changes.",
 )
 @click.option(
     "--format",
