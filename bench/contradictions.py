@@ -1,7 +1,7 @@
 """Times the rule on contradictions in time on made-up data, in seconds of the processor: `python bench/contradictions.py`.
 
 Three graphs of as many situations as asked: memberships with their events as others state them; posts whose holders have
-no known end; chains of events, each after the one before, with a situation that each starts, and planted contradictions.
+an unknown end; chains of events, each after the one before, with a situation that each starts, and planted contradictions.
 """
 
 from __future__ import annotations

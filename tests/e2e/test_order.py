@@ -155,7 +155,7 @@ def test_one_person_holds_a_post_of_one_holder(day: date, real: Real) -> None:
 def test_who_is_attested_only_later_is_not_unknown(day: date, real: Real) -> None:
     """Unknown means that something had started and its end is unknown, never that it is attested later only."""
     for thing, span in real.found.ordered.weighed.situations.items():
-        if day < span.begin.latest != LAST_DAY:  # of what has no known day at all nothing else can be said
+        if day < span.begin.latest != LAST_DAY:  # of what nothing dates nothing else can be said
             assert Certainty.UNKNOWN != holds_on(span, day), short(thing)
 
 

@@ -36,7 +36,7 @@ EXAMPLES = (
     Mark("Decision to return", days("..", "2006-06-23")),
     Bar("Charter in force", Span(days("2003-09-18"), Days(LAST_DAY, LAST_DAY), Ending.OPEN)),
     Bar("Membership of one day", Span(days("2012-06-28"), days("2012-06-29"), Ending.STATED)),
-    Bar("Of no known time", Span(days("..", ".."), days("..", ".."), Ending.UNKNOWN)),
+    Bar("Of an unknown time", Span(days("..", ".."), days("..", ".."), Ending.UNKNOWN)),
 )
 
 DATES = st.one_of(

@@ -130,7 +130,7 @@ PARTIES = {
     "partial dates stay partial": ("2001-03-01", "2009-08", (["2001-03-01"], ["2009-08"], [])),
     "doubted dates stay doubted": ("1975-01-01", "1980-05-06?", (["1975-01-01"], ["1980-05-06?"], [])),
     "the end 9999-12-31 is not a date": ("1994-02-15", "9999-12-31", (["1994-02-15"], [], ["1994-02-15/2020-05-05"])),
-    "an end that is not stated is not known": ("1994-02-15", "", (["1994-02-15"], [], [])),
+    "an end that is not stated is unknown": ("1994-02-15", "", (["1994-02-15"], [], [])),
     "a start after the data closes is not attested": ("2038-03-13", "9999-12-31", (["2038-03-13"], [], [])),
 }
 

@@ -140,7 +140,7 @@ def test_a_denial_does_not_hide_a_disagreement(whole: Mini) -> None:
 
 
 def test_a_preferred_denial_rejects_the_day(whole: Mini) -> None:
-    """Where the denial is preferred the day is rejected, and the event's day is not known."""
+    """Where the denial is preferred the day is rejected, and the event's day is unknown."""
     case = Case(whole, EVENT).claim("a", ("exercise/x", "date", "1991-06-01"))
     case.claim("b", ("exercise/x", "date", "1991-06-01"), stance=DENIES)
     found = case.conflict("exercise/x", "date", "preferred", ["b"]).weigh()

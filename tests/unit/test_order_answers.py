@@ -274,7 +274,7 @@ def test_each_word_with_what_the_assumptions_make_of_it(case: str, whole: Mini) 
 
 
 def test_what_is_attested_only_later_is_shown_on_request(whole: Mini) -> None:
-    """What has no known start is no row before its first attestation, unless it is asked for; what has no day is one."""
+    """What has an unknown start is no row before its first attestation, unless it is asked for; what has no day is one."""
     asked = Asked(league(whole))
     values = {"organization": "league", "role": "any", "date": "2007-01-01"}
     assert ["state-d"] == [r["state"] for r in asked.rows("members-as-of", **values)]

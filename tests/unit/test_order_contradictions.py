@@ -1,4 +1,4 @@
-"""What cannot all be true in time is refused in words, can be decided, and stays open under another policy."""
+"""What cannot all be true in time is refused in words, can be decided, and is left open under another policy."""
 
 from __future__ import annotations
 

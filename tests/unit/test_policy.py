@@ -131,7 +131,7 @@ TWO_AGAINST_ONE = (("a", "old", "1991"), ("b", "mid", "1992-03"), ("c", "new", "
     ids=lambda v: str(v) + (f" by {v.known_by}" if v.known_by else "") if isinstance(v, Policy) else "",
 )
 def test_each_policy_holds_its_side(whole: Mini, policy: Policy, expected: Sequence[str]) -> None:
-    """The side that a policy prefers is held and the others dissent; what the policy cannot settle stays open."""
+    """The side that a policy prefers is held and the others dissent; what the policy cannot settle is left open."""
     assert list(expected) == findings_on(weighed(whole, policy, *TWO_AGAINST_ONE).findings, "exercise/x")
 
 

@@ -15,7 +15,7 @@ from csto_kg.read.layout import PlainValue
 from csto_kg.read.texts import find
 
 _NUMBERED = re.compile(r"(claim:.+-)(\d+)")
-TO_WRITE = "TODO: what it says, in our words."
+TO_WRITE = "TODO: what it says, in your own words."
 
 
 @dataclass(frozen=True, slots=True)
