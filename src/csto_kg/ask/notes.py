@@ -54,7 +54,7 @@ def notes_on(table: Table, store: ox.Store, policy: Policy, assumptions: Collect
 
 
 def notes_on_defaults(query: StoredQuery, values: Values) -> tuple[str, ...]:
-    """The note on the defaults that were used; `values` are by the present names of the parameters."""
+    """The note on the defaults that were used. `values` are those that were given, under present names of parameters."""
     used = defaults_used(query, values)
     if not used:
         return ()

@@ -88,7 +88,9 @@ def from_triples(graph: Iterable[tuple[Node, Node, Node]]) -> Data:
                     value = once(o)
                 yield ox.Quad(once(s), prop(str(p)), value)
             except ValueError as error:
-                faults.append(Fault(f"is not RDF: {error}", " ".join(t.n3() for t in (s, p, o))))
+                faults.append(
+                    Fault(f"is not RDF: {error}", " ".join(t.n3() for t in (s, p, o)), fix="correct this statement")
+                )
 
     data = from_quads(quads())
     if faults:

@@ -1,8 +1,8 @@
 """Allen's thirteen relations between two things in time, as far as their bounds decide them.
 
 A situation is an interval from its start to the first day on which it no longer holds. An event is a point: its start is
-its end. Start and end are known as ranges of days, so a relation is certain, possible or excluded. They are compared as
-instants: on one day, something can come before something else.
+its end. Start and end are given as ranges of possible days, so a relation is certain, possible or excluded. The true start
+and end are instants: of two things on one day, one can still come before the other.
 
 J. F. Allen, Maintaining knowledge about temporal intervals, CACM 26 (1983); names as in OWL-Time (W3C, 2022).
 """

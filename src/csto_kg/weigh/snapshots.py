@@ -77,7 +77,7 @@ def snapshot(view: Graph, day: date) -> Graph:
 
     What belongs to these is left out too (such as the ratification of a membership that has ended), and so are the events
     that ended them. Things without a time stay. The first and the last attestation
-    of a situation are those that are left.
+    of a situation are then the first and the last of those that stay.
     """
     gone: set[Node] = {s for s, span in spans(view).items() if holds_on(span, day) is not Certainty.CERTAIN}
     gone |= {e for e, latest in view.subject_objects(CSTO.latest) if from_xsd(str(latest)) > day}

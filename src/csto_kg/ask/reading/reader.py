@@ -43,9 +43,9 @@ class Reading:
     """A way to read a question: a stored query and values of its parameters, or the card of a thing where `query` is empty.
 
     A card has the value `thing`, and `as-of` where a day is named. `score` is from 0 to about 1. `unused` are names, dates
-    and words of the question that the reading leaves out; `spelt` are words that were taken for others. `left_out` are the
-    things whose names are among the unused, by what is written. `has_words` says whether it uses any word of the question
-    that says what is asked: one that is no name, no date and does not merely ask, as "who" does.
+    and words of the question that the reading does not use; `spelt` has each misspelt word with the word it was read as,
+    and `left_out` each unused name of a thing, as it was written, with the thing. `has_words` says whether the reading uses
+    any word of the question that says what is asked: one that is no name, no date and does not merely ask, as "who" does.
     """
 
     query: str
