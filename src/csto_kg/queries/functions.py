@@ -1755,7 +1755,7 @@ class Questions(Generic[A]):
         *,
         evidence: bool = False,
     ) -> A:
-        """Which situations have an end that no source gives, and when are they last attested?
+        """Of which situations does no source give the end, and when are they last attested?
 
         A row is one situation whose end is not stated. Its columns:
         `situation`: the situation
