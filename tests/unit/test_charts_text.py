@@ -149,4 +149,4 @@ def test_the_legend_names_no_sign_of_what_nothing_bounds() -> None:
     """A row that nothing bounds is drawn as such, so the legend has that sign alone."""
     unbounded = Bar("", Span(days("..", ".."), days("..", ".."), Ending.UNKNOWN))
     text = chart_text([unbounded, Mark("", days("..", ".."))])
-    assert "← → no bound known" == text.splitlines()[-1]
+    assert "← → no bound" == text.splitlines()[-1]

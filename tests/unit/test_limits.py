@@ -1,4 +1,4 @@
-"""People are shown words, never the days that stand for "no bound known"."""
+"""People are shown words, never the days that stand for "no bound"."""
 
 from __future__ import annotations
 

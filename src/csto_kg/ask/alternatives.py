@@ -139,7 +139,7 @@ def days_for(question: Inquiry, restriction: Restriction, rows: RowsByParameter)
         return bool(answer_with(question, {**rows, name: rows_of_days(days)}).rows)
 
     # A stretch without a change is as its first day is. Of those before, what counts is the last day. That which stands
-    # for "no bound known" ends the last stretch.
+    # for "no bound" ends the last stretch.
     ends = {start: after - ONE_DAY for start, after in pairwise([*starts, LAST_DAY])}
     before = first_of([s for s in reversed(starts) if s in ends and ends[s] < asked.first], gives)
     after = first_of([s for s in starts if s > asked.last], gives)

@@ -51,7 +51,7 @@ def bounds_query(first: date, last: date) -> str:
 
 
 def turning_days(table: Table) -> tuple[date, ...]:
-    """The days of the answer to `bounds_query`, in order, without the one that stands for "no bound known"."""
+    """The days of the answer to `bounds_query`, in order, without the one that stands for "no bound"."""
     return tuple(sorted({from_xsd(text_of(row[0])) for row in table.rows} - {LAST_DAY}))
 
 

@@ -19,7 +19,7 @@ BEFORE: Final = "by its own dates alone"
 """The bounds before order tightened them: those that the claims on the thing's own date give."""
 EVENT: Final = "event, on this day"
 EVENT_RANGE: Final = "event, on one of these days"
-NO_BOUND: Final = "no bound known"
+NO_BOUND: Final = "no bound"
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 # Controls (Cc) break lines and terminals; they, halves of surrogate pairs (Cs) and two more cannot stand in XML.
 _REFUSED: Final = {"Cc", "Cs"}

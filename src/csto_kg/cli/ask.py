@@ -36,7 +36,7 @@ from csto_kg.time.days import quoted
 @click.option(
     "--as-of",
     metavar="DAY",
-    help="The day for a question that names none, or says “now”. Default: the last day for which the sources attest anything.",
+    help="The day for a question that names none or says “now”. Default: the last day that the sources attest anything for.",
 )
 @known_by_option
 @policy_option

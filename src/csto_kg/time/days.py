@@ -4,7 +4,7 @@ Sources say "in 1999" or "since 2012". Such a date is a range of possible days, 
 yes and no. Nothing here reads files, the clock or the locale.
 
 Days are days of the proleptic Gregorian calendar, as in ISO 8601, with years from 0001 to 9999. `FIRST_DAY` and
-`LAST_DAY` stand for "no bound known"; arithmetic stops there.
+`LAST_DAY` stand for "no bound"; arithmetic stops there.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LAST_DAY: Final = date(9999, 12, 31)
 """The sentinel for "no later bound known"."""
 
 UNBOUNDED: Final = (LAST_DAY - FIRST_DAY).days
-"""The sentinel for "no bound known" of a duration in days: 3652058."""
+"""The sentinel for "no bound" of a duration in days: 3652058."""
 
 ONE_DAY: Final = timedelta(days=1)
 # By name and not from the calendar module: the locale of the machine must not change a release.
@@ -175,7 +175,7 @@ class Span:
 
 
 def day_after(day: date) -> date:
-    """The next day; of ``LAST_DAY`` itself, since it stands for "no bound known"."""
+    """The next day; of ``LAST_DAY`` itself, since it stands for "no bound"."""
     return day if day == LAST_DAY else day + ONE_DAY
 
 

@@ -7,7 +7,7 @@ Conventions that the standard leaves open, all of them visible in ``tests/cases/
 
 * **Calendar.** Days are days of the proleptic Gregorian calendar, as in ISO 8601. Years run
   from 0001 to 9999, because the bounds are published as ``xsd:dateTime`` between two sentinels.
-* **No bound.** ``FIRST_DAY`` and ``LAST_DAY`` stand for "no bound known". Arithmetic stops there.
+* **No bound.** ``FIRST_DAY`` and ``LAST_DAY`` stand for "no bound". Arithmetic stops there.
 * **Approximate** (``~``, and ``%``) widens the possible days by one unit on either side: a day by
   a day, a month by a month, a season by its own length, a year by a year, ``199X~`` by a decade.
   The unit of the value is the only measure of "about" that the author gives. A mark inside a date
