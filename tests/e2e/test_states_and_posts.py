@@ -297,6 +297,21 @@ def test_the_chair_before(rows: Rows) -> None:
     assert {"2016-10-28", "2019-09-25", "2022-02"} <= {day for row in presided for day in row["attested"]}
 
 
+def test_chairs_have_their_body_and_what_is_presumed(rows: Rows) -> None:
+    """Chairs of several bodies stand body by body; that one state at a time chairs a body is an assumption, and named."""
+    bodies = [row["of"] for row in rows("chairs")]
+    assert ["csto", "organ/un-security-council"] == list(dict.fromkeys(bodies))
+    assert bodies == sorted(bodies)
+    in_2012 = {row["chair"]: row for row in rows("chairs", "organization=csto", "from=2012-06-01", "to=2013-01-01")}
+    former = in_2012["chairmanship/kyrgyzstan-csto-1"]
+    assert ("possible", "no", ["rule/one-chair"]) == tuple(
+        former[column] for column in ("certainty", "presumed", "assuming")
+    )
+    certain = [row for row in rows("chairs") if row["certainty"] == "certain"]
+    assert certain
+    assert {("", ())} == {(row["presumed"], tuple(row["assuming"])) for row in certain}
+
+
 # ---------------------------------------------------------------------------------------------------------------
 # Forces and organs
 # ---------------------------------------------------------------------------------------------------------------
