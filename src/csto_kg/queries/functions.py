@@ -106,6 +106,8 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `certainty`: certain if it held on a day of the period, otherwise possible
+        `presumed`: whether it held then if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when it took the chair; a range where it is only attested
         `ends`: the first day on which it no longer had the chair; open or unknown
         `attested`: times at which sources attest it
