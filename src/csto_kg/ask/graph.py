@@ -32,7 +32,7 @@ from csto_kg.ask.evidence import (
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql
+from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql, things_asked
 from csto_kg.ask.relax import EmptyReason, why_empty, without_rows
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
@@ -226,12 +226,17 @@ class Graph(InWords):
         """
         graph, asked = self._asked_by(answer), answer.asked
         how: tuple[str, ...] = ()
+        about: tuple[str, ...] = ()
         if asked is not None:
             query = graph.stored(asked.name)
+            about = things_asked(query, asked.values, graph.names)
             how = notes_on_defaults(query, asked.values) if defaults else ()
             if reasons and not answer.table.rows:
                 how += notes_on_nothing(graph.names, graph.labels, query, asked.values)
-        return (*how, *notes_on(answer.table, graph.store, graph.policy, self.assumptions()))
+        return (*how, *notes_on(answer.table, graph.store, graph.policy, self.assumptions(), about))
+
+    def _bearing_on(self, answer: Answer) -> tuple[str, ...]:
+        return self.notes(answer, defaults=False, reasons=False)
 
     def said(self, answer: Answer) -> tuple[str, ...]:
         """The answer to a stored query in sentences; without rows with why there are none, and what would give some."""
@@ -289,8 +294,8 @@ class Graph(InWords):
         findings that it supports or contests. Raises UsageError for an unknown thing.
         """
         if claim := self._claim_called(text_given("thing", thing)):
-            return explain_claim(claim, self.answer, self.sparql)
-        return explain_thing(self._iri_of(thing), self.answer, self.sparql)
+            return explain_claim(claim, self.answer, self.sparql, self._bearing_on)
+        return explain_thing(self._iri_of(thing), self.answer, self.sparql, self._bearing_on)
 
     def timeline(self, thing: str) -> tuple[ChartRow, ...]:
         """What happened to a thing or held of it, in order of time, as rows that `csto_kg.charts` draws.

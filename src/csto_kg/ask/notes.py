@@ -19,14 +19,14 @@ from csto_kg.ask.names import Names
 from csto_kg.ask.relax import why_empty
 from csto_kg.ask.restrictions import defaults_used
 from csto_kg.order.conflicts import TEMPORAL
-from csto_kg.queries.stored import StoredQuery, Values
+from csto_kg.queries.stored import ANY, ParameterType, StoredQuery, Values
 from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.rdf.tokens import iris, names_a_graph
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, GRAPH, ID, PREFIXES, ROOT, short
 from csto_kg.weigh.policy import Policy
 from csto_kg.weigh.resolve import LEFT_OPEN
 
-__all__ = ["notes_on", "notes_on_defaults", "notes_on_nothing", "notes_on_sparql"]
+__all__ = ["notes_on", "notes_on_defaults", "notes_on_nothing", "notes_on_sparql", "things_asked"]
 
 # Contradictions in time that are left open: the things whose dates they are, and the claims.
 _CONTRADICTIONS: Final = f"""
@@ -37,9 +37,14 @@ SELECT ?conflict ?thing ?claim WHERE {{ GRAPH <{G_FINDINGS}> {{
 }} }}"""
 
 
-def notes_on(table: Table, store: ox.Store, policy: Policy, assumptions: Collection[str]) -> tuple[str, ...]:
-    """The notes on an answer from a store under a policy; `assumptions` are the names of all that there are."""
-    shown = frozenset(part for row in table.rows for cell in row for part in text_of(cell).split())
+def notes_on(
+    table: Table, store: ox.Store, policy: Policy, assumptions: Collection[str], asked: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The notes on an answer from a store under a policy.
+
+    `assumptions` are the names of all that there are, `asked` the IRIs of the things that the question is about.
+    """
+    shown = frozenset(part for row in table.rows for cell in row for part in text_of(cell).split()).union(asked)
     left_out = [f"rule/{name}" for name in sorted(assumptions) if not policy.assumes(name) and _rule(name) in shown]
     notes = []
     if left_out:
@@ -51,6 +56,17 @@ def notes_on(table: Table, store: ox.Store, policy: Policy, assumptions: Collect
             f"{under}dates of {', '.join(map(short, things))} contradict each other, and no decision says which are right"
         )
     return tuple(notes)
+
+
+def things_asked(query: StoredQuery, values: Values, names: Names) -> tuple[str, ...]:
+    """The IRIs of the things that a question names; `values` are by the present names of the parameters."""
+    by_name = {p.name: p for p in query.parameters if p.type is ParameterType.ENTITY}
+    listed = (
+        (by_name[name], [given] if isinstance(given, str) else given)
+        for name, given in values.items()
+        if name in by_name
+    )
+    return tuple(names.entity(parameter, value).value for parameter, many in listed for value in many if value != ANY)
 
 
 def notes_on_defaults(query: StoredQuery, values: Values) -> tuple[str, ...]:
@@ -72,14 +88,14 @@ def _rule(name: str) -> str:
 
 
 def _contradicting(store: ox.Store, shown: frozenset[str]) -> list[str]:
-    """The things of the open contradictions in time that have one of the things or claims shown, by their IRIs."""
+    """The things of the open contradictions in time that are shown, or one of whose things or claims is, by their IRIs."""
     results = store.query(_CONTRADICTIONS)
     assert isinstance(results, ox.QuerySolutions)
     things: dict[str, set[str]] = {}
     met = set[str]()
     for conflict, thing, claim in (map(text_of, row) for row in table_of(results).rows):
         things.setdefault(conflict, set()).update([thing] if thing else [])
-        if not shown.isdisjoint((thing, claim)):
+        if not shown.isdisjoint((conflict, thing, claim)):
             met.add(conflict)
     return sorted(set[str]().union(*(things[conflict] for conflict in met)))
 
