@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
@@ -525,3 +526,33 @@ def test_days_between_are_those_of_the_calendar() -> None:
         known = "no bound" if None in (least, most) else "exactly" if least == most else "between"
         due = tuple(None if n is None else str(n) for n in (least, most))
         assert (*due, known) == found[first, other]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Timelines
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_part_in_what_happened_is_in_words(rows: Rows, ask: Run) -> None:
+    """The part of a thing in what happened is said from the thing, in both directions; programs get the property too."""
+    of = {row["what"]: row for row in rows("timeline", "thing=membership/uzbekistan-csto-1")}
+    assert (["endedBy"], ["was_ended_by"]) == tuple(of["departure/uzbekistan-csto-1"][c] for c in ("role", "part"))
+    back = {row["what"]: row for row in rows("timeline", "thing=departure/uzbekistan-csto-1")}
+    assert (["endedBy"], ["ended"]) == tuple(back["membership/uzbekistan-csto-1"][c] for c in ("role", "part"))
+    for command in (("timeline", "uzbekistan"), ("query", "timeline", "thing=uzbekistan"), ("ask", "uzbekistan")):
+        shown = ask(*command, "--format", "table", env={"COLUMNS": "70"}).stdout
+        assert "is the member in" in shown or "takes part in" in shown
+        assert not re.search(r"^(part|role) +(of|by|member|participant|about|content|\w+_\w+)\b", shown, re.MULTILINE)
+
+
+def test_works_that_are_only_cited_are_marked(rows: Rows, ask: Run) -> None:
+    """A work of which nothing is known but its title is no event of a thing, and what a source says of another one is."""
+    standings = {row["what"]: row["standing"] for row in rows("timeline", "thing=csto")}
+    cited = {what for what, standing in standings.items() if standing == "only cited"}
+    assert "statement/ref-wikipedia-csto-35" in cited
+    assert 10 <= len(cited)
+    assert all(what.startswith("statement/") for what in cited)
+    said = {row["statement"]: row["standing"] for row in rows("statements")}
+    assert {"only cited"} == {said[what] for what in cited}
+    assert "held" == said["statement/gazette-uzbekistan-suspension"]
+    assert "Cuts Gas Supplies" not in ask("timeline", "belarus", "--plot").stdout

@@ -65,7 +65,7 @@ def timeline_command(
     for note in graph.notes(answer, defaults=False, reasons=False):
         click.echo(f"Note: {note}.", err=True)
     if not plot:
-        show_answer(answer.table, format_, answer.lists)
+        show_answer(answer.table, format_, answer.lists, display=graph.display("timeline", answer))
         return
     rows = graph.timeline(thing)
     if not rows:
