@@ -1552,7 +1552,8 @@ class Questions(Generic[A]):
         `about`: what it is about
         `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project's words
-        `standing`: held, or only reported where no source asserts that there is such a thing
+        `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
+            which no source says what stands in it
         `claims`: the claims that report it
         """
         return self._ask(
@@ -1585,7 +1586,8 @@ class Questions(Generic[A]):
         `about`: what it speaks of
         `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project’s words
-        `standing`: held, or only reported where no source asserts that there is such a thing
+        `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
+            which no source says what stands in it
         `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -1614,11 +1616,13 @@ class Questions(Generic[A]):
         `label`: what it is called
         `role`: the part that the thing has in it, or else what belongs to it; denied where a source denies it,
             content where it is spoken of in what somebody is reported to have said
+        `part`: the same in words, from the thing to what happened: was_ended_by, takes_part_in
         `via`: what belongs to the thing and has this part in it
         `date`: when, for an event, as precisely as it is known
         `begins`: when it began, for a situation
         `ends`: the first day on which it no longer held, for a situation
-        `standing`: held, or only reported where no source asserts that there is such a thing
+        `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
+            which no source says what stands in it
         `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
