@@ -34,7 +34,7 @@ class ParameterType(StrEnum):
 class ParameterHeader:
     """A parameter as its header describes it: type, meaning, the class of its entities, whether `any` is allowed.
 
-    `aliases` are names that it had before, which are still accepted.
+    `aliases` are names that it had before, which are still accepted; `values` are those that a text can have, if not any.
     """
 
     type: ParameterType
@@ -42,6 +42,7 @@ class ParameterHeader:
     class_: str | None = None
     any: bool = False
     aliases: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
