@@ -136,6 +136,7 @@ class Questions(Generic[A]):
         role: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        change: Text | None = None,
         agent: Entity | None = None,
         evidence: bool = False,
         state: Entity | None = None,
@@ -146,6 +147,8 @@ class Questions(Generic[A]):
         role: the role, as in role/member; any for all; default role/member, role/observer.
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
+        change: what changed: begins or joined, ends or left, founded where it began so, suspended where it ended
+            so; any for all; default any.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
@@ -168,6 +171,7 @@ class Questions(Generic[A]):
             role=role,
             from_=from_,
             to=to,
+            change=change,
             agent=agent,
             state=state,
         )
@@ -1051,6 +1055,7 @@ class Questions(Generic[A]):
         instrument: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        change: Text | None = None,
         agent: Entity | None = None,
         evidence: bool = False,
         state: Entity | None = None,
@@ -1060,6 +1065,8 @@ class Questions(Generic[A]):
         instrument: the treaty; default cst.
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
+        change: what changed: begins or joined, ends or left, founded where it began so, suspended where it ended
+            so; any for all; default any.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
@@ -1080,6 +1087,7 @@ class Questions(Generic[A]):
             instrument=instrument,
             from_=from_,
             to=to,
+            change=change,
             agent=agent,
             state=state,
         )
