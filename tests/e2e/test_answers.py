@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from csto_kg.ask.graph import Graph
+from csto_kg.errors import UsageError
+from csto_kg.project import Project
 from tests.support.cli import Run
-from tests.support.paths import texts_of_sources
+from tests.support.paths import ROOT, texts_of_sources
 
 
 def rows(done) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
@@ -198,3 +201,15 @@ def test_the_minsk_paper_is_transcribed_whole(ask: Run) -> None:
     done = ask("coverage", "--sources", str(texts_of_sources()))
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("source:minsk-dialogue-2021")]
     assert line.endswith(" 0 gaps")
+
+
+def test_what_no_interface_takes_is_refused_in_words(built: Path) -> None:
+    """A list for a format, and a text for an answer, are refused by the name of the argument."""
+    graph = Graph(Project(ROOT, built))
+    with pytest.raises(UsageError, match=r"^format: \[\] is not text — give a str$"):
+        graph.export([])  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"^graph: \[\] is not text"):
+        graph.export(graph=[])  # type: ignore[arg-type]
+    for asks in (graph.why_empty, graph.said, graph.notes):
+        with pytest.raises(UsageError, match=r"^answer: 'x' is not an answer"):
+            asks("x")  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import rdflib
 
 from csto_kg.ask.answers import Answer, AskedQuery, answer_of
-from csto_kg.ask.arguments import day_given, text_given, values_given
+from csto_kg.ask.arguments import answer_given, day_given, text_given, values_given
 from csto_kg.ask.asked import InWords
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
@@ -206,7 +206,9 @@ class Graph(InWords):
         table = run_query(self.names, query, values or {})
         said: tuple[str, ...] = ()
         if query.sentences is not None:
-            said = sentences_of(query, asked_of(query, values or {}, self.names, self.labels), table, self.labels)
+            said = sentences_of(
+                query, asked_of(query, values or {}, self.names, self.labels, bool(table.rows)), table, self.labels
+            )
         if evidence or texts is not None:
             table = with_claims(self.store, table, query.evidence)
         if texts is not None:
@@ -224,7 +226,7 @@ class Graph(InWords):
         That is the defaults that were used (not without `defaults`), why there are no rows (not without `reasons`),
         assumptions that are left out, and dates that contradict each other.
         """
-        graph, asked = self._asked_by(answer), answer.asked
+        graph, asked = self._asked_by(answer_given("answer", answer)), answer.asked
         how: tuple[str, ...] = ()
         about: tuple[str, ...] = ()
         if asked is not None:
@@ -245,6 +247,7 @@ class Graph(InWords):
 
     def why_empty(self, answer: Answer) -> EmptyReason | None:
         """Why the answer to a stored query has no rows, and what would give some; None for any other answer."""
+        answer = answer_given("answer", answer)
         if answer.asked is None or answer.table.rows:
             return None
         graph = self._asked_by(answer)
@@ -379,9 +382,9 @@ class Graph(InWords):
 
     def export(self, format: str = "turtle", graph: str = "findings") -> bytes:
         """A part of the release in a format, byte for byte what `csto-kg export` writes."""
-        if graph not in list(Part):
+        if text_given("graph", graph) not in list(Part):
             raise UsageError(Fault(f"there is no part '{graph}'", fix=f"choose one of {', '.join(Part)}"))
-        return export(release_quads(self.folder), Part(graph), format, context_of(self.project))
+        return export(release_quads(self.folder), Part(graph), text_given("format", format), context_of(self.project))
 
     def to_rdflib(self, inferred: bool = False) -> rdflib.Graph:
         """The view as an rdflib graph; with `inferred`, the inferred triples too."""

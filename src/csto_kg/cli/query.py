@@ -22,6 +22,7 @@ from csto_kg.ask.run import run_stored
 from csto_kg.cli.layout import AnswerFormat, show_answer, wrapped
 from csto_kg.cli.options import (
     assume_option,
+    cite_option,
     curies_option,
     evidence_option,
     format_option,
@@ -62,7 +63,7 @@ _DAY: Final = "date"
 @format_option
 @ids_option
 @curies_option
-@click.option("--cite", is_flag=True, help="Write a citation of the answer to standard error, for csto-kg rerun.")
+@cite_option
 @remote_options("Ask this SPARQL endpoint instead of the build.", timeout=30)
 @click.pass_obj
 def query_command(
@@ -118,7 +119,7 @@ def query_command(
     if cite:
         # Passages are the sources' words and no part of what is cited.
         cited = answer if texts is None else graph.answer(name, values, evidence=True)
-        click.echo(str(_citation(graph, query, values, look, cited)), err=True)
+        click.echo(str(citation_of(graph, query, values, look, cited)), err=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,19 +181,20 @@ def _asked_there(
     return run_stored(query, values, Names(store).entity, partial(endpoints.ask, remote))
 
 
-def _citation(
+def citation_of(
     graph: Graph,
     query: StoredQuery,
-    values: Mapping[str, Sequence[str]],
+    values: Mapping[str, str | Sequence[str]],
     look: AnswerLook,
     answer: Answer,
 ) -> Citation:
+    """The citation of the answer to a stored query, as it was shown."""
     known_by = graph.policy.known_by
     return Citation(
         release=graph.release,
         query=query.name,
         query_sha256=digest(query.text.encode()),
-        parameters={k: list(v) for k, v in sorted(values.items())},
+        parameters={k: [v] if isinstance(v, str) else list(v) for k, v in sorted(values.items())},
         known_by=known_by.isoformat() if known_by else None,
         policy=str(graph.policy),
         evidence=look.paraphrases,

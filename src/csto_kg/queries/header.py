@@ -99,6 +99,11 @@ def read_query_header(text: str, blocks: Mapping[str, str], name: str, file: str
     return header.record
 
 
+def without_header(text: str) -> str:
+    """The SPARQL of a stored query, without the lines of its header."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(MARK))
+
+
 def _faults(header: Header[QueryHeader], blocks: Mapping[str, str]) -> Iterator[Fault]:
     query = header.record
     for name in query.parameters:

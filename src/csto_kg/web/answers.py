@@ -180,7 +180,7 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     given = {name: texts for name, texts in values.items() if name not in ASIDES}
     names, labels = Names(asked), Labels(asked)
     table = run_query(names, query, given)
-    said = sentences_of(query, asked_of(query, given, names, labels), table, labels)
+    said = sentences_of(query, asked_of(query, given, names, labels, bool(table.rows)), table, labels)
     on_rows = notes_on_defaults(query, given)
     if not table.rows and media_type == HTML:
         said = without_rows(said, why_empty(names, labels, query, given))
