@@ -298,6 +298,24 @@ def test_the_chair_before(rows: Rows) -> None:
     assert {"2016-10-28", "2019-09-25", "2022-02"} <= {day for row in presided for day in row["attested"]}
 
 
+def test_of_possible_holders_the_one_who_is_known_nearest_to_the_day_stands_first(rows: Rows) -> None:
+    """Certain holders stand first, then possible ones by how far from the day they are known; a row says which way."""
+    post = "post=post/csto-secretary-general"
+    for day, first, known in (
+        ("2016-01-01", "nikolai-bordyuzha", "earlier"),
+        ("2021-06-01", "stanislav-zas", "later"),
+    ):
+        found = rows("holders-as-of", post, f"date={day}")
+        assert ["possible", "possible"] == [row["certainty"] for row in found]
+        assert (f"person/{first}", known) == (found[0]["person"], found[0]["known"])
+    (held,) = rows("holders-as-of", post, "date=2010-01-01")
+    assert ("certain", "") == (held["certainty"], held["known"])
+    away = rows("holders-as-of", "post=post/kyrgyzstan-president", "date=2010-08-01")
+    assert [("person/sadyr-japarov", "possible", "later")] == [
+        (r["person"], r["certainty"], r["known"]) for r in away
+    ]
+
+
 def test_chairs_have_their_body_and_what_is_presumed(rows: Rows) -> None:
     """Chairs of several bodies stand body by body; that one state at a time chairs a body is an assumption, and named."""
     bodies = [row["of"] for row in rows("chairs")]
