@@ -756,6 +756,8 @@ class Questions(Generic[A]):
         `label`: their name
         `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
             no day is known at all; or not attested yet
+        `known`: later where it is known to have held only after the day, earlier where only before; empty where on
+            the day, or at no known time
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the tenure began; a range where it is only attested
