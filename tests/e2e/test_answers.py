@@ -213,3 +213,18 @@ def test_what_no_interface_takes_is_refused_in_words(built: Path) -> None:
     for asks in (graph.why_empty, graph.said, graph.notes):
         with pytest.raises(UsageError, match=r"^answer: 'x' is not an answer"):
             asks("x")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "name", ["members-as-of", "parties-as-of", "signatories-by", "holders-as-of", "treaty-status"]
+)
+def test_a_question_without_a_day_is_about_the_last_that_is_attested(built: Path, ask: Run, name: str) -> None:
+    """What is asked as of a day, and names none, is answered for the release's last attested day, which is named."""
+    graph = Graph(Project(ROOT, built))
+    answer = graph.query(name)
+    assert graph.query(name, date="2022-05-16").rows == answer.rows
+    assert answer.rows
+    named = "date=2022-05-16 was not given: it is the last day for which the sources attest anything"
+    assert named in graph.notes(answer)
+    assert named not in graph.notes(graph.query(name, date="2022-05-16"))
+    assert named in ask("query", name).stderr

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 import rdflib
 
-from csto_kg.ask.answers import Answer, AskedQuery, answer_of
+from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.arguments import answer_given, day_given, text_given, values_given
 from csto_kg.ask.asked import InWords
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
+from csto_kg.ask.days import asked_query
 from csto_kg.ask.display import Display, readable
 from csto_kg.ask.evidence import (
     AGAINST,
@@ -203,17 +204,17 @@ class Graph(InWords):
         `query` does, and DataError where a text is missing or changed.
         """
         query = self.stored(name)
-        table = run_query(self.names, query, values or {})
+        asked = asked_query(query, values or {}, self.policy, self.sparql)
+        table = run_query(self.names, query, asked.values)
         said: tuple[str, ...] = ()
         if query.sentences is not None:
-            said = sentences_of(
-                query, asked_of(query, values or {}, self.names, self.labels, bool(table.rows)), table, self.labels
-            )
+            of = asked_of(query, asked.values, self.names, self.labels, bool(table.rows))
+            said = sentences_of(query, of, table, self.labels)
         if evidence or texts is not None:
             table = with_claims(self.store, table, query.evidence)
         if texts is not None:
             table = with_passages(self.store, table, texts)
-        return answer_of(table, query.lists | {FOR, AGAINST}, said, AskedQuery(name, values or {}, self.policy))
+        return answer_of(table, query.lists | {FOR, AGAINST}, said, asked)
 
     def display(self, name: str, answer: Answer, *, paraphrases: bool = False) -> Display:
         """The answer to a stored query as a table for people; with `paraphrases`, each claim's below its row."""
@@ -232,7 +233,7 @@ class Graph(InWords):
         if asked is not None:
             query = graph.stored(asked.name)
             about = things_asked(query, asked.values, graph.names)
-            how = notes_on_defaults(query, asked.values) if defaults else ()
+            how = notes_on_defaults(query, asked.values, asked.days_added) if defaults else ()
             if reasons and not answer.table.rows:
                 how += notes_on_nothing(graph.names, graph.labels, query, asked.values)
         return (*how, *notes_on(answer.table, graph.store, graph.policy, self.assumptions(), about))

@@ -69,13 +69,20 @@ def things_asked(query: StoredQuery, values: Values, names: Names) -> tuple[str,
     return tuple(names.entity(parameter, value).value for parameter, many in listed for value in many if value != ANY)
 
 
-def notes_on_defaults(query: StoredQuery, values: Values) -> tuple[str, ...]:
-    """The note on the defaults that were used; `values` are by the present names of the parameters."""
+def notes_on_defaults(query: StoredQuery, values: Values, days_added: Sequence[str] = ()) -> tuple[str, ...]:
+    """The notes on the defaults that were used; `values` are by the present names of the parameters.
+
+    The parameters in `days_added` have the last day for which the sources attest anything.
+    """
+    days = tuple(
+        f"{name}={values[name]} was not given: it is the last day for which the sources attest anything"
+        for name in days_added
+    )
     used = defaults_used(query, values)
     if not used:
-        return ()
+        return days
     were, them = ("was", "the default was") if len(used) == 1 else ("were", "the defaults were")
-    return (f"{', '.join(used)} {were} not given: {them} used",)
+    return (*days, f"{', '.join(used)} {were} not given: {them} used")
 
 
 def notes_on_nothing(names: Names, labels: Labels, query: StoredQuery, values: Values) -> tuple[str, ...]:

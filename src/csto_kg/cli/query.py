@@ -12,8 +12,9 @@ from typing import Final
 import click
 import pyoxigraph as ox
 
-from csto_kg.ask.answers import Answer
+from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.citation import Citation, answer_digest
+from csto_kg.ask.days import with_days
 from csto_kg.ask.display import abbreviated
 from csto_kg.ask.evidence import with_paraphrases
 from csto_kg.ask.graph import Graph
@@ -119,7 +120,9 @@ def query_command(
     if cite:
         # Passages are the sources' words and no part of what is cited.
         cited = answer if texts is None else graph.answer(name, values, evidence=True)
-        click.echo(str(citation_of(graph, query, values, look, cited)), err=True)
+        click.echo(
+            str(citation_of(graph, query, cited.asked.values if cited.asked else values, look, cited)), err=True
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,9 @@ def _asked_there(
 ) -> Table:
     """The answer of an endpoint. Names in values are looked up in the build, so a query without values needs no build."""
     store = open_store(project.release.store) if values else ox.Store()
-    return run_stored(query, values, Names(store).entity, partial(endpoints.ask, remote))
+    run = partial(endpoints.ask, remote)
+    filled, _ = with_days(query, values, lambda text: answer_of(run(text)))
+    return run_stored(query, filled, Names(store).entity, run)
 
 
 def citation_of(
