@@ -260,7 +260,7 @@ def _check_view(
 def check_consistency(view: Iterable[Triple], ontology: Ontology, java: str, findings: Iterable[Triple] = ()) -> int:
     """Check with HermiT that a view is consistent, without its times and on each day on which something changes.
 
-    Contradictions in time that the findings, or the view itself, leave open are no fault: none of their sides is certain.
+    Contradictions in time that the findings, or the view itself, leave open are not at fault: none of their sides is certain.
     Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
     """
     plain = _graph(view)
