@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from csto_kg.ask.graph import Graph
+from csto_kg.errors import UsageError
+from csto_kg.project import Project
 from tests.support.cli import Run
-from tests.support.paths import texts_of_sources
+from tests.support.paths import ROOT, texts_of_sources
 
 
 def rows(done) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
@@ -116,11 +119,13 @@ def test_labels_and_codes_name_entities(ask: Run) -> None:
 def test_further_names_name_entities(ask: Run) -> None:
     """A name that a source uses for an entity, in any script, finds it as its label does."""
     ours = {
-        ask("query", "members-as-of", f"organization={name}", "--format", "csv").stdout for name in ("csto", "odkb")
+        ask("query", "members-as-of", f"organization={name}", "date=2012-06-27", "--format", "csv").stdout
+        for name in ("csto", "odkb")
     }
     assert [8] == [len(text.splitlines()) for text in ours]
     treaty = {
-        ask("query", "treaty-status", f"instrument={n}", "--format", "csv").stdout for n in ("cst", "Tashkent Pact")
+        ask("query", "treaty-status", f"instrument={n}", "date=1994-06-01", "--format", "csv").stdout
+        for n in ("cst", "Tashkent Pact")
     }
     assert [10] == [len(text.splitlines()) for text in treaty]
 
@@ -198,3 +203,30 @@ def test_the_minsk_paper_is_transcribed_whole(ask: Run) -> None:
     done = ask("coverage", "--sources", str(texts_of_sources()))
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("source:minsk-dialogue-2021")]
     assert line.endswith(" 0 uncovered")
+
+
+def test_what_no_interface_takes_is_refused_in_words(built: Path) -> None:
+    """A list for a format, and a text for an answer, are refused by the name of the argument."""
+    graph = Graph(Project(ROOT, built))
+    with pytest.raises(UsageError, match=r"^format: \[\] is not text — give a str$"):
+        graph.export([])  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"^graph: \[\] is not text"):
+        graph.export(graph=[])  # type: ignore[arg-type]
+    for asks in (graph.why_empty, graph.said, graph.notes):
+        with pytest.raises(UsageError, match=r"^answer: 'x' is not an answer"):
+            asks("x")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "name", ["members-as-of", "parties-as-of", "signatories-by", "holders-as-of", "treaty-status"]
+)
+def test_a_question_without_a_day_is_about_the_last_that_is_attested(built: Path, ask: Run, name: str) -> None:
+    """What is asked as of a day, and names none, is answered for the release's last attested day, which is named."""
+    graph = Graph(Project(ROOT, built))
+    answer = graph.query(name)
+    assert graph.query(name, date="2022-05-16").rows == answer.rows
+    assert answer.rows
+    named = "date=2022-05-16 was not given: it is the last day for which the sources attest anything"
+    assert named in graph.notes(answer)
+    assert named not in graph.notes(graph.query(name, date="2022-05-16"))
+    assert named in ask("query", name).stderr

@@ -43,7 +43,7 @@ def test_questions_are_read_and_answered(graph: Graph) -> None:
         lacking = [faults(asked, e, graph.queries) for e in expected]
         if "" not in lacking:
             wrong[number] = f"{question} Read as: {asked.read_as}: {'; '.join(lacking)}"
-    assert (60, 19) == (len(QUESTIONS), len(TUNED_ON))
+    assert (60, 20) == (len(QUESTIONS), len(TUNED_ON))
     right = len(QUESTIONS) - len(wrong)
     assert right >= LEAST_RIGHT, "\n".join(wrong.values())
 
@@ -261,7 +261,16 @@ def test_ask_takes_at_most_twice_as_long_as_query(built: Path) -> None:
     assert statistics.median(took["ask"]) <= 2 * statistics.median(took["query"])
 
 
-@pytest.mark.parametrize("question", ["who were the members of the CSTO on 2010-02-30", "Armenia 2010-13-01"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who were the members of the CSTO on 2010-02-30",
+        "Armenia 2010-13-01",
+        "who were the members of the CSTO on 31 February 2010",
+        "who chaired the CSTO on June 31st, 2012",
+        "members on 30.02.2010",
+    ],
+)
 def test_a_day_that_is_not_in_the_calendar_is_refused(question: str, graph: Graph) -> None:
     """A question about a day that there is not is refused, and not answered for another day."""
     with pytest.raises(UsageError, match="is not a day of the calendar"):
@@ -303,3 +312,17 @@ def test_other_arguments_are_refused_by_name(wrong: object, graph: Graph) -> Non
         if limit != 1:
             with pytest.raises(UsageError, match=r"^limit: "):
                 graph.search("charter", limit=limit)  # type: ignore[arg-type]
+
+
+def test_an_answer_to_words_is_shown_and_cited_as_that_of_a_query(ask: Run, tmp_path: Path) -> None:
+    """The options for identifiers and for a citation do with a question in words what they do with its stored query."""
+    words, query = ("ask", "who chaired the CSTO"), ("query", "chairs", "organization=csto")
+    assert ask(*query, "--curies").stdout == ask(*words, "--curies").stdout
+    assert "chairmanship/belarus-csto-1" in ask(*words, "--ids", "--format", "table").stdout
+    cited = ask(*words, "--cite", "--format", "json")
+    (citation,) = (line for line in cited.stderr.splitlines() if line.startswith("{"))
+    (tmp_path / "citation.json").write_text(citation)
+    assert cited.stdout == ask("rerun", str(tmp_path / "citation.json")).stdout
+    card = ask("ask", "armenia", "--cite")
+    assert (2, "") == (card.returncode, card.stdout)
+    assert "the card of a thing has no citation" in card.stderr

@@ -263,3 +263,25 @@ def test_a_chart_has_the_presumed_days_of_an_event(ask: Run) -> None:
     words = "presumed: 2002-10-07 or later (an agent acts only while it exists)"
     assert words in " ".join(ask(*question, env={"COLUMNS": "200"}).stdout.split())
     assert "presumed" not in ask(*question, "--assume", "none").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "membership/azerbaijan-csto-1"),
+        ("explain", "azerbaijan"),
+        ("explain", "claim:wikipedia-046"),
+        ("timeline", "azerbaijan"),
+        ("timeline", "membership/azerbaijan-csto-1"),
+        ("timeline", "azerbaijan", "--plot"),
+        ("query", "findings-on", "thing=membership/azerbaijan-csto-1"),
+        ("query", "why-then", "thing=membership/azerbaijan-csto-1"),
+    ],
+    ids=" ".join,
+)
+def test_a_contradiction_in_time_is_noted_where_it_bears_on_the_thing(arguments: tuple[str, ...], ask: Run) -> None:
+    """Under a policy by which dates contradict each other, what is said of their things says so, on standard error."""
+    shown = ask(*arguments, "--policy", "latest")
+    assert "adoption/csto-legal-status-agreement" in shown.stderr
+    assert "contradict each other, and no decision says which are right." in shown.stderr
+    assert "contradict each other" not in ask(*arguments).stderr

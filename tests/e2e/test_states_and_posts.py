@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
@@ -297,6 +298,39 @@ def test_the_chair_before(rows: Rows) -> None:
     assert {"2016-10-28", "2019-09-25", "2022-02"} <= {day for row in presided for day in row["attested"]}
 
 
+def test_of_possible_holders_the_one_who_is_known_nearest_to_the_day_stands_first(rows: Rows) -> None:
+    """Certain holders stand first, then possible ones by how far from the day they are known; a row says which way."""
+    post = "post=post/csto-secretary-general"
+    for day, first, known in (
+        ("2016-01-01", "nikolai-bordyuzha", "earlier"),
+        ("2021-06-01", "stanislav-zas", "later"),
+    ):
+        found = rows("holders-as-of", post, f"date={day}")
+        assert ["possible", "possible"] == [row["certainty"] for row in found]
+        assert (f"person/{first}", known) == (found[0]["person"], found[0]["known"])
+    (held,) = rows("holders-as-of", post, "date=2010-01-01")
+    assert ("certain", "") == (held["certainty"], held["known"])
+    away = rows("holders-as-of", "post=post/kyrgyzstan-president", "date=2010-08-01")
+    assert [("person/sadyr-japarov", "possible", "later")] == [
+        (r["person"], r["certainty"], r["known"]) for r in away
+    ]
+
+
+def test_chairs_have_their_body_and_what_is_presumed(rows: Rows) -> None:
+    """Chairs of several bodies stand body by body; that one state at a time chairs a body is an assumption, and named."""
+    bodies = [row["of"] for row in rows("chairs")]
+    assert ["csto", "organ/un-security-council"] == list(dict.fromkeys(bodies))
+    assert bodies == sorted(bodies)
+    in_2012 = {row["chair"]: row for row in rows("chairs", "organization=csto", "from=2012-06-01", "to=2013-01-01")}
+    former = in_2012["chairmanship/kyrgyzstan-csto-1"]
+    assert ("possible", "no", ["rule/one-chair"]) == tuple(
+        former[column] for column in ("certainty", "presumed", "assuming")
+    )
+    certain = [row for row in rows("chairs") if row["certainty"] == "certain"]
+    assert certain
+    assert {("", ())} == {(row["presumed"], tuple(row["assuming"])) for row in certain}
+
+
 # ---------------------------------------------------------------------------------------------------------------
 # Forces and organs
 # ---------------------------------------------------------------------------------------------------------------
@@ -510,3 +544,33 @@ def test_days_between_are_those_of_the_calendar() -> None:
         known = "no bound" if None in (least, most) else "exactly" if least == most else "between"
         due = tuple(None if n is None else str(n) for n in (least, most))
         assert (*due, known) == found[first, other]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Timelines
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_part_in_what_happened_is_in_words(rows: Rows, ask: Run) -> None:
+    """The part of a thing in what happened is said from the thing, in both directions; programs get the property too."""
+    of = {row["what"]: row for row in rows("timeline", "thing=membership/uzbekistan-csto-1")}
+    assert (["endedBy"], ["was_ended_by"]) == tuple(of["departure/uzbekistan-csto-1"][c] for c in ("role", "part"))
+    back = {row["what"]: row for row in rows("timeline", "thing=departure/uzbekistan-csto-1")}
+    assert (["endedBy"], ["ended"]) == tuple(back["membership/uzbekistan-csto-1"][c] for c in ("role", "part"))
+    for command in (("timeline", "uzbekistan"), ("query", "timeline", "thing=uzbekistan"), ("ask", "uzbekistan")):
+        shown = ask(*command, "--format", "table", env={"COLUMNS": "70"}).stdout
+        assert "is the member in" in shown or "takes part in" in shown
+        assert not re.search(r"^(part|role) +(of|by|member|participant|about|content|\w+_\w+)\b", shown, re.MULTILINE)
+
+
+def test_works_that_are_only_cited_are_marked(rows: Rows, ask: Run) -> None:
+    """A work of which nothing is known but its title is no event of a thing, and what a source says of another one is."""
+    standings = {row["what"]: row["standing"] for row in rows("timeline", "thing=csto")}
+    cited = {what for what, standing in standings.items() if standing == "only cited"}
+    assert "statement/ref-wikipedia-csto-35" in cited
+    assert 10 <= len(cited)
+    assert all(what.startswith("statement/") for what in cited)
+    said = {row["statement"]: row["standing"] for row in rows("statements")}
+    assert {"only cited"} == {said[what] for what in cited}
+    assert "held" == said["statement/gazette-uzbekistan-suspension"]
+    assert "Cuts Gas Supplies" not in ask("timeline", "belarus", "--plot").stdout

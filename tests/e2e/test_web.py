@@ -259,6 +259,8 @@ def test_the_page_of_an_answer_has_its_sentences_and_labels(client: httpx.Client
     """For people the answer is said in a sentence, and things have their labels."""
     page = client.get("/query/states.html", params={"state": "georgia"}).text
     assert "<p>Georgia is a state.</p>" in page
+    assert "SELECT" in page
+    assert "{{" not in page, "the templates in the header of a query are not for readers"
     assert '<a href="/id/georgia">Georgia <span class="muted">georgia</span></a>' in page
 
 

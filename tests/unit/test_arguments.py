@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from csto_kg.ask.arguments import day_given, text_given, values_given
+from csto_kg.ask.arguments import answer_given, day_given, text_given, values_given
 from csto_kg.ask.changes import changes_between
 from csto_kg.errors import UsageError
 from csto_kg.project import Project
@@ -57,3 +57,10 @@ def test_a_file_is_not_compared_with_nothing(mini: Project) -> None:
     """Where nothing was built, a file cannot be compared with the current release."""
     with pytest.raises(UsageError, match="nothing has been built to compare — run: csto-kg build"):
         changes_between(mini, str(mini.context), None)
+
+
+@pytest.mark.parametrize("value", ["x", None, 5, []])
+def test_what_is_not_an_answer_is_refused(value: object) -> None:
+    """What is asked of an answer is refused in words for anything else."""
+    with pytest.raises(UsageError, match=r"^answer: .* is not an answer — give what query or ask returned$"):
+        answer_given("answer", value)

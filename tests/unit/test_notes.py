@@ -48,6 +48,14 @@ def test_dates_that_contradict_each_other_are_noted(shown: URIRef) -> None:
     assert (said,) == notes_on(table(ID["csto"], shown), contradiction(), CURATED, ASSUMPTIONS)
 
 
+def test_what_is_asked_about_counts() -> None:
+    """An answer that shows nothing of a contradiction has its note where the question is about one of its things."""
+    other, asked = table(ID["tenure/c-1"]), [str(ID["tenure/b-1"])]
+    assert notes_on(other, contradiction(), CURATED, ASSUMPTIONS, asked)
+    assert () == notes_on(other, contradiction(), CURATED, ASSUMPTIONS, [str(ID["tenure/c-1"])])
+    assert notes_on(table(ID["conflict/c"]), contradiction(), CURATED, ASSUMPTIONS)
+
+
 def test_claims_in_a_list_count() -> None:
     """Claims stand in one cell, separated by spaces."""
     cell = ox.Literal(f"{CLAIM['notes-7']} {CLAIM['notes-1']}")

@@ -144,6 +144,22 @@ def test_rows_are_merged(answers: dict[int, list[tuple[str, str]]], expected: li
     assert expected == [tuple(map(text_of, row)) for row in found.rows]
 
 
+def test_of_one_name_what_held_first_stands_first() -> None:
+    """Two things with the same label stand in the order of time, and in their place among the others."""
+
+    def row(thing: str, label: str) -> tuple[ox.Literal, ...]:
+        return (ox.Literal(label), ox.Literal(thing))
+
+    columns = ("label", "episode")
+    answers = [
+        (day(1), Table(columns, (row("a", "A"), row("u1", "U"), row("z", "Z")))),
+        (day(5), Table(columns, (row("a", "A"), row("z", "Z")))),
+        (day(9), Table(columns, (row("a", "A"), row("b", "B"), row("u2", "U"), row("z", "Z")))),
+    ]
+    found = merged(Period(day(1), day(31)), answers)
+    assert ["a", "b", "u1", "u2", "z"] == [text_of(r[1]) for r in found.rows]
+
+
 def test_without_a_certainty_the_part_comes_last() -> None:
     """A query that gives no certainty has the new column at its end."""
     plain = Table(("x",), ((ox.Literal("a"),),))

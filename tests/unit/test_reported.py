@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rdflib import Literal
+from rdflib import Graph, Literal
 from rdflib.namespace import RDF, RDFS
 
 from csto_kg.check.conformance import find_nonconformances
@@ -13,8 +13,11 @@ from csto_kg.check.facts import Support
 from csto_kg.order import OrderedView, ordered_view
 from csto_kg.rdf.terms import TermTriple
 from csto_kg.read.records import DENIES
+from csto_kg.release.build import view_text
 from csto_kg.vocab import CLAIM, CSTO, ID, short
 from csto_kg.weigh import CURATED, LeftOut, Policy, weigh
+from csto_kg.weigh.reported import Reported
+from csto_kg.weigh.view import View
 from tests.support.mini import Mini
 from tests.support.shapes import ANNALS, BACKGROUND, ENTRY, READ, turtle
 from tests.support.weighing import Case, Fact
@@ -128,6 +131,26 @@ def test_reports_that_contradict_each_other_leave_every_day(whole: Mini) -> None
     case = reporting(Case(whole, [*STATEMENT, ("condition/x", "type", "Condition")]), "a", said)
     graph = ordered(case).reported.graph
     assert [Literal("unknown")] == list(graph.objects(ID["condition/x"], CSTO.beginText))
+
+
+def test_attestations_that_contradict_what_is_reported_are_counted(whole: Mini) -> None:
+    """An attestation outside the reported start and end bounds nothing, and it is counted; one within is not."""
+    said = [("condition/x", "type", "Condition"), ("condition/x", "begins", "2010"), ("condition/x", "ends", "2015")]
+    held = [("condition/x", "holds", "2012"), ("condition/x", "holds", "2020")]
+    case = reporting(Case(whole, [*STATEMENT, ("condition/x", "type", "Condition")]), "a", said + held)
+    found = ordered(case).reported
+    assert 1 == found.misfits
+    assert "1 attestations contradict the dates reported of the same" in view_text(ordered(case).view, found)
+
+
+def test_a_view_that_has_all_says_nothing_of_what_is_left_out(whole: Mini) -> None:
+    """What a build prints of the view names what was left out, and only where something was."""
+    assert "5 on what is not held left out (3 only spoken of, 2 held not to be)" in view_text(
+        whole.view, whole.reported
+    )
+    whole_view = View(whole.view.graph, ())
+    nothing = Reported(Graph(), {})
+    assert f"{len(whole.view.graph)} triples" == view_text(whole_view, nothing)
 
 
 def details(

@@ -9,8 +9,10 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
 
+from csto_kg.check.targets import check_consistency
 from csto_kg.errors import FindingsError
 from csto_kg.ontology import Ontology
+from csto_kg.order.conflicts import left_open_among
 from csto_kg.rdf.files import read_turtle
 from csto_kg.reason.consistency import check_snapshots, first_inconsistent_day
 from csto_kg.vocab import CSTO, EDTF, ID, ORG
@@ -150,6 +152,22 @@ def test_the_first_day_of_a_clash_is_found(name: str, ontology: Ontology) -> Non
     assert expected == first_inconsistent_day(ontology.graph, clash(name), java())
 
 
+@pytest.mark.parametrize("name", PAIRS)
+def test_what_is_left_open_is_not_certain(name: str) -> None:
+    """Of two situations whose contradiction is left open neither counts while both would hold; one alone does."""
+    graph = things()
+    first, second = (
+        situation(graph, *stands, start, "2005-01-01")
+        for start, stands in zip(("2000-01-01", "2001-01-01"), PAIRS[name], strict=True)
+    )
+    days = relations_by_day(graph, DECLARED, [frozenset((first, second, ID["league"]))])
+    assert [1, 0] == [sum(p != RDF.type for _, p, _ in days[date(year, 1, 1)]) for year in (2000, 2001)]
+    assert clash(name)[date(2001, 1, 1)] != days[date(2001, 1, 1)]
+    for other in ([frozenset((first,))], [frozenset((first, ID["league"])), frozenset((second,))]):
+        assert clash(name).keys() == relations_by_day(graph, DECLARED, other).keys()
+        assert 2 == sum(p != RDF.type for _, p, _ in relations_by_day(graph, DECLARED, other)[date(2001, 1, 1)])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CLASHES)
 def test_a_clash_is_explained(name: str, ontology: Ontology) -> None:
@@ -237,3 +255,24 @@ def test_an_event_that_is_left_out_attests_nothing() -> None:
     assert [["2002", "2002"], ["2001-05-01", "2002"], ["2001-05-01", "2004-05-01"]] == [
         attested(d) for d in ("2000-06-01", "2002-06-01", "2004-06-01")
     ]
+
+
+def test_two_holders_that_a_decision_leaves_open_are_consistent(ontology: Ontology) -> None:
+    """The reasoner takes two holders of a post of one holder where a record of type temporal leaves that open."""
+    graph = things()
+    stands = (("person/a", "2000-01-01"), ("person/b", "2001-01-01"))
+    tenures = [situation(graph, "Tenure", who, "post/head", start, "2005-01-01") for who, start in stands]
+    assert 3 == check_consistency(graph, ontology, java(), record("open", tenures))
+    assert (frozenset(tenures),) == left_open_among(record("open", tenures))
+    assert () == left_open_among(record("preferred", tenures))
+
+
+def record(outcome: str, things: list[URIRef]) -> Graph:
+    """A conflict of type temporal about some things, with the outcome of its decision."""
+    findings = Graph()
+    findings.add((ID["conflict/x"], CSTO.conflictType, ID["conflict-type/temporal"]))
+    findings.add((ID["conflict/x"], CSTO.decision, ID["decision/x"]))
+    findings.add((ID["decision/x"], CSTO.outcome, ID[f"outcome/{outcome}"]))
+    for thing in things:
+        findings.add((ID["conflict/x"], CSTO.about, thing))
+    return findings

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csto_kg.errors import DataError
+from csto_kg.errors import DataError, UsageError
 from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, blocks, read_queries, substitute, tidy
 from csto_kg.rdf.results import Table
 from tests.support.mini import Mini
@@ -246,3 +246,12 @@ def test_read_queries_do_not_depend_on_order(tmp_path: Path) -> None:
     """The queries come in the order of their names, whatever the file system gives first."""
     shutil.copytree(ROOT / "queries" / "questions", tmp_path / "copy")
     assert NAMES == list(read_queries(sorted((tmp_path / "copy").glob("*.rq"), reverse=True)))
+
+
+def test_a_text_is_one_of_the_values_that_its_parameter_has() -> None:
+    """A parameter whose header lists its values takes these and refuses others with the list; one without takes any."""
+    for name, parameter, right in (("members-as-of", "unattested", "yes"), ("changes-between", "change", "left")):
+        assert f'"{right}"' in bound(ox.Store(), QUERIES[name], {parameter: right})
+        with pytest.raises(UsageError, match=f"{name} {parameter}: 'maybe' is not one of "):
+            bound(ox.Store(), QUERIES[name], {parameter: "maybe"})
+    assert '"maybe"' in bound(ox.Store(), QUERIES["why-then"], {"side": "maybe"})

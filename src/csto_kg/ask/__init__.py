@@ -8,6 +8,7 @@
 - `asked`: a question in free words, how it was read, and its answer
 - `chosen`: the reading of a question that is taken, with the day that it lacks
 - `naming`: the rows of an answer that name a thing for which a query has no parameter
+- `days`: the day of a question that names none
 - `card`: what a thing is, and what is dated of it
 - `search`: things and claims by the words of their names and texts
 - `run`: asks a stored query, or any SPARQL

@@ -34,11 +34,15 @@ _MOST_SHOWN: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class AskedQuery:
-    """A stored query by its name, with the values that were given, and the policy under which it was asked."""
+    """A stored query by its name, with its values and the policy under which it was asked.
+
+    `days_added` are the parameters that nobody gave, and that have the last day for which the sources attest anything.
+    """
 
     name: str
     values: Mapping[str, str | Sequence[str]]
     policy: Policy
+    days_added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

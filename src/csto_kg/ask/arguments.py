@@ -6,10 +6,11 @@ import reprlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 
+from csto_kg.ask.answers import Answer
 from csto_kg.errors import Fault, UsageError
 from csto_kg.queries.stored import day
 
-__all__ = ["day_given", "text_given", "values_given"]
+__all__ = ["answer_given", "day_given", "text_given", "values_given"]
 
 
 def text_given(name: str, value: object) -> str:
@@ -18,6 +19,13 @@ def text_given(name: str, value: object) -> str:
         return value
     fix = "leave out its lone surrogates" if isinstance(value, str) else "give a str"
     raise UsageError(Fault(f"{reprlib.repr(value)} is not text", name, fix=fix))
+
+
+def answer_given(name: str, value: object) -> Answer:
+    """The answer that an argument is. Raises UsageError for a value of another type."""
+    if isinstance(value, Answer):
+        return value
+    raise UsageError(Fault(f"{reprlib.repr(value)} is not an answer", name, fix="give what query or ask returned"))
 
 
 def day_given(name: str, value: object, read: Callable[[str, str], date] = day) -> date:

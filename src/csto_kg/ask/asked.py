@@ -17,6 +17,7 @@ from csto_kg.ask.answers import Answer
 from csto_kg.ask.arguments import day_given, text_given
 from csto_kg.ask.card import Card
 from csto_kg.ask.chosen import Askable, Chosen
+from csto_kg.ask.reading.dates import not_in_calendar
 from csto_kg.ask.reading.gather import named_things
 from csto_kg.ask.reading.reader import QuestionReader, Reading
 from csto_kg.ask.search import Hit, SearchIndex
@@ -24,6 +25,7 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.stored import StoredQuery, day
 from csto_kg.queries.synonyms import read_synonyms
+from csto_kg.time.days import quoted
 
 __all__ = ["Askable", "Asked", "Asks", "InWords", "ask_in_words", "settling"]
 
@@ -138,6 +140,9 @@ def ask_in_words(
         raise UsageError(Fault("the question is empty", fix="write one, as in: who were the members in 2010"))
     for written in _ISO_DAY.findall(question):
         day(written, "the question")  # one that the calendar does not have is refused, and not left out
+    for written in not_in_calendar(question):
+        message = f"{quoted(written)} is not a day of the calendar: look at its month and its day"
+        raise UsageError(Fault(message, "the question"))
     now = today or date.today()
     given = (
         None if as_of is None else now if isinstance(as_of, str) and as_of == "today" else day_given("as of", as_of)

@@ -15,7 +15,7 @@ from csto_kg.ask.display import Display
 from csto_kg.ask.labels import Labels, spaced
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.days import FIRST_DAY, Certainty, Days, Ending, Span, from_xsd, holds_on
-from csto_kg.vocab import CSTO, DCTERMS, G_VIEW, short
+from csto_kg.vocab import CSTO, DCTERMS, G_ONTOLOGY, G_VIEW, short
 
 __all__ = ["Card", "card_of", "last_attested"]
 
@@ -24,6 +24,7 @@ CountedQuery: TypeAlias = Callable[[str, Mapping[str, str]], Answer]
 
 # Of what happened before the day, the last few; the timeline has all.
 _MOST_EVENTS: Final = 5
+_AND: Final = "; "
 _COLUMNS: Final = ("what", "label", "role", "status", "when")
 _STATUS: Final = {
     Certainty.CERTAIN: "holds",
@@ -43,13 +44,15 @@ _LAST: Final = f"""PREFIX csto: <{CSTO}>
 SELECT ?day WHERE {{ GRAPH <{G_VIEW}> {{ ?situation csto:holds ?day FILTER(STRLEN(STR(?day)) = 10) }} }}
 ORDER BY DESC(STR(?day)) LIMIT 1"""
 _DATED: Final = f"""PREFIX csto: <{CSTO}>
-SELECT DISTINCT ?what ?label ?link ?text ?ends ?status ?b1 ?b2 ?e1 ?e2 WHERE {{ GRAPH <{G_VIEW}> {{
+SELECT DISTINCT ?what ?label ?words ?text ?ends ?status ?b1 ?b2 ?e1 ?e2 WHERE {{ GRAPH <{G_VIEW}> {{
   {{ ?what ?link <%s> }} UNION {{ VALUES ?what {{ <%s> }} }}
   {{ ?what csto:beginText ?text ; csto:endText ?ends ; csto:endStatus ?status ; csto:earliestBegin ?b1 ;
        csto:latestBegin ?b2 ; csto:earliestEnd ?e1 ; csto:latestEnd ?e2 }}
   UNION {{ ?what csto:dateText ?text ; csto:earliest ?b1 ; csto:latest ?b2 }}
-  ?what <{RDFS.label}> ?label . FILTER(LANG(?label) = "en") }} }}
-ORDER BY ?b1 ?what ?link"""
+  ?what <{RDFS.label}> ?label . FILTER(LANG(?label) = "en")
+  FILTER NOT EXISTS {{ ?work csto:cites ?what FILTER NOT EXISTS {{ ?what csto:content ?inside }} }} }}
+  OPTIONAL {{ GRAPH <{G_ONTOLOGY}> {{ ?link csto:inversePhrase ?words }} }} }}
+ORDER BY ?b1 ?what ?words"""
 _ABOUT: Final = f"""PREFIX csto: <{CSTO}>
 SELECT ?kind ?value WHERE {{ GRAPH <{G_VIEW}> {{
   {{ <%s> a ?value BIND("class" AS ?kind) }} UNION {{ <%s> <{DCTERMS.type}> ?value BIND("kind" AS ?kind) }}
@@ -142,21 +145,18 @@ def _facts(dated: Answer, iri: str, day: date) -> Iterator[tuple[ox.NamedNode | 
 
 
 def _records(dated: Answer) -> Iterable[Mapping[str, str]]:
-    """The rows by column, one for each event or situation, with all its links as one text."""
+    """The rows by column, one for each event or situation, with all that the thing is in it as one text."""
     found: dict[str, dict[str, str]] = {}
     for row in dated.table.rows:
         record = {c: text_of(cell) for c, cell in zip(dated.columns, row, strict=True)}
-        link = short(record["link"]).rpartition(":")[2]
-        if record["what"] in found:
-            known = found[record["what"]]
-            known["link"] = " ".join(sorted({*known["link"].split(), link} - {""}))
-        else:
-            found[record["what"]] = record | {"link": link}
+        known = found.setdefault(record["what"], record)
+        if record["words"] not in known["words"].split(_AND):
+            known["words"] = _AND.join(filter(None, (known["words"], record["words"])))
     return found.values()
 
 
 def _row(record: Mapping[str, str], iri: str, status: str, when: str) -> tuple[ox.NamedNode | ox.Literal, ...]:
-    role = record["link"] if record["what"] != iri else "itself"
+    role = record["words"] if record["what"] != iri else "itself"
     texts = (ox.Literal(t) for t in (record["label"], role, status, when))
     return (ox.NamedNode(record["what"]), *texts)
 

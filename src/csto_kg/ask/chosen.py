@@ -206,7 +206,7 @@ class Chosen:
         query = self.graph.queries[self.reading.query]
 
         def say(table: Table) -> tuple[str, ...]:
-            asked = asked_of(query, self._listed(), self.graph.names, self.graph.labels)
+            asked = asked_of(query, self._listed(), self.graph.names, self.graph.labels, bool(table.rows))
             return sentences_of(query, asked, table, self.graph.labels)
 
         return named_first(answer, self.reading.left_out, self.graph.labels, say)

@@ -73,8 +73,8 @@ def abbreviated(table: Table) -> Table:
 def readable(table: Table, query: StoredQuery, lists: frozenset[str], labels: Labels) -> Display:
     """The answer to a stored query for people.
 
-    A column that repeats the labels of another is left out, and so is one in which every cell is empty and its header
-    says what that means. Any other empty cell says that no source states a value.
+    A column for programs is left out, so is one that repeats the labels of another, and one in which every cell is empty
+    and its header says what that means. Any other empty cell says that no source states a value.
     """
     words = table_in_words(table)
     rows = [
@@ -98,6 +98,8 @@ def _worded(column: str, cell: Shown) -> Shown:
 
 def _is_spare(index: int, table: Table, rows: Sequence[Sequence[Shown]], query: StoredQuery) -> bool:
     column = table.columns[index]
+    if column in query.programs:
+        return True
     if rows and column in query.blanks and not any(row[index] for row in rows):
         return True
     if not column.endswith(_LABELS):

@@ -6,15 +6,17 @@ has what it says, and the findings that it supports or contests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from csto_kg.ask.answers import Answer
+import pyoxigraph as ox
+
+from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.limits import END_OPEN, in_words
 from csto_kg.ask.names import expand
 from csto_kg.ask.why import Derivation, derivations_of
-from csto_kg.rdf.results import text_of
+from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, G_VIEW, short
 
@@ -22,6 +24,9 @@ __all__ = ["Bearing", "Explanation", "Fact", "FindingsOn", "explain_claim", "exp
 
 Ask: TypeAlias = Callable[[str, Mapping[str, str]], Answer]
 """Asks a stored query by its name, with values of its parameters."""
+
+NotesOn: TypeAlias = Callable[[Answer], tuple[str, ...]]
+"""What an answer does not show, as sentences without a full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class Bearing:
 class Explanation:
     """The facts of a thing with the bounds that follow from order, or the content of a claim; and the findings.
 
-    `conflicts` are those that concern the thing, and `belonging` the identifiers of what belongs to it.
+    `conflicts` are those that concern the thing, `belonging` the identifiers of what belongs to it, and `notes` say which
+    contradictions in time bear on it, as sentences without a full stop.
     """
 
     subject: str
@@ -69,6 +75,7 @@ class Explanation:
     derivations: tuple[Derivation, ...] = ()
     conflicts: tuple[Bearing, ...] = ()
     belonging: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 _SIDES: Final = f"""
@@ -103,20 +110,21 @@ SELECT ?thing WHERE {{
 }} ORDER BY ?thing"""
 
 
-def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
+def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer], notes_on: NotesOn) -> Explanation:
     """What a claim says, and the findings that it supports or contests. Raises UsageError where there is no such claim."""
     answer = ask("claim", {"claim": claim})
     findings = tuple(FindingsOn(claim, sparql(_SIDES % (row[0], row[0]))) for row in answer.table.rows)
-    return Explanation(claim, answer, (), findings)
+    return Explanation(claim, answer, (), findings, notes=notes_on(answer))
 
 
-def explain_thing(iri: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explanation:
+def explain_thing(iri: str, ask: Ask, sparql: Callable[[str], Answer], notes_on: NotesOn) -> Explanation:
     """The facts of a thing, the findings behind them, the bounds that follow from order with the steps to each.
 
     The conflicts that concern the thing, and what belongs to it, are named too.
     """
     subject = short(iri)
-    facts = _facts(ask("entity-card", {"thing": subject}))
+    card = ask("entity-card", {"thing": subject})
+    facts = _facts(card)
     events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
     findings = tuple(_findings_on(part, ask, sparql) for part in (subject, *events))
     # Those about the thing itself come first.
@@ -125,7 +133,14 @@ def explain_thing(iri: str, ask: Ask, sparql: Callable[[str], Answer]) -> Explan
         Bearing(str(row["conflict"]), str(row["label"]), str(row["outcome"]).rpartition("/")[2]) for row in rows
     )
     belonging = tuple(short(text_of(row[0])) for row in sparql(_BELONGING % (iri, iri)).table.rows)
-    return Explanation(subject, None, facts, findings, derivations_of(iri, sparql), conflicts, belonging)
+    # A contradiction bears on the thing by its claims, those of the events that date it, or what belongs to it.
+    parts = (card, *(found.answer for found in findings), _identifiers([c.conflict for c in conflicts]))
+    notes = tuple(dict.fromkeys(note for part in parts for note in notes_on(part)))
+    return Explanation(subject, None, facts, findings, derivations_of(iri, sparql), conflicts, belonging, notes)
+
+
+def _identifiers(names: Sequence[str]) -> Answer:
+    return answer_of(Table(("thing",), tuple((ox.NamedNode(expand(name)),) for name in names)))
 
 
 def _findings_on(subject: str, ask: Ask, sparql: Callable[[str], Answer]) -> FindingsOn:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 import rdflib
 
-from csto_kg.ask.answers import Answer, AskedQuery, answer_of
-from csto_kg.ask.arguments import day_given, text_given, values_given
+from csto_kg.ask.answers import Answer, answer_of
+from csto_kg.ask.arguments import answer_given, day_given, text_given, values_given
 from csto_kg.ask.asked import InWords
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
+from csto_kg.ask.days import asked_query
 from csto_kg.ask.display import Display, readable
 from csto_kg.ask.evidence import (
     AGAINST,
@@ -32,7 +33,7 @@ from csto_kg.ask.evidence import (
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql
+from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql, things_asked
 from csto_kg.ask.relax import EmptyReason, why_empty, without_rows
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
@@ -203,15 +204,17 @@ class Graph(InWords):
         `query` does, and DataError where a text is missing or changed.
         """
         query = self.stored(name)
-        table = run_query(self.names, query, values or {})
+        asked = asked_query(query, values or {}, self.policy, self.sparql)
+        table = run_query(self.names, query, asked.values)
         said: tuple[str, ...] = ()
         if query.sentences is not None:
-            said = sentences_of(query, asked_of(query, values or {}, self.names, self.labels), table, self.labels)
+            of = asked_of(query, asked.values, self.names, self.labels, bool(table.rows))
+            said = sentences_of(query, of, table, self.labels)
         if evidence or texts is not None:
             table = with_claims(self.store, table, query.evidence)
         if texts is not None:
             table = with_passages(self.store, table, texts)
-        return answer_of(table, query.lists | {FOR, AGAINST}, said, AskedQuery(name, values or {}, self.policy))
+        return answer_of(table, query.lists | {FOR, AGAINST}, said, asked)
 
     def display(self, name: str, answer: Answer, *, paraphrases: bool = False) -> Display:
         """The answer to a stored query as a table for people; with `paraphrases`, each claim's below its row."""
@@ -224,14 +227,19 @@ class Graph(InWords):
         That is the defaults that were used (not without `defaults`), why there are no rows (not without `reasons`),
         assumptions that are left out, and dates that contradict each other.
         """
-        graph, asked = self._asked_by(answer), answer.asked
+        graph, asked = self._asked_by(answer_given("answer", answer)), answer.asked
         how: tuple[str, ...] = ()
+        about: tuple[str, ...] = ()
         if asked is not None:
             query = graph.stored(asked.name)
-            how = notes_on_defaults(query, asked.values) if defaults else ()
+            about = things_asked(query, asked.values, graph.names)
+            how = notes_on_defaults(query, asked.values, asked.days_added) if defaults else ()
             if reasons and not answer.table.rows:
                 how += notes_on_nothing(graph.names, graph.labels, query, asked.values)
-        return (*how, *notes_on(answer.table, graph.store, graph.policy, self.assumptions()))
+        return (*how, *notes_on(answer.table, graph.store, graph.policy, self.assumptions(), about))
+
+    def _bearing_on(self, answer: Answer) -> tuple[str, ...]:
+        return self.notes(answer, defaults=False, reasons=False)
 
     def said(self, answer: Answer) -> tuple[str, ...]:
         """The answer to a stored query in sentences; without rows with why there are none, and what would give some."""
@@ -240,6 +248,7 @@ class Graph(InWords):
 
     def why_empty(self, answer: Answer) -> EmptyReason | None:
         """Why the answer to a stored query has no rows, and what would give some; None for any other answer."""
+        answer = answer_given("answer", answer)
         if answer.asked is None or answer.table.rows:
             return None
         graph = self._asked_by(answer)
@@ -289,8 +298,8 @@ class Graph(InWords):
         findings that it supports or contests. Raises UsageError for an unknown thing.
         """
         if claim := self._claim_called(text_given("thing", thing)):
-            return explain_claim(claim, self.answer, self.sparql)
-        return explain_thing(self._iri_of(thing), self.answer, self.sparql)
+            return explain_claim(claim, self.answer, self.sparql, self._bearing_on)
+        return explain_thing(self._iri_of(thing), self.answer, self.sparql, self._bearing_on)
 
     def timeline(self, thing: str) -> tuple[ChartRow, ...]:
         """What happened to a thing or held of it, in order of time, as rows that `csto_kg.charts` draws.
@@ -374,9 +383,9 @@ class Graph(InWords):
 
     def export(self, format: str = "turtle", graph: str = "findings") -> bytes:
         """A part of the release in a format, byte for byte what `csto-kg export` writes."""
-        if graph not in list(Part):
+        if text_given("graph", graph) not in list(Part):
             raise UsageError(Fault(f"there is no part '{graph}'", fix=f"choose one of {', '.join(Part)}"))
-        return export(release_quads(self.folder), Part(graph), format, context_of(self.project))
+        return export(release_quads(self.folder), Part(graph), text_given("format", format), context_of(self.project))
 
     def to_rdflib(self, inferred: bool = False) -> rdflib.Graph:
         """The view as an rdflib graph; with `inferred`, the inferred triples too."""

@@ -24,6 +24,8 @@ _OF_OTHERS: Final = frozenset(("bibo", "dcterms", "foaf", "oa", "org", "owl", "p
 _IS_TERM: Final = re.compile(r"[a-zA-Z]+").fullmatch
 _NEXT_WORD: Final = re.compile(r"\B[A-Z]")
 _IS_CLASS: Final = re.compile(r"(?:[A-Z][a-z]+)+").fullmatch
+# Words of the ontology in a list, whose values stand between spaces.
+_IS_PHRASE: Final = re.compile(r"[a-z]+(?:_[a-z]+)+").fullmatch
 _IS_KEY: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+").fullmatch
 _KEY: Final = ox.NamedNode(str(CSTO.key))
 _OF_SOURCE: Final = ox.NamedNode(str(OA.hasSource))
@@ -52,12 +54,14 @@ class Labels:
     def part(self, text: str) -> str:
         """What one text of a list is called, if it is an IRI, the name of a class such as `EntryIntoForce`, or a key.
 
-        The key of a property is one such as `begunBy`, which has several words.
+        The key of a property is one such as `begunBy`, which has several words; `was_begun_by` are words in a list.
         """
         if _IS_THING(text):
             return self.of(text)
         if _IS_CLASS(text) and not (name := self.of(f"{CSTO}{text}")).startswith("csto:"):
             return name
+        if _IS_PHRASE(text):
+            return text.replace("_", " ")
         return self._of_key(text) if _IS_KEY(text) else text
 
     def _of_key(self, key: str) -> str:

@@ -19,14 +19,14 @@ from csto_kg.ask.names import Names
 from csto_kg.ask.relax import why_empty
 from csto_kg.ask.restrictions import defaults_used
 from csto_kg.order.conflicts import TEMPORAL
-from csto_kg.queries.stored import StoredQuery, Values
+from csto_kg.queries.stored import ANY, ParameterType, StoredQuery, Values
 from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.rdf.tokens import iris, names_a_graph
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, GRAPH, ID, PREFIXES, ROOT, short
 from csto_kg.weigh.policy import Policy
 from csto_kg.weigh.resolve import LEFT_OPEN
 
-__all__ = ["notes_on", "notes_on_defaults", "notes_on_nothing", "notes_on_sparql"]
+__all__ = ["notes_on", "notes_on_defaults", "notes_on_nothing", "notes_on_sparql", "things_asked"]
 
 # Contradictions in time that are left open: the things whose dates they are, and the claims.
 _CONTRADICTIONS: Final = f"""
@@ -37,9 +37,14 @@ SELECT ?conflict ?thing ?claim WHERE {{ GRAPH <{G_FINDINGS}> {{
 }} }}"""
 
 
-def notes_on(table: Table, store: ox.Store, policy: Policy, assumptions: Collection[str]) -> tuple[str, ...]:
-    """The notes on an answer from a store under a policy; `assumptions` are the names of all that there are."""
-    shown = frozenset(part for row in table.rows for cell in row for part in text_of(cell).split())
+def notes_on(
+    table: Table, store: ox.Store, policy: Policy, assumptions: Collection[str], asked: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The notes on an answer from a store under a policy.
+
+    `assumptions` are the names of all that there are, `asked` the IRIs of the things that the question is about.
+    """
+    shown = frozenset(part for row in table.rows for cell in row for part in text_of(cell).split()).union(asked)
     left_out = [f"rule/{name}" for name in sorted(assumptions) if not policy.assumes(name) and _rule(name) in shown]
     notes = []
     if left_out:
@@ -53,13 +58,31 @@ def notes_on(table: Table, store: ox.Store, policy: Policy, assumptions: Collect
     return tuple(notes)
 
 
-def notes_on_defaults(query: StoredQuery, values: Values) -> tuple[str, ...]:
-    """The note on the defaults that were used. `values` are those that were given, under present names of parameters."""
+def things_asked(query: StoredQuery, values: Values, names: Names) -> tuple[str, ...]:
+    """The IRIs of the things that a question names; `values` are by the present names of the parameters."""
+    by_name = {p.name: p for p in query.parameters if p.type is ParameterType.ENTITY}
+    listed = (
+        (by_name[name], [given] if isinstance(given, str) else given)
+        for name, given in values.items()
+        if name in by_name
+    )
+    return tuple(names.entity(parameter, value).value for parameter, many in listed for value in many if value != ANY)
+
+
+def notes_on_defaults(query: StoredQuery, values: Values, days_added: Sequence[str] = ()) -> tuple[str, ...]:
+    """The notes on the defaults that were used; `values` are by the present names of the parameters.
+
+    The parameters in `days_added` have the last day for which the sources attest anything.
+    """
+    days = tuple(
+        f"{name}={values[name]} was not given: it is the last day for which the sources attest anything"
+        for name in days_added
+    )
     used = defaults_used(query, values)
     if not used:
-        return ()
+        return days
     were, them = ("was", "the default was") if len(used) == 1 else ("were", "the defaults were")
-    return (f"{', '.join(used)} {were} not given: {them} used",)
+    return (*days, f"{', '.join(used)} {were} not given: {them} used")
 
 
 def notes_on_nothing(names: Names, labels: Labels, query: StoredQuery, values: Values) -> tuple[str, ...]:
@@ -79,7 +102,7 @@ def _contradicting(store: ox.Store, shown: frozenset[str]) -> list[str]:
     met = set[str]()
     for conflict, thing, claim in (map(text_of, row) for row in table_of(results).rows):
         things.setdefault(conflict, set()).update([thing] if thing else [])
-        if not shown.isdisjoint((thing, claim)):
+        if not shown.isdisjoint((conflict, thing, claim)):
             met.add(conflict)
     return sorted(set[str]().union(*(things[conflict] for conflict in met)))
 

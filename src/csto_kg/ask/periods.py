@@ -23,7 +23,7 @@ __all__ = ["bounds_query", "is_in_part", "merged", "over_period", "turning_days"
 
 # What can differ between two days for one and the same thing.
 _FOR, _AGAINST = "claims", "dissents"
-_BY_DAY: Final = frozenset({"certainty", "presumed", "assuming", _FOR, _AGAINST})
+_BY_DAY: Final = frozenset({"certainty", "known", "presumed", "assuming", _FOR, _AGAINST})
 _BESIDE: Final = "certainty"
 
 _BOUNDS: Final = tuple(
@@ -65,6 +65,10 @@ def turns_of(period: Period, turning: Iterable[date]) -> list[date]:
     return [period.first, *(day for day in turning if period.first < day <= period.last)]
 
 
+# Of the rows of one name the first to hold stands first.
+_NAME: Final = "label"
+
+
 @dataclass(slots=True)
 class _Held:
     """A row of the answer, with the stretches of days for which it holds."""
@@ -82,17 +86,21 @@ def merged(period: Period, answers: Sequence[tuple[date, Table]]) -> Table:
     """
     columns = answers[0][1].columns
     fixed = [i for i, column in enumerate(columns) if column not in _BY_DAY]
+    name = next((n for n, i in enumerate(fixed) if columns[i] == _NAME), 0)
     order: list[Row] = []
     held: dict[Row, dict[Row, _Held]] = {}
     for number, (day, table) in enumerate(answers):
         is_last = number + 1 == len(answers)
         stretch = Period(day, period.last if is_last else answers[number + 1][0] - ONE_DAY)
         at = 0
-        for row in table.rows:
-            thing = tuple(row[i] for i in fixed)
+        things = [tuple(row[i] for i in fixed) for row in table.rows]
+        for row, thing in zip(table.rows, things, strict=True):
             if thing in held:
                 at = order.index(thing) + 1
             else:
+                # What is of the same name and holds no more came before.
+                while at < len(order) and order[at][name] == thing[name] and order[at] not in things:
+                    at += 1
                 order.insert(at, thing)
                 held[thing] = {}
                 at += 1

@@ -36,12 +36,18 @@ _PLAIN: Final = frozenset(("certain", "possible"))
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def asked_of(query: StoredQuery, values: Values, names: Names, labels: Labels) -> dict[str, str]:
-    """What a query was asked, for people: the value of each parameter, the default where none was given."""
-    return {p.name: _asked(p, values.get(p.name), names, labels) for p in query.parameters}
+def asked_of(
+    query: StoredQuery, values: Values, names: Names, labels: Labels, has_rows: bool = False
+) -> dict[str, str]:
+    """What a query was asked, for people: the value of each parameter, the default where none was given.
+
+    Several things are said to be one or the other where none of them has an answer, and all together where there are rows.
+    """
+    word = "and" if has_rows else "or"
+    return {p.name: _asked(p, values.get(p.name), names, labels, word) for p in query.parameters}
 
 
-def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names, labels: Labels) -> str:
+def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names, labels: Labels, word: str) -> str:
     if given is None:
         listed: Sequence[str] = defaults(parameter)
     else:
@@ -57,7 +63,7 @@ def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names
             found.append(ANY)
         else:
             found.append(labels.of(expand(value) if given is None else names.entity(parameter, value).value))
-    return " or ".join(found)
+    return f" {word} ".join(found)
 
 
 def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, labels: Labels) -> tuple[str, ...]:

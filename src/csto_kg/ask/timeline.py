@@ -17,7 +17,8 @@ __all__ = ["claim_fault", "timeline_rows"]
 
 _Record: TypeAlias = Mapping[str, str]
 
-# The thing itself, if it has a time, and everything with a time that concerns it or points to it.
+# The thing itself, if it has a time, and everything with a time that concerns it or points to it, without works that are
+# only cited.
 _THINGS: Final = f"""
 PREFIX csto: <{CSTO}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -28,6 +29,7 @@ SELECT DISTINCT ?what ?label ?status ?b1 ?b2 ?e1 ?e2 ?p1 ?p2 ?p3 ?p4 WHERE {{
         csto:endStatus ?status }}
     UNION {{ ?what csto:earliest ?b1 ; csto:latest ?b2 }}
     ?what rdfs:label ?label . FILTER(LANG(?label) = "en")
+    FILTER NOT EXISTS {{ ?work csto:cites ?what FILTER NOT EXISTS {{ ?what csto:content ?inside }} }}
   }}
   OPTIONAL {{ GRAPH <{G_CHRONOLOGY}> {{
     {{ ?what csto:presumedEarliestBegin ?p1 ; csto:presumedLatestBegin ?p2 ;

@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,6 +28,7 @@ from csto_kg.check.support import points_by_claim
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.ontology import Ontology
 from csto_kg.order import derived_triples, ordered_view, rules_of
+from csto_kg.order.conflicts import left_open_among
 from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.files import read_turtle
@@ -69,12 +71,16 @@ class CheckOptions:
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """What the shapes found, and where claims, entries and focus nodes stand; `view` is what gate 2 checked."""
+    """What the shapes found, and where claims, entries and focus nodes stand; `view` is what gate 2 checked.
+
+    `findings` say which contradictions curators have left open.
+    """
 
     report: Report
     where: Mapping[URIRef, Where] = field(default_factory=lambda: MappingProxyType({}))
     passages: Mapping[str, Quoted] = field(default_factory=lambda: MappingProxyType({}))
     view: Iterable[Triple] = field(default=(), repr=False)
+    findings: Iterable[Triple] = field(default=(), repr=False)
 
 
 def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
@@ -96,11 +102,12 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
         return CheckOutcome(report, dataset.where, _quoted(project, dataset, report))
     # What follows from order does so over all time.
     derived = () if options.day is not None else derived_triples(found)
-    data = checked_triples(view, dataset, (*findings_triples(ordered.weighed), *derived))
+    findings = tuple(findings_triples(ordered.weighed))
+    data = checked_triples(view, dataset, (*findings, *derived))
     known = frozenset(URIRef(str(s)) for s in dataset.register.subjects(RDF.type, None))
     second = _check_view(data, options, project, ontology, known, support_of(dataset, frozenset(reported.graph)))
     report = merged_report((first, second), NAMING)
-    return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph)
+    return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph, findings)
 
 
 def _quoted(project: Project, dataset: Dataset, report: Report) -> dict[str, Quoted]:
@@ -187,7 +194,8 @@ def check_endpoint(endpoint: Endpoint, project: Project, ontology: Ontology, opt
 
 
 def _outcome(parts: Parts, project: Project, ontology: Ontology, options: CheckOptions) -> CheckOutcome:
-    return CheckOutcome(check_parts(parts, project, ontology, options), view=map(to_triple, parts.view))
+    report = check_parts(parts, project, ontology, options)
+    return CheckOutcome(report, view=map(to_triple, parts.view), findings=map(to_triple, parts.findings))
 
 
 def check_parts(parts: Parts, project: Project, ontology: Ontology, options: CheckOptions = CheckOptions()) -> Report:
@@ -249,15 +257,17 @@ def _check_view(
         raise DataError(*(replace(fault, where=fault.where or where) for fault in error.faults)) from None
 
 
-def check_consistency(view: Iterable[Triple], ontology: Ontology, java: str) -> int:
+def check_consistency(view: Iterable[Triple], ontology: Ontology, java: str, findings: Iterable[Triple] = ()) -> int:
     """Check with HermiT that a view is consistent, without its times and on each day on which something changes.
 
+    Contradictions in time that the findings, or the view itself, leave open are not at fault: none of their sides is certain.
     Returns the number of those days. Raises FindingsError with the day and the statements and axioms in conflict.
     """
     plain = _graph(view)
     check_and_infer(ontology.graph, plain, java)
     whole = _graph(plain, infer(ontology.graph, plain))
-    days = relations_by_day(whole, snapshot_relations(ontology.graph))
+    left_open = left_open_among(chain(plain, findings))
+    days = relations_by_day(whole, snapshot_relations(ontology.graph), left_open)
     check_snapshots(ontology.graph, days, java)
     return len(days)
 

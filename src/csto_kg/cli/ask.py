@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from csto_kg.ask.answers import Answer
 from csto_kg.ask.asked import Asked
 from csto_kg.ask.card import Card
 from csto_kg.ask.graph import Graph
@@ -16,8 +17,11 @@ from csto_kg.ask.search import hits_as_table
 from csto_kg.cli.layout import AnswerFormat, counted, show_answer, wrapped
 from csto_kg.cli.options import (
     assume_option,
+    cite_option,
+    curies_option,
     evidence_option,
     format_option,
+    ids_option,
     known_by_option,
     note_undated,
     policy_option,
@@ -25,7 +29,7 @@ from csto_kg.cli.options import (
     sources_option,
     with_texts,
 )
-from csto_kg.cli.query import AnswerLook, show_stored
+from csto_kg.cli.query import AnswerLook, citation_of, show_stored
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.time.days import quoted
@@ -44,6 +48,9 @@ from csto_kg.time.days import quoted
 @evidence_option
 @sources_option("shows each row's passages.")
 @format_option
+@ids_option
+@curies_option
+@cite_option
 @click.pass_obj
 def ask_command(
     project: Project,
@@ -55,6 +62,9 @@ def ask_command(
     evidence: bool,
     sources: Path | None,
     format_: AnswerFormat,
+    ids: bool,
+    curies: bool,
+    cite: bool,
 ) -> None:
     """Ask in free words: the stored query that fits best is named and answered. The name of a thing gives its card.
 
@@ -78,17 +88,32 @@ def ask_command(
             show_answer(hits_as_table(asked.hits), format_)
             _say(("",), aside)
         raise UsageError(_not_read(asked))
-    _say((f"Read as: {asked.read_as}", asked.in_words, *asked.notes, ""), aside)
+    if cite and asked.answer is None:
+        raise UsageError(Fault("the card of a thing has no citation", fix="cite the answer to a question"))
+    # A citation stands alone on standard error, as far as the answer allows that.
+    is_alone = cite and aside
+    if not is_alone:
+        _say((f"Read as: {asked.read_as}", asked.in_words, *asked.notes, ""), aside)
     if asked.card is not None:
         _show_card(asked.card, format_, aside)
     elif asked.answer is not None:
-        show_stored(
-            graph, asked.reading.query, asked.answer, AnswerLook(format_, paraphrases=evidence or texts is not None)
-        )
-        for note in graph.notes(asked.answer, reasons=aside):
+        look = AnswerLook(format_, ids, curies, evidence or texts is not None)
+        show_stored(graph, asked.reading.query, asked.answer, look)
+        for note in graph.notes(asked.answer, defaults=not cite, reasons=aside):
             click.echo(f"Note: {note}.", err=True)
-    if asked.following:
+        if cite:
+            _cite(graph, asked.answer, look)
+    if asked.following and not is_alone:
         _say(("", "It could also be read as:", *(f"  {_command(r.command)}" for r in asked.following)), aside)
+
+
+def _cite(graph: Graph, answer: Answer, look: AnswerLook) -> None:
+    """Write the citation of the answer to the stored query that a question was read as."""
+    assert answer.asked is not None
+    name, values = answer.asked.name, answer.asked.values
+    # Passages are the sources' words and no part of what is cited.
+    cited = graph.answer(name, values, evidence=look.paraphrases)
+    click.echo(str(citation_of(graph, graph.stored(name), values, look, cited)), err=True)
 
 
 def _say(lines: Iterable[str], aside: bool) -> None:

@@ -56,8 +56,10 @@ def explain_command(
         for found in explanation.findings:
             click.echo(click.style(f"\nfindings that {found.subject} supports or contests", bold=True))
             _show(found.answer)
-        return
-    _show_thing(explanation)
+    else:
+        _show_thing(explanation)
+    for note in explanation.notes:
+        click.echo(f"Note: {note}.", err=True)
 
 
 def _show_thing(explanation: Explanation) -> None:

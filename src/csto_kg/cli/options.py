@@ -51,6 +51,9 @@ ids_option = click.option("--ids", is_flag=True, help="Identifiers in place of l
 curies_option = click.option(
     "--curies", is_flag=True, help="Short identifiers in place of IRIs, in formats for programs."
 )
+cite_option = click.option(
+    "--cite", is_flag=True, help="Write a citation of the answer to standard error, for csto-kg rerun."
+)
 
 
 def sources_option(about: str) -> Callable[[Callable[..., R]], Callable[..., R]]:

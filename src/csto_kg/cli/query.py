@@ -12,8 +12,9 @@ from typing import Final
 import click
 import pyoxigraph as ox
 
-from csto_kg.ask.answers import Answer
+from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.citation import Citation, answer_digest
+from csto_kg.ask.days import with_days
 from csto_kg.ask.display import abbreviated
 from csto_kg.ask.evidence import with_paraphrases
 from csto_kg.ask.graph import Graph
@@ -22,6 +23,7 @@ from csto_kg.ask.run import run_stored
 from csto_kg.cli.layout import AnswerFormat, show_answer, wrapped
 from csto_kg.cli.options import (
     assume_option,
+    cite_option,
     curies_option,
     evidence_option,
     format_option,
@@ -62,7 +64,7 @@ _DAY: Final = "date"
 @format_option
 @ids_option
 @curies_option
-@click.option("--cite", is_flag=True, help="Write a citation of the answer to standard error, for csto-kg rerun.")
+@cite_option
 @remote_options("Ask this SPARQL endpoint instead of the build.", timeout=30)
 @click.pass_obj
 def query_command(
@@ -118,7 +120,9 @@ def query_command(
     if cite:
         # Passages are the sources' words and no part of what is cited.
         cited = answer if texts is None else graph.answer(name, values, evidence=True)
-        click.echo(str(_citation(graph, query, values, look, cited)), err=True)
+        click.echo(
+            str(citation_of(graph, query, cited.asked.values if cited.asked else values, look, cited)), err=True
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,22 +181,25 @@ def _asked_there(
 ) -> Table:
     """The answer of an endpoint. Names in values are looked up in the build, so a query without values needs no build."""
     store = open_store(project.release.store) if values else ox.Store()
-    return run_stored(query, values, Names(store).entity, partial(endpoints.ask, remote))
+    run = partial(endpoints.ask, remote)
+    filled, _ = with_days(query, values, lambda text: answer_of(run(text)))
+    return run_stored(query, filled, Names(store).entity, run)
 
 
-def _citation(
+def citation_of(
     graph: Graph,
     query: StoredQuery,
-    values: Mapping[str, Sequence[str]],
+    values: Mapping[str, str | Sequence[str]],
     look: AnswerLook,
     answer: Answer,
 ) -> Citation:
+    """The citation of the answer to a stored query, as it was shown."""
     known_by = graph.policy.known_by
     return Citation(
         release=graph.release,
         query=query.name,
         query_sha256=digest(query.text.encode()),
-        parameters={k: list(v) for k, v in sorted(values.items())},
+        parameters={k: [v] if isinstance(v, str) else list(v) for k, v in sorted(values.items())},
         known_by=known_by.isoformat() if known_by else None,
         policy=str(graph.policy),
         evidence=look.paraphrases,

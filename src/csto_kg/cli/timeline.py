@@ -61,11 +61,13 @@ def timeline_command(
     """
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
+    if output is not None and not plot:
+        raise UsageError(Fault("--output is for a picture", fix="add --plot, or redirect the table"))
+    answer = graph.timeline_answer(thing)
+    for note in graph.notes(answer, defaults=False, reasons=False):
+        click.echo(f"Note: {note}.", err=True)
     if not plot:
-        if output is not None:
-            raise UsageError(Fault("--output is for a picture", fix="add --plot, or redirect the table"))
-        answer = graph.timeline_answer(thing)
-        show_answer(answer.table, format_, answer.lists)
+        show_answer(answer.table, format_, answer.lists, display=graph.display("timeline", answer))
         return
     rows = graph.timeline(thing)
     if not rows:

@@ -142,8 +142,8 @@ def _outcome(
         checked = _checked(project, targets, remote, options)
         if not reasoned or not checked.report.conforms:
             return _Outcome(checked)
-        ontology = ontology_of(project)
-        return _Outcome(checked, days=check_consistency(checked.view, ontology, java_of_machine(os.environ)))
+        java = java_of_machine(os.environ)
+        return _Outcome(checked, days=check_consistency(checked.view, ontology_of(project), java, checked.findings))
     except (DataError, FindingsError) as error:
         return _Outcome(checked, error)
 

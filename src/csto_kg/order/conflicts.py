@@ -7,17 +7,26 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from rdflib import URIRef
+from rdflib.term import Node
 
 from csto_kg.chronology import Contradiction
 from csto_kg.errors import Where
 from csto_kg.order.moments import Moment, Reason
 from csto_kg.order.rules import OrderRule
 from csto_kg.order.wording import contradiction_text, things_in
+from csto_kg.rdf.terms import Triple
 from csto_kg.read.records import CuratedConflict
-from csto_kg.vocab import ID
+from csto_kg.vocab import CSTO, ID
 from csto_kg.weigh.resolve import LEFT_OPEN, WeighedConflict
 
-__all__ = ["TEMPORAL", "claims_in", "is_left_open", "temporal_conflicts", "undecided_contradictions"]
+__all__ = [
+    "TEMPORAL",
+    "claims_in",
+    "is_left_open",
+    "left_open_among",
+    "temporal_conflicts",
+    "undecided_contradictions",
+]
 
 TEMPORAL: Final = ID["conflict-type/temporal"]
 """The type of a conflict between dates and orders of several things."""
@@ -50,6 +59,24 @@ def is_left_open(contradiction: Contradiction[Moment, Reason], curated: Iterable
         and things.issubset(record.about)
         and claims.issubset(record.between)
         for record in curated
+    )
+
+
+def left_open_among(triples: Iterable[Triple]) -> tuple[frozenset[URIRef], ...]:
+    """The things of each contradiction in time that triples on conflicts and decisions leave open."""
+    wanted = (CSTO.conflictType, CSTO.about, CSTO.decision, CSTO.outcome)
+    said: dict[tuple[Node, Node], set[Node]] = {}
+    for s, p, o in triples:
+        if p in wanted:
+            said.setdefault((s, p), set()).add(o)
+    temporal = [c for (c, p), kinds in said.items() if p == CSTO.conflictType and TEMPORAL in kinds]
+    undecided = (
+        c
+        for c in temporal
+        if any(LEFT_OPEN in said.get((d, CSTO.outcome), ()) for d in said.get((c, CSTO.decision), ()))
+    )
+    return tuple(
+        frozenset(thing for thing in said.get((c, CSTO.about), ()) if isinstance(thing, URIRef)) for c in undecided
     )
 
 

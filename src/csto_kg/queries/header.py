@@ -34,7 +34,7 @@ class ParameterType(StrEnum):
 class ParameterHeader:
     """A parameter as its header describes it: type, meaning, the class of its entities, whether `any` is allowed.
 
-    `aliases` are names that it had before, which are still accepted.
+    `aliases` are names that it had before, which are still accepted; `values` are those that a text can have, if not any.
     """
 
     type: ParameterType
@@ -42,6 +42,7 @@ class ParameterHeader:
     class_: str | None = None
     any: bool = False
     aliases: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class QueryHeader:
     `evidence` are the columns with the things whose claims are the evidence of a row; `example` is a part of one row of the
     answer. `sentences` are the templates of the sentences that answer it. `blanks` says what an empty cell of a column
     means, where it does not mean that no source states a value. `phrasings` are ways in which people ask the question,
-    with the parameters in braces.
+    with the parameters in braces. `programs` are columns that people are not shown, since another has the same in words.
     """
 
     question: str
@@ -81,13 +82,14 @@ class QueryHeader:
     sentences: SentenceTemplates | None = None
     blanks: Mapping[str, str] = field(default_factory=dict)
     phrasings: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
 
 
 def read_query_header(text: str, blocks: Mapping[str, str], name: str, file: str) -> QueryHeader:
     """The header of the query `text`. `blocks` are its VALUES blocks: the rows by the variable.
 
     Raises DataError with every fault: keys and values that do not fit, a parameter without a block, an alias that
-    another name of the query equals, a column in `lists`, `evidence`, `example` or `blanks` that is not among the columns,
+    another name of the query equals, a column in `lists`, `evidence`, `example`, `blanks` or `programs` that is not one,
     a template that cannot be filled, and a phrasing with a slot that is not a parameter.
     """
     header = read_header(text, MARK, QueryHeader, name, file)
@@ -95,6 +97,11 @@ def read_query_header(text: str, blocks: Mapping[str, str], name: str, file: str
     if faults:
         raise DataError(*faults)
     return header.record
+
+
+def without_header(text: str) -> str:
+    """The SPARQL of a stored query, without the lines of its header."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(MARK))
 
 
 def _faults(header: Header[QueryHeader], blocks: Mapping[str, str]) -> Iterator[Fault]:
@@ -105,7 +112,7 @@ def _faults(header: Header[QueryHeader], blocks: Mapping[str, str]) -> Iterator[
     yield from _clashes(header)
     yield from _slots(header)
     yield from _in_sentences(header)
-    named = {"lists": query.lists, "evidence": query.evidence, "example": query.example, "blanks": query.blanks}
+    named = {key: getattr(query, key) for key in ("lists", "evidence", "example", "blanks", "programs")}
     for key, columns in named.items():
         for index, column in enumerate(columns):
             if column not in query.columns:

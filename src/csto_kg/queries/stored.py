@@ -25,7 +25,7 @@ from csto_kg.queries.header import ParameterType, QueryHeader, SentenceTemplates
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
 from csto_kg.rdf.tokens import tokens
-from csto_kg.time.days import DateError, as_xsd, day_after
+from csto_kg.time.days import DateError, as_xsd, day_after, quoted
 from csto_kg.time.periods import Period, read_period
 
 __all__ = [
@@ -69,7 +69,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Parameter:
     """A parameter: its variable, type, meaning, and default rows; `cls` bounds what an entity may be.
 
-    `aliases` are its former names.
+    `aliases` are its former names, `values` those that a text can have, if not any.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Parameter:
     allows_any: bool
     default: str
     aliases: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class StoredQuery:
     `evidence` are the columns with the things whose claims are the evidence of a row. `example` is a part of a row of the
     answer to the query as it stands, as people read it. `sentences` are the templates of the sentences that answer it, and
     `blanks` says what an empty cell of a column means, where it does not mean that no source states a value.
-    `phrasings` are ways in which people ask it.
+    `phrasings` are ways in which people ask it, and `programs` columns that people are not shown.
     """
 
     name: str
@@ -104,6 +105,7 @@ class StoredQuery:
     sentences: SentenceTemplates | None = None
     blanks: Mapping[str, str] = field(default_factory=dict)
     phrasings: tuple[str, ...] = ()
+    programs: frozenset[str] = frozenset()
 
 
 def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
@@ -155,7 +157,7 @@ def _query(name: str, text: str, file: str) -> StoredQuery:
     defaults = {b.variable: text[b.start : b.end].strip() for b in blocks(text)}
     header: QueryHeader = read_query_header(text, defaults, name, file)
     parameters = tuple(
-        Parameter(variable, of.type, of.about, of.class_, of.any, defaults[variable], of.aliases)
+        Parameter(variable, of.type, of.about, of.class_, of.any, defaults[variable], of.aliases, of.values)
         for variable, of in header.parameters.items()
     )
     return StoredQuery(
@@ -171,6 +173,7 @@ def _query(name: str, text: str, file: str) -> StoredQuery:
         header.sentences,
         header.blanks,
         header.phrasings,
+        frozenset(header.programs),
     )
 
 
@@ -303,6 +306,8 @@ def _row(parameter: Parameter, value: str, find_entity: FindEntity) -> str:
     if parameter.type is ParameterType.TEXT:
         if is_hostile(value):
             raise ValueError("text must not hold backslashes or control characters")
+        if parameter.values and value not in parameter.values:
+            raise ValueError(f"{quoted(value)} is not one of {', '.join(parameter.values)}")
         return str(ox.Literal(value))
     return str(find_entity(parameter, value))
 

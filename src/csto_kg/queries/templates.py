@@ -67,7 +67,7 @@ _SMALL: Final = frozenset(("of", "on", "the", "and", "for", "in", "to", "with", 
 _DETERMINERS: Final = frozenset(("the", "a", "an", "its", "his", "her", "their", "any"))
 
 # Between the values of a parameter, but not within a label such as `arms or money`.
-_SEVERAL: Final = re.compile(r" or (?=[A-Z])")
+_SEVERAL: Final = re.compile(r" (or|and) (?=[A-Z])")
 _IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
 _NUMBER: Final = re.compile(r"(~?)(-?\d+)((?:\.\d+)?)")
 _LONG: Final = 5
@@ -182,8 +182,10 @@ def _with_the(name: str) -> str:
 
     Several names, as a parameter with several values has them, take an article each.
     """
-    if len(names := _SEVERAL.split(name)) > 1:
-        return " or ".join(_with_the(part) for part in names)
+    parts = _SEVERAL.split(name)
+    # `the Council of Defence and Foreign Affairs` is one name: of two, the other takes an article or is a name alone.
+    if len(parts) > 1 and (parts[1] == "or" or " of " not in parts[0]):
+        return " ".join(_with_the(part) if number % 2 == 0 else part for number, part in enumerate(parts))
     return f"the {name}" if _takes_the(name) else name
 
 

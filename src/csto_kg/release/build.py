@@ -39,6 +39,7 @@ from csto_kg.release.quads import WorkedOut, named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
 from csto_kg.weigh import HELD, OPEN, Weighed, reach_triples, weigh
+from csto_kg.weigh.reported import Reported
 from csto_kg.weigh.view import View
 
 __all__ = ["STAGES", "Built", "build"]
@@ -138,9 +139,18 @@ def _order(dataset: Dataset, weighed: Weighed, ontology: Ontology, progress: Pro
         raise FindingsError(*(contradiction_fault(c, found.ordered.rules, dataset.where) for c in contradictions))
     progress(Stage("order", _order_text(found.ordered)))
     view = found.view
-    counts = ", ".join(f"{number} {reason.value}" for reason, number in found.reported.left_out.items())
-    progress(Stage("view", f"{len(view.graph)} triples; {view.left_out} on what is not held left out ({counts})"))
+    progress(Stage("view", view_text(view, found.reported)))
     return found
+
+
+def view_text(view: View, reported: Reported) -> str:
+    """How much the view has, and how much was left out; nothing of the latter where it has all."""
+    counts = ", ".join(f"{number} {reason.value}" for reason, number in reported.left_out.items())
+    left_out = f"; {view.left_out} on what is not held left out ({counts})" if view.left_out else ""
+    misfits = (
+        f"; {reported.misfits} attestations contradict the dates reported of the same" if reported.misfits else ""
+    )
+    return f"{len(view.graph)} triples{left_out}{misfits}"
 
 
 def _order_text(ordered: Ordered) -> str:

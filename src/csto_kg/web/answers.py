@@ -10,6 +10,7 @@ from rdflib.namespace import RDF, RDFS
 
 from csto_kg.advice import did_you_mean
 from csto_kg.ask.answers import answer_of
+from csto_kg.ask.days import with_days
 from csto_kg.ask.evidence import with_claims
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.limits import table_in_words
@@ -179,13 +180,14 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     asked, policy, undated_note = _reweighed(store, setup, asides["policy"], asides["known-by"])
     given = {name: texts for name, texts in values.items() if name not in ASIDES}
     names, labels = Names(asked), Labels(asked)
-    table = run_query(names, query, given)
-    said = sentences_of(query, asked_of(query, given, names, labels), table, labels)
-    on_rows = notes_on_defaults(query, given)
+    filled, added = with_days(query, given, lambda text: answer_of(run_sparql(asked, text)))
+    table = run_query(names, query, filled)
+    said = sentences_of(query, asked_of(query, filled, names, labels, bool(table.rows)), table, labels)
+    on_rows = notes_on_defaults(query, filled, added)
     if not table.rows and media_type == HTML:
-        said = without_rows(said, why_empty(names, labels, query, given))
+        said = without_rows(said, why_empty(names, labels, query, filled))
     elif not table.rows:
-        on_rows += notes_on_nothing(names, labels, query, given)
+        on_rows += notes_on_nothing(names, labels, query, filled)
     if asides["evidence"]:
         table = with_claims(asked, table, query.evidence)
     on_rows += notes_on(table, asked, policy, assumption_names(asked))

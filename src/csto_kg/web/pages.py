@@ -16,6 +16,7 @@ from csto_kg.ask.limits import END_OPEN, in_words
 from csto_kg.ask.why import Derivation, DerivedStep
 from csto_kg.configuration import Configuration
 from csto_kg.queries.catalogue import defaults
+from csto_kg.queries.header import without_header
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
@@ -245,7 +246,7 @@ def query_page(
         f"<p>{html.escape(note)}</p>" if note else "",
         f'<p>{len(rows)} rows, each {html.escape(query.row)}. <span class="muted">as data: {formats}</span></p>',
         _table_of(table.columns, rows),
-        f"<details><summary>The query</summary><pre><code>{html.escape(query.text)}</code></pre></details>",
+        f"<details><summary>The query</summary><pre><code>{html.escape(without_header(query.text))}</code></pre></details>",
     )
 
 

@@ -52,11 +52,13 @@ class LeftOut(StrEnum):
 class Reported:
     """The graph of what is only spoken of, and how many statements the view leaves out for each reason.
 
-    The statements left out as only spoken of are in the graph.
+    The statements left out as only spoken of are in the graph. `misfits` are the attestations that no bound is made of,
+    since they contradict the start or the end that is reported.
     """
 
     graph: Graph
     left_out: Mapping[LeftOut, int]
+    misfits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,15 @@ def reported_of(
         for triple in _content(claim):
             if triple[0] in spoken and (triple[2] in spoken or triple[2] not in unreal):
                 graph.add(triple)
+    misfits = 0
     for thing in spoken:
-        for predicate, value in _times(thing, graph, entities):
+        times = _times(thing, graph, entities)
+        misfits += times.misfits
+        for predicate, value in times.properties:
             graph.add((thing, predicate, value))
     for triple in _evidence(spoken, unreal, claims, findings):
         graph.add(triple)
-    return Reported(graph, {reason: counts[reason] for reason in LeftOut if counts[reason]})
+    return Reported(graph, {reason: counts[reason] for reason in LeftOut if counts[reason]}, misfits)
 
 
 # Of a statement with two things that are left out: the reason that keeps it out of the graph comes first.
@@ -167,24 +172,32 @@ def _mentions(claims: Sequence[Claim], findings: Sequence[Finding]) -> Iterator[
 # Times: whatever is reported of one thing counts, and several reports leave all days that any of them leaves
 
 
-def _times(thing: URIRef, graph: Graph, entities: Entities) -> list[tuple[URIRef, Node]]:
-    """The days of an event, or the bounds of a situation, by what is reported of it."""
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """The bounds of a thing in time, and how many attestations of it fit no day that is reported."""
+
+    properties: Sequence[tuple[URIRef, Node]]
+    misfits: int = 0
+
+
+def _times(thing: URIRef, graph: Graph, entities: Entities) -> _Times:
     if entities.is_a(thing, CSTO.Event):
-        found = day_properties(_any_of(_dates(graph, thing, CSTO.date)))
+        found, misfits = day_properties(_any_of(_dates(graph, thing, CSTO.date))), 0
     elif entities.is_a(thing, CSTO.Situation):
-        found = span_properties(_span(thing, graph))
+        span, misfits = _span(thing, graph)
+        found = span_properties(span)
     else:
-        return []
-    return [(predicate, to_rdflib(value)) for predicate, value in found]
+        return _Times(())
+    return _Times([(predicate, to_rdflib(value)) for predicate, value in found], misfits)
 
 
-def _span(thing: URIRef, graph: Graph) -> Span:
+def _span(thing: URIRef, graph: Graph) -> tuple[Span, int]:
     starts, stops, attested = (_dates(graph, thing, p) for p in (CSTO.begins, CSTO.ends, CSTO.holds))
     begin, end = _any_of(starts), _any_of(stops)
     if end.latest <= begin.earliest:  # reports that contradict each other leave every day
         begin, end = bounds.ANY_DAY, bounds.ANY_DAY
     fitting = [value for value in attested if not bounds.contradicts(value, begin, end)]
-    return bounds.span(begin, end, fitting, bool(stops))
+    return bounds.span(begin, end, fitting, bool(stops)), len(attested) - len(fitting)
 
 
 def _any_of(dates: Sequence[Edtf]) -> Days:

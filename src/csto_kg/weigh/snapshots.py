@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
@@ -19,6 +19,9 @@ from rdflib.term import Node
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Certainty, Days, Ending, Span, from_xsd, holds_on
 from csto_kg.vocab import CSTO
 from csto_kg.weigh.view import attested_triples
+
+_Dated: TypeAlias = tuple[URIRef, Span, tuple[Node, Node, Node]]
+"""A situation, its bounds, and the relation that it becomes."""
 
 _ATTESTED: Final = (CSTO.firstAttested, CSTO.lastAttested)
 
@@ -102,31 +105,40 @@ def snapshot(view: Graph, day: date) -> Graph:
 
 def relations_on(view: Graph, day: date, declared: Sequence[SnapshotRelation]) -> Graph:
     """The relations that certainly hold on a day, with the classes of the things in them."""
-    return _relations_on(view, day, list(_dated_relations(view, spans(view), declared)))
+    return _relations_on(view, day, list(_dated_relations(view, spans(view), declared)), ())
 
 
-def relations_by_day(view: Graph, declared: Sequence[SnapshotRelation]) -> dict[date, Graph]:
-    """The relations of each day on which something starts or ceases to hold for certain."""
+def relations_by_day(
+    view: Graph, declared: Sequence[SnapshotRelation], left_open: Sequence[frozenset[URIRef]] = ()
+) -> dict[date, Graph]:
+    """The relations of each day on which something starts or ceases to hold for certain.
+
+    `left_open` are sets of things that contradict each other in time, which curators have left open: of the situations of
+    one set that would hold together on a day none is certain.
+    """
     placed = spans(view)
     dated = list(_dated_relations(view, placed, declared))
-    return {day: _relations_on(view, day, dated) for day in _change_days(placed.values())}
+    return {day: _relations_on(view, day, dated, left_open) for day in _change_days(placed.values())}
 
 
 def _dated_relations(
     view: Graph, placed: dict[URIRef, Span], declared: Sequence[SnapshotRelation]
-) -> Iterator[tuple[Span, tuple[Node, Node, Node]]]:
-    """The relations of all days, each with the bounds of its situation."""
+) -> Iterator[_Dated]:
+    """The relations of all days, each with its situation and the bounds of that."""
     for each in declared:
         for situation in sorted(placed.keys() & {URIRef(str(s)) for s in view.subjects(RDF.type, each.cls)}):
             for agent in view.objects(situation, each.who):
                 for thing in view.objects(situation, each.what):
-                    yield placed[situation], (agent, each.relation, thing)
+                    yield situation, placed[situation], (agent, each.relation, thing)
 
 
-def _relations_on(view: Graph, day: date, dated: Iterable[tuple[Span, tuple[Node, Node, Node]]]) -> Graph:
+def _relations_on(view: Graph, day: date, dated: Iterable[_Dated], left_open: Sequence[frozenset[URIRef]]) -> Graph:
     found = Graph()
-    for span, triple in dated:
-        if holds_on(span, day) is Certainty.CERTAIN:
+    certain = [(situation, triple) for situation, span, triple in dated if holds_on(span, day) is Certainty.CERTAIN]
+    together = [things.intersection(situation for situation, _ in certain) for things in left_open]
+    doubtful = frozenset[URIRef]().union(*(situations for situations in together if len(situations) > 1))
+    for situation, triple in certain:
+        if situation not in doubtful:
             found.add(triple)
     for node in {n for s, _, o in found for n in (s, o)}:
         for cls in view.objects(node, RDF.type):

@@ -15,7 +15,7 @@ from typing import Final
 
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, MONTHS, ONE_DAY
 
-__all__ = ["When", "WrittenDate", "moments_in"]
+__all__ = ["When", "WrittenDate", "moments_in", "not_in_calendar"]
 
 
 class When(StrEnum):
@@ -109,6 +109,12 @@ def moments_in(text: str, today: date) -> tuple[WrittenDate, ...]:
         if not any(moment.start < other.end and other.start < moment.end for other in found):
             found.append(moment)
     return tuple(_bounded(text, m) for m in _paired(text, sorted(found, key=lambda m: m.start)))
+
+
+def not_in_calendar(text: str) -> tuple[str, ...]:
+    """The days in a text, as they are written, that no calendar has: `31 February 2010`."""
+    written = (match for form in _FORMS for match in form.finditer(text))
+    return tuple(match[0] for match in written if match.groupdict().get("d") and _days(match) is None)
 
 
 def _year_pairs(text: str) -> Iterator[WrittenDate]:

@@ -104,7 +104,7 @@ def _reading(known: Understood, found: Scored, lexicon: Lexicon) -> Reading:
     # What leaves out far more than it uses is no reading of the question.
     is_far = len(unused) > _MOST_UNUSED * used or _puts_another(known, found, lexicon)
     score = min(found.score, _UNLIKELY) if is_far else found.score
-    values = _completed(found, lexicon)
+    values = _completed(known, found, lexicon)
     owned = _owned(known, found)
     left_out = {**_unused_names(known, found, lexicon), **owned}
     named = tuple(dict.fromkeys((*owned, *unused)))
@@ -138,15 +138,26 @@ def _puts_another(known: Understood, found: Scored, lexicon: Lexicon) -> bool:
     return bool(_unused_names(known, found, lexicon)) and any(True for _ in defaults)
 
 
-def _completed(found: Scored, lexicon: Lexicon) -> dict[str, str]:
+def _completed(known: Understood, found: Scored, lexicon: Lexicon) -> dict[str, str]:
     """The values in the order of the parameters; a question without dates is about all time."""
-    values = dict(found.values)
+    values = dict(found.values) | _chosen_texts(known, found.query, lexicon)
     all_time = {FROM: FIRST_DAY.isoformat(), TO: LAST_DAY.isoformat()}
     for parameter in found.query.parameters:
         name = parameter.name
         if name in all_time and name not in values and lexicon.default_of[found.query.name, name] not in ALL_TIME:
             values[name] = all_time[name]
     return {p.name: values[p.name] for p in found.query.parameters if p.name in values}
+
+
+def _chosen_texts(known: Understood, query: StoredQuery, lexicon: Lexicon) -> dict[str, str]:
+    """The texts that the words of a question choose among those that a parameter can have: `left` in "who has left"."""
+    stems = frozenset(s for s, _ in known.rest)
+    chosen = {}
+    for parameter in query.parameters:
+        said = [v for v in parameter.values if not stems.isdisjoint(lexicon.phrasings.canonical([stem(v)]))]
+        if len(said) == 1:
+            chosen[parameter.name] = said[0]
+    return chosen
 
 
 def _unused(known: Understood, found: Scored, lexicon: Lexicon) -> Iterator[str]:
