@@ -307,12 +307,12 @@ def test_of_possible_holders_the_one_who_is_known_nearest_to_the_day_stands_firs
     ):
         found = rows("holders-as-of", post, f"date={day}")
         assert ["possible", "possible"] == [row["certainty"] for row in found]
-        assert (f"person/{first}", known) == (found[0]["person"], found[0]["known"])
+        assert (f"person/{first}", known) == (found[0]["person"], found[0]["attested_only"])
     (held,) = rows("holders-as-of", post, "date=2010-01-01")
-    assert ("certain", "") == (held["certainty"], held["known"])
+    assert ("certain", "") == (held["certainty"], held["attested_only"])
     away = rows("holders-as-of", "post=post/kyrgyzstan-president", "date=2010-08-01")
     assert [("person/sadyr-japarov", "possible", "later")] == [
-        (r["person"], r["certainty"], r["known"]) for r in away
+        (r["person"], r["certainty"], r["attested_only"]) for r in away
     ]
 
 

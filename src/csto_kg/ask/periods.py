@@ -23,7 +23,7 @@ __all__ = ["bounds_query", "is_in_part", "merged", "over_period", "turning_days"
 
 # What can differ between two days for one and the same thing.
 _FOR, _AGAINST = "claims", "dissents"
-_BY_DAY: Final = frozenset({"certainty", "known", "presumed", "assuming", _FOR, _AGAINST})
+_BY_DAY: Final = frozenset({"certainty", "attested_only", "presumed", "assuming", _FOR, _AGAINST})
 _BESIDE: Final = "certainty"
 
 _BOUNDS: Final = tuple(
