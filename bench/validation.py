@@ -28,7 +28,7 @@ from rdflib.namespace import RDFS, SH
 
 from csto_kg.check.gates import check_graph
 from csto_kg.ontology import read_ontology
-from csto_kg.project import Project
+from csto_kg.project import CORE, Project
 from csto_kg.rdf.files import read_turtle
 from csto_kg.shacl import pyshacl
 from csto_kg.shacl.literals import from_quads
@@ -36,7 +36,7 @@ from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import short
 
 ROOT = Path(__file__).parent.parent
-SHAPES, ONTOLOGY = ROOT / "ontology" / "shapes" / "view.ttl", Project(ROOT, ROOT / "build").ontology
+SHAPES, ONTOLOGY = CORE.view_shapes, Project(ROOT, ROOT / "build").ontology
 DEADLINE = 240
 
 

@@ -107,7 +107,7 @@ def read_ontology(*paths: Path) -> Ontology:
 
 def ontology_of(project: Project) -> Ontology:
     """The ontology of a project with its alignments. Raises DataError as `read_turtle` does."""
-    return _read({project.shown(path): path for path in (*project.ontology, project.alignments)})
+    return _read({project.shown(path): path for path in (*project.ontology, *project.alignments)})
 
 
 def _read(files: Mapping[str, Path]) -> Ontology:

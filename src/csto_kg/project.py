@@ -11,10 +11,46 @@ from csto_kg.errors import Fault, UsageError, Where
 
 # The file that makes a folder a project. The installed package carries a project beside its code.
 _MARK = "graph.yaml"
-# The modules of the ontology; docs/decisions/0014-ontology-in-modules.md says which term stands in which.
-_MODULES = ("core", "claims", "derived", "chronology", "domain", "dictionary")
+# The modules of the core's ontology; docs/decisions/0014-ontology-in-modules.md says which term stands in which.
+_MODULES = ("core", "claims", "derived", "chronology", "dictionary")
 PACKAGE = Path(__file__).parent
 _CARRIED = PACKAGE / "_project"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What comes with the package for every project, which none copies: ontology, shapes, stored queries, base schemes."""
+
+    folder: Path
+
+    @property
+    def modules(self) -> tuple[Path, ...]:
+        """The modules of the ontology, in Turtle: each uses terms of those before it."""
+        return tuple(self.folder / "ontology" / f"{name}.ttl" for name in _MODULES)
+
+    @property
+    def alignments(self) -> Path:
+        """The relations of the core's terms to those of other vocabularies."""
+        return self.folder / "ontology" / "alignments.ttl"
+
+    @property
+    def claim_shapes(self) -> Path:
+        """The shapes of gate 1, which checks each claim by itself."""
+        return self.folder / "ontology" / "shapes" / "claims.ttl"
+
+    @property
+    def view_shapes(self) -> Path:
+        """The shapes of gate 2, which checks the view."""
+        return self.folder / "ontology" / "shapes" / "view.ttl"
+
+    @property
+    def question_files(self) -> tuple[Path, ...]:
+        """The files of the stored queries, in the order of their names."""
+        return tuple(sorted((self.folder / "queries" / "questions").glob("*.rq")))
+
+
+CORE = Core(PACKAGE / "core")
+"""The core of this package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +114,35 @@ class Project:
     def ontology(self) -> tuple[Path, ...]:
         """The modules of the ontology, in Turtle: each uses terms of those before it, and all are read as one.
 
-        Files that a project adds, such as one with its own rules on time, come last.
+        Those of the core come first. Files that a project adds, such as one with its own rules on time, come last.
         """
-        folder = self.root / "ontology"
-        modules = tuple(folder / f"{name}.ttl" for name in _MODULES)
-        return (*modules, *sorted({*folder.glob("*.ttl")} - {*modules, self.alignments}))
+        own = self.own_ontology
+        return (*CORE.modules, *sorted({*own.glob("*.ttl")} - {own / CORE.alignments.name}))
 
     @property
-    def alignments(self) -> Path:
-        """The relations of the terms to those of other vocabularies."""
-        return self.root / "ontology" / "alignments.ttl"
+    def own_ontology(self) -> Path:
+        """The folder of what the project adds to the ontology and the shapes of the core."""
+        return self.root / "ontology"
+
+    @property
+    def alignments(self) -> tuple[Path, ...]:
+        """The relations of the terms to those of other vocabularies: the core's, and the project's where it has any."""
+        return CORE.alignments, *_there(self.own_ontology / CORE.alignments.name)
 
     @property
     def context(self) -> Path:
         """The JSON-LD context."""
-        return self.root / "ontology" / "context.jsonld"
+        return self.own_ontology / "context.jsonld"
 
     @property
-    def shapes(self) -> Path:
-        """The folder of the SHACL shapes."""
-        return self.root / "ontology" / "shapes"
+    def claim_shapes(self) -> tuple[Path, ...]:
+        """The shapes of gate 1, which checks each claim by itself: the core's, and the project's where it has any."""
+        return CORE.claim_shapes, *_there(self.own_ontology / "shapes" / CORE.claim_shapes.name)
 
     @property
-    def claim_shapes(self) -> Path:
-        """The shapes of gate 1, which checks each claim by itself."""
-        return self.shapes / "claims.ttl"
-
-    @property
-    def view_shapes(self) -> Path:
-        """The shapes of gate 2, which checks the view."""
-        return self.shapes / "view.ttl"
+    def view_shapes(self) -> tuple[Path, ...]:
+        """The shapes of gate 2, which checks the view: the core's, and the project's where it has any."""
+        return CORE.view_shapes, *_there(self.own_ontology / "shapes" / CORE.view_shapes.name)
 
     @property
     def data(self) -> Path:
@@ -155,9 +190,20 @@ class Project:
         return self.root / "queries"
 
     @property
-    def question_files(self) -> tuple[Path, ...]:
-        """The files of the stored queries, in the order of their names."""
+    def laid_out_question_files(self) -> tuple[Path, ...]:
+        """The files of the stored queries that this project may write: its own, and the core's in a checkout of it."""
+        return self.question_files if CORE.folder.is_relative_to(self.root) else self.own_question_files
+
+    @property
+    def own_question_files(self) -> tuple[Path, ...]:
+        """The files of the project's own stored queries, in the order of their names."""
         return tuple(sorted((self.queries / "questions").glob("*.rq")))
+
+    @property
+    def question_files(self) -> tuple[Path, ...]:
+        """The files of the stored queries, the core's and the project's, in the order of their names."""
+        own = {path.stem: path for path in self.own_question_files}
+        return tuple(path for _, path in sorted(({path.stem: path for path in CORE.question_files} | own).items()))
 
     @property
     def synonyms(self) -> Path:
@@ -219,6 +265,10 @@ def find_project(
     if folder is not None and not folder.is_dir():
         raise UsageError(Fault(f"no folder {folder}", fix="name the folder of the source texts with --sources"))
     return Project(chosen, (build or _from(environment, "CSTO_KG_BUILD") or default_build).absolute(), folder)
+
+
+def _there(path: Path) -> tuple[Path, ...]:
+    return (path,) if path.is_file() else ()
 
 
 def _from(environment: Mapping[str, str], name: str) -> Path | None:

@@ -53,13 +53,13 @@ def files(*patterns: str) -> list[Path]:
 
 PYTHON = files("src/**/*.py", "tests/**/*.py", "bench/*.py")
 MARKDOWN = files("*.md", "docs/**/*.md", "data/*.md", "queries/*.md")
-TURTLE = files("ontology/*.ttl", "ontology/shapes/*.ttl", "ontology/examples/**/*.ttl")
+TURTLE = files("ontology/**/*.ttl", "src/csto_kg/core/ontology/**/*.ttl")
 # Read line by line as they are: they have little besides commands and comments.
 OTHERS = files(
     *("Makefile", ".ci/*", "pyproject.toml", ".pre-commit-*.yaml", "docs/examples/*", "requirements/*.in"),
     *("data/tables/*.sql", "tests/cases/*.tsv"),
 )
-QUERIES = files("queries/questions/*.rq")
+QUERIES = files("queries/questions/*.rq", "src/csto_kg/core/queries/questions/*.rq")
 DATA = files(
     *(
         f"{root}data/{part}"

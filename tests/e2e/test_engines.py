@@ -29,10 +29,10 @@ from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.release.store import open_store
 from tests.support.cli import Run
-from tests.support.paths import ROOT
+from tests.support.paths import QUESTION_FILES, ROOT
 from tests.support.servers import DBA, VIRTUOSO, oxigraph, virtuoso
 
-QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
+QUERIES = read_queries(QUESTION_FILES)
 NAMES = sorted(QUERIES)
 GOLDEN = ROOT / "tests" / "golden" / "queries"
 FOR_ANY = " for any"

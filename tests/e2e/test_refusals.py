@@ -34,7 +34,7 @@ def both(*edits: Callable[[Path], None]) -> Callable[[Path], None]:
 # An axiom that no shape knows, so that only the reasoner finds the fault.
 ONLY_BY_TREATIES = """csto:Establishment rdfs:subClassOf
   [ a owl:Restriction ; owl:onProperty csto:by ; owl:allValuesFrom csto:Treaty ] .
-csto:Establishment a owl:Class"""
+csto:Organ owl:disjointWith"""
 NOTES, ANNALS, REGISTER = "data/claims/notes.yaml", "data/claims/annals.yaml", "data/entities/register.yaml"
 CASES = {
     "unknown key": (replaced(NOTES, "paraphrase: A", "paraphrased: A"), 2, [NOTES, "claim:notes-2", "paraphrase"]),
@@ -86,7 +86,7 @@ CASES = {
     "inconsistency": (
         both(
             replaced(REGISTER, "type: Establishment, of: league", "type: Establishment, of: league, by: eastland"),
-            replaced("ontology/core.ttl", "csto:Establishment a owl:Class", ONLY_BY_TREATIES),
+            replaced("ontology/domain.ttl", "csto:Organ owl:disjointWith", ONLY_BY_TREATIES),
         ),
         1,
         ["establishment/league by eastland", "disjoint"],
@@ -97,7 +97,7 @@ CASES = {
         2,
         [REGISTER],
     ),
-    "broken Turtle": (replaced("ontology/core.ttl", "csto:Agent a owl", "csto:Agent owl"), 2, ["core.ttl"]),
+    "broken Turtle": (replaced("ontology/domain.ttl", "csto:Exercise a owl", "csto:Exercise owl"), 2, ["domain.ttl"]),
 }
 
 

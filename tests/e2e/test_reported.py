@@ -28,9 +28,9 @@ from csto_kg.vocab import (
     SOURCE,
 )
 from csto_kg.weigh import read_policy
-from tests.support.paths import ROOT
+from tests.support.paths import QUESTION_FILES
 
-QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
+QUERIES = read_queries(QUESTION_FILES)
 HEAD = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 
 Triples = frozenset[tuple[str, str, str]]

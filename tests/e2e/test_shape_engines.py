@@ -17,7 +17,7 @@ from rdflib.term import Node
 from csto_kg.check.gates import check_graph
 from csto_kg.shacl.validate import Engine
 from tests.support.drawn import agreed
-from tests.support.paths import ONTOLOGY_FILES
+from tests.support.paths import ONTOLOGY_FILES, VIEW_SHAPES
 from tests.support.shapes import (
     BACKGROUND,
     EXAMPLES,
@@ -59,7 +59,7 @@ for path in data:
 ontology = Graph()
 for path in modules.split(","):
     ontology.parse(path)
-sys.stdout.write(check_graph(merged, read_turtle(Path(shapes)), from_graph(ontology)).as_turtle())
+sys.stdout.write(check_graph(merged, read_turtle(*map(Path, shapes.split(","))), from_graph(ontology)).as_turtle())
 """
 
 
@@ -67,7 +67,7 @@ def test_the_turtle_is_the_same_in_every_process() -> None:
     """The report on all faulty examples of the view together is byte-identical under two hash seeds."""
     faulty = [f for f in INVALID if gate_of(f.stem.split("--")[0]) == "view"]
     paths = [
-        ROOT / "ontology/shapes/view.ttl",
+        ",".join(map(str, VIEW_SHAPES)),
         ",".join(map(str, ONTOLOGY_FILES)),
         EXAMPLES / "background.ttl",
         *faulty,

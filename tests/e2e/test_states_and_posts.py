@@ -19,10 +19,10 @@ from csto_kg.time.allen import Allen, Extent, possible_relations
 from csto_kg.time.days import Days, Ending, Span, as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from tests.support.cli import Row, Rows, Run
-from tests.support.paths import ROOT
+from tests.support.paths import QUESTION_FILES
 
 SIX = ["armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia", "tajikistan"]
-QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
+QUERIES = read_queries(QUESTION_FILES)
 
 
 def text_of(cell: Term | None) -> str | None:

@@ -222,10 +222,12 @@ def test_the_passage_is_shown(mini_folder: Path) -> None:
     """With the source texts available a result shows the passage of its claim."""
     shapes = mini_folder / "ontology" / "shapes" / "claims.ttl"
     more = """
+@prefix csto: <https://w3id.org/csto-kg/ontology#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
 <urn:s> a sh:NodeShape ; sh:targetClass csto:Claim ; sh:property <urn:p> .
 <urn:p> a sh:PropertyShape ; sh:path csto:paraphrase ; sh:maxLength 3 ; sh:message "Too long."@en ; sh:severity sh:Warning .
 """
-    shapes.write_text(shapes.read_text() + more)
+    shapes.write_text(more)
     done = call("--project", str(mini_folder), "validate", "--sources", str(mini_folder / "texts"))
     assert 0 == done.returncode, done.stderr
     assert "warning: Too long." in done.stdout

@@ -116,13 +116,12 @@ class Judge:
     def _stages(self) -> Iterator[list[Message]]:
         """What each check says; one that refuses the data is the last."""
         project, ontology = self.copy.project, self.copy.files.ontology
-        shapes = project.shapes
         try:
             dataset = read_dataset(project, ontology, self._read_texts())
         except CstoKgError as error:
             yield self._of_reading(error)
             return
-        first = check_claims(dataset, ontology, read_turtle(shapes / "claims.ttl"))
+        first = check_claims(dataset, ontology, read_turtle(*project.claim_shapes))
         yield of_report("gate 1", first)
         if not first.conforms:
             return
@@ -143,7 +142,7 @@ class Judge:
             return
         worked_out = WorkedOut(derived_triples(found), found.reported.graph)
         quads = list(quads_of(dataset, weighed, view.graph, (), Graph(), (), worked_out))
-        second = check_view(view, dataset, quads, ontology, read_turtle(shapes / "view.ttl"))
+        second = check_view(view, dataset, quads, ontology, read_turtle(*project.view_shapes))
         yield of_report("gate 2", second)
         if not second.conforms:
             return

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from csto_kg.project import Project
+from csto_kg.project import CORE, Project
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
+_PROJECT = Project(ROOT, ROOT / "build")
 # The modules of the ontology, which are read as one, and its relations to other vocabularies.
-ONTOLOGY_FILES = Project(ROOT, ROOT / "build").ontology
-ALIGNMENTS = ROOT / "ontology" / "alignments.ttl"
+ONTOLOGY_FILES = _PROJECT.ontology
+ALIGNMENTS = CORE.alignments
+# The shapes of each gate, and the stored queries.
+CLAIM_SHAPES, VIEW_SHAPES = _PROJECT.claim_shapes, _PROJECT.view_shapes
+QUESTION_FILES = _PROJECT.question_files
 
 
 def texts_of_sources() -> Path | None:

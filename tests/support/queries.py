@@ -16,9 +16,9 @@ from csto_kg.ask.run import run_sparql
 from csto_kg.errors import UsageError
 from csto_kg.queries.stored import StoredQuery, bind, read_queries
 from csto_kg.rdf.results import text_of
-from tests.support.paths import ROOT
+from tests.support.paths import QUESTION_FILES
 
-QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
+QUERIES = read_queries(QUESTION_FILES)
 NAMES = sorted(QUERIES)
 
 # What to ask of the mini project; parameters that are not here keep their defaults.

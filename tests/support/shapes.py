@@ -18,7 +18,7 @@ from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.terms import to_graph
 from csto_kg.shacl.report import Report
 from csto_kg.vocab import CLAIM, CSTO, EDTF, ID, PREFIXES
-from tests.support.paths import ONTOLOGY_FILES
+from tests.support.paths import CLAIM_SHAPES, ONTOLOGY_FILES, VIEW_SHAPES
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +27,9 @@ EXAMPLES = ROOT / "ontology" / "examples"
 ONTOLOGY = read_turtle(*ONTOLOGY_FILES)
 READ = from_graph(ONTOLOGY)
 
-GATES = {name: read_turtle(ROOT / "ontology" / "shapes" / f"{name}.ttl") for name in ("claims", "view")}
+# The files of the shapes of each gate, and what they say.
+SHAPE_FILES = {"claims": CLAIM_SHAPES, "view": VIEW_SHAPES}
+GATES = {name: read_turtle(*files) for name, files in SHAPE_FILES.items()}
 
 PREPARED = {name: prepare_shapes(shapes) for name, shapes in GATES.items()}
 

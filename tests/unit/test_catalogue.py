@@ -16,9 +16,9 @@ from csto_kg.queries import catalogue
 from csto_kg.queries.functions import Questions
 from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, read_queries
 from csto_kg.vocab import QUERY
+from tests.support.paths import QUESTION_FILES, ROOT
 
-ROOT = Path(__file__).parents[2]
-QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
+QUERIES = read_queries(QUESTION_FILES)
 
 
 def test_the_page_has_every_query() -> None:

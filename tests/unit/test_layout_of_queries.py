@@ -10,9 +10,9 @@ from rdflib.plugins.sparql import prepareQuery
 
 from csto_kg.errors import UsageError
 from csto_kg.queries.layout import WIDTH, formatted_query
+from tests.support.paths import QUESTION_FILES
 
-ROOT = Path(__file__).parents[2]
-FILES = sorted((ROOT / "queries" / "questions").glob("*.rq"))
+FILES = list(QUESTION_FILES)
 PREFIXES = "PREFIX b: <urn:b#> PREFIX a: <urn:a#> "
 
 

@@ -76,7 +76,7 @@ def test_an_own_assumption_is_presumed(whole: Mini, tmp_path: Path) -> None:
 
 def test_a_project_has_its_rules_in_its_ontology(mini: Project) -> None:
     """A rule written into a Turtle file of the project's own ontology works as those do that come with it."""
-    with mini.alignments.open("a", encoding="utf-8") as file:
+    with (mini.root / "ontology" / "domain.ttl").open("a", encoding="utf-8") as file:
         file.write(OURS.replace("csto:Refusal", "csto:Departure").replace("csto:Request", "csto:Meeting"))
     ontology = ontology_of(mini)
     assert ID["rule/refused"] in rules_of(ontology)

@@ -14,11 +14,11 @@ from rdflib.term import Node
 
 from csto_kg.check.gates import prepare_shapes
 from csto_kg.check.naming import SHAPES
+from csto_kg.project import CORE
 from csto_kg.shacl.validate import Engine, PreparedShapes, validate
 from csto_kg.vocab import CSTO
 from tests.support.drawn import THINGS, agreed, at_least, ex
 from tests.support.graphs import graph_in
-from tests.support.shapes import ROOT
 
 JOIN = URIRef(SHAPES + "sweep")
 
@@ -53,7 +53,7 @@ def data_of(drawn: list[Episode]) -> Graph:
 @cache
 def pair_rules(is_joined: bool) -> PreparedShapes:
     """The rules over pairs among the shapes of the view, with their interval joins or with their queries only."""
-    shapes = graph_in(ROOT / "ontology" / "shapes" / "view.ttl")
+    shapes = graph_in(CORE.view_shapes)
     kept = shapes.cbd(URIRef(SHAPES + "Prefixes"))
     rules = set(shapes.subjects(JOIN, None))
     assert len(rules) >= 4

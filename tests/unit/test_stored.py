@@ -14,7 +14,7 @@ from csto_kg.errors import DataError, UsageError
 from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, blocks, read_queries, substitute, tidy
 from csto_kg.rdf.results import Table
 from tests.support.mini import Mini
-from tests.support.paths import ROOT
+from tests.support.paths import QUESTION_FILES
 from tests.support.queries import HOSTILE, NAMES, QUERIES, bound, by_rdflib, of_mini, outcome, parsed, rows, shape
 
 PARAMETERS = [(name, p) for name in NAMES for p in QUERIES[name].parameters]
@@ -244,7 +244,9 @@ def test_lists_are_put_in_order() -> None:
 
 def test_read_queries_do_not_depend_on_order(tmp_path: Path) -> None:
     """The queries come in the order of their names, whatever the file system gives first."""
-    shutil.copytree(ROOT / "queries" / "questions", tmp_path / "copy")
+    (tmp_path / "copy").mkdir()
+    for path in QUESTION_FILES:
+        shutil.copy(path, tmp_path / "copy")
     assert NAMES == list(read_queries(sorted((tmp_path / "copy").glob("*.rq"), reverse=True)))
 
 

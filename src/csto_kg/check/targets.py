@@ -91,7 +91,7 @@ def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
     """
     ontology, dataset = read_project(project)
     rules_of(ontology)
-    first = check_claims(dataset, ontology, read_turtle(project.claim_shapes), options.engine)
+    first = check_claims(dataset, ontology, read_turtle(*project.claim_shapes), options.engine)
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
     found = ordered_view(dataset, weigh(dataset, ontology), ontology)
@@ -226,7 +226,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
     provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
     data = gate1_graph(claims, background, provenance)
-    first = check_graph(data, read_turtle(project.claim_shapes), ontology, known, options.engine)
+    first = check_graph(data, read_turtle(*project.claim_shapes), ontology, known, options.engine)
     return merged_report((second, first), NAMING)
 
 
@@ -242,7 +242,7 @@ def _check_view(
     held: Collection[Triple] | Graph | Data = data
     if options.day is not None:
         held = snapshot(_graph(data.triples() if isinstance(data, Data) else data), options.day)
-    chosen = options.shapes or [project.view_shapes]
+    chosen = options.shapes or project.view_shapes
     try:
         return check_graph(
             held,

@@ -70,7 +70,7 @@ def _laid_out(project: Project) -> dict[Path, str]:
     """The canonical text of each stored query. Raises DataError with a fault for each that cannot be laid out."""
     texts: dict[Path, str] = {}
     faults: list[Fault] = []
-    for path in project.question_files:
+    for path in project.laid_out_question_files:
         try:
             texts[path] = formatted_query(path.read_text(encoding="utf-8"))
         except UsageError as error:

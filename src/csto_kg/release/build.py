@@ -115,7 +115,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
 
 
 def _gate_1(project: Project, ontology: Ontology, dataset: Dataset, progress: Progress) -> Report:
-    report = check_claims(dataset, ontology, read_turtle(project.claim_shapes))
+    report = check_claims(dataset, ontology, read_turtle(*project.claim_shapes))
     progress(Stage("gate 1", f"{len(dataset.claims)} claims each by itself; {_verdict(report)}"))
     return _passed(report, dataset)
 
@@ -176,7 +176,7 @@ def _reason(ontology: Ontology, view: View, java: str, progress: Progress) -> In
 def _gate_2(
     project: Project, ontology: Ontology, dataset: Dataset, view: View, quads: list[GraphQuad], progress: Progress
 ) -> Report:
-    report = check_view(view, dataset, quads, ontology, read_turtle(project.view_shapes))
+    report = check_view(view, dataset, quads, ontology, read_turtle(*project.view_shapes))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_verdict(report)}"))
     return _passed(report, dataset)
 

@@ -40,10 +40,11 @@ def inputs_digest(project: Project) -> str:
 
 @lru_cache(maxsize=1)
 def package_digest() -> str:
-    """A digest of the code of this package and of the versions of its libraries."""
-    modules = sorted(p for p in PACKAGE.rglob("*.py") if "_project" not in p.relative_to(PACKAGE).parts)
+    """A digest of the code of this package, of the core that it carries, and of the versions of its libraries."""
+    carried = (p for p in PACKAGE.rglob("*") if p.suffix in _ENDINGS and p.is_file())
+    files = sorted(p for p in carried if "_project" not in p.relative_to(PACKAGE).parts)
     parts = [f"{name} {version(name)}" for name in _LIBRARIES]
-    parts += [f"{path.relative_to(PACKAGE)} {digest(path.read_bytes())}" for path in modules]
+    parts += [f"{path.relative_to(PACKAGE)} {digest(path.read_bytes())}" for path in files]
     return digest("\n".join(parts).encode())
 
 
