@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import yaml
 
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.typed import Misfits, Problem, RecordReader, Tree, tree_of
+from csto_kg.vocab import CORE_PREFIX, ID, PREFIXES, ROOT
 
 __all__ = ["Configuration", "place_of", "read_configuration"]
 
@@ -25,6 +29,18 @@ class Configuration:
     """What the graph holds, in a sentence or two."""
     organization: str
     """The identifier of the organization that is asked about unless another is named."""
+    namespace: str
+    """The IRI under which everything of the project's own is: it ends in `/` or `#`."""
+    prefix: str
+    """The prefix of the project's own terms, as in queries: `guam` for `guam:TransportCorridor`."""
+    languages: tuple[str, ...] = ("en",)
+    """The languages of labels, the first one first (BCP 47)."""
+    licence: str = ""
+    """The IRI of the licence of the data; empty where none is stated."""
+    publisher: str = ""
+    """Who publishes the graph; empty where nobody is named."""
+    version: str = ""
+    """The version of the data; empty where none is stated."""
 
 
 _READER = RecordReader()
@@ -33,10 +49,55 @@ _READER = RecordReader()
 def read_configuration(path: Path) -> Configuration:
     """Read `graph.yaml`. Raises DataError with every fault of the file, each with its place."""
     tree = _read(path)
+    problems = list(_wrong(tree.value)) if isinstance(tree.value, dict) else []
     try:
-        return _READER.read(tree, Configuration)
+        found = _READER.read(tree, Configuration)
     except Misfits as misfits:
-        raise DataError(*sorted((_fault(str(path), tree, p) for p in misfits.problems), key=_line)) from None
+        problems += misfits.problems
+    if problems:
+        raise DataError(*sorted((_fault(str(path), tree, p) for p in problems), key=_line))
+    return found
+
+
+_NAMESPACE: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[\w.~!$&'()*+,;=:@%/-]*)?[/#]", re.ASCII)
+_PREFIX: Final = re.compile(r"[a-z][a-z0-9-]*")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_WEB: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+
+
+def _wrong(given: Mapping[str, object]) -> Iterator[Problem]:
+    """What is wrong with values that are texts; whether they are is for the reader of records."""
+    namespace, prefix, licence = (given.get(key) for key in ("namespace", "prefix", "licence"))
+    if isinstance(namespace, str) and (problem := _wrong_namespace(namespace)):
+        yield Problem(("namespace",), *problem)
+    if isinstance(prefix, str) and prefix:
+        if not _PREFIX.fullmatch(prefix):
+            yield Problem(
+                ("prefix",), f"'{prefix}' is not a prefix", "write lower-case letters and digits, such as guam"
+            )
+        elif prefix in (CORE_PREFIX, *PREFIXES) and namespace != ROOT:
+            yield Problem(
+                ("prefix",), f"'{prefix}:' stands for <{PREFIXES.get(prefix, ID)}>", "choose another prefix"
+            )
+    if isinstance(licence, str) and licence and not _WEB.fullmatch(licence):
+        fix = "write its address, such as https://creativecommons.org/licenses/by/4.0/"
+        yield Problem(("licence",), f"'{licence}' is not an IRI", fix)
+    languages = given.get("languages")
+    for index, language in enumerate(languages if isinstance(languages, list) else ()):
+        if isinstance(language, str) and language and not _LANGUAGE.fullmatch(language):
+            yield Problem(("languages", index), f"'{language}' is not a language", "write its code, such as en or uk")
+
+
+def _wrong_namespace(namespace: str) -> tuple[str, str] | None:
+    if not namespace:
+        return None  # reported as missing
+    if not namespace.endswith(("/", "#")):
+        return f"'{namespace}' does not end in / or #", f"write {namespace}/"
+    if not _NAMESPACE.fullmatch(namespace):
+        return f"'{namespace}' is not an IRI of the Web", "write one such as https://example.org/guam/"
+    if namespace.startswith(ROOT) and namespace != ROOT:
+        return f"'{namespace}' is within the namespace of the core, {ROOT}", "choose one that is yours"
+    return None
 
 
 def place_of(path: Path, key: str) -> Where:

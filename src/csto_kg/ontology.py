@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
-from rdflib import Graph, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import OWL, RDF, RDFS, SKOS, VANN, VOID, XSD
 
 from csto_kg.errors import DataError, Fault, Where
-from csto_kg.project import Project
+from csto_kg.project import Project, core_identifiers
 from csto_kg.rdf.files import read_turtle, subject_line
-from csto_kg.vocab import BIBO, CSTO, DCTERMS, ID, PREFIXES, short
+from csto_kg.vocab import BIBO, CORE_NAMESPACES, CSTO, DCTERMS, Namespaces, short
+
+URI_SPACE: Final = VOID.uriSpace
+"""What the namespace of a project is the value of, in the header of the project's ontology."""
 
 
 class ValueKind(StrEnum):
@@ -56,6 +59,7 @@ class ClassName:
 class Ontology:
     """The graph of the ontology and what other modules ask of it.
 
+    `namespaces` are those of the project whose ontology it is.
     `needs_no_claim` are the classes whose members the register may list though nothing refers to them.
     `identity_links` are the keys by whose values rows of outside tables are matched to entries of the register. `files` are
     those that it was read from, by their names for people.
@@ -69,6 +73,7 @@ class Ontology:
     disjoint: frozenset[frozenset[URIRef]]
     needs_no_claim: frozenset[URIRef]
     identity_links: frozenset[str]
+    namespaces: Namespaces = CORE_NAMESPACES
     files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
 
     def is_a(self, cls: URIRef, ancestor: URIRef) -> bool:
@@ -102,16 +107,41 @@ class Ontology:
 
 def read_ontology(*paths: Path) -> Ontology:
     """Read the ontology with its alignments from Turtle files."""
-    return _read({str(path): path for path in paths})
+    files = {str(path): path for path in paths}
+    return replace(from_graph(read_turtle(*paths)), files=files)
 
 
 def ontology_of(project: Project) -> Ontology:
     """The ontology of a project with its alignments. Raises DataError as `read_turtle` does."""
-    return _read({project.shown(path): path for path in (*project.ontology, *project.alignments)})
+    files = {project.shown(path): path for path in (*project.ontology, *project.alignments)}
+    graph = read_turtle(*files.values())
+    for triple in header_of(project):
+        graph.add(triple)
+    return replace(from_graph(graph), files=files)
 
 
-def _read(files: Mapping[str, Path]) -> Ontology:
-    return replace(from_graph(read_turtle(*files.values())), files=files)
+def header_of(project: Project) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
+    """The header of the ontology of a project's own terms, by which a release knows its namespace.
+
+    Terms in the core's namespace have the core's header.
+    """
+    names, about = project.namespaces, project.configuration
+    if names.is_core:
+        return
+    yield URI_SPACE, RDF.type, OWL.AnnotationProperty
+    yield names.ontology, RDF.type, OWL.Ontology
+    yield names.ontology, URI_SPACE, Literal(names.root)
+    yield names.ontology, VANN.preferredNamespacePrefix, Literal(names.prefix)
+    yield names.ontology, VANN.preferredNamespaceUri, Literal(str(names.terms))
+    yield names.ontology, DCTERMS.title, Literal(about.title)
+
+
+def _namespaces_in(graph: Graph) -> Namespaces:
+    """The namespaces of the project whose ontology is in a graph: those of its header, or the core's."""
+    for ontology, root in sorted(graph.subject_objects(URI_SPACE)):
+        prefix = graph.value(ontology, VANN.preferredNamespacePrefix)
+        return Namespaces(str(root), str(prefix), core_identifiers())
+    return Namespaces(of_core=core_identifiers())
 
 
 def context_of(project: Project) -> dict[str, Any]:
@@ -134,6 +164,7 @@ def context_of(project: Project) -> dict[str, Any]:
 
 def from_graph(graph: Graph) -> Ontology:
     """The ontology in a graph."""
+    namespaces = _namespaces_in(graph)
     named = [cls for cls in graph.subjects(RDF.type, OWL.Class) if isinstance(cls, URIRef)]
     supers = {cls: frozenset(_up(graph, cls) - {cls}) for cls in named}
     disjoint = frozenset(
@@ -148,13 +179,13 @@ def from_graph(graph: Graph) -> Ontology:
     classes = {
         _local(cls): ClassName(_local(cls), cls, None if segment is None else str(segment))
         for cls in graph.subjects(RDF.type, OWL.Class)
-        if isinstance(cls, URIRef) and cls.startswith(str(CSTO))
+        if isinstance(cls, URIRef) and str(cls).startswith((str(CSTO), str(namespaces.terms)))
         for segment in [graph.value(cls, CSTO.idSegment)]
     }
     functional = frozenset(p for p in graph.subjects(RDF.type, OWL.FunctionalProperty) if isinstance(p, URIRef))
     needs_no_claim = frozenset(c for c in named if _is_true(graph, c, CSTO.needsNoClaim))
     identity_links = frozenset(k.name for k in keys.values() if _is_true(graph, k.iri, CSTO.identityLink))
-    return Ontology(graph, keys, classes, functional, supers, disjoint, needs_no_claim, identity_links)
+    return Ontology(graph, keys, classes, functional, supers, disjoint, needs_no_claim, identity_links, namespaces)
 
 
 def _is_true(graph: Graph, term: URIRef, annotation: URIRef) -> bool:
@@ -189,8 +220,8 @@ def context(ontology: Ontology) -> dict[str, object]:
     """The JSON-LD 1.1 context through which data files and published JSON-LD are read as RDF."""
     terms: dict[str, object] = {
         "@version": 1.1,
-        "@base": str(ID),
-        **{prefix: {"@id": iri, "@prefix": True} for prefix, iri in PREFIXES.items()},
+        "@base": f"{ontology.namespaces.root}id/",
+        **{prefix: {"@id": iri, "@prefix": True} for prefix, iri in ontology.namespaces.prefixes.items()},
         "id": "@id",
         "type": "@type",
         "says": "@graph",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from csto_kg.configuration import Configuration, place_of, read_configuration
 from csto_kg.errors import Fault, UsageError, Where
+from csto_kg.vocab import Namespaces
 
 # The file that makes a folder a project. The installed package carries a project beside its code.
 _MARK = "graph.yaml"
@@ -48,9 +51,25 @@ class Core:
         """The files of the stored queries, in the order of their names."""
         return tuple(sorted((self.folder / "queries" / "questions").glob("*.rq")))
 
+    @property
+    def schemes(self) -> Path:
+        """The concepts of the base schemes: roles, stances, statuses, outcomes, units, types of conflicts, verdicts."""
+        return self.folder / "schemes.yaml"
+
 
 CORE = Core(PACKAGE / "core")
 """The core of this package."""
+
+_SCHEME_CONCEPT = re.compile(r"^- \{?id: ([a-z-]+/[a-z0-9-]+)", re.MULTILINE)
+_RULE = re.compile(r"^rule:([a-z0-9-]+) a ", re.MULTILINE)
+
+
+@cache
+def core_identifiers() -> frozenset[str]:
+    """The identifiers that the core declares: the concepts of its schemes, and its rules on time."""
+    concepts = _SCHEME_CONCEPT.findall(CORE.schemes.read_text(encoding="utf-8"))
+    rules = (f"rule/{name}" for path in CORE.modules for name in _RULE.findall(path.read_text(encoding="utf-8")))
+    return frozenset((*concepts, *rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +124,12 @@ class Project:
     def configuration(self) -> Configuration:
         """What `graph.yaml` sets. Raises DataError with every fault of the file."""
         return read_configuration(self.root / _MARK)
+
+    @property
+    def namespaces(self) -> Namespaces:
+        """The namespaces of the project's own things and terms. Raises DataError as `configuration` does."""
+        about = self.configuration
+        return Namespaces(about.namespace, about.prefix, core_identifiers())
 
     def configured_at(self, key: str) -> Where:
         """Where `graph.yaml` sets a key, for messages."""

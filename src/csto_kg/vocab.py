@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rdflib import Namespace, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS, XSD
 
@@ -16,14 +18,11 @@ class _Terms(Namespace):
 
 
 ROOT = "https://w3id.org/csto-kg/"
+"""The namespace of the core: its terms, the names of graphs, and the concepts of the base schemes. It never changes."""
 CSTO = _Terms(ROOT + "ontology#")
 ID = Namespace(ROOT + "id/")
-CLAIM = Namespace(ROOT + "claim/")
-SOURCE = Namespace(ROOT + "source/")
+"""The identifiers of the base schemes and of the core's rules; those of a project are in `Namespaces`."""
 GRAPH = Namespace(ROOT + "graph/")
-QUERY = Namespace(ROOT + "query/")
-BOUND = Namespace(ROOT + "bound/")
-FINDING = Namespace(ROOT + "finding/")
 
 BIBO = _Terms("http://purl.org/ontology/bibo/")
 DCTERMS = _Terms("http://purl.org/dc/terms/")
@@ -34,31 +33,112 @@ ORG = _Terms("http://www.w3.org/ns/org#")
 PROV = _Terms("http://www.w3.org/ns/prov#")
 QB = _Terms("http://purl.org/linked-data/cube#")
 
-PREFIXES: dict[str, str] = {
+# Prefixes whose namespaces are those of the core or of others, whatever the project.
+_FIXED: dict[str, str] = {
     "bibo": str(BIBO),
-    "bound": str(BOUND),
-    "claim": str(CLAIM),
     "csto": str(CSTO),
     "dcterms": str(DCTERMS),
     "edtf": str(EDTF),
-    "finding": str(FINDING),
     "foaf": str(FOAF),
     "graph": str(GRAPH),
-    "id": str(ID),
     "oa": str(OA),
     "org": str(ORG),
     "owl": str(OWL),
     "prov": str(PROV),
     "qb": str(QB),
-    "query": str(QUERY),
     "rdf": str(RDF),
     "rdfs": str(RDFS),
     "sh": str(SH),
     "skos": str(SKOS),
-    "source": str(SOURCE),
     "vann": "http://purl.org/vocab/vann/",
     "xsd": str(XSD),
 }
+OWN_KINDS = ("bound", "claim", "finding", "id", "query", "source")
+"""The prefixes of a project's own things, which are the first segments of their IRIs too."""
+CORE_PREFIX = "core"
+"""The prefix of the base schemes where a project has a namespace of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Namespaces:
+    """The namespaces of a project: every IRI of its own things and terms is under `root`.
+
+    `prefix` is that of its own terms. `of_core` are the identifiers that the core declares (`role/member`): they are the
+    core's in every project. A process that has made the namespaces of a project can show its identifiers in short form.
+    """
+
+    root: str = ROOT
+    prefix: str = "csto"
+    of_core: frozenset[str] = frozenset()
+
+    def __reduce__(self) -> tuple[type[Namespaces], tuple[str, str, frozenset[str]]]:
+        """Made anew where it is unpickled, so that a worker process knows it."""
+        return Namespaces, (self.root, self.prefix, self.of_core)
+
+    def __post_init__(self) -> None:
+        _ROOTS.setdefault(self.root, str(self.terms))
+
+    @property
+    def is_core(self) -> bool:
+        """Whether the project's namespace is the core's."""
+        return self.root == ROOT
+
+    @property
+    def ontology(self) -> URIRef:
+        """The ontology of the project's own terms."""
+        return URIRef(self.root + "ontology")
+
+    @property
+    def terms(self) -> Namespace:
+        """The project's own terms. A fragment has no fragment of its own, so a namespace with `#` has them below `/`."""
+        return Namespace(f"{self.root}ontology{self.fragment}")
+
+    @property
+    def fragment(self) -> str:
+        """What separates a part of a thing from the thing, as in `source/annals#char=1,5`."""
+        return "/" if "#" in self.root else "#"
+
+    def of(self, kind: str, name: str) -> URIRef:
+        """The IRI of one of the project's own things, by its kind (`claim`, `finding`, …) and name."""
+        return URIRef(f"{self.root}{kind}/{name}")
+
+    def id(self, name: str) -> URIRef:
+        """The IRI of an identifier: the core's where the core declares it, else the project's."""
+        return ID[name] if name in self.of_core else self.of("id", name)
+
+    def expanded(self, name: str) -> str:
+        """The IRI for an identifier, a prefixed name, or an IRI as people write it."""
+        if name.startswith(("http://", "https://")):
+            return name
+        prefix, colon, rest = name.partition(":")
+        if colon and prefix in self.prefixes and prefix != "id":
+            return self.prefixes[prefix] + rest
+        return str(self.id(rest if colon and prefix == "id" else name))
+
+    def settled(self, iri: str) -> str:
+        """An IRI that was made from an identifier by the project's namespace alone: the core's where it declares it."""
+        own = f"{self.root}id/"
+        return str(ID) + iri[len(own) :] if iri.startswith(own) and iri[len(own) :] in self.of_core else iri
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """All prefixes with their namespaces, in the order of their names."""
+        own = {kind: f"{self.root}{kind}/" for kind in OWN_KINDS}
+        terms = {} if self.is_core else {CORE_PREFIX: str(ID), self.prefix: str(self.terms)}
+        return dict(sorted({**_FIXED, **own, **terms}.items()))
+
+
+# The roots of the projects that this process has met, with the namespaces of their terms. It only ever grows, and nothing
+# but the short form of IRIs in messages and answers depends on it.
+_ROOTS: dict[str, str] = {}
+CORE_NAMESPACES = Namespaces()
+"""The namespaces of the core, and of a project whose namespace is the core's."""
+# Of a project whose namespace is the core's, as that of the tests; the code takes those of the project at hand.
+CLAIM, SOURCE, FINDING, BOUND, QUERY = (
+    Namespace(f"{ROOT}{kind}/") for kind in ("claim", "source", "finding", "bound", "query")
+)
+PREFIXES = CORE_NAMESPACES.prefixes
+"""The prefixes of the core."""
 
 # The graphs of a release, besides one for each claim.
 G_PROVENANCE = GRAPH.provenance
@@ -72,11 +152,37 @@ G_ONTOLOGY = GRAPH.ontology
 G_QUERIES = GRAPH.queries
 
 
+def within(iri: str, kind: str) -> str | None:
+    """The name of a thing of a kind (`id`, `claim`, `source`, …) by its IRI, in any project's namespace; None for others."""
+    for root in _ROOTS:
+        if iri.startswith(start := f"{root}{kind}/"):
+            return str(iri)[len(start) :]
+    return None
+
+
+def term_name(iri: str) -> str | None:
+    """The local name of a term of the core's ontology or of a project's own; None for terms of others."""
+    return next((iri[len(terms) :] for terms in _ROOTS.values() if iri.startswith(terms)), None)
+
+
+def root_of(iri: str) -> str | None:
+    """The namespace of the core or of a project that an IRI is under; None for those of others."""
+    return max((root for root in _ROOTS if iri.startswith(root)), key=len, default=None)
+
+
+def beside(iri: str, kind: str, name: str) -> URIRef:
+    """The IRI of what is worked out of a thing, in the namespace of that thing: its findings, its bounds."""
+    return URIRef(f"{root_of(iri) or ROOT}{kind}/{name}")
+
+
 def short(iri: str) -> str:
     """An IRI as people write it: an identifier (`armenia`) under `id/`, else a CURIE (`claim:x`), else the IRI itself."""
-    if iri.startswith(str(ID)):
-        return iri[len(ID) :]
-    for prefix, namespace in PREFIXES.items():
+    if (name := within(iri, "id")) is not None:
+        return name
+    for kind in OWN_KINDS:
+        if (name := within(iri, kind)) is not None:
+            return f"{kind}:{name}"
+    for prefix, namespace in _FIXED.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri

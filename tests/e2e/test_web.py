@@ -46,7 +46,7 @@ W3C = Path(os.environ.get("CSTO_KG_W3C") or ROOT.parent / "shared" / "w3c") / "s
 W3C_DATA = "http://kasei.us/2009/09/sparql/data/"
 RELEASE = "5" * 64
 CONTEXT = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
-ABOUT = Configuration("csto-kg", "A graph", "Some things.", "csto")
+ABOUT = Configuration("csto-kg", "A graph", "Some things.", "csto", "https://w3id.org/csto-kg/", "csto")
 
 DATA = """
 @prefix csto: <https://w3id.org/csto-kg/ontology#> .
@@ -936,7 +936,7 @@ from csto_kg.configuration import Configuration
 from csto_kg.web import make_app, serve
 
 if __name__ == "__main__":
-    app = make_app(Path(sys.argv[1]), {}, {}, Configuration(*"abcd"), timeout=600, workers=2)
+    app = make_app(Path(sys.argv[1]), {}, {}, Configuration(*"abcdef"), timeout=600, workers=2)
     serve(app, 0, on_start=lambda address: print(address, flush=True))
 """
 

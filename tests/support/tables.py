@@ -12,11 +12,12 @@ from rdflib.namespace import RDF
 from csto_kg.rdf.results import text_of
 from csto_kg.tables.headers import read_imports
 from csto_kg.tables.run import ImportedTable, run_import
-from csto_kg.tables.write import TABLE
 from csto_kg.time.days import Days, Ending, Span, from_xsd
 from csto_kg.vocab import CSTO, ID
+from csto_kg.vocab import ROOT as NAMESPACE
 from tests.support.paths import ROOT
 
+TABLE = NAMESPACE + "table/"
 IMPORTS = read_imports(ROOT / "data" / "tables")
 
 STATES = """ccode,stateabb,statenme,styear,stmonth,stday,endyear,endmonth,endday,version,state

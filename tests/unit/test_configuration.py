@@ -11,8 +11,10 @@ from csto_kg.errors import DataError
 from csto_kg.project import Project
 from tests.support.paths import ROOT
 
-GOOD = "name: n\ntitle: A title\ndescription: Some text.\norganization: league\n"
-KEYS = "name, title, description, organization"
+SPACE = "namespace: https://example.org/n/\nprefix: n\n"
+GOOD = "name: n\ntitle: A title\ndescription: Some text.\norganization: league\n" + SPACE
+NEEDED = "name, title, description, organization, namespace, prefix"
+KEYS = f"{NEEDED}, languages, licence, publisher, version"
 
 
 def written(folder: Path, text: str) -> Path:
@@ -30,15 +32,21 @@ def test_the_projects_of_this_repository_are_configured(root: Path) -> None:
 
 def test_keys_are_texts(tmp_path: Path) -> None:
     """Values are read as they are written, also where YAML would take them for a number or a truth value."""
-    path = written(tmp_path, "{name: No, title: 1992, description: 2001-01-01, organization: csto}")
-    assert Configuration("No", "1992", "2001-01-01", "csto") == read_configuration(path)
+    path = written(
+        tmp_path,
+        "{name: No, title: 1992, description: 2001-01-01, organization: csto, "
+        "namespace: https://example.org/n#, prefix: n}",
+    )
+    assert Configuration("No", "1992", "2001-01-01", "csto", "https://example.org/n#", "n") == read_configuration(
+        path
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        (GOOD + "titel: x\n", ["{}:5:1: titel: is an unknown key — did you mean title?"]),
-        (GOOD + "zzz: x\n", [f"{{}}:5:1: zzz: is an unknown key — the keys are {KEYS}"]),
+        (GOOD + "titel: x\n", ["{}:7:1: titel: is an unknown key — did you mean title?"]),
+        (GOOD + "zzz: x\n", [f"{{}}:7:1: zzz: is an unknown key — the keys are {KEYS}"]),
         (GOOD.replace("name: n\n", ""), ["{}: name: is missing — add name: …"]),
         (GOOD.replace("A title", "[a, b]"), ["{}:2:1: title: must be a text"]),
         (GOOD.replace(" league", ""), ["{}:4:1: organization: must not be empty"]),
@@ -50,12 +58,39 @@ def test_keys_are_texts(tmp_path: Path) -> None:
                 "{}: name: is missing — add name: …",
                 "{}: description: is missing — add description: …",
                 "{}: organization: is missing — add organization: …",
+                "{}: namespace: is missing — add namespace: …",
+                "{}: prefix: is missing — add prefix: …",
             ],
         ),
-        ("", [f"{{}}: {key}: is missing — add {key}: …" for key in KEYS.split(", ")]),
+        ("", [f"{{}}: {key}: is missing — add {key}: …" for key in NEEDED.split(", ")]),
         ("- a\n", ["{}: must be a mapping"]),
-        (GOOD + "[a, b]: c\n", [f"{{}}:5:1: ?: is an unknown key — the keys are {KEYS}"]),
-        (GOOD + "name: m\n", ["{}:5:1: name: is written twice"]),
+        (GOOD + "[a, b]: c\n", [f"{{}}:7:1: ?: is an unknown key — the keys are {KEYS}"]),
+        (GOOD + "name: m\n", ["{}:7:1: name: is written twice"]),
+        (
+            GOOD.replace("/n/", "/n").replace("x: n", "x: Org") + "languages: [en, Ukrainian]\nlicence: CC BY\n",
+            [
+                "{}:5:1: namespace: 'https://example.org/n' does not end in / or # — write https://example.org/n/",
+                "{}:6:1: prefix: 'Org' is not a prefix — write lower-case letters and digits, such as guam",
+                "{}:7:17: languages[1]: 'Ukrainian' is not a language — write its code, such as en or uk",
+                "{}:8:1: licence: 'CC BY' is not an IRI — write its address, such as "
+                "https://creativecommons.org/licenses/by/4.0/",
+            ],
+        ),
+        (
+            GOOD.replace("https://example.org/n/", "urn:n#"),
+            ["{}:5:1: namespace: 'urn:n#' is not an IRI of the Web — write one such as https://example.org/guam/"],
+        ),
+        (
+            GOOD.replace("https://example.org/n/", "https://w3id.org/csto-kg/n/"),
+            [
+                "{}:5:1: namespace: 'https://w3id.org/csto-kg/n/' is within the namespace of the core, "
+                "https://w3id.org/csto-kg/ — choose one that is yours"
+            ],
+        ),
+        (
+            GOOD.replace("prefix: n", "prefix: org"),
+            ["{}:6:1: prefix: 'org:' stands for <http://www.w3.org/ns/org#> — choose another prefix"],
+        ),
         ("a: [b\n", ["{}:2:1: is not YAML: expected ',' or ']', but got '<stream end>'"]),
     ],
 )

@@ -9,11 +9,23 @@ import pytest
 from rdflib.namespace import RDF, RDFS
 
 from csto_kg.check.conformance import find_nonconformances
-from csto_kg.tables.write import TABLE
 from csto_kg.time.days import Certainty, Days, holds_on
 from csto_kg.vocab import CSTO, ID, ORG
 from tests.support.shapes import READ
-from tests.support.tables import LEADERS_HEAD, cow, ggo, igo_row, in_rdflib, party, register, run, span, times, values
+from tests.support.tables import (
+    LEADERS_HEAD,
+    TABLE,
+    cow,
+    ggo,
+    igo_row,
+    in_rdflib,
+    party,
+    register,
+    run,
+    span,
+    times,
+    values,
+)
 
 # --- COW ---------------------------------------------------------------------------------------------------------
 

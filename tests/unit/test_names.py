@@ -159,7 +159,7 @@ def test_a_wrong_value_is_named(name: str, values: Mapping[str, str], faults: li
 def test_an_entity_may_be_written_in_many_ways(written: str, meant: str, whole: Mini) -> None:
     """An identifier, prefixed name, IRI, label in any language or case, or last part means the entity."""
     text = bound(whole.store, QUERIES["entity-card"], {"thing": written})
-    assert {expand(meant)} == {value for [value] in rows(text, "thing")}
+    assert {expand(meant, whole.store)} == {value for [value] in rows(text, "thing")}
 
 
 def test_the_class_distinguishes_namesakes(whole: Mini) -> None:

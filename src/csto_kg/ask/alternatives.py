@@ -20,7 +20,7 @@ from csto_kg.ask.run import run_sparql
 from csto_kg.queries.stored import FROM, TO, StoredQuery, substitute
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY, day_after
-from csto_kg.vocab import G_VIEW, ID
+from csto_kg.vocab import G_VIEW, within
 
 __all__ = ["Inquiry", "answer_with", "days_for", "edges_for", "opened", "texts_for", "things_for"]
 
@@ -113,13 +113,13 @@ def _near(question: Inquiry, table: Table) -> Iterable[str]:
         for i, cell in enumerate(row)
         if isinstance(cell, ox.NamedNode) or i in evidence
         for part in text_of(cell).split()
-        if part.startswith(str(ID))
+        if within(part, "id")
     }
     for iri in sorted(shown)[:200]:
         yield iri
         node = ox.NamedNode(iri)
         for quad in question.store.quads_for_pattern(node, None, None, _VIEW):
-            if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(str(ID)):
+            if isinstance(quad.object, ox.NamedNode) and within(quad.object.value, "id"):
                 yield quad.object.value
         for quad in question.store.quads_for_pattern(None, None, node, _VIEW):
             if isinstance(quad.subject, ox.NamedNode):

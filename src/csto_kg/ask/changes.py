@@ -16,7 +16,7 @@ from csto_kg.project import Project
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.release.folder import release_quads, releases
-from csto_kg.vocab import FINDING, G_FINDINGS, G_VIEW, short
+from csto_kg.vocab import G_FINDINGS, G_VIEW, short, within
 
 __all__ = ["Change", "Changes", "ThingChanges", "changes_between"]
 
@@ -169,6 +169,6 @@ def _findings(changed: set[str], quads: Iterable[ox.Quad]) -> dict[str, FindingK
     parts: dict[str, dict[str, str]] = {}
     for quad in quads:
         iri, prop = text_of(quad.subject), quad.predicate.value
-        if iri.startswith(str(FINDING)) and prop in _STATED_BY and iri in changed:
+        if within(iri, "finding") and prop in _STATED_BY and iri in changed:
             parts.setdefault(iri, {})[prop] = _plain(quad.object)
     return {iri: FindingKey(*(stated.get(p, "") for p in _STATED_BY)) for iri, stated in parts.items()}

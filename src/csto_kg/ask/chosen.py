@@ -93,7 +93,7 @@ class Chosen:
         thing = self.reading.values["thing"]
         return card_of(
             thing,
-            expand(thing),
+            expand(thing, self.graph.labels.store),
             self.day,
             is_default_day=self.as_of is None and "as-of" not in self.reading.values,
             query=self.graph.sparql,
@@ -123,7 +123,9 @@ class Chosen:
         unused = tuple(f"'{text}'" for text in self.unused)
         left = (f"Not used: {', '.join(unused)}.",) if unused else ()
         found, shown = self._named_first, len(self._named_first.answer)
-        names = ", ".join(self.graph.labels.of(expand(self.reading.left_out[text])) for text in found.named)
+        names = ", ".join(
+            self.graph.labels.of(expand(self.reading.left_out[text], self.graph.labels.store)) for text in found.named
+        )
         first = (f"Of {shown} rows {found.rows} name {names}: they stand first, and the sentences are about them.",)
         only = first if found.rows < shown else ()
         return (*self._spelt(), *only, *left, *self.said)
@@ -132,7 +134,7 @@ class Chosen:
         return tuple(f"'{text}' was read as '{better}'." for text, better in self.given.spelt.items())
 
     def _shown(self, value: str) -> str:
-        labels = ", ".join(self.graph.labels.of(expand(part)) for part in value.split(","))
+        labels = ", ".join(self.graph.labels.of(expand(part, self.graph.labels.store)) for part in value.split(","))
         return value if labels == value else f"{value} ({labels})"
 
     def _with_days(self, reading: Reading) -> Reading:

@@ -16,7 +16,7 @@ from csto_kg.ask.limits import table_in_words
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.vocab import CLAIM, short
+from csto_kg.vocab import short, within
 
 __all__ = ["NOT_STATED", "Display", "abbreviated", "readable", "verbatim"]
 
@@ -138,14 +138,14 @@ def _named(cell: Term | None, is_list: bool, labels: Labels) -> Shown:
     if not is_list:
         return labels.of(cell.value) if isinstance(cell, ox.NamedNode) else labels.in_text(text_of(cell))
     parts = text_of(cell).split()
-    claims = [part for part in parts if part.startswith(str(CLAIM))]
+    claims = [part for part in parts if within(part, "claim")]
     others = [labels.part(part) for part in parts if part not in set(claims)]
     return (*_shortened(tuple(others)), *_by_source(claims))
 
 
 def _by_source(claims: Iterable[str]) -> list[str]:
     """Claims as a number by source, which the first part of a claim's identifier stands for: `wikipedia 5`."""
-    counts = Counter(_NUMBER.sub("", claim.removeprefix(str(CLAIM))) for claim in claims)
+    counts = Counter(_NUMBER.sub("", short(claim).removeprefix("claim:")) for claim in claims)
     return [f"{source} {number}" for source, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 

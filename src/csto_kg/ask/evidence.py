@@ -18,7 +18,7 @@ from csto_kg.rdf.results import Row, Table
 from csto_kg.rdf.terms import Term
 from csto_kg.read.quoted import Quoted
 from csto_kg.read.texts import digest, line_of
-from csto_kg.vocab import CLAIM, CSTO, G_FINDINGS, G_PROVENANCE, OA, PROV, short
+from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, OA, PROV, short, within
 
 __all__ = [
     "AGAINST",
@@ -36,6 +36,9 @@ FOR: Final = "claims"
 AGAINST: Final = "dissents"
 PARAPHRASES: Final = "paraphrases"
 PASSAGES: Final = "passages"
+
+
+_IRIS: Final = ("https://", "http://")
 
 
 def with_claims(store: ox.Store, table: Table, things: Sequence[str] | None) -> Table:
@@ -67,8 +70,8 @@ def _things(cell: Term | None) -> Iterable[ox.NamedNode]:
     """The things in a cell: the one, or the several of a list."""
     if isinstance(cell, ox.NamedNode):
         return (cell,)
-    if isinstance(cell, ox.Literal) and cell.value.startswith("https://"):
-        return tuple(ox.NamedNode(part) for part in cell.value.split() if part.startswith("https://"))
+    if isinstance(cell, ox.Literal) and cell.value.startswith(_IRIS):
+        return tuple(ox.NamedNode(part) for part in cell.value.split() if part.startswith(_IRIS))
     return ()
 
 
@@ -110,7 +113,7 @@ def with_passages(store: ox.Store, table: Table, texts: Path) -> Table:
 
 
 def _claims(row: Row) -> list[str]:
-    return sorted({thing.value for cell in row for thing in _things(cell) if thing.value.startswith(str(CLAIM))})
+    return sorted({thing.value for cell in row for thing in _things(cell) if within(thing.value, "claim")})
 
 
 def passages(store: ox.Store, claims: Iterable[str], texts: Path) -> Mapping[str, Quoted]:

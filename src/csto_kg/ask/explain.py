@@ -14,7 +14,6 @@ import pyoxigraph as ox
 
 from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.limits import END_OPEN, in_words
-from csto_kg.ask.names import expand
 from csto_kg.ask.why import Derivation, derivations_of
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
@@ -117,16 +116,18 @@ def explain_claim(claim: str, ask: Ask, sparql: Callable[[str], Answer], notes_o
     return Explanation(claim, answer, (), findings, notes=notes_on(answer))
 
 
-def explain_thing(iri: str, ask: Ask, sparql: Callable[[str], Answer], notes_on: NotesOn) -> Explanation:
+def explain_thing(
+    iri: str, ask: Ask, sparql: Callable[[str], Answer], notes_on: NotesOn, expand: Callable[[str], str]
+) -> Explanation:
     """The facts of a thing, the findings behind them, the bounds that follow from order with the steps to each.
 
-    The conflicts that concern the thing, and what belongs to it, are named too.
+    `expand` gives the IRI of an identifier. The conflicts that concern the thing, and what belongs to it, are named too.
     """
     subject = short(iri)
     card = ask("entity-card", {"thing": subject})
     facts = _facts(card)
     events = [f.value for f in facts if f.property in ("csto:begunBy", "csto:endedBy")]
-    findings = tuple(_findings_on(part, ask, sparql) for part in (subject, *events))
+    findings = tuple(_findings_on(part, ask, sparql, expand) for part in (subject, *events))
     # Those about the thing itself come first.
     rows = sorted(ask("conflicts", {"thing": subject}).rows, key=lambda row: subject not in (row["subjects"] or ()))
     conflicts = tuple(
@@ -134,16 +135,16 @@ def explain_thing(iri: str, ask: Ask, sparql: Callable[[str], Answer], notes_on:
     )
     belonging = tuple(short(text_of(row[0])) for row in sparql(_BELONGING % (iri, iri)).table.rows)
     # A contradiction bears on the thing by its claims, those of the events that date it, or what belongs to it.
-    parts = (card, *(found.answer for found in findings), _identifiers([c.conflict for c in conflicts]))
+    parts = (card, *(found.answer for found in findings), _identifiers([expand(c.conflict) for c in conflicts]))
     notes = tuple(dict.fromkeys(note for part in parts for note in notes_on(part)))
     return Explanation(subject, None, facts, findings, derivations_of(iri, sparql), conflicts, belonging, notes)
 
 
-def _identifiers(names: Sequence[str]) -> Answer:
-    return answer_of(Table(("thing",), tuple((ox.NamedNode(expand(name)),) for name in names)))
+def _identifiers(iris: Sequence[str]) -> Answer:
+    return answer_of(Table(("thing",), tuple((ox.NamedNode(iri),) for iri in iris)))
 
 
-def _findings_on(subject: str, ask: Ask, sparql: Callable[[str], Answer]) -> FindingsOn:
+def _findings_on(subject: str, ask: Ask, sparql: Callable[[str], Answer], expand: Callable[[str], str]) -> FindingsOn:
     answer = ask("findings-on", {"thing": subject})
     if answer.rows:
         return FindingsOn(subject, answer)

@@ -32,7 +32,7 @@ from csto_kg.ask.evidence import (
 )
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
-from csto_kg.ask.names import Names, expand
+from csto_kg.ask.names import Names
 from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql, things_asked
 from csto_kg.ask.relax import EmptyReason, why_empty, without_rows
 from csto_kg.ask.run import run_query, run_sparql
@@ -299,7 +299,9 @@ class Graph(InWords):
         """
         if claim := self._claim_called(text_given("thing", thing)):
             return explain_claim(claim, self.answer, self.sparql, self._bearing_on)
-        return explain_thing(self._iri_of(thing), self.answer, self.sparql, self._bearing_on)
+        return explain_thing(
+            self._iri_of(thing), self.answer, self.sparql, self._bearing_on, self.names.namespaces.expanded
+        )
 
     def timeline(self, thing: str) -> tuple[ChartRow, ...]:
         """What happened to a thing or held of it, in order of time, as rows that `csto_kg.charts` draws.
@@ -361,7 +363,7 @@ class Graph(InWords):
         """The identifier of the claim with this name, with or without `claim:`; empty where there is no such claim."""
         claim = name if name.startswith("claim:") else f"claim:{name}"
         try:
-            node = ox.NamedNode(expand(claim))
+            node = ox.NamedNode(self.names.namespaces.expanded(claim))
         except ValueError:  # not an identifier, but it may be a label
             return ""
         is_there = _is_claim(self.store, node)
@@ -375,7 +377,7 @@ class Graph(InWords):
         """Raise UsageError for the name of a claim: it has no time of its own, but speaks of things that have."""
         if claim := self._claim_called(text_given("thing", thing)):
             self.answer("claim", {"claim": claim})  # refuses an unknown claim, with those that resemble it
-            raise UsageError(claim_fault(claim, expand(claim), self.sparql))
+            raise UsageError(claim_fault(claim, self.names.namespaces.expanded(claim), self.sparql))
 
     # -----------------------------------------------------------------------------------------------------------
     # The graph for others

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDFS
 
 from csto_kg.queries.templates import in_a_list
-from csto_kg.vocab import BIBO, CLAIM, CSTO, OA, PROV, short
+from csto_kg.release.store import namespaces_of
+from csto_kg.vocab import BIBO, CSTO, OA, PROV, short, within
 
 __all__ = ["Labels", "key_in_words", "spaced"]
 
@@ -58,7 +59,7 @@ class Labels:
         """
         if _IS_THING(text):
             return self.of(text)
-        if _IS_CLASS(text) and not (name := self.of(f"{CSTO}{text}")).startswith("csto:"):
+        if _IS_CLASS(text) and (name := self._of_class(text)):
             return name
         if _IS_PHRASE(text):
             return text.replace("_", " ")
@@ -91,8 +92,15 @@ class Labels:
             if isinstance(of.object, ox.NamedNode)
         ]
 
+    def _of_class(self, name: str) -> str:
+        """What a class of the core or of the project is called; empty where there is none of this name."""
+        for terms in (CSTO, namespaces_of(self.store).terms):
+            if not (label := self.of(f"{terms}{name}")).endswith(f":{name}"):
+                return label
+        return ""
+
     def _look_up(self, iri: str) -> str:
-        if iri.startswith(str(CLAIM)):
+        if within(iri, "claim"):
             return short(iri)  # a claim is called by its identifier
         node = ox.NamedNode(iri)
         labels = sorted(self._texts(node, _LABEL))

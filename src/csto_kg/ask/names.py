@@ -6,7 +6,7 @@ The ontology marks the properties that name things with `csto:isNaming`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -14,8 +14,9 @@ from rdflib.namespace import RDFS
 
 from csto_kg.advice import did_you_mean
 from csto_kg.queries.stored import Parameter, ParameterType, is_hostile
+from csto_kg.release.store import namespaces_of
 from csto_kg.time.days import quoted
-from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, ID, PREFIXES, short
+from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, Namespaces, short, term_name
 
 __all__ = ["Names", "expand"]
 
@@ -50,8 +51,26 @@ class Names:
         """The IRIs of all things of a class, and of the classes below it, in order."""
         if cls not in self._members:
             parameter = Parameter("", ParameterType.ENTITY, "", cls, False, "")
-            self._members[cls] = tuple(sorted(expand(name) for name in _candidates(self.store, parameter, "")))
+            self._members[cls] = tuple(
+                sorted(self.namespaces.expanded(name) for name in self._candidates(parameter, ""))
+            )
         return self._members[cls]
+
+    @cached_property
+    def namespaces(self) -> Namespaces:
+        """The namespaces of the project whose release it is."""
+        return namespaces_of(self.store)
+
+    def _candidates(self, parameter: Parameter, name: str) -> list[str]:
+        """The identifiers of things of the parameter's class, and of the classes below it, that the name may mean."""
+        is_of_source = parameter.cls in ("Claim", "Source") or name.startswith(("claim:", "source:"))
+        graph = G_FINDINGS if name.startswith("conflict/") else G_PROVENANCE if is_of_source else G_REGISTER
+        below = ""
+        if parameter.cls:
+            terms = " ".join(f"<{space}{parameter.cls}>" for space in sorted({str(CSTO), str(self.namespaces.terms)}))
+            below = f"VALUES ?c {{ {terms} }} GRAPH <{G_ONTOLOGY}> {{ ?t <{RDFS.subClassOf}>* ?c }}"
+        found = _select(self.store, f"SELECT DISTINCT ?x WHERE {{ GRAPH <{graph}> {{ ?x a ?t }} {below} }}")
+        return [short(row[0].value) for row in found]
 
     @cached_property
     def _naming(self) -> str:
@@ -62,11 +81,11 @@ class Names:
         return " | ".join(sorted(str(quad.subject) for quad in marked)) or f"<{RDFS.label}>"
 
     def _find(self, parameter: Parameter, value: str) -> ox.NamedNode:
-        wanted = str(CSTO) + parameter.cls if parameter.cls else None
+        wanted = parameter.cls
         try:
-            node = ox.NamedNode(expand(value))
+            node = ox.NamedNode(self.namespaces.expanded(value))
         except ValueError:  # not an IRI, but it may be a label
-            node = ox.NamedNode(str(ID))
+            node = ox.NamedNode(f"{self.namespaces.root}id/")
         classes = _classes(self.store, node)
         if classes and (wanted is None or wanted in classes):
             return node
@@ -76,11 +95,14 @@ class Names:
             return ox.NamedNode(meant[0])
         if meant:
             raise ValueError(f"{quoted(value)} is ambiguous: {' or '.join(short(n) for n in meant)}")
-        advice = _unknown_prefix(value) or did_you_mean(value, _candidates(self.store, parameter, value), cutoff=0.5)
+        advice = _unknown_prefix(value, self.namespaces.prefixes) or did_you_mean(
+            value, self._candidates(parameter, value), cutoff=0.5
+        )
         advice = f": {advice}" if advice else ""
         if classes:
-            own = ", ".join(sorted(c.removeprefix(str(CSTO)) for c in classes if c.startswith(str(CSTO))))
-            raise ValueError(f"{quoted(value)} is not of class {parameter.cls} but {own}{advice}")
+            raise ValueError(
+                f"{quoted(value)} is not of class {parameter.cls} but {', '.join(sorted(classes))}{advice}"
+            )
         raise ValueError(f"there is no {parameter.cls or 'entity'} {quoted(value)} in the graph{advice}")
 
     def _called(self, value: str) -> list[str]:
@@ -99,38 +121,25 @@ class Names:
         return [row[0].value for row in _select(self.store, query)]
 
 
-def expand(name: str) -> str:
-    """The IRI for an identifier, a prefixed name, or an IRI as people write it."""
-    if re.match(r"https?://", name):
-        return name
-    prefix, colon, rest = name.partition(":")
-    if colon and prefix in PREFIXES:
-        return PREFIXES[prefix] + rest
-    return str(ID) + name
+def expand(name: str, store: ox.Store) -> str:
+    """The IRI for an identifier, a prefixed name, or an IRI as people write it, by the namespaces of a release's store."""
+    return namespaces_of(store).expanded(name)
 
 
-def _unknown_prefix(name: str) -> str:
+def _unknown_prefix(name: str, known: Collection[str]) -> str:
     """The advice on a name with a prefix that nothing here has; empty for other names."""
     prefixed = _PREFIXED.fullmatch(name)
-    if prefixed is None or prefixed[1] in PREFIXES:
+    if prefixed is None or prefixed[1] in known:
         return ""
-    return f"the prefix '{prefixed[1]}:' is unknown; the prefixes are {', '.join(PREFIXES)}"
+    return f"the prefix '{prefixed[1]}:' is unknown; the prefixes are {', '.join(known)}"
 
 
 def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
+    """The names of the classes of a thing that are of the core or of a project, with those above them."""
     declared = " UNION ".join(f"{{ GRAPH <{g}> {{ {node} a ?t }} }}" for g in (G_REGISTER, G_PROVENANCE, G_FINDINGS))
     query = f"""SELECT DISTINCT ?c WHERE {{ {declared}
       GRAPH <{G_ONTOLOGY}> {{ ?t <{RDFS.subClassOf}>* ?c }} }}"""
-    return {row[0].value for row in _select(store, query)}
-
-
-def _candidates(store: ox.Store, parameter: Parameter, name: str) -> list[str]:
-    """The identifiers of things of the parameter's class, and of the classes below it, that the name may mean."""
-    is_of_source = parameter.cls in ("Claim", "Source") or name.startswith(("claim:", "source:"))
-    graph = G_FINDINGS if name.startswith("conflict/") else G_PROVENANCE if is_of_source else G_REGISTER
-    below = f"GRAPH <{G_ONTOLOGY}> {{ ?t <{RDFS.subClassOf}>* <{CSTO}{parameter.cls}> }}" if parameter.cls else ""
-    found = _select(store, f"SELECT DISTINCT ?x WHERE {{ GRAPH <{graph}> {{ ?x a ?t }} {below} }}")
-    return [short(row[0].value) for row in found]
+    return {term for row in _select(store, query) if (term := term_name(row[0].value))}
 
 
 def _select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:

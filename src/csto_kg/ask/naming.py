@@ -63,7 +63,7 @@ class _Name:
     @classmethod
     def of(cls, text: str, thing: str, labels: Labels) -> _Name:
         """The name of a thing that is written in a question."""
-        iri = expand(thing)
+        iri = expand(thing, labels.store)
         texts = {plain(text), plain(labels.of(iri))}
         return cls(iri, tuple(re.compile(rf"\b{re.escape(t)}\b") for t in sorted(texts) if t))
 

@@ -22,7 +22,8 @@ from csto_kg.order.conflicts import TEMPORAL
 from csto_kg.queries.stored import ANY, ParameterType, StoredQuery, Values
 from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.rdf.tokens import iris, names_a_graph
-from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, GRAPH, ID, PREFIXES, ROOT, short
+from csto_kg.release.store import namespaces_of
+from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, GRAPH, ROOT, root_of, short
 from csto_kg.weigh.policy import Policy
 from csto_kg.weigh.resolve import LEFT_OPEN
 
@@ -45,7 +46,9 @@ def notes_on(
     `assumptions` are the names of all that there are, `asked` the IRIs of the things that the question is about.
     """
     shown = frozenset(part for row in table.rows for cell in row for part in text_of(cell).split()).union(asked)
-    left_out = [f"rule/{name}" for name in sorted(assumptions) if not policy.assumes(name) and _rule(name) in shown]
+    left_out = [
+        f"rule/{name}" for name in sorted(assumptions) if not policy.assumes(name) and _rule(name, store) in shown
+    ]
     notes = []
     if left_out:
         are, them = ("is an assumption", "it") if len(left_out) == 1 else ("are assumptions", "them")
@@ -90,8 +93,8 @@ def notes_on_nothing(names: Names, labels: Labels, query: StoredQuery, values: V
     return tuple(s.removesuffix(".") for s in why_empty(names, labels, query, values).sentences)
 
 
-def _rule(name: str) -> str:
-    return str(ID[f"rule/{name}"])
+def _rule(name: str, store: ox.Store) -> str:
+    return str(namespaces_of(store).id(f"rule/{name}"))
 
 
 def _contradicting(store: ox.Store, shown: frozenset[str]) -> list[str]:
@@ -115,8 +118,9 @@ def notes_on_sparql(text: str, store: ox.Store) -> tuple[str, ...]:
             "the query names no graph, and the default graph is empty: write GRAPH graph:view { … } around its pattern, "
             "or FROM graph:view before WHERE"
         )
-    for iri in sorted(iris(text, PREFIXES)):
-        if iri.startswith(ROOT) and iri not in PREFIXES.values() and not _is_there(store, ox.NamedNode(iri)):
+    prefixes = namespaces_of(store).prefixes
+    for iri in sorted(iris(text, prefixes)):
+        if root_of(iri) and iri not in prefixes.values() and not _is_there(store, ox.NamedNode(iri)):
             near = nearest(short(iri), map(short, _like(store, iri)))
             notes.append(f"nothing is called {short(iri)} in the graph{f'; there is {_or(near)}' if near else ''}")
     return tuple(notes)
@@ -133,7 +137,7 @@ def _is_there(store: ox.Store, node: ox.NamedNode) -> bool:
 
 def _like(store: ox.Store, iri: str) -> set[str]:
     """The graphs, or the subjects of the register, the ontology and the provenance, in the namespace of an IRI."""
-    namespace = iri[: max(iri.rfind("#"), iri.find("/", len(ROOT))) + 1]
+    namespace = iri[: max(iri.rfind("#"), iri.find("/", len(root_of(iri) or ROOT))) + 1]
     if namespace == str(GRAPH):
         return {graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)}
     graphs = (G_REGISTER, G_ONTOLOGY, G_PROVENANCE)

@@ -341,7 +341,7 @@ def _named(case: _Case, name: str, value: str) -> str:
     try:
         return case.labels.of(case.names.entity(parameter, value).value)
     except ValueError:  # a default that the release does not have
-        return short(expand(value))
+        return short(expand(value, case.names.store))
 
 
 def _is_answer(count: int) -> str:

@@ -13,7 +13,7 @@ from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.queries.stored import FindEntity, StoredQuery, Values, bind, period_asked, renamed, tidy
 from csto_kg.rdf.mistakes import not_sparql, too_deep
 from csto_kg.rdf.results import Table, table_of
-from csto_kg.vocab import PREFIXES
+from csto_kg.release.store import namespaces_of
 
 __all__ = ["run_query", "run_sparql", "run_stored"]
 
@@ -55,7 +55,7 @@ def run_sparql(store: ox.Store, text: str) -> Table:
     if (fault := too_deep(text)) is not None:
         raise UsageError(fault)
     try:
-        return table_of(store.query(text, prefixes=PREFIXES))
+        return table_of(store.query(text, prefixes=namespaces_of(store).prefixes))
     except SyntaxError as error:
         raise UsageError(not_sparql(text, error)) from None
     except OSError as error:  # a SERVICE, which is asked while the rows are read

@@ -24,7 +24,7 @@ from csto_kg.ask.reading.words import joined, stems_of
 from csto_kg.errors import Fault, UsageError
 from csto_kg.rdf.results import Row, Table
 from csto_kg.time.days import quoted
-from csto_kg.vocab import CSTO, DCTERMS, G_ONTOLOGY, G_PROVENANCE, G_VIEW, short
+from csto_kg.vocab import CSTO, DCTERMS, G_ONTOLOGY, G_PROVENANCE, G_VIEW, short, term_name
 
 __all__ = ["Hit", "SearchIndex", "hits_as_table"]
 
@@ -180,7 +180,7 @@ class SearchIndex:
     def _check_kind(self, kind: str) -> None:
         quads = self.store.quads_for_pattern(None, _A, _CLASS, ox.NamedNode(str(G_ONTOLOGY)))
         names = {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
-        known = sorted(name.removeprefix(str(CSTO)) for name in names if name.startswith(str(CSTO)))
+        known = sorted(term for term in map(term_name, names) if term)
         if kind.casefold() not in {name.casefold() for name in known}:
             advice = did_you_mean(kind, known) or "give one such as Person, Instrument, Event or Claim"
             raise UsageError(Fault(f"there is no class {quoted(kind)}", fix=advice))
@@ -198,7 +198,7 @@ class SearchIndex:
         )
 
     def _when(self, thing: str) -> str:
-        node = ox.NamedNode(expand(thing))
+        node = ox.NamedNode(expand(thing, self.store))
         dated, begin, end = (self._one(node, prop) for prop in _DATES)
         if begin and end != begin:
             return f"{begin} to {end}"
@@ -209,9 +209,10 @@ class SearchIndex:
         return next((q.object.value for q in quads if isinstance(q.object, ox.Literal)), "")
 
 
-def hits_as_table(hits: Iterable[Hit]) -> Table:
-    """The hits of a search as a table."""
+def hits_as_table(hits: Iterable[Hit], store: ox.Store) -> Table:
+    """The hits of a search in a store as a table."""
     rows: list[Row] = [
-        (ox.NamedNode(expand(h.thing)), *map(ox.Literal, (h.label, h.kind, h.when, h.found, h.text))) for h in hits
+        (ox.NamedNode(expand(h.thing, store)), *map(ox.Literal, (h.label, h.kind, h.when, h.found, h.text)))
+        for h in hits
     ]
     return Table(_COLUMNS, tuple(rows))

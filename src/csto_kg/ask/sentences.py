@@ -23,7 +23,7 @@ from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, MIDNIGHT, as_xsd
 from csto_kg.time.written import written
-from csto_kg.vocab import CLAIM
+from csto_kg.vocab import within
 
 __all__ = ["asked_of", "sentences_of"]
 
@@ -62,7 +62,9 @@ def _asked(parameter: Parameter, given: str | Sequence[str] | None, names: Names
         if value == ANY:
             found.append(ANY)
         else:
-            found.append(labels.of(expand(value) if given is None else names.entity(parameter, value).value))
+            found.append(
+                labels.of(expand(value, labels.store) if given is None else names.entity(parameter, value).value)
+            )
     return f" {word} ".join(found)
 
 
@@ -184,5 +186,5 @@ def _claims(table: Table, column: str) -> list[str]:
     if column not in table.columns:
         return []
     at = table.columns.index(column)
-    found = {part for row in table.rows for part in text_of(row[at]).split() if part.startswith(str(CLAIM))}
+    found = {part for row in table.rows for part in text_of(row[at]).split() if within(part, "claim")}
     return sorted(found)

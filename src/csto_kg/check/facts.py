@@ -16,13 +16,12 @@ from rdflib.term import IdentifiedNode, Identifier, Node
 
 from csto_kg.ontology import Ontology
 from csto_kg.rdf.terms import Triple
-from csto_kg.vocab import ID
+from csto_kg.vocab import within
 
 __all__ = ["Breach", "Context", "Facts", "Support", "facts_of"]
 
 # Looked up once: rdflib makes a new term each time that a namespace is asked for one.
 _TYPE: Final = RDF.type
-_IDS: Final = str(ID)
 
 
 class Breach(NamedTuple):
@@ -53,7 +52,7 @@ class Facts(NamedTuple):
 
     def is_left_out(self, value: Node | None) -> bool:
         """Whether a thing is missing from the view because its existence is not held; what points to it is missing too."""
-        return isinstance(value, URIRef) and value.startswith(_IDS) and value not in self.types
+        return isinstance(value, URIRef) and within(value, "id") is not None and value not in self.types
 
 
 class Support(NamedTuple):

@@ -18,7 +18,7 @@ from csto_kg.rdf.terms import to_subject
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.naming import Naming
 from csto_kg.shacl.report import Result
-from csto_kg.vocab import CLAIM, CSTO, OA, PREFIXES, PROV, ROOT, short
+from csto_kg.vocab import CSTO, OA, PREFIXES, PROV, ROOT, short
 
 __all__ = ["NAMING", "SHAPES", "called", "claim_behind", "name_within_claim", "original", "with_claim"]
 
@@ -29,6 +29,7 @@ NAMING: Final = Naming(PREFIXES, ROOT + "report/", short)
 """How reports of this project write IRIs."""
 
 _MARK: Final = "?claim="
+_CLAIMS: Final = ROOT + "claim/"
 _RDF_TYPE: Final = ox.NamedNode(str(RDF.type))
 _CLAIM: Final = ox.NamedNode(str(CSTO.Claim))
 _HAS_SELECTOR: Final = ox.NamedNode(str(OA.hasSelector))
@@ -42,7 +43,7 @@ def called(node: Identifier) -> str:
 
 def name_within_claim(thing: Node, claim: URIRef) -> URIRef:
     """The name of a thing while a claim about it is checked."""
-    return URIRef(f"{thing}{_MARK}{quote(claim.removeprefix(str(CLAIM)), safe='/-._~')}")
+    return URIRef(f"{thing}{_MARK}{quote(claim.removeprefix(_CLAIMS), safe='/-._~')}")
 
 
 def original(node: Identifier) -> tuple[Identifier, URIRef | None]:
@@ -51,7 +52,7 @@ def original(node: Identifier) -> tuple[Identifier, URIRef | None]:
     if not isinstance(node, URIRef) or not mark:
         return node, None
     claim = unquote(name)
-    return URIRef(iri), URIRef(claim) if "://" in claim else CLAIM[claim]
+    return URIRef(iri), URIRef(claim) if "://" in claim else URIRef(_CLAIMS + claim)
 
 
 def with_claim(result: Result, data: Data) -> Result:

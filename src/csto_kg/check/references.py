@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
@@ -13,13 +12,11 @@ from rdflib.namespace import RDF
 
 from csto_kg.advice import nearest
 from csto_kg.check.facts import Breach, Context, Facts
-from csto_kg.vocab import CLAIM, CSTO, ID
+from csto_kg.vocab import CSTO, within
 
 __all__ = ["undeclared_references"]
 
 _TYPE: Final = RDF.type
-# The graph of reported content is named after its claim, with a slash, and is not a claim.
-_REPORTED: Final = re.compile(f"{re.escape(str(CLAIM))}[^/]*/")
 # Among more names than this, only the nearest in alphabetical order are compared, by the start or by the end of the name: a
 # typing mistake leaves one of the two as it was.
 _MANY: Final = 5_000
@@ -30,16 +27,17 @@ def undeclared_references(facts: Facts, context: Context) -> Iterator[Breach]:
     """Identifiers that nothing declares. Identifiers of claims are checked only in a graph that has claims."""
     known, name = context.known, context.name
     has_claims = any(CSTO.Claim in types for types in facts.types.values())
-    prefixes = [str(ID), str(CLAIM)] if has_claims else [str(ID)]
     advice = _advice(lambda: {*map(name, facts.types), *map(name, known)})
     for s in facts.of:
-        if s.startswith(str(ID)) and s not in facts.types and s not in known:
+        if within(s, "id") is not None and s not in facts.types and s not in known:
             yield Breach(s, None, s, advice(name(s)))
     for p, pairs in facts.on.items():
         for s, o in pairs if p != _TYPE else ():
             if o in facts.of or o in known or not isinstance(o, URIRef):
                 continue
-            if any(map(o.startswith, prefixes)) and not _REPORTED.match(o):
+            # The graph of reported content is named after its claim, with a slash, and is not a claim.
+            is_claim = has_claims and "/" not in (within(o, "claim") or "/")
+            if is_claim or within(o, "id") is not None:
                 yield Breach(s, p, o, advice(name(o)))
 
 

@@ -85,7 +85,7 @@ def ask_command(
     if asked.reading is None:
         if asked.hits and not aside:
             _say(("This is not read as a question; what the graph has on these words:", ""), aside)
-            show_answer(hits_as_table(asked.hits), format_)
+            show_answer(hits_as_table(asked.hits, graph.store), format_)
             _say(("",), aside)
         raise UsageError(_not_read(asked))
     if cite and asked.answer is None:

@@ -12,7 +12,7 @@ from csto_kg.ask.graph import Evidence, Graph
 from csto_kg.cli.layout import AnswerFormat, short_of, show_answer
 from csto_kg.cli.options import format_option, sources_option, with_texts
 from csto_kg.project import Project
-from csto_kg.vocab import CLAIM
+from csto_kg.vocab import short
 
 
 @click.command("evidence")
@@ -45,6 +45,7 @@ def evidence_command(project: Project, subject: str, sources: Path | None, forma
 
 def _lines(evidence: Evidence) -> Iterator[str]:
     last = ""
+    quoted = {short(iri): passage for iri, passage in evidence.quoted.items()}
     for row in evidence.answer:
         claim = str(row["claim"])
         point = (
@@ -53,7 +54,7 @@ def _lines(evidence: Evidence) -> Iterator[str]:
         if point != last:
             yield click.style(point, bold=True)
             last = point
-        passage = evidence.quoted[str(CLAIM) + claim.removeprefix("claim:")]
+        passage = quoted[claim]
         side = f"{row['side']:<8}" if "side" in row else ""
         yield f"  {side}{claim}, {passage.file}:{passage.line}, {passage.start}-{passage.end}"
         yield f"          “{' '.join(passage.text.split())}”"

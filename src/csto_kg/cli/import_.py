@@ -28,7 +28,7 @@ def import_command(project: Project, name: str | None, files: tuple[str, ...], o
     Example:
       csto-kg import cow-igo igo=igo_year_format3.csv.gz states=states2016.csv -o cow.nq
     """
-    known = read_imports(project.tables)
+    known = read_imports(project.tables, project.namespaces)
     if name is None:
         for n, table in sorted(known.items()):
             inputs = ", ".join(f"{k}=FILE" for k in table.files)

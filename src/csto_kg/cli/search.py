@@ -27,10 +27,11 @@ def search_command(
       csto-kg search secretary general
       csto-kg search peacekeepers --kind Claim
     """
-    hits = Graph(project).search(" ".join(words), kind, limit)
+    graph = Graph(project)
+    hits = graph.search(" ".join(words), kind, limit)
     if format_ is AnswerFormat.TABLE and not hits:
         click.echo("nothing has these words")
         return
-    show_answer(hits_as_table(hits), format_)
+    show_answer(hits_as_table(hits, graph.store), format_)
     if len(hits) == limit:
         click.echo(f"The first {counted(limit, 'hit')}; --limit gives more.", err=True)

@@ -16,7 +16,7 @@ from csto_kg.order.rules import OrderRule
 from csto_kg.order.wording import contradiction_text, things_in
 from csto_kg.rdf.terms import Triple
 from csto_kg.read.records import CuratedConflict
-from csto_kg.vocab import CSTO, ID
+from csto_kg.vocab import CSTO, ID, beside
 from csto_kg.weigh.resolve import LEFT_OPEN, WeighedConflict
 
 __all__ = [
@@ -94,15 +94,15 @@ def temporal_conflicts(
 def _conflict(contradiction: Contradiction[Moment, Reason], rules: Mapping[URIRef, OrderRule]) -> WeighedConflict:
     text = contradiction_text(contradiction, rules)
     name = hashlib.sha256(text.encode()).hexdigest()[:12]
-    claims = claims_in(contradiction)
+    claims, things = claims_in(contradiction), tuple(things_in(contradiction))
     record = CuratedConflict(
-        ID[f"conflict/temporal-{name}"],
+        beside(things[0], "id", f"conflict/temporal-{name}"),
         f"Which of these is not so? {text[0].upper()}{text[1:]}",
-        tuple(things_in(contradiction)),
+        things,
         None,
         TEMPORAL,
         claims,
-        ID[f"decision/temporal-{name}"],
+        beside(things[0], "id", f"decision/temporal-{name}"),
         LEFT_OPEN,
         (),
         "No curator has decided it under this policy, so the order is left out.",

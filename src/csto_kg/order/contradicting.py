@@ -26,7 +26,7 @@ from csto_kg.order.things import Things
 from csto_kg.time import bounds
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days
 from csto_kg.time.edtf import attested
-from csto_kg.vocab import CSTO, ID
+from csto_kg.vocab import CSTO, within
 from csto_kg.weigh.times import HeldTimes
 
 __all__ = ["plain_contradictions", "statements_behind"]
@@ -73,7 +73,7 @@ def plain_contradictions(rules: Iterable[OrderRule], held: Things) -> Iterator[C
 
 
 def _are_ours(things: Iterable[URIRef]) -> bool:
-    return all(thing.startswith(str(ID)) for thing in things)
+    return all(within(thing, "id") is not None for thing in things)
 
 
 def _things(constraint: NetworkConstraint) -> list[URIRef]:

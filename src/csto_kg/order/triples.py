@@ -18,7 +18,7 @@ from csto_kg.order.wording import bound_text
 from csto_kg.rdf.spans import day_literal
 from csto_kg.rdf.terms import TermTriple, to_rdflib
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Ending, Span
-from csto_kg.vocab import BOUND, CSTO, short
+from csto_kg.vocab import CSTO, beside, short
 
 __all__ = ["bound_iri", "chronology_triples"]
 
@@ -46,7 +46,8 @@ def bound_iri(thing: URIRef, prop: URIRef, *, is_presumed: bool) -> URIRef:
 
     `prop` is one of the six bounds of the view. `is_presumed` adds `/presumed`, for a bound that rests on an assumption.
     """
-    return BOUND[f"{short(thing).replace(':', '/')}/{_PATHS[prop]}{'/presumed' if is_presumed else ''}"]
+    path = f"{short(thing).replace(':', '/')}/{_PATHS[prop]}{'/presumed' if is_presumed else ''}"
+    return beside(thing, "bound", path)
 
 
 def chronology_triples(ordered: Ordered, name: Callable[[URIRef], str]) -> Iterator[TermTriple]:
@@ -97,7 +98,7 @@ def _distances(ordered: Ordered) -> Iterator[TermTriple]:
     """The distances that say more than the bounds of the two points do, as questions about pairs need them."""
     for (first, second), days in ordered.strict.solution.distances().items():
         from_path, to_path = (f"{short(m.thing).replace(':', '/')}/{m.which}" for m in (first, second))
-        iri = BOUND[f"{from_path}/to/{to_path}"]
+        iri = beside(first.thing, "bound", f"{from_path}/to/{to_path}")
         yield iri, RDF.type, CSTO.Distance
         yield iri, CSTO.distanceFrom, first.thing
         yield iri, CSTO.fromSide, Literal(str(first.which))

@@ -19,7 +19,7 @@ from rdflib.term import Node
 from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import MIDNIGHT
-from csto_kg.vocab import CSTO, PREFIXES, QUERY, short
+from csto_kg.vocab import CORE_NAMESPACES, CSTO, PREFIXES, Namespaces, short
 
 Known = Mapping[str, StoredQuery]
 
@@ -170,10 +170,12 @@ def _wrapped(text: str, indent: str = "", width: int = 108) -> list[str]:
 _SELECT = SH.SPARQLSelectExecutable
 
 
-def triples(known: Known) -> Iterator[tuple[Node, Node, Node]]:
-    """The stored queries as RDF."""
+def triples(
+    known: Known, namespaces: Namespaces = CORE_NAMESPACES, classes: Mapping[str, URIRef] | None = None
+) -> Iterator[tuple[Node, Node, Node]]:
+    """The stored queries as RDF, in the namespace of their project; `classes` are those that parameters name."""
     for name, query in sorted(known.items()):
-        node = QUERY[name]
+        node = namespaces.of("query", name)
         yield node, RDF.type, SH.SPARQLExecutable
         yield node, RDF.type, _SELECT
         yield node, RDFS.label, Literal(name)
@@ -181,10 +183,12 @@ def triples(known: Known) -> Iterator[tuple[Node, Node, Node]]:
         yield node, DCTERMS.description, Literal(f"A row is {query.row}.", lang="en")
         yield node, SH.select, Literal(query.text)
         for index, parameter in enumerate(query.parameters):
-            yield from _parameter(node, index, parameter)
+            yield from _parameter(node, index, parameter, classes or {})
 
 
-def _parameter(query: URIRef, index: int, p: Parameter) -> Iterator[tuple[Node, Node, Node]]:
+def _parameter(
+    query: URIRef, index: int, p: Parameter, classes: Mapping[str, URIRef]
+) -> Iterator[tuple[Node, Node, Node]]:
     node = URIRef(f"{query}/{p.name}")
     yield query, SH.parameter, node
     yield node, RDF.type, SH.Parameter
@@ -195,6 +199,6 @@ def _parameter(query: URIRef, index: int, p: Parameter) -> Iterator[tuple[Node, 
     if p.type is ParameterType.ENTITY:
         yield node, SH.nodeKind, SH.IRI
         if p.cls:
-            yield node, SH["class"], CSTO[p.cls]
+            yield node, SH["class"], classes.get(p.cls, CSTO[p.cls])
     else:
         yield node, SH.datatype, XSD.dateTime if p.type is ParameterType.DAY else XSD.string

@@ -125,11 +125,11 @@ def export(quads: Iterable[ox.Quad], part: Part, format_name: str, context: Mapp
     if not format_.holds_graphs:
         # The union of the part's graphs, each triple once.
         triples = {_order(q)[1:]: q.triple for q in chosen}
-        return _serialize([t for _, t in sorted(triples.items())], format_name)
+        return _serialize([t for _, t in sorted(triples.items())], format_name, context)
     if format_name == "nquads":
         return b"".join(sorted({f"{q} .\n".encode() for q in chosen}))
     if format_name == "trig":
-        return _serialize(chosen, format_name)
+        return _serialize(chosen, format_name, context)
     return to_jsonld(chosen, context)
 
 
@@ -137,7 +137,9 @@ def write(triples: Iterable[ox.Triple], format_name: str, context: Mapping[str, 
     """Serialize triples as one unnamed graph. `context` as for `export`."""
     quads = sorted({ox.Quad(t.subject, t.predicate, t.object) for t in triples}, key=_order)
     return (
-        to_jsonld(quads, context) if format_name == "jsonld" else _serialize([q.triple for q in quads], format_name)
+        to_jsonld(quads, context)
+        if format_name == "jsonld"
+        else _serialize([q.triple for q in quads], format_name, context)
     )
 
 
@@ -149,8 +151,10 @@ _OXIGRAPH = {
 }
 
 
-def _serialize(items: Iterable[ox.Quad] | Iterable[ox.Triple], format_name: str) -> bytes:
-    out = ox.serialize(items, format=_OXIGRAPH[format_name], prefixes=PREFIXES)
+def _serialize(
+    items: Iterable[ox.Quad] | Iterable[ox.Triple], format_name: str, context: Mapping[str, object]
+) -> bytes:
+    out = ox.serialize(items, format=_OXIGRAPH[format_name], prefixes=_prefixes_in(context))
     assert out is not None
     if format_name not in ("turtle", "trig"):
         return out
@@ -158,6 +162,13 @@ def _serialize(items: Iterable[ox.Quad] | Iterable[ox.Triple], format_name: str)
     lines = out.splitlines(keepends=True)
     head = sum(1 for _ in itertools.takewhile(lambda line: line.startswith(b"@prefix "), lines))
     return b"".join([*sorted(lines[:head]), b"\n", *lines[head:]])
+
+
+def _prefixes_in(context: Mapping[str, object]) -> dict[str, str]:
+    """The prefixes that a JSON-LD context declares, with their namespaces; those of the core where it declares none."""
+    declared = {name: str(of["@id"]) for name, of in context.items() if isinstance(of, Mapping) and "@prefix" in of}
+    # The key `id` is that of JSON-LD itself: identifiers are relative to the base.
+    return {**declared, "id": str(context["@base"])} if declared else PREFIXES
 
 
 PLAIN_LOCAL_NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*")

@@ -16,6 +16,7 @@ import yaml
 
 from csto_kg.errors import Fault, Where
 from csto_kg.ontology import Ontology
+from csto_kg.project import core_identifiers
 from csto_kg.read.keys import MappingType
 from csto_kg.read.yaml_nodes import id_of, read_yaml, where_of
 
@@ -178,6 +179,10 @@ class Cursor:
             form = f"{prefix}lower-case-words" if prefix else "segment/lower-case-words"
             fix = f"write {form}, with digits and hyphens"
             self.fault(f"'{text}' is not an identifier of this kind", fix, text)
+        elif text in self.reader.declared and text in core_identifiers():
+            self.fault(
+                "is declared by the core, for every project", "remove this entry, or give it another name", text
+            )
         elif (first := self.reader.declared.get(text)) is not None:
             self.fault(f"is declared twice, first at {first}", "keep one of the two", text)
         else:

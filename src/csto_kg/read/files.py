@@ -15,7 +15,7 @@ from rdflib import URIRef
 
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.ontology import Ontology
-from csto_kg.project import Project
+from csto_kg.project import CORE, Project, core_identifiers
 from csto_kg.read.cursor import Cursor, Reader
 from csto_kg.read.entries import JsonNode, claims_file, conflict_node, register_node, review_node, source_node
 from csto_kg.read.jsonld import Nodes, iri_of, to_dataset
@@ -37,7 +37,7 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
     except (OSError, ValueError, KeyError, TypeError):
         message = "is not a JSON-LD context"
         raise DataError(Fault(message, "", Where(project.shown(project.context)), "run: csto-kg format")) from None
-    return to_dataset(nodes, context)
+    return to_dataset(nodes, context, ontology.namespaces)
 
 
 def faults_of(project: Project, ontology: Ontology) -> list[Fault]:
@@ -75,7 +75,8 @@ def _read(project: Project, ontology: Ontology, texts: Mapping[str, str]) -> tup
     reader.faults += repeated(nodes.claims)
     reader.faults += after_publication(nodes.described, nodes.claims)
     if not reader.faults:  # what cannot be read may refer to an entry
-        reader.faults += orphans(nodes.register, reader.references, reader.declared, ontology)
+        own = [node for node in nodes.register if str(node["id"]) not in core_identifiers()]
+        reader.faults += orphans(own, reader.references, reader.declared, ontology)
     return reader, nodes
 
 
@@ -93,7 +94,7 @@ def declared_in_register(project: Project) -> frozenset[URIRef]:
     for path in sorted(project.entities.glob("*.yaml")):
         root = read_yaml(path, project.shown(path)).root
         entries = root.value if isinstance(root, yaml.SequenceNode) else []
-        found |= {iri_of(name) for name in map(id_of, entries) if name}
+        found |= {iri_of(name, project.namespaces) for name in map(id_of, entries) if name}
     return frozenset(found)
 
 
@@ -104,7 +105,7 @@ def _nodes(reader: Reader, project: Project, texts: Mapping[str, str]) -> Nodes:
         sorted(folder.glob("*.yaml"))
         for folder in (project.entities, project.claims, project.decisions, project.reviews)
     )
-    register = tuple(register_node(entry) for entry in _entries(reader, project, entity_files))
+    register = tuple(register_node(entry) for entry in _entries(reader, project, [CORE.schemes, *entity_files]))
     tops = [(path.stem, reader.open(path, project.shown(path))) for path in claim_files]
     read = [claims_file(top, stem, sources, texts) for stem, top in tops if top is not None]
     conflicts = tuple(conflict_node(entry) for entry in _entries(reader, project, decision_files))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
@@ -21,7 +21,7 @@ from csto_kg.rdf.terms import Term, TermTriple, to_rdflib
 from csto_kg.read.entries import ClaimNode, JsonNode, passage_of
 from csto_kg.read.layout import PlainValue
 from csto_kg.read.records import Claim, CuratedConflict, Dataset, SourceText
-from csto_kg.vocab import CSTO, ID, OA, PREFIXES, short
+from csto_kg.vocab import CSTO, OA, Namespaces, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,10 @@ class Nodes:
     files: int
 
 
-def to_dataset(nodes: Nodes, context: PlainValue) -> Dataset:
+def to_dataset(nodes: Nodes, context: PlainValue, namespaces: Namespaces) -> Dataset:
     """The data set that the nodes describe. `context` is the JSON-LD context through which they are read.
+
+    Identifiers that the core declares get the core's IRIs, all others those of the project's `namespaces`.
 
     Raises DataError for a node without an identifier and for content that belongs to no claim.
     """
@@ -50,37 +52,37 @@ def to_dataset(nodes: Nodes, context: PlainValue) -> Dataset:
     for claim in nodes.claims:
         by_source.setdefault(claim.source, []).append(claim.node)
     claim_nodes: list[JsonNode] = [{"id": source, "claims": claims} for source, claims in by_source.items()]
-    once = cache(_named)  # most terms occur many times
+    once = cache(partial(_named, namespaces))  # most terms occur many times
     silent = [node for _, node in nodes.without_claims]
-    provenance, graphs = _expand(context, [*nodes.described, *claim_nodes, *silent], once)
-    register, _ = _expand(context, nodes.register, once)
-    conflicts, _ = _expand(context, nodes.conflicts, once)
+    provenance, graphs = _expand(context, [*nodes.described, *claim_nodes, *silent], once, namespaces)
+    register, _ = _expand(context, nodes.register, once, namespaces)
+    conflicts, _ = _expand(context, nodes.conflicts, once, namespaces)
     _add_standard_classes(provenance)
-    claims = tuple(_claim(claim, graphs) for claim in nodes.claims)
+    claims = tuple(_claim(claim, graphs, namespaces) for claim in nodes.claims)
     lost = set(graphs) - {g for c in claims for g in (c.iri, *(iri for iri, _ in c.reported))}
     if lost:
         raise DataError(*(Fault("content belongs to no claim", short(g)) for g in sorted(lost)))
-    where = {iri_of(name): place for name, place in nodes.declared.items()}
-    curated = tuple(_conflict(node, conflicts, where) for node in nodes.conflicts)
+    where = {iri_of(name, namespaces): place for name, place in nodes.declared.items()}
+    curated = tuple(_conflict(node, conflicts, where, namespaces) for node in nodes.conflicts)
     without = tuple((passage_of(source, node), str(node["reason"])) for source, node in nodes.without_claims)
     return Dataset(claims, curated, nodes.texts, without, register, provenance, nodes.files, where)
 
 
-def iri_of(name: str) -> URIRef:
+def iri_of(name: str, namespaces: Namespaces) -> URIRef:
     """The IRI of an identifier as it is written in the data files."""
-    for prefix in ("claim", "source"):
-        if name.startswith(prefix + ":"):
-            return URIRef(PREFIXES[prefix] + name[len(prefix) + 1 :])
-    return ID[name]
+    for kind in ("claim", "source"):
+        if name.startswith(kind + ":"):
+            return namespaces.of(kind, name[len(kind) + 1 :])
+    return namespaces.id(name)
 
 
 def _expand(
-    context: PlainValue, nodes: Sequence[JsonNode], once: Callable[[Term], Identifier]
+    context: PlainValue, nodes: Sequence[JsonNode], once: Callable[[Term], Identifier], namespaces: Namespaces
 ) -> tuple[Graph, dict[URIRef, list[TermTriple]]]:
     """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
     document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
     default, named = list[TermTriple](), dict[URIRef, list[TermTriple]]()
-    for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=str(ID)):
+    for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=f"{namespaces.root}id/"):
         triple = (once(quad.subject), once(quad.predicate), once(quad.object))
         if isinstance(quad.graph_name, ox.NamedNode):
             named.setdefault(URIRef(quad.graph_name.value), []).append(triple)
@@ -91,10 +93,11 @@ def _expand(
     return graph, named
 
 
-def _named(term: Term) -> Identifier:
+def _named(namespaces: Namespaces, term: Term) -> Identifier:
     if isinstance(term, ox.BlankNode):
         raise DataError(Fault(f"a node without an identifier: {term}", fix="give it an 'id'"))
-    return to_rdflib(term)
+    named = to_rdflib(term)
+    return URIRef(namespaces.settled(named)) if isinstance(named, URIRef) and not namespaces.is_core else named
 
 
 def _add_standard_classes(provenance: Graph) -> None:
@@ -110,17 +113,17 @@ def _add_class(graph: Graph, nodes: Iterable[object], cls: URIRef) -> None:
         graph.add((node, RDF.type, cls))
 
 
-def _claim(claim: ClaimNode, graphs: Mapping[URIRef, Sequence[TermTriple]]) -> Claim:
+def _claim(claim: ClaimNode, graphs: Mapping[URIRef, Sequence[TermTriple]], namespaces: Namespaces) -> Claim:
     node, passage = claim.node, claim.node["passage"]
     assert isinstance(passage, dict)
-    iri = iri_of(str(node["id"]))
+    iri = iri_of(str(node["id"]), namespaces)
     triples = tuple(graphs.get(iri, ()))
     nested = [URIRef(str(o)) for _, p, o in triples if p == CSTO.content]
     return Claim(
         iri,
-        iri_of(claim.source),
+        iri_of(claim.source, namespaces),
         passage_of(claim.source, passage),
-        iri_of(str(node["stance"])),
+        iri_of(str(node["stance"]), namespaces),
         str(node["paraphrase"]),
         triples,
         tuple((graph, tuple(graphs.get(graph, ()))) for graph in nested),
@@ -128,8 +131,8 @@ def _claim(claim: ClaimNode, graphs: Mapping[URIRef, Sequence[TermTriple]]) -> C
     )
 
 
-def _conflict(node: JsonNode, graph: Graph, where: Mapping[URIRef, Where]) -> CuratedConflict:
-    iri = iri_of(str(node["id"]))
+def _conflict(node: JsonNode, graph: Graph, where: Mapping[URIRef, Where], namespaces: Namespaces) -> CuratedConflict:
+    iri = iri_of(str(node["id"]), namespaces)
     decision = graph.value(iri, CSTO.decision)
     assert isinstance(decision, URIRef)
 

@@ -15,7 +15,7 @@ from csto_kg.read.entries import ClaimNode, JsonNode, first_text
 from csto_kg.time.bounds import days_of
 from csto_kg.time.days import DateError, Days
 from csto_kg.time.edtf import parse
-from csto_kg.vocab import CSTO
+from csto_kg.vocab import CSTO, term_name
 
 
 def undeclared_identifiers(references: Iterable[Reference], declared: Mapping[str, Where]) -> Iterator[Fault]:
@@ -92,7 +92,7 @@ def unknown_organization(
         fix = did_you_mean(name, known, "name an organization that data/entities declares", 0.5)
         yield Fault(f"'{name}' is not declared in the register", "organization", where, fix)
     elif not is_organization(register[name]):
-        own = ", ".join(sorted(str(cls).removeprefix(str(CSTO)) for cls in register[name]))
+        own = ", ".join(sorted(term_name(cls) or str(cls) for cls in register[name]))
         message = f"'{name}' is not an organization but of the class {own}"
         yield Fault(message, "organization", where, "name an organization that data/entities declares")
 

@@ -15,7 +15,7 @@ from csto_kg.project import Project
 from csto_kg.read.files import configured, read_dataset, read_source_list
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import ChangedTextsError, read_texts
-from csto_kg.vocab import ID
+from csto_kg.vocab import short
 
 __all__ = ["Progress", "Stage", "no_progress", "read_project"]
 
@@ -73,8 +73,8 @@ def _classes(dataset: Dataset) -> dict[str, list[URIRef]]:
     """The classes of each entry of the register by its identifier."""
     found: dict[str, list[URIRef]] = {}
     for entry, cls in dataset.register.subject_objects(RDF.type):
-        if isinstance(cls, URIRef):
-            found.setdefault(str(entry).removeprefix(str(ID)), []).append(cls)
+        if isinstance(cls, URIRef) and isinstance(entry, URIRef):
+            found.setdefault(short(entry), []).append(cls)
     return found
 
 

@@ -12,7 +12,7 @@ from csto_kg.rdf.terms import TermTriple
 from csto_kg.time.bounds import days_of
 from csto_kg.time.days import Days
 from csto_kg.time.edtf import parse
-from csto_kg.vocab import CSTO, ID, SOURCE
+from csto_kg.vocab import CSTO, ID, short
 
 ASSERTS, DENIES, IMPLIES = ID["stance/asserts"], ID["stance/denies"], ID["stance/implies"]
 
@@ -106,5 +106,5 @@ def publications(sources: Iterable[URIRef], provenance: Graph) -> dict[str, Days
     days: dict[str, Days | None] = {}
     for source in sorted(set(sources)):
         published = provenance.value(source, CSTO.published)
-        days[source.removeprefix(str(SOURCE))] = None if published is None else days_of(parse(str(published)))
+        days[short(source).removeprefix("source:")] = None if published is None else days_of(parse(str(published)))
     return days

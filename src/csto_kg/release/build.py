@@ -96,7 +96,9 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     found = _order(dataset, weighed, ontology, progress)
     weighed, view = found.ordered.weighed, found.view
     reasoned = _reason(ontology, view, java, progress)
-    questions = catalogue.triples(queries_of(project))
+    questions = catalogue.triples(
+        queries_of(project), ontology.namespaces, {name: cls.iri for name, cls in ontology.classes.items()}
+    )
     derived, reported = derived_triples(found), found.reported.graph
     reach = reach_triples({*dataset.register, *view.graph}, dataset.claims, weighed.conflicts, ontology)
     made = (view.graph, reasoned.inferred, ontology.graph, questions, WorkedOut(derived, reported, reach))

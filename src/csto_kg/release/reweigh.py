@@ -43,7 +43,7 @@ from csto_kg.vocab import (
     G_REPORTED,
     G_VIEW,
     PROV,
-    SOURCE,
+    short,
 )
 from csto_kg.weigh import reach_triples, weigh
 from csto_kg.weigh.policy import Policy, Rule
@@ -152,7 +152,7 @@ def _gone(dataset: Dataset, policy: Policy) -> set[str]:
     published = publications([c.source for c in dataset.claims], dataset.provenance)
     gone = set()
     for claim in dataset.claims:
-        source = claim.source.removeprefix(str(SOURCE))
+        source = short(claim.source).removeprefix("source:")
         if not policy.counts(source, published[source]):
             gone |= {str(claim.iri), *(str(iri) for iri, _ in claim.reported)}
     return gone

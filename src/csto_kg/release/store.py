@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib.namespace import VANN
 
 from csto_kg.errors import Fault, MachineError, UsageError
-from csto_kg.project import Release
+from csto_kg.ontology import URI_SPACE
+from csto_kg.project import Release, core_identifiers
+from csto_kg.rdf.results import text_of
+from csto_kg.vocab import G_ONTOLOGY, Namespaces
 
 
 def write_store(canonical: bytes, folder: Path) -> int:
@@ -29,6 +33,17 @@ def open_store(folder: Path) -> ox.Store:
         raise MachineError(
             Fault(f"the store {folder} cannot be opened: {error}", fix="run: csto-kg build --force")
         ) from error
+
+
+def namespaces_of(store: ox.Store) -> Namespaces:
+    """The namespaces of the project whose release is in a store: those of its ontology's header, or the core's."""
+    graph = ox.NamedNode(str(G_ONTOLOGY))
+    for quad in store.quads_for_pattern(None, ox.NamedNode(str(URI_SPACE)), None, graph):
+        prefixes = store.quads_for_pattern(
+            quad.subject, ox.NamedNode(str(VANN.preferredNamespacePrefix)), None, graph
+        )
+        return Namespaces(text_of(quad.object), next((text_of(q.object) for q in prefixes), ""), core_identifiers())
+    return Namespaces(of_core=core_identifiers())
 
 
 def load_store(folder: Path) -> ox.Store:

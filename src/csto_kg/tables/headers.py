@@ -18,7 +18,7 @@ from csto_kg.errors import DataError, Fault, Where
 from csto_kg.headers import Header, read_header
 from csto_kg.time.days import DateError
 from csto_kg.time.edtf import parse
-from csto_kg.vocab import CLAIM, SOURCE
+from csto_kg.vocab import CORE_NAMESPACES, Namespaces
 
 __all__ = [
     "COLUMNS",
@@ -113,16 +113,17 @@ class TableImport:
     columns: Mapping[str, str]
     notes: tuple[str, ...]
     text: str
+    namespaces: Namespaces = CORE_NAMESPACES
 
     @property
     def graph(self) -> str:
         """The IRI of the claim graph."""
-        return f"{CLAIM}table/{self.name}"
+        return f"{self.namespaces.root}claim/table/{self.name}"
 
     @property
     def source(self) -> str:
         """The IRI of the data set as a source."""
-        return f"{SOURCE}table/{self.name}"
+        return f"{self.namespaces.root}source/table/{self.name}"
 
 
 # The keys of the header as they are written.
@@ -161,13 +162,16 @@ _ALL: Final = "all"
 _TABLE_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def read_imports(folder: Path) -> dict[str, TableImport]:
-    """Read the table imports of a folder by name. Raises DataError with every fault of every header."""
+def read_imports(folder: Path, namespaces: Namespaces = CORE_NAMESPACES) -> dict[str, TableImport]:
+    """Read the table imports of a folder by name; what they make is in `namespaces`.
+
+    Raises DataError with every fault of every header.
+    """
     found: dict[str, TableImport] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.sql")):
         try:
-            found[path.stem] = _read(path, path.read_bytes().decode("utf-8"))
+            found[path.stem] = _read(path, path.read_bytes().decode("utf-8"), namespaces)
         except DataError as error:
             faults += error.faults
         except UnicodeDecodeError as error:
@@ -177,7 +181,7 @@ def read_imports(folder: Path) -> dict[str, TableImport]:
     return found
 
 
-def _read(path: Path, text: str) -> TableImport:
+def _read(path: Path, text: str, namespaces: Namespaces) -> TableImport:
     header = read_header(text, MARK, _TableHeader, path.stem, str(path))
     if faults := list(_faults(header)):
         raise DataError(*faults)
@@ -205,6 +209,7 @@ def _read(path: Path, text: str) -> TableImport:
         columns=h.columns,
         notes=h.notes,
         text=text,
+        namespaces=namespaces,
     )
 
 

@@ -24,11 +24,9 @@ from csto_kg.tables.rows import WHAT, WHO, row_order
 from csto_kg.time import bounds
 from csto_kg.time.days import Span
 from csto_kg.time.edtf import parse
-from csto_kg.vocab import CSTO, DCTERMS, EDTF, G_PROVENANCE, ID, ORG, PROV, ROOT
+from csto_kg.vocab import CSTO, DCTERMS, EDTF, G_PROVENANCE, ORG, PROV
 
-__all__ = ["TABLE", "claim_graph", "provenance"]
-
-TABLE: Final = ROOT + "table/"
+__all__ = ["claim_graph", "provenance"]
 
 _EDTF: Final = ox.NamedNode(str(EDTF.EDTF))
 _INTEGER: Final = ox.NamedNode(str(XSD.integer))
@@ -61,7 +59,7 @@ class _Writer:
     """Quads of one graph, with the names of the entities of one data set."""
 
     def __init__(self, table_import: TableImport, graph: str) -> None:
-        self._root = f"{TABLE}{table_import.name}/"
+        self._root = f"{table_import.namespaces.root}table/{table_import.name}/"
         self._graph = ox.NamedNode(graph)
         self.quads: list[ox.Quad] = []
         self._days: dict[date, ox.Literal] = {}
@@ -98,7 +96,7 @@ def claim_graph(
     type_ = table_import.type
     writer = _Writer(table_import, table_import.graph)
     links = _entities(writer, table_import, episodes, register)
-    source = f"{table_import.source}#"
+    source = table_import.source + table_import.namespaces.fragment
     who_property, what_property = _LINKS[type_]
     ordinals: Counter[tuple[str, str]] = Counter()
     for episode in episodes:
@@ -110,7 +108,7 @@ def claim_graph(
         writer.add(node, what_property, writer.node("post" if type_ is EpisodeType.TENURE else WHAT[type_], row.what))
         if row.role is not None:
             named = table_import.roles.get(row.role)
-            writer.add(node, ORG.role, ID[named] if named else writer.node("role", row.role))
+            writer.add(node, ORG.role, table_import.namespaces.id(named) if named else writer.node("role", row.role))
         held = [] if row.holds is None else [parse(row.holds)]
         first, last = bounds.attested_range(held) or (None, None)
         dates = {CSTO.begins: row.start, CSTO.ends: row.end, CSTO.holds: row.holds}
@@ -180,8 +178,8 @@ def _link(
     if noun == "organization":
         is_near = code in matches.near_organizations
         listed = (matches.near_organizations if is_near else matches.organizations).get(code)
-        if listed and (ID[listed], None, None) in register:
-            return _Link(ID[listed], is_near)
+        if listed and (entity := table_import.namespaces.id(listed), None, None) in register:
+            return _Link(entity, is_near)
     return None
 
 

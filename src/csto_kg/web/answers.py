@@ -26,6 +26,7 @@ from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
 from csto_kg.rdf.mistakes import not_sparql, too_deep
 from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
+from csto_kg.release.store import namespaces_of
 from csto_kg.vocab import (
     CSTO,
     G_CHRONOLOGY,
@@ -36,10 +37,10 @@ from csto_kg.vocab import (
     G_REGISTER,
     G_REPORTED,
     G_VIEW,
-    ID,
-    PREFIXES,
     ROOT,
+    root_of,
     short,
+    within,
 )
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
@@ -95,7 +96,7 @@ def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
 _MISSPELT = {"SERVICE": "sxrvice", "FROM": "fxom"}
 
 
-def _unkeyed(job: Sparql, word: str, instead: str) -> SyntaxError | None:
+def _unkeyed(job: Sparql, word: str, instead: str, prefixes: dict[str, str]) -> SyntaxError | None:
     """None if the query is still a query with `instead` everywhere for `word`, otherwise the error.
 
     A keyword cannot be misspelt; a string, comment, IRI, variable or prefix can. So the engine's own parser decides
@@ -106,7 +107,7 @@ def _unkeyed(job: Sparql, word: str, instead: str) -> SyntaxError | None:
         return None
     try:
         text = re.sub(word, instead, job.text, flags=re.IGNORECASE)
-        ox.Store().query(text, base_iri=job.base, prefixes=PREFIXES)
+        ox.Store().query(text, base_iri=job.base, prefixes=prefixes)
     except SyntaxError as error:
         return error
     except (OSError, RuntimeError):  # it was read, and failed on the empty store
@@ -114,12 +115,12 @@ def _unkeyed(job: Sparql, word: str, instead: str) -> SyntaxError | None:
     return None
 
 
-def _refuse_service(job: Sparql) -> None:
+def _refuse_service(job: Sparql, prefixes: dict[str, str]) -> None:
     """Raise RefusedError if a query would ask other servers: the engine would, from inside this machine's network."""
-    error = _unkeyed(job, "SERVICE", _MISSPELT["SERVICE"])
+    error = _unkeyed(job, "SERVICE", _MISSPELT["SERVICE"], prefixes)
     if error is None:
         return
-    if _unkeyed(job, r"SERVICE(\s+SILENT\b)?", "GRAPH") is None:
+    if _unkeyed(job, r"SERVICE(\s+SILENT\b)?", "GRAPH", prefixes) is None:
         raise RefusedRequestError(403, "SERVICE is refused: this endpoint asks no other servers")
     raise _not_sparql(job, error)
 
@@ -130,7 +131,8 @@ def _not_sparql(job: Sparql, error: SyntaxError) -> RefusedRequestError:
 
 
 def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
-    _refuse_service(job)
+    prefixes = namespaces_of(store).prefixes
+    _refuse_service(job, prefixes)
     if (fault := too_deep(job.text)) is not None:
         raise RefusedRequestError(400, str(fault), (fault,))
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
@@ -138,13 +140,13 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
     if job.dataset is not None:
         # SPARQL 1.1 Protocol, 2.1.4: the request's data set is all there is, and overrides the query's own.
         default, named = [*_nodes(job.dataset[0])], [*_nodes(job.dataset[1])]
-    elif _unkeyed(job, "FROM", _MISSPELT["FROM"]) is None:
+    elif _unkeyed(job, "FROM", _MISSPELT["FROM"], prefixes) is None:
         default, named = list(DEFAULT_GRAPHS), None
     else:
         default, named = None, None
     try:
         results = store.query(
-            job.text, base_iri=job.base, prefixes=PREFIXES, default_graph=default, named_graphs=named
+            job.text, base_iri=job.base, prefixes=prefixes, default_graph=default, named_graphs=named
         )
     except SyntaxError as error:
         raise _not_sparql(job, error) from None
@@ -205,7 +207,7 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
 
 def _labels(table: Table, labels: Labels) -> dict[str, str]:
     """The labels of the things in a table, by IRI; claims are called by their identifiers alone."""
-    parts = {part for row in table.rows for cell in row for part in text_of(cell).split() if part.startswith(ROOT)}
+    parts = {part for row in table.rows for cell in row for part in text_of(cell).split() if root_of(part)}
     return {part: label for part in sorted(parts) if (label := labels.of(part)) != short(part)}
 
 
@@ -248,7 +250,9 @@ def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
         return Reply(graph_as(triples, GRAPHS[media_type], setup.context), media_type)
     said = [q.triple for q in store.quads_for_pattern(None, None, None, node)]
     derived = derivations_of(job.iri, lambda text: answer_of(run_sparql(store, text)))
-    assumed = {ox.NamedNode(str(ID) + name) for derivation in derived for name in derivation.assumptions}
+    assumed = {
+        ox.NamedNode(str(namespaces_of(store).id(name))) for derivation in derived for name in derivation.assumptions
+    }
     terms = {t.object for t in (*outwards, *said, *reported)} | {t.subject for t in (*inwards, *said, *speaking)}
     terms |= {node, *assumed}
     labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
@@ -261,9 +265,9 @@ def _nothing_on(store: ox.Store, iri: str) -> RefusedRequestError:
     stem, dot, suffix = iri.rpartition(".")
     message = f"the graph has nothing on {iri}"
     if dot and suffix in SUFFIXES:
-        fix = f"ask for {stem.removeprefix(ROOT)}; things have the formats {endings(GRAPH_OFFERS)}"
+        fix = f"ask for {stem.removeprefix(root_of(stem) or ROOT)}; things have the formats {endings(GRAPH_OFFERS)}"
     else:
-        graph = _graph(G_REGISTER if iri.startswith(str(ID)) else G_PROVENANCE)
+        graph = _graph(G_REGISTER if within(iri, "id") else G_PROVENANCE)
         known = (
             quad.subject.value
             for quad in store.quads_for_pattern(None, _graph(RDF.type), None, graph)

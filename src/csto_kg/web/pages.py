@@ -20,7 +20,7 @@ from csto_kg.queries.header import without_header
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.vocab import CLAIM, CSTO, ID, ROOT, short
+from csto_kg.vocab import CSTO, ID, ROOT, root_of, short
 
 KINDS: Final = ("id", "claim", "source", "finding", "bound")
 """The first parts of the paths below the namespace that have pages."""
@@ -53,8 +53,9 @@ def _page(graph: str, title: str, *parts: str) -> bytes:
 
 def _address(iri: str) -> str | None:
     """Where a link to an IRI leads: to a page here where there is one, else to the Web; None for other schemes."""
-    if iri.startswith(ROOT) and iri[len(ROOT) :].partition("/")[0] in KINDS:
-        path, hash_, fragment = iri[len(ROOT) :].partition("#")
+    root = root_of(iri)
+    if root is not None and iri[len(root) :].partition("/")[0] in KINDS:
+        path, hash_, fragment = iri[len(root) :].partition("#")
         return "/" + quote(path, safe="/:@!$&'()*+,;=-._~") + (hash_ and "#" + quote(fragment, safe="=,"))
     return iri if re.match(r"https?://", iri) else None
 
@@ -149,7 +150,7 @@ def thing_page(
         parts += [
             "<h2>Follows from the order of things</h2><p>These bounds are tighter than the claims on its own date. "
             "Each is reached in steps, and each step has its rule and its claims.</p>",
-            *(_derivation(derivation, labels) for derivation in derived),
+            *(_derivation(derivation, root_of(iri) or ROOT, labels) for derivation in derived),
         ]
     if inwards:
         listed = _listed(((t.predicate, t.subject) for t in inwards), ("as", "of"), labels)
@@ -177,17 +178,22 @@ def _only_reported(
         yield _listed(((t.predicate, t.subject) for t in inwards), ("as", "of"), labels)
 
 
-def _derivation(derivation: Derivation, labels: Mapping[str, str]) -> str:
+def _called(name: str, labels: Mapping[str, str]) -> str:
+    """The IRI of an identifier among those that have labels; else the core's."""
+    return next((iri for iri in labels if short(iri) == name), str(ID) + name)
+
+
+def _derivation(derivation: Derivation, root: str, labels: Mapping[str, str]) -> str:
     """A bound that follows from order: as a sentence, with the assumptions that it needs, and the steps to it."""
-    needed = ", ".join(_link(str(ID) + name, labels) for name in derivation.assumptions)
+    needed = ", ".join(_link(_called(name, labels), labels) for name in derivation.assumptions)
     what = "assumptions" if len(derivation.assumptions) > 1 else "assumption"
     presumed = f"<p><strong>Presumed</strong>, by the {what} {needed}</p>" if needed else ""
-    steps = "\n".join(f"<li>{_step(step)}</li>" for step in derivation.steps)
+    steps = "\n".join(f"<li>{_step(step, root)}</li>" for step in derivation.steps)
     return f"<h3>{html.escape(derivation.sentence)}</h3>{presumed}\n<ol>\n{steps}\n</ol>"
 
 
-def _step(step: DerivedStep) -> str:
-    claims = ", ".join(_link(str(CLAIM) + claim, {}) for claim in step.claims)
+def _step(step: DerivedStep, root: str) -> str:
+    claims = ", ".join(_link(f"{root}claim/{claim}", {}) for claim in step.claims)
     because = "; ".join(part for part in (html.escape(step.rule), claims) if part)
     return f'{html.escape(step.sentence)} <span class="muted">({because})</span>'
 

@@ -26,8 +26,8 @@ from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
 from csto_kg.release.cache import user_cache
-from csto_kg.release.store import open_store
-from csto_kg.vocab import ROOT
+from csto_kg.release.store import namespaces_of, open_store
+from csto_kg.vocab import Namespaces
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, endings, graph_as, negotiated
 from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedRequestError, Reply, Setup, Stored, as_json
 from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
@@ -50,6 +50,7 @@ class Site:
     context: Mapping[str, object]
     pool: Pool
     about: Configuration
+    namespaces: Namespaces
 
     def routes(self) -> list[Route]:
         """Every route; Starlette answers HEAD where it answers GET."""
@@ -118,10 +119,15 @@ class Site:
             fix += f"; {formats}" if dot else ""
         return RefusedRequestError(404, f"{message}: {fix}", (Fault(message, name, fix=fix),))
 
+    def _iri_of(self, path: str) -> str:
+        """The IRI that a path stands for: below the project's namespace, or the core's for what the core declares."""
+        kind, _, name = path.partition("/")
+        return str(self.namespaces.id(name)) if kind == "id" else self.namespaces.root + path
+
     async def describe(self, request: Request) -> Response:
         """The description of a thing, by its identifier."""
         path, accept = without_suffix(request.scope["path"].lstrip("/"), GRAPH_OFFERS, accepted(request))
-        return _response(await self.pool.ask(Describe(ROOT + path, accept)))
+        return _response(await self.pool.ask(Describe(self._iri_of(path), accept)))
 
 
 def _refusal(request: Request, error: HTTPException) -> RefusedRequestError:
@@ -181,7 +187,7 @@ def make_app(
     build changes nothing here: the server goes on with the release that it was given. Raises UsageError where there is none.
     """
     folder = release_folder.resolve()
-    open_store(Release(folder).store)  # so that a fault is found before anything starts
+    namespaces = namespaces_of(open_store(Release(folder).store))  # a fault is found before anything starts
     try:
         release = str(json.loads(Release(folder).manifest.read_text(encoding="utf-8"))["release"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -215,7 +221,7 @@ def make_app(
         return _response(error.reply())
 
     app = Starlette(
-        routes=Site(release, dict(queries), dict(context), pool, about).routes(),
+        routes=Site(release, dict(queries), dict(context), pool, about, namespaces).routes(),
         middleware=[Middleware(_Headers, headers=headers)],
         exception_handlers={RefusedRequestError: refused, HTTPException: refused, Exception: refused},
         lifespan=lifespan,

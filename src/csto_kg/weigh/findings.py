@@ -7,7 +7,7 @@ dropped: each statement of each claim ends up for or against a finding.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from rdflib.term import Identifier
 from csto_kg.ontology import Ontology
 from csto_kg.read.records import CuratedConflict
 from csto_kg.time.days import Days
-from csto_kg.vocab import CSTO, FINDING, short
+from csto_kg.vocab import CSTO, beside, short
 from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, Decisions, Resolution, resolve
 from csto_kg.weigh.sides import Side, excludes, sides_of
 from csto_kg.weigh.statements import Entities, Point, Statement
@@ -53,15 +53,15 @@ class Settled(NamedTuple):
     resolutions: tuple[Resolution, ...] = ()
 
 
-def finding_iri(subject: URIRef, predicate: URIRef, value: Identifier | None) -> URIRef:
-    """`finding/<subject>/<property>`; for one of several values a name of the value is added."""
+def finding_iri(subject: URIRef, predicate: URIRef, value: Identifier | None, claims: Iterable[URIRef]) -> URIRef:
+    """`finding/<subject>/<property>`, beside the claims; for one of several values a name of the value is added."""
     path = short(subject).replace(":", "/")
     base = f"{path}/{predicate.rsplit('#', 1)[-1].rsplit('/', 1)[-1]}"
-    if value is None:
-        return FINDING[base]
     if isinstance(value, URIRef):
-        return FINDING[f"{base}/{short(value).replace(':', '/').replace('#', '/')}"]
-    return FINDING[f"{base}/{hashlib.sha256(value.n3().encode()).hexdigest()[:12]}"]
+        base = f"{base}/{short(value).replace(':', '/').replace('#', '/')}"
+    elif value is not None:
+        base = f"{base}/{hashlib.sha256(value.n3().encode()).hexdigest()[:12]}"
+    return beside(min(claims, default=subject), "finding", base)
 
 
 def on_point(
@@ -112,7 +112,7 @@ def _on_single_value(
         dissents = (everyone | against[side]) - side.claims
         status = resolution.status(side) if resolution else HELD
         conflict = resolution.conflict_iri if resolution else None
-        iri = finding_iri(*point, None if side == winner else side.value)
+        iri = finding_iri(*point, None if side == winner else side.value, side.claims)
         found = _finding(point, side.value, side.claims, dissents, status, conflict, iri, side.days)
         findings.append(replace(found, rough=tuple(sorted(side.rough))))
     for value in sorted({s.value for s in denied} - {s.value for s in asserted}):
@@ -127,14 +127,14 @@ def _claims_of(statements: Iterable[Statement], value: Identifier) -> frozenset[
 def _finding(
     point: Point,
     value: Identifier,
-    supports: Iterable[URIRef],
-    dissents: Iterable[URIRef],
+    supports: Collection[URIRef],
+    dissents: Collection[URIRef],
     status: URIRef,
     conflict: URIRef | None,
     iri: URIRef | None = None,
     days: Days | None = None,
 ) -> Finding:
-    iri = finding_iri(*point, value) if iri is None else iri
+    iri = finding_iri(*point, value, (*supports, *dissents)) if iri is None else iri
     return Finding(iri, *point, value, tuple(sorted(supports)), tuple(sorted(dissents)), status, conflict, days)
 
 

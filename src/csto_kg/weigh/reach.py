@@ -18,7 +18,7 @@ from rdflib.term import Node
 from csto_kg.ontology import Ontology
 from csto_kg.rdf.terms import Triple
 from csto_kg.read.records import DENIES, Claim
-from csto_kg.vocab import CSTO, ID
+from csto_kg.vocab import CSTO, within
 from csto_kg.weigh.resolve import WeighedConflict
 
 __all__ = ["reach_triples"]
@@ -116,7 +116,7 @@ def _closure(starts: set[Node], links: tuple[_Links, ...]) -> set[Node]:
 
 def _reach(triples: Collection[Triple], claims: Iterable[Claim], ontology: Ontology) -> _Reach:
     classes = _classes(triples, ontology)
-    things = {thing for thing in classes if str(thing).startswith(str(ID))}
+    things = {thing for thing in classes if within(str(thing), "id") is not None}
     links = _marked(triples, classes, ontology)
     occurrents = {thing for thing in things if CSTO.Occurrent in classes[thing]}
     speakers: dict[Node, set[Node]] = {}

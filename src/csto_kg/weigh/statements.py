@@ -15,7 +15,7 @@ from csto_kg.read.records import DENIES, Claim
 from csto_kg.time import bounds
 from csto_kg.time.days import Days
 from csto_kg.time.relative import parse_relative
-from csto_kg.vocab import CSTO, EDTF, SOURCE
+from csto_kg.vocab import CSTO, EDTF, short
 from csto_kg.weigh.policy import Policy
 
 Point: TypeAlias = tuple[URIRef, URIRef]
@@ -91,7 +91,7 @@ def entities_of(register: Graph, ontology: Ontology) -> Entities:
 
 def source_name(claim: Claim) -> str:
     """The short identifier of a claim's source, as in `minsk-dialogue-2021`."""
-    return claim.source.removeprefix(str(SOURCE))
+    return short(claim.source).removeprefix("source:")
 
 
 def counted_claims(

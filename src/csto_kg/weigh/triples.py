@@ -11,7 +11,7 @@ from rdflib.term import Node
 from csto_kg.rdf.spans import day_literal
 from csto_kg.rdf.terms import to_rdflib
 from csto_kg.read.records import CuratedConflict
-from csto_kg.vocab import CSTO, FINDING, short
+from csto_kg.vocab import CSTO, beside, short
 from csto_kg.weigh import Weighed, WeighedConflict
 from csto_kg.weigh.findings import Finding
 from csto_kg.weigh.periods import StancePeriod, periods_of
@@ -69,7 +69,7 @@ def _stance_triples(weighed: Weighed) -> Iterator[tuple[Node, Node, Node]]:
 
 
 def _period_triples(situation: URIRef, period: StancePeriod) -> Iterator[tuple[Node, Node, Node]]:
-    iri = FINDING[f"{short(situation).replace(':', '/')}/from/{period.first.isoformat()}"]
+    iri = beside(situation, "finding", f"{short(situation).replace(':', '/')}/from/{period.first.isoformat()}")
     yield iri, RDF.type, CSTO.AttestedPeriod
     yield iri, CSTO.periodOf, situation
     yield iri, CSTO.periodFrom, to_rdflib(day_literal(period.first))

@@ -11,7 +11,7 @@ from rdflib import URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 
 from csto_kg.ask.reading.names import Thing
-from csto_kg.vocab import BIBO, CSTO, DCTERMS, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_VIEW, ORG, short
+from csto_kg.vocab import BIBO, CSTO, DCTERMS, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_VIEW, ORG, short, term_name
 
 __all__ = ["named_things"]
 
@@ -66,14 +66,14 @@ def _things(
 ) -> Iterator[Thing]:
     for iri, terms in labels.items():
         classes = frozenset(c for t in types.texts(iri) for c in above.get(t, (t,)))
-        own = frozenset(c.removeprefix(str(CSTO)) for c in classes if c.startswith(str(CSTO)))
+        own = frozenset(term for term in map(term_name, classes) if term)
         if not own or "Observation" in own or "Finding" in own:
             continue
         english = sorted(t.value for t in terms if isinstance(t, ox.Literal) and t.language in ("en", None))
         texts = {t.value for t in terms}
         label = english[0] if english else min(texts)
         names = tuple(sorted({*texts, *further.texts(iri)} - {label}))
-        kind = next((t.removeprefix(str(CSTO)) for t in types.texts(iri) if t.startswith(str(CSTO))), "")
+        kind = next((term for term in map(term_name, types.texts(iri)) if term), "")
         yield Thing(short(iri), label, own, names, codes.texts(iri), tuple(map(short, owners.texts(iri))), kind)
 
 
