@@ -147,8 +147,11 @@ def _namespaces_in(graph: Graph) -> Namespaces:
 def context_of(project: Project) -> dict[str, Any]:
     """The JSON-LD context of a project as it is published: the object under `@context`.
 
-    Raises DataError where the file is missing or holds no context.
+    A project that has no file of it publishes the one that follows from its ontology. Raises DataError where the file
+    holds no context.
     """
+    if not project.context.exists():
+        return context(ontology_of(project))["@context"]
     where = Where(str(project.context))
     try:
         published = json.loads(project.context.read_text(encoding="utf-8"))
@@ -216,9 +219,9 @@ def _key(graph: Graph, iri: URIRef, name: str) -> Key:
     return Key(name, iri, ValueKind.ENTITY, None, written)
 
 
-def context(ontology: Ontology) -> dict[str, object]:
+def context(ontology: Ontology) -> dict[str, dict[str, Any]]:
     """The JSON-LD 1.1 context through which data files and published JSON-LD are read as RDF."""
-    terms: dict[str, object] = {
+    terms: dict[str, Any] = {
         "@version": 1.1,
         "@base": f"{ontology.namespaces.root}id/",
         **{prefix: {"@id": iri, "@prefix": True} for prefix, iri in ontology.namespaces.prefixes.items()},
@@ -249,7 +252,6 @@ def context(ontology: Ontology) -> dict[str, object]:
 def context_text(ontology: Ontology) -> str:
     """The context as the text of `ontology/context.jsonld`, one term a line."""
     terms = context(ontology)["@context"]
-    assert isinstance(terms, dict)
     lines = [f"    {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in terms.items()]
     return '{\n  "@context": {\n' + ",\n".join(lines) + "\n  }\n}\n"
 

@@ -26,6 +26,10 @@ class Core:
 
     folder: Path
 
+    def has(self, path: Path) -> bool:
+        """Whether a file is the core's."""
+        return path.is_relative_to(self.folder)
+
     @property
     def modules(self) -> tuple[Path, ...]:
         """The modules of the ontology, in Turtle: each uses terms of those before it."""

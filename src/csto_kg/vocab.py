@@ -77,6 +77,7 @@ class Namespaces:
 
     def __post_init__(self) -> None:
         _ROOTS.setdefault(self.root, str(self.terms))
+        _PREFIXES.setdefault(self.prefix, str(self.terms))
 
     @property
     def is_core(self) -> bool:
@@ -86,16 +87,16 @@ class Namespaces:
     @property
     def ontology(self) -> URIRef:
         """The ontology of the project's own terms."""
-        return URIRef(self.root + "ontology")
+        return URIRef(str(self.terms).rstrip("#"))
 
     @property
     def terms(self) -> Namespace:
-        """The project's own terms. A fragment has no fragment of its own, so a namespace with `#` has them below `/`."""
-        return Namespace(f"{self.root}ontology{self.fragment}")
+        """The namespace of the project's own terms: the project's itself where that ends in `#`."""
+        return Namespace(self.root if "#" in self.root else f"{self.root}ontology#")
 
     @property
     def fragment(self) -> str:
-        """What separates a part of a thing from the thing, as in `source/annals#char=1,5`."""
+        """What separates a part of a thing from the thing, as in `source/annals#char=1,5`: a fragment has no fragment."""
         return "/" if "#" in self.root else "#"
 
     def of(self, kind: str, name: str) -> URIRef:
@@ -131,6 +132,7 @@ class Namespaces:
 # The roots of the projects that this process has met, with the namespaces of their terms. It only ever grows, and nothing
 # but the short form of IRIs in messages and answers depends on it.
 _ROOTS: dict[str, str] = {}
+_PREFIXES: dict[str, str] = {}
 CORE_NAMESPACES = Namespaces()
 """The namespaces of the core, and of a project whose namespace is the core's."""
 # Of a project whose namespace is the core's, as that of the tests; the code takes those of the project at hand.
@@ -162,7 +164,8 @@ def within(iri: str, kind: str) -> str | None:
 
 def term_name(iri: str) -> str | None:
     """The local name of a term of the core's ontology or of a project's own; None for terms of others."""
-    return next((iri[len(terms) :] for terms in _ROOTS.values() if iri.startswith(terms)), None)
+    names = (str(iri)[len(terms) :] for terms in _ROOTS.values() if iri.startswith(terms))
+    return next((name for name in names if "/" not in name), None)
 
 
 def root_of(iri: str) -> str | None:
@@ -182,7 +185,7 @@ def short(iri: str) -> str:
     for kind in OWN_KINDS:
         if (name := within(iri, kind)) is not None:
             return f"{kind}:{name}"
-    for prefix, namespace in _FIXED.items():
+    for prefix, namespace in (*_FIXED.items(), *_PREFIXES.items()):
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri

@@ -123,7 +123,7 @@ class Graph(InWords):
     @cached_property
     def queries(self) -> Mapping[str, StoredQuery]:
         """The stored queries of the project, by name."""
-        return QueryFolder(self.project.question_files)
+        return QueryFolder(self.project.question_files, self.names.namespaces)
 
     @property
     def release(self) -> str:

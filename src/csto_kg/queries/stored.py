@@ -19,7 +19,8 @@ import pyoxigraph as ox
 from rdflib.namespace import XSD
 
 from csto_kg.errors import DataError, Fault, UsageError, Where
-from csto_kg.project import Project
+from csto_kg.project import CORE, Project
+from csto_kg.queries.adapting import in_namespace
 from csto_kg.queries.former import warn_of_former_names
 from csto_kg.queries.header import ParameterType, QueryHeader, SentenceTemplates, read_query_header
 from csto_kg.rdf.results import Table
@@ -27,6 +28,7 @@ from csto_kg.rdf.terms import Term
 from csto_kg.rdf.tokens import tokens
 from csto_kg.time.days import DateError, as_xsd, day_after, quoted
 from csto_kg.time.periods import Period, read_period
+from csto_kg.vocab import CORE_NAMESPACES, Namespaces
 
 __all__ = [
     "ANY",
@@ -108,13 +110,17 @@ class StoredQuery:
     programs: frozenset[str] = frozenset()
 
 
-def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
-    """Read stored queries by name. Raises DataError with every fault of every header."""
+def read_queries(paths: Iterable[Path], namespaces: Namespaces = CORE_NAMESPACES) -> dict[str, StoredQuery]:
+    """Read stored queries by name, those of the core in the namespace of a project.
+
+    Raises DataError with every fault of every header.
+    """
     found: dict[str, StoredQuery] = {}
     faults: list[Fault] = []
     for path in sorted((p for p in paths if p.is_file()), key=lambda p: p.stem):
         try:
             text = path.read_bytes().decode("utf-8")
+            text = in_namespace(text, namespaces) if CORE.has(path) else text
             found[path.stem] = _query(path.stem, text, str(path))
         except DataError as error:
             faults += error.faults
@@ -132,13 +138,14 @@ class QueryFolder(Mapping[str, StoredQuery]):
     of the header that is asked for.
     """
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    def __init__(self, paths: Iterable[Path], namespaces: Namespaces = CORE_NAMESPACES) -> None:
+        self._namespaces = namespaces
         self._paths = {path.stem: path for path in sorted(paths, key=lambda p: p.stem) if path.is_file()}
         self._read: dict[str, StoredQuery] = {}
 
     def __getitem__(self, name: str) -> StoredQuery:
         if name not in self._read:
-            self._read |= read_queries([self._paths[name]])
+            self._read |= read_queries([self._paths[name]], self._namespaces)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -150,7 +157,7 @@ class QueryFolder(Mapping[str, StoredQuery]):
 
 def queries_of(project: Project) -> dict[str, StoredQuery]:
     """The stored queries of a project by name. Raises DataError as `read_queries` does."""
-    return read_queries(project.question_files)
+    return read_queries(project.question_files, project.namespaces)
 
 
 def _query(name: str, text: str, file: str) -> StoredQuery:

@@ -45,7 +45,8 @@ def source_node(entry: Cursor) -> tuple[SourceText, JsonNode]:
     node: JsonNode = {"id": name, **_body(fields)}
     start, end = offsets(fields) if "at" in fields else ("0", "")
     if "at" in fields:
-        node["at"] = _selector(name, start, end)
+        part = f"{name}{fields.cursor.reader.ontology.namespaces.fragment}char={start},{end}"
+        node["at"] = _selector(part, start, end)
     file_name, sha = first_text(node.get("fileName")), first_text(node.get("sha256"))
     return SourceText(name, file_name, sha, int(start or 0), int(end) if end else None, entry.where), node
 
@@ -161,17 +162,18 @@ def _passage(fields: Fields, source: SourceText | None, text: str | None) -> Jso
         passage = Passage(source.id, int(start), int(end), sha)
         cursor.reader.faults += passage_faults(passage, cursor.subject, cursor.where, source, text)
     of_source = source.id if source else ""
+    name = f"{of_source}{cursor.reader.ontology.namespaces.fragment}char={start},{end}"
     return {
-        "id": f"{of_source}#char={start},{end}",
+        "id": name,
         "type": ["Passage"],
         "ofSource": of_source,
         "sha256": sha,
-        "at": _selector(of_source, start, end),
+        "at": _selector(name, start, end),
     }
 
 
-def _selector(source: str, start: str, end: str) -> JsonNode:
-    return {"id": f"{source}#char={start},{end}/selector", "type": ["Selector"], "start": start, "end": end}
+def _selector(part: str, start: str, end: str) -> JsonNode:
+    return {"id": f"{part}/selector", "type": ["Selector"], "start": start, "end": end}
 
 
 def _statements(fields: Fields) -> list[PlainValue]:

@@ -14,7 +14,7 @@ import yaml
 from rdflib import URIRef
 
 from csto_kg.errors import DataError, Fault, Where
-from csto_kg.ontology import Ontology
+from csto_kg.ontology import Ontology, context
 from csto_kg.project import CORE, Project, core_identifiers
 from csto_kg.read.cursor import Cursor, Reader
 from csto_kg.read.entries import JsonNode, claims_file, conflict_node, register_node, review_node, source_node
@@ -33,11 +33,12 @@ def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] 
     reader, nodes = _read(project, ontology, texts or {})
     _raise(reader)
     try:
-        context = json.loads(project.context.read_bytes())["@context"]
+        file = project.context
+        terms = json.loads(file.read_bytes())["@context"] if file.is_file() else context(ontology)["@context"]
     except (OSError, ValueError, KeyError, TypeError):
         message = "is not a JSON-LD context"
         raise DataError(Fault(message, "", Where(project.shown(project.context)), "run: csto-kg format")) from None
-    return to_dataset(nodes, context, ontology.namespaces)
+    return to_dataset(nodes, terms, ontology.namespaces)
 
 
 def faults_of(project: Project, ontology: Ontology) -> list[Fault]:

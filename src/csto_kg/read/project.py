@@ -48,7 +48,7 @@ def read_project(project: Project, progress: Progress = no_progress) -> tuple[On
 def _read_ontology(project: Project, progress: Progress) -> Ontology:
     _ = project.configuration  # raises DataError where graph.yaml is malformed
     ontology = ontology_of(project)
-    if not project.context.is_file() or project.context.read_bytes() != context_text(ontology).encode():
+    if project.context.is_file() and project.context.read_bytes() != context_text(ontology).encode():
         message = f"{project.shown(project.context)} does not follow from the ontology"
         raise DataError(Fault(message, fix="run: csto-kg format"))
     summary = f"{len(ontology.classes)} classes, {len(ontology.keys)} keys, {len(ontology.graph)} triples"
