@@ -41,6 +41,8 @@ class Configuration:
     """Who publishes the graph; empty where nobody is named."""
     version: str = ""
     """The version of the data; empty where none is stated."""
+    projects: tuple[str, ...] = ()
+    """Folders of the project whose projects are apart from it, such as `examples`."""
 
 
 _READER = RecordReader()

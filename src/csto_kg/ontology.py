@@ -14,7 +14,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, VANN, VOID, XSD
 
 from csto_kg.errors import DataError, Fault, Where
-from csto_kg.project import Project, core_identifiers
+from csto_kg.project import CORE, Project, core_identifiers
 from csto_kg.rdf.files import read_turtle, subject_line
 from csto_kg.vocab import BIBO, CORE_NAMESPACES, CSTO, DCTERMS, Namespaces, short
 
@@ -114,10 +114,41 @@ def read_ontology(*paths: Path) -> Ontology:
 def ontology_of(project: Project) -> Ontology:
     """The ontology of a project with its alignments. Raises DataError as `read_turtle` does."""
     files = {project.shown(path): path for path in (*project.ontology, *project.alignments)}
-    graph = read_turtle(*files.values())
+    core, own = read_turtle(*CORE.modules), {n: p for n, p in files.items() if not CORE.has(p)}
+    if faults := list(_clashes(core, own, project.namespaces)):
+        raise DataError(*faults)
+    graph = core + read_turtle(*(path for path in files.values() if path not in CORE.modules))
     for triple in header_of(project):
         graph.add(triple)
     return replace(from_graph(graph), files=files)
+
+
+def _clashes(core: Graph, own: Mapping[str, Path], namespaces: Namespaces) -> Iterator[Fault]:
+    """What a project's own files declare that is the core's: a term, its namespace, the name of a class, a key."""
+    keys = {str(key): term for term, key in core.subject_objects(CSTO.key)}
+    classes = {_local(cls): cls for cls in core.subjects(RDF.type, OWL.Class) if isinstance(cls, URIRef)}
+    for name, path in own.items():
+        graph = read_turtle(path)
+        text = path.read_text(encoding="utf-8")
+
+        def fault(message: str, term: URIRef, fix: str, name: str = name, text: str = text) -> Fault:
+            return Fault(message, short(term), Where(name, subject_line(text, str(term)) or 0), fix)
+
+        for term in sorted({t for t in graph.subjects(RDF.type, None) if isinstance(t, URIRef)}):
+            if (term, RDF.type, None) in core:
+                yield fault(
+                    "is declared by the core", term, "say only what you add to it, or give your term another name"
+                )
+            elif not namespaces.is_core and term.startswith(str(CSTO)):
+                fix = f"declare it as {namespaces.prefix}:{_local(term)}"
+                yield fault("is in the namespace of the core, which does not have it", term, fix)
+            elif (term, RDF.type, OWL.Class) in graph and _local(term) in classes:
+                other = short(classes[_local(term)])
+                yield fault(f"has the name of {other}, a class of the core", term, "give it another name")
+        for node, key in sorted(graph.subject_objects(CSTO.key)):
+            if isinstance(node, URIRef) and keys.get(str(key), node) != node:
+                other = short(str(keys[str(key)]))
+                yield fault(f"has the key '{key}', which is that of {other} in the core", node, "choose another key")
 
 
 def header_of(project: Project) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
@@ -221,9 +252,11 @@ def _key(graph: Graph, iri: URIRef, name: str) -> Key:
 
 def context(ontology: Ontology) -> dict[str, dict[str, Any]]:
     """The JSON-LD 1.1 context through which data files and published JSON-LD are read as RDF."""
+    root = ontology.namespaces.root
     terms: dict[str, Any] = {
         "@version": 1.1,
-        "@base": f"{ontology.namespaces.root}id/",
+        # An identifier is relative to it; in a namespace with `#` it is a fragment, written `#id/x`.
+        "@base": root.rstrip("#") if "#" in root else f"{root}id/",
         **{prefix: {"@id": iri, "@prefix": True} for prefix, iri in ontology.namespaces.prefixes.items()},
         "id": "@id",
         "type": "@type",

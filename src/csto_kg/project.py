@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from csto_kg.configuration import Configuration, place_of, read_configuration
-from csto_kg.errors import Fault, UsageError, Where
+from csto_kg.errors import Fault, MachineError, UsageError, Where
 from csto_kg.vocab import Namespaces
 
 # The file that makes a folder a project. The installed package carries a project beside its code.
@@ -221,7 +222,9 @@ class Project:
     @property
     def laid_out_question_files(self) -> tuple[Path, ...]:
         """The files of the stored queries that this project may write: its own, and the core's in a checkout of it."""
-        return self.question_files if CORE.folder.is_relative_to(self.root) else self.own_question_files
+        return (
+            self.question_files if CORE.folder == self.root / "src" / "csto_kg" / "core" else self.own_question_files
+        )
 
     @property
     def own_question_files(self) -> tuple[Path, ...]:
@@ -259,6 +262,14 @@ class Project:
         """The current release: its folder is a link that is switched once a build is complete."""
         return Release(self.build / "current")
 
+    def require_writable(self) -> None:
+        """Raise UsageError where no project is around to write in, MachineError where its folder cannot be written."""
+        if self.root.is_relative_to(PACKAGE):
+            message = "there is no project here, and the one in the installed package is not written"
+            raise UsageError(Fault(message, fix="run it in the folder of a project, or name one with --project"))
+        if not os.access(self.root, os.W_OK):
+            raise MachineError(Fault(f"the folder {self.root} cannot be written", fix="change its permissions"))
+
     def shown(self, path: Path) -> str:
         """A path for messages: relative to the root where it is inside."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
@@ -286,7 +297,8 @@ def find_project(
     around = next((p for p in (cwd, *cwd.parents) if (p / _MARK).is_file()), None)
     chosen = (named or around or _CARRIED).resolve()
     if not (chosen / _MARK).is_file():
-        raise UsageError(Fault("no project found here", fix="run it in a checkout, or name one with --project"))
+        raise UsageError(Fault("no project found here", fix="run it in a project, or name one with --project"))
+    _refuse_inner(chosen)
     home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
     # The package may be in a read-only folder: the build of its project goes to the cache of the user.
     default_build = home / "csto-kg" if chosen == _CARRIED.resolve() else chosen / "build"
@@ -294,6 +306,23 @@ def find_project(
     if folder is not None and not folder.is_dir():
         raise UsageError(Fault(f"no folder {folder}", fix="name the folder of the source texts with --sources"))
     return Project(chosen, (build or _from(environment, "CSTO_KG_BUILD") or default_build).absolute(), folder)
+
+
+def _refuse_inner(root: Path) -> None:
+    """Raise UsageError for a project inside another that does not say so: each would take the other's files for its own."""
+    outer = next((p for p in root.parents if (p / _MARK).is_file()), None)
+    if outer is None:
+        return
+    within = read_configuration(outer / _MARK).projects
+    if not any(root.is_relative_to(outer / folder) for folder in within):
+        fix = f"move it out, or list its folder under `projects` in {outer / _MARK}"
+        raise UsageError(Fault(f"{root} is a project inside the project {outer}", fix=fix))
+
+
+def refuse_package(path: Path) -> None:
+    """Raise UsageError for a file of the installed package, which nothing writes: the next upgrade would undo it."""
+    if path.absolute().is_relative_to(PACKAGE):
+        raise UsageError(Fault(f"{path} is in the installed package, which is not written", fix="name another file"))
 
 
 def _there(path: Path) -> tuple[Path, ...]:

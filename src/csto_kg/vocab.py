@@ -116,10 +116,14 @@ class Namespaces:
             return self.prefixes[prefix] + rest
         return str(self.id(rest if colon and prefix == "id" else name))
 
+    @property
+    def base(self) -> str:
+        """What identifiers are relative to while JSON-LD is read: no reference is relative to a fragment."""
+        return f"{self.root.replace('#', '/')}id/"
+
     def settled(self, iri: str) -> str:
-        """An IRI that was made from an identifier by the project's namespace alone: the core's where it declares it."""
-        own = f"{self.root}id/"
-        return str(ID) + iri[len(own) :] if iri.startswith(own) and iri[len(own) :] in self.of_core else iri
+        """The IRI of an identifier that was read relative to `base`; any other IRI is returned unchanged."""
+        return str(self.id(iri[len(self.base) :])) if iri.startswith(self.base) else iri
 
     @property
     def prefixes(self) -> dict[str, str]:

@@ -42,7 +42,10 @@ def format_command(project: Project, check: bool) -> None:
     if check and changed:
         fix = "run: csto-kg format"
         raise FindingsError(*(Fault("is not in canonical form", project.shown(p), None, fix) for p in changed))
+    if changed:
+        project.require_writable()
     for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(wanted[path], encoding="utf-8")
         click.echo(f"wrote {project.shown(path)}")
     if not changed:

@@ -15,7 +15,7 @@ import click
 from csto_kg.ask.graph import Graph
 from csto_kg.cli.layout import AnswerFormat, default_format
 from csto_kg.errors import Fault, MachineError, UsageError
-from csto_kg.project import Project, find_project
+from csto_kg.project import Project, find_project, refuse_package
 from csto_kg.rdf.endpoints import Endpoint, Login
 from csto_kg.weigh.policy import Policy
 
@@ -107,6 +107,7 @@ def with_texts(project: Project, sources: Path | None) -> Project:
 
 def write_output(output: Path, content: str | bytes) -> None:
     """Write a file that a command was asked for. Raises MachineError where it cannot be written."""
+    refuse_package(output)
     try:
         output.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:

@@ -54,8 +54,10 @@ def load_documents(project: Project, paths: Iterable[Path]) -> list[Document]:
 def save(project: Project, values: Mapping[Path, PlainValue]) -> list[Path]:
     """Write data files in canonical form, and return their paths.
 
-    The comment at the head of a file stays. Raises MachineError where a file cannot be written.
+    The comment at the head of a file stays. Raises UsageError outside a project, and
+    MachineError where a file cannot be written.
     """
+    project.require_writable()
     ontology = ontology_of(project)
     for path, value in values.items():
         try:

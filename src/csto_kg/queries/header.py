@@ -6,7 +6,7 @@ Lines that start with `#+` hold the header in YAML. Faults come all at once, eac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -70,6 +70,7 @@ class QueryHeader:
     answer. `sentences` are the templates of the sentences that answer it. `blanks` says what an empty cell of a column
     means, where it does not mean that no source states a value. `phrasings` are ways in which people ask the question,
     with the parameters in braces. `programs` are columns that people are not shown, since another has the same in words.
+    with the parameters in braces. `overrides` names the query of the core in whose place a project's own stands.
     """
 
     question: str
@@ -83,17 +84,23 @@ class QueryHeader:
     blanks: Mapping[str, str] = field(default_factory=dict)
     phrasings: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
+    overrides: str = ""
 
 
-def read_query_header(text: str, blocks: Mapping[str, str], name: str, file: str) -> QueryHeader:
+def read_query_header(
+    text: str, blocks: Mapping[str, str], name: str, file: str, of_core: Collection[str] = ()
+) -> QueryHeader:
     """The header of the query `text`. `blocks` are its VALUES blocks: the rows by the variable.
+
+    `of_core` are the names of the core's queries, where the query is a project's own: it stands in the place of one of them
+    only where it says so.
 
     Raises DataError with every fault: keys and values that do not fit, a parameter without a block, an alias that
     another name of the query equals, a column in `lists`, `evidence`, `example`, `blanks` or `programs` that is not one,
     a template that cannot be filled, and a phrasing with a slot that is not a parameter.
     """
     header = read_header(text, MARK, QueryHeader, name, file)
-    faults = list(_faults(header, blocks))
+    faults = [*_faults(header, blocks), *_overriding(header, name, of_core)]
     if faults:
         raise DataError(*faults)
     return header.record
@@ -118,6 +125,18 @@ def _faults(header: Header[QueryHeader], blocks: Mapping[str, str]) -> Iterator[
             if column not in query.columns:
                 place = column if key in ("example", "blanks") else index
                 yield header.fault(f"'{column}' is not a column", key, place, fix=did_you_mean(column, query.columns))
+
+
+def _overriding(header: Header[QueryHeader], name: str, of_core: Collection[str]) -> Iterator[Fault]:
+    overrides = header.record.overrides
+    if name in of_core and overrides != name:
+        fix = f"write overrides: {name} in its header, or give the file another name"
+        yield header.fault("is the name of a query of the core", *(["overrides"] if overrides else []), fix=fix)
+    elif overrides and name not in of_core:
+        has = overrides in of_core
+        fix = f"call the file {overrides}.rq" if has else did_you_mean(overrides, of_core, "leave it out")
+        message = f"the file is called {name}.rq" if has else f"the core has no query '{overrides}'"
+        yield header.fault(message, "overrides", fix=fix)
 
 
 def _clashes(header: Header[QueryHeader]) -> Iterator[Fault]:

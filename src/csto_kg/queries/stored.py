@@ -8,7 +8,7 @@ is never pasted into a query.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -117,11 +117,12 @@ def read_queries(paths: Iterable[Path], namespaces: Namespaces = CORE_NAMESPACES
     """
     found: dict[str, StoredQuery] = {}
     faults: list[Fault] = []
+    of_core = frozenset(path.stem for path in CORE.question_files)
     for path in sorted((p for p in paths if p.is_file()), key=lambda p: p.stem):
         try:
             text = path.read_bytes().decode("utf-8")
             text = in_namespace(text, namespaces) if CORE.has(path) else text
-            found[path.stem] = _query(path.stem, text, str(path))
+            found[path.stem] = _query(path.stem, text, str(path), () if CORE.has(path) else of_core)
         except DataError as error:
             faults += error.faults
         except UnicodeDecodeError as error:
@@ -160,9 +161,9 @@ def queries_of(project: Project) -> dict[str, StoredQuery]:
     return read_queries(project.question_files, project.namespaces)
 
 
-def _query(name: str, text: str, file: str) -> StoredQuery:
+def _query(name: str, text: str, file: str, of_core: Collection[str]) -> StoredQuery:
     defaults = {b.variable: text[b.start : b.end].strip() for b in blocks(text)}
-    header: QueryHeader = read_query_header(text, defaults, name, file)
+    header: QueryHeader = read_query_header(text, defaults, name, file, of_core)
     parameters = tuple(
         Parameter(variable, of.type, of.about, of.class_, of.any, defaults[variable], of.aliases, of.values)
         for variable, of in header.parameters.items()

@@ -168,7 +168,8 @@ def _prefixes_in(context: Mapping[str, object]) -> dict[str, str]:
     """The prefixes that a JSON-LD context declares, with their namespaces; those of the core where it declares none."""
     declared = {name: str(of["@id"]) for name, of in context.items() if isinstance(of, Mapping) and "@prefix" in of}
     # The key `id` is that of JSON-LD itself: identifiers are relative to the base.
-    return {**declared, "id": str(context["@base"])} if declared else PREFIXES
+    base = str(context.get("@base", ""))
+    return {**declared, "id": base if base.endswith("/id/") else f"{base}#id/"} if declared else PREFIXES
 
 
 PLAIN_LOCAL_NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*")

@@ -80,9 +80,10 @@ def _expand(
     context: PlainValue, nodes: Sequence[JsonNode], once: Callable[[Term], Identifier], namespaces: Namespaces
 ) -> tuple[Graph, dict[URIRef, list[TermTriple]]]:
     """Parse nodes as JSON-LD: the default graph, and the named graphs in the order of their triples."""
-    document = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False).encode()
+    terms = {**context, "@base": namespaces.base} if isinstance(context, dict) else context
+    document = json.dumps({"@context": terms, "@graph": nodes}, ensure_ascii=False).encode()
     default, named = list[TermTriple](), dict[URIRef, list[TermTriple]]()
-    for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=f"{namespaces.root}id/"):
+    for quad in ox.parse(document, ox.RdfFormat.JSON_LD, base_iri=namespaces.base):
         triple = (once(quad.subject), once(quad.predicate), once(quad.object))
         if isinstance(quad.graph_name, ox.NamedNode):
             named.setdefault(URIRef(quad.graph_name.value), []).append(triple)
