@@ -220,11 +220,14 @@ class Project:
         return self.root / "queries"
 
     @property
+    def holds_core(self) -> bool:
+        """Whether the project is the checkout of this package, whose core is written in it."""
+        return CORE.folder == self.root / "src" / "csto_kg" / "core"
+
+    @property
     def laid_out_question_files(self) -> tuple[Path, ...]:
         """The files of the stored queries that this project may write: its own, and the core's in a checkout of it."""
-        return (
-            self.question_files if CORE.folder == self.root / "src" / "csto_kg" / "core" else self.own_question_files
-        )
+        return self.question_files if self.holds_core else self.own_question_files
 
     @property
     def own_question_files(self) -> tuple[Path, ...]:
@@ -236,6 +239,11 @@ class Project:
         """The files of the stored queries, the core's and the project's, in the order of their names."""
         own = {path.stem: path for path in self.own_question_files}
         return tuple(path for _, path in sorted(({path.stem: path for path in CORE.question_files} | own).items()))
+
+    @property
+    def core_queries(self) -> Path:
+        """What the project asks the stored queries of the core, unless other values are given; it need not be there."""
+        return self.queries / "core.yaml"
 
     @property
     def synonyms(self) -> Path:

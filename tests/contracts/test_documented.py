@@ -14,11 +14,11 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from csto_kg.cli import COMMANDS
 from csto_kg.ontology import read_ontology
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.rdf.files import read_turtle
 from csto_kg.vocab import CSTO
 from tests.support.cli import call
-from tests.support.paths import ALIGNMENTS, ONTOLOGY_FILES, QUESTION_FILES
+from tests.support.paths import ALIGNMENTS, ONTOLOGY_FILES, PROJECT
 
 ROOT = Path(__file__).parents[2]
 ONTOLOGY = read_turtle(*ONTOLOGY_FILES)
@@ -31,7 +31,7 @@ TERMS = sorted(
         if isinstance(s, URIRef) and s.startswith(str(CSTO))
     }
 )
-QUERIES = read_queries(QUESTION_FILES)
+QUERIES = queries_of(PROJECT)
 CLAIMS = [
     claim
     for path in sorted((ROOT / "data" / "claims").glob("*.yaml"))

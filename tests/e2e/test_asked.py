@@ -19,11 +19,11 @@ from csto_kg.ask.reading.reader import Reading
 from csto_kg.ask.reading.words import STOPWORDS, stems_of
 from csto_kg.errors import UsageError
 from csto_kg.queries.header import SLOT
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.queries.synonyms import read_synonyms
 from tests.support.asked import QUESTIONS, TUNED_ON, faults
 from tests.support.cli import Run, call_process
-from tests.support.paths import QUESTION_FILES, ROOT
+from tests.support.paths import PROJECT, ROOT
 
 # Of sixty, at the first reading.
 LEAST_RIGHT = 54
@@ -119,7 +119,7 @@ def test_further_readings_have_rows(graph: Graph) -> None:
 
 def test_no_tested_question_stands_in_a_header() -> None:
     """No phrasing is a tested question, whatever stands for its parameters."""
-    queries = read_queries(QUESTION_FILES)
+    queries = queries_of(PROJECT)
     for query in queries.values():
         for phrasing in query.phrasings:
             if STOPWORDS.issuperset(stems_of(SLOT.sub(" ", phrasing))):

@@ -22,17 +22,17 @@ import rdflib
 from csto_kg import vocab
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.cli.layout import AnswerFormat, answer_text
-from csto_kg.queries.stored import StoredQuery, read_queries, substitute, tidy
+from csto_kg.queries.stored import StoredQuery, queries_of, substitute, tidy
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint, EndpointError, Login
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.release.store import open_store
 from tests.support.cli import Run
-from tests.support.paths import QUESTION_FILES, ROOT
+from tests.support.paths import PROJECT, ROOT
 from tests.support.servers import DBA, VIRTUOSO, oxigraph, virtuoso
 
-QUERIES = read_queries(QUESTION_FILES)
+QUERIES = queries_of(PROJECT)
 NAMES = sorted(QUERIES)
 GOLDEN = ROOT / "tests" / "golden" / "queries"
 FOR_ANY = " for any"

@@ -10,16 +10,16 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.release.store import open_store
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Certainty, Days, Ending, Span, as_xsd, from_xsd, holds_on
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_VIEW, ID
-from tests.support.paths import QUESTION_FILES
+from tests.support.paths import PROJECT
 
 FIRST, LAST = date(1991, 1, 1), date(2026, 12, 31)
 BOUNDS = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
 PRESUMED = ("presumedEarliestBegin", "presumedLatestBegin", "presumedEarliestEnd", "presumedLatestEnd")
-AS_OF = read_queries(QUESTION_FILES)["members-as-of"].text
+AS_OF = queries_of(PROJECT)["members-as-of"].text
 
 
 def select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:

@@ -54,6 +54,8 @@ def test_stored_queries_of_the_core_and_its_own_answer(river: tuple[Path, str]) 
     root, namespace = river
     asked = rows(root, "members-as-of", "organization=river-union", "date=1995-01-01", "role=member")
     assert [f"{namespace}id/oakland", f"{namespace}id/pineland"] == [row["state"] for row in asked]
+    (oakland,) = rows(root, "members-as-of", "date=2005-01-01", "agent=oakland")
+    assert "unknown" == oakland["certainty"]
     (lock,) = rows(root, "locks", "lock=mill")
     assert (f"{namespace}id/lock/mill", "2001-08-04") == (lock["lock"], lock["date"])
 
@@ -138,7 +140,7 @@ def test_a_query_replaces_one_of_the_core_where_it_says_so(tmp_path: Path) -> No
             "",
             "chairs.rq:1: chairs: header: is the name of a query of the core — write overrides: chairs in its header",
         ),
-        ("#+ overrides: chair\n", "chairs.rq:1: chairs overrides: is the name of a query of the core"),
+        ("#+ overrides: chair\n", "chairs.rq:1: chairs: header.overrides: is the name of a query of the core"),
     ):
         query.write_text(header + own, encoding="utf-8")
         done = call("--project", str(root), "queries", "chairs")
@@ -181,3 +183,27 @@ def test_format_writes_the_projects_files_alone(tmp_path: Path) -> None:
     done = call("--project", str(root), "format")
     assert 0 == done.returncode, done.stderr
     assert before == {path: path.stat().st_mtime_ns for path in CORE.folder.rglob("*")}
+
+
+def test_defaults_are_the_projects(tmp_path: Path) -> None:
+    """Where the project has no default a query has to be told; `queries/core.yaml` sets one, and its faults have a place."""
+    root = copy_river(tmp_path)
+    assert 0 == call("--project", str(root), "build").returncode
+    done = call("--project", str(root), "query", "episodes")
+    assert 2 == done.returncode
+    fix = "give agent=…, or set its default in queries/core.yaml"
+    assert f"csto-kg: episodes: the project has no default for agent: the state, organization or person — {fix}\n" == done.stderr
+    settings = root / "queries" / "core.yaml"
+    settings.write_text("episodes: {defaults: {agent: oakland}}\n", encoding="utf-8")
+    assert [2] == [len(rows(root, "episodes"))]
+    for text, message in (
+        ("episode: {}\n", "core.yaml:1: episode: the core has no such query — did you mean episodes?"),
+        ("episodes: {default: {}}\n", "core.yaml:1: episodes.default: is an unknown key — did you mean defaults?"),
+        (
+            "episodes: {defaults: {agnet: oakland}}\n",
+            "core.yaml: episodes: 'agnet' is not a parameter — did you mean agent?",
+        ),
+    ):
+        settings.write_text(text, encoding="utf-8")
+        done = call("--project", str(root), "query", "episodes")
+        assert (2, True) == (done.returncode, message in done.stderr), done.stderr

@@ -10,7 +10,7 @@ import pytest
 
 from csto_kg.ask.names import Names
 from csto_kg.ask.run import run_query, run_sparql
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.release.folder import release_quads
 from csto_kg.release.reweigh import reweighed_quads
@@ -28,9 +28,9 @@ from csto_kg.vocab import (
     SOURCE,
 )
 from csto_kg.weigh import read_policy
-from tests.support.paths import QUESTION_FILES
+from tests.support.paths import PROJECT
 
-QUERIES = read_queries(QUESTION_FILES)
+QUERIES = queries_of(PROJECT)
 HEAD = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 
 Triples = frozenset[tuple[str, str, str]]

@@ -13,9 +13,9 @@ import pytest
 
 from csto_kg import Graph
 from csto_kg.project import find_project
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from tests.support.case_tables import table
-from tests.support.paths import QUESTION_FILES, ROOT
+from tests.support.paths import PROJECT, QUESTION_FILES, ROOT
 
 CASES = table("sentences_i_to_z.tsv")
 NAMES = sorted(path.stem for path in QUESTION_FILES if path.stem >= "instruments")
@@ -56,7 +56,7 @@ def test_each_query_has_its_cases() -> None:
     assert len(NAMES) >= 32
     of = Counter(case["query"] for case in CASES)
     assert set(NAMES) == set(of)
-    queries = read_queries(QUESTION_FILES)
+    queries = queries_of(PROJECT)
     assert [] == [name for name in NAMES if queries[name].sentences is None]
     assert [] == [name for name in NAMES if queries[name].parameters and of[name] < 2]
 

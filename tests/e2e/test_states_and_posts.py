@@ -12,17 +12,17 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.ask.run import run_sparql
-from csto_kg.queries.stored import StoredQuery, read_queries, substitute
+from csto_kg.queries.stored import StoredQuery, queries_of, substitute
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
 from csto_kg.time.allen import Allen, Extent, possible_relations
 from csto_kg.time.days import Days, Ending, Span, as_xsd
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REGISTER, G_VIEW, ID
 from tests.support.cli import Row, Rows, Run
-from tests.support.paths import QUESTION_FILES
+from tests.support.paths import PROJECT
 
 SIX = ["armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia", "tajikistan"]
-QUERIES = read_queries(QUESTION_FILES)
+QUERIES = queries_of(PROJECT)
 
 
 def text_of(cell: Term | None) -> str | None:

@@ -9,13 +9,14 @@ from csto_kg.project import CORE, Project
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
-_PROJECT = Project(ROOT, ROOT / "build")
+PROJECT = Project(ROOT, ROOT / "build")
+"""The project of this repository."""
 # The modules of the ontology, which are read as one, and its relations to other vocabularies.
-ONTOLOGY_FILES = _PROJECT.ontology
+ONTOLOGY_FILES = PROJECT.ontology
 ALIGNMENTS = CORE.alignments
 # The shapes of each gate, and the stored queries.
-CLAIM_SHAPES, VIEW_SHAPES = _PROJECT.claim_shapes, _PROJECT.view_shapes
-QUESTION_FILES = _PROJECT.question_files
+CLAIM_SHAPES, VIEW_SHAPES = PROJECT.claim_shapes, PROJECT.view_shapes
+QUESTION_FILES = PROJECT.question_files
 
 
 def texts_of_sources() -> Path | None:

@@ -14,11 +14,11 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from csto_kg.ask.names import Names
 from csto_kg.ask.run import run_sparql
 from csto_kg.errors import UsageError
-from csto_kg.queries.stored import StoredQuery, bind, read_queries
+from csto_kg.queries.stored import StoredQuery, bind, queries_of
 from csto_kg.rdf.results import text_of
-from tests.support.paths import QUESTION_FILES
+from tests.support.paths import PROJECT
 
-QUERIES = read_queries(QUESTION_FILES)
+QUERIES = queries_of(PROJECT)
 NAMES = sorted(QUERIES)
 
 # What to ask of the mini project; parameters that are not here keep their defaults.

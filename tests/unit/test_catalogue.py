@@ -12,13 +12,14 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH
 
+from csto_kg.project import CORE
 from csto_kg.queries import catalogue
 from csto_kg.queries.functions import Questions
-from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, read_queries
+from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery, queries_of, read_queries
 from csto_kg.vocab import QUERY
-from tests.support.paths import QUESTION_FILES, ROOT
+from tests.support.paths import PROJECT, ROOT
 
-QUERIES = read_queries(QUESTION_FILES)
+QUERIES = queries_of(PROJECT)
 
 
 def test_the_page_has_every_query() -> None:
@@ -32,7 +33,7 @@ def test_the_page_has_every_query() -> None:
 def test_the_functions_are_those_of_the_queries() -> None:
     """The module of typed functions is the one that follows from the headers."""
     written = (ROOT / "src" / "csto_kg" / "queries" / "functions.py").read_text(encoding="utf-8")
-    assert catalogue.python(QUERIES) == written, "run: csto-kg format"
+    assert catalogue.python(read_queries(CORE.question_files)) == written, "run: csto-kg format"
 
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
@@ -42,7 +43,14 @@ def test_each_query_has_an_example(name: str) -> None:
     assert 45 <= len(QUERIES)
 
 
-@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_a_query_of_a_projects_own_is_a_function_too() -> None:
+    """A name that is not in the module asks the query of that name; names with an underscore in front are not queries."""
+    asked = Questions(lambda name, /, **values: (name, values))
+    assert ("my-own", {"lock": "mill"}) == asked.my_own(lock="mill")
+    assert not hasattr(asked, "_repr_html_")
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CORE.question_files))
 def test_each_function_asks_its_query(name: str) -> None:
     """A function passes on its arguments under the query's own names, and leaves out what was not given."""
 

@@ -42,6 +42,7 @@ from csto_kg.charts import ChartRow
 from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
+from csto_kg.queries.adapting import adaptation_of
 from csto_kg.queries.former import takes_former, warn_of_former_names
 from csto_kg.queries.lookup import stored_query
 from csto_kg.queries.stored import QueryFolder, StoredQuery, last_day, renamed
@@ -123,7 +124,7 @@ class Graph(InWords):
     @cached_property
     def queries(self) -> Mapping[str, StoredQuery]:
         """The stored queries of the project, by name."""
-        return QueryFolder(self.project.question_files, self.names.namespaces)
+        return QueryFolder(self.project.question_files, adaptation_of(self.project))
 
     @property
     def release(self) -> str:

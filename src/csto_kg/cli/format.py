@@ -11,10 +11,10 @@ import click
 from csto_kg.curate.documents import canonical_texts
 from csto_kg.errors import DataError, Fault, FindingsError, UsageError, Where
 from csto_kg.ontology import Ontology, context_text, dictionary, ontology_of
-from csto_kg.project import Project
+from csto_kg.project import CORE, Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.layout import formatted_query
-from csto_kg.queries.stored import queries_of
+from csto_kg.queries.stored import queries_of, read_queries
 from csto_kg.read.files import faults_of
 
 # What stands below this line of the data dictionary is written by `csto-kg format`.
@@ -64,8 +64,8 @@ def _wanted(project: Project, ontology: Ontology) -> dict[Path, str]:
         wanted[guide] = head + mark + dictionary(ontology) if mark else head
     questions = queries_of(project)
     wanted[project.query_index] = catalogue.markdown(questions)
-    if project.functions.is_file():
-        wanted[project.functions] = catalogue.python(questions)
+    if project.functions.is_file() and project.holds_core:
+        wanted[project.functions] = catalogue.python(read_queries(CORE.question_files))
     return wanted | _laid_out(project) | canonical_texts(project, ontology)
 
 

@@ -11,6 +11,7 @@ import click
 
 from csto_kg.cli.layout import wrapped
 from csto_kg.project import Project
+from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.lookup import stored_query
 from csto_kg.queries.stored import queries_of
 
@@ -43,7 +44,13 @@ def queries_command(project: Project, name: str | None) -> None:
     click.echo(f"{click.style(query.name, bold=True)}:")
     for line in [*_folded(query.question, "  "), *_folded(f"A row is {query.row}.", "  ")]:
         click.echo(line)
-    _list("Parameters", ((p.name, f"{p.about} ({p.type}; default {p.default})") for p in query.parameters))
+    _list(
+        "Parameters",
+        (
+            (p.name, f"{p.about} ({p.type}; {f'default {p.default}' if defaults(p) else 'to be given'})")
+            for p in query.parameters
+        ),
+    )
     _list("Columns", query.columns.items())
 
 

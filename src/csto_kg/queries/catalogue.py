@@ -16,6 +16,7 @@ from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, SH
 from rdflib.term import Node
 
+from csto_kg.queries.adapting import is_open
 from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import MIDNIGHT
@@ -28,8 +29,11 @@ Known = Mapping[str, StoredQuery]
 def defaults(parameter: Parameter) -> tuple[str, ...]:
     """The default values of a parameter as people write them: `csto`, `role/member`, `2012-06-27`, `any`, or a text.
 
-    A default that cannot be read with the project's own prefixes is returned as it stands in the query.
+    A default that cannot be read with the project's own prefixes is returned as it stands in the query. A parameter whose
+    default is left to the project, which has none, has no values.
     """
+    if is_open(parameter.default):
+        return ()
     try:
         # The engine parses the rows, so that terms have one parser only.
         rows = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}", prefixes=PREFIXES)
@@ -97,6 +101,7 @@ _HEAD = '''"""The stored queries as typed functions. Written by `csto-kg format`
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Generic, TypeVar
@@ -120,6 +125,12 @@ class Questions(Generic[A]):
     def _ask(self, name: str, evidence: bool, **values: str | date | Sequence[str] | None) -> A:
         given = {key: value for key, value in values.items() if value is not None}
         return self._query(name, evidence=evidence, **given)
+
+    def __getattr__(self, name: str) -> Callable[..., A]:
+        """A stored query of the project's own: `graph.ask.my_query()` asks `my-query`."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return functools.partial(self._query, name.replace("_", "-"))
 '''
 
 _ANNOTATIONS = {ParameterType.ENTITY: "Entity", ParameterType.DAY: "Day", ParameterType.TEXT: "Text"}
@@ -140,7 +151,7 @@ def _function(query: StoredQuery) -> str:
     lines = [f'        """{line}' if i == 0 else f"        {line}" for i, line in enumerate(_wrapped(query.question))]
     lines.append("")
     for p in query.parameters:
-        described = _wrapped(f"{names[p.name]}: {p.about}; default {', '.join(defaults(p))}.", indent="    ")
+        described = _wrapped(f"{names[p.name]}: {p.about}; {_default(p)}.", indent="    ")
         lines += [f"        {line}" for line in described]
     for alias, p in aliases.items():
         lines.append(f"        {alias}: the former name of {names[p.name]}.")
@@ -152,6 +163,10 @@ def _function(query: StoredQuery) -> str:
         f"    def {query.name.replace('-', '_')}(\n{signature}    ) -> A:\n{body}\n"
         f'        """\n        return self._ask(\n            "{query.name}",\n            evidence,\n{passes}        )\n'
     )
+
+
+def _default(parameter: Parameter) -> str:
+    return f"default {', '.join(defaults(parameter))}" if defaults(parameter) else "the default is the project's"
 
 
 def _wrapped(text: str, indent: str = "", width: int = 108) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Generic, TypeVar
@@ -26,6 +27,12 @@ class Questions(Generic[A]):
         given = {key: value for key, value in values.items() if value is not None}
         return self._query(name, evidence=evidence, **given)
 
+    def __getattr__(self, name: str) -> Callable[..., A]:
+        """A stored query of the project's own: `graph.ask.my_query()` asks `my-query`."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return functools.partial(self._query, name.replace("_", "-"))
+
     def attested_range(
         self,
         *,
@@ -35,7 +42,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Between which days is a person attested in a post?
 
-        post: the post, as in post/csto-secretary-general; any for all; default any.
+        post: the post, as in post/secretary-general; any for all; default any.
         person: the person; any for all; default any.
         A row is one person's tenure of one post. Its columns:
         `holder`: the person
@@ -43,11 +50,10 @@ class Questions(Generic[A]):
         `of`: the post
         `first`: the earliest attestation, in EDTF; empty where sources give only the start or the end
         `last`: the latest attestation, in EDTF
-        `by`: the day by which the tenure had certainly started; unknown if none
-        `until`: the first day on which it may no longer have held; unknown if none
+        `by`: the day by which the tenure had certainly started, or unknown
+        `until`: the first day on which it may no longer have held, or unknown
         `begins`: when it began, as far as sources say; a range where it is only attested
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
+        `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -68,7 +74,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Which bodies does an organization have, and to whom does each answer, directly and above?
 
-        organization: the organization; default csto.
+        organization: the organization; the default is the project's.
         A row is one organ or formation. Its columns:
         `body`: the organ or formation
         `label`: its name
@@ -107,17 +113,14 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `certainty`: certain if it held on a day of the period, otherwise possible
-        `presumed`: whether it held then if the assumptions hold, where these decide it; yes or no
-        `assuming`: the assumptions that this needs
         `begins`: when it took the chair; a range where it is only attested
-        `ends`: the first day on which it no longer had the chair; open if it goes on, unknown if neither a source
-            nor order gives it
+        `ends`: the first day on which it no longer had the chair; open or unknown
         `attested`: times at which sources attest it
         `told`: what the sources give: begin and end, begin, end, attested only, or undated
         `follows`: the time in the chair that came before, where a source says so
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
-        `conflicts`: the conflicts about it, left open or decided
+        `conflicts`: the conflicts about it, open or decided
         `differ_on`: what the claims differ on, as the start or the end
         `chair`: the chairmanship
         """
@@ -138,19 +141,16 @@ class Questions(Generic[A]):
         role: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
-        change: Text | None = None,
         agent: Entity | None = None,
         evidence: bool = False,
         state: Entity | None = None,
     ) -> A:
         """Which states joined or left an organization between two days?
 
-        organization: the organization; default csto.
+        organization: the organization; the default is the project's.
         role: the role, as in role/member; any for all; default role/member, role/observer.
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
-        change: what changed: begins or joined, ends or left, founded where it began so, suspended where it ended
-            so; any for all; default any.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
@@ -159,7 +159,7 @@ class Questions(Generic[A]):
         `label`: its name
         `role`: the role that begins or ends
         `change`: begins or ends
-        `date`: when, in EDTF
+        `date`: when, as precisely as it is known
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
@@ -173,7 +173,6 @@ class Questions(Generic[A]):
             role=role,
             from_=from_,
             to=to,
-            change=change,
             agent=agent,
             state=state,
         )
@@ -186,7 +185,7 @@ class Questions(Generic[A]):
     ) -> A:
         """What does one claim say, and where does it stand?
 
-        claim: the claim, as in claim:minsk-015; default claim:minsk-015.
+        claim: the claim, as in claim:annals-1; the default is the project's.
         A row is the claim. Its columns:
         `claim`: the claim
         `stance`: asserts, denies or implies
@@ -209,7 +208,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Which claims are about something, do they assert, imply or deny it, and in whose voice?
 
-        thing: the thing; default entry-into-force/cst-1.
+        thing: the thing; the default is the project's.
         A row is one claim about it, or about something that belongs to it or involves it. Its columns:
         `claim`: the claim
         `source`: its source
@@ -233,23 +232,22 @@ class Questions(Generic[A]):
     ) -> A:
         """Which states belonged to two bodies at one time, as members of an organization or parties to a treaty?
 
-        first: one organization, organ or treaty; default cst.
-        other: the one to compare it with; default guam.
-        A row is one episode of a state in each of the two bodies that overlap, or may overlap; exact, by the bounds
-        and the order of the two. Its columns:
+        first: an organization, organ or treaty; the default is the project's.
+        other: another one; the default is the project's.
+        A row is one episode of a state in the first body and one in the other that overlap, or may overlap; exact,
+        by the bounds and the order of the two. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; or unknown, where it depends on an unknown end
-        `begins`: when it joined the body asked as `first`
-        `ends`: the first day on which it no longer belonged to it; open if it goes on, unknown if neither a source
-            nor order gives it
-        `otherBegins`: when it joined the body asked as `other`
-        `otherEnds`: the first day on which it no longer belonged to that body
+        `certainty`: certain; possible; or unknown, where it depends on an end that no source gives
+        `begins`: when it joined the first body
+        `ends`: the first day on which it no longer belonged to it; open or unknown
+        `otherBegins`: when it joined the other
+        `otherEnds`: the first day on which it no longer belonged to the other
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
         `differ_on`: what the claims differ on, as the start or the end
-        `episode`: the episode in the body asked as `first`
-        `otherEpisode`: the episode in the body asked as `other`
+        `episode`: the episode in the first body
+        `otherEpisode`: the episode in the other
         """
         return self._ask(
             "co-members",
@@ -271,11 +269,10 @@ class Questions(Generic[A]):
     ) -> A:
         """Which states belonged to two bodies on a day, as members of an organization or parties to a treaty?
 
-        first: one organization, organ or treaty; default cst.
-        other: the one to compare it with; default guam.
+        first: an organization, organ or treaty; the default is the project's.
+        other: another one; the default is the project's.
         date: the day; default 1999-06-01.
-        unattested: yes to list also what is attested only later and can have started at any time before; default
-            no.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one state with its episode in each of the two, where the day lies in both, or may; which is exact.
@@ -283,19 +280,18 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `certainty`: certain if both are; not attested yet if either is; unknown if either is, which is past its
-            last attestation with an unknown end, or undated; otherwise possible
+            last attestation, with no known end, or without any known day; otherwise possible
         `presumed`: whether both held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
-        `begins`: when it joined the body asked as `first`
-        `ends`: the first day on which it no longer belonged to it; open if it goes on, unknown if neither a source
-            nor order gives it
-        `otherBegins`: when it joined the body asked as `other`
-        `otherEnds`: the first day on which it no longer belonged to that body
+        `begins`: when it joined the first body
+        `ends`: the first day on which it no longer belonged to it; open or unknown
+        `otherBegins`: when it joined the other
+        `otherEnds`: the first day on which it no longer belonged to the other
         `claims`: the claims for either on that day
         `dissents`: the claims against either on that day
         `differ_on`: what the claims differ on at any time, as the start or the end
-        `episode`: the episode in the body asked as `first`
-        `otherEpisode`: the episode in the body asked as `other`
+        `episode`: the episode in the first body
+        `otherEpisode`: the episode in the other
         """
         return self._ask(
             "co-members-as-of",
@@ -316,11 +312,11 @@ class Questions(Generic[A]):
     ) -> A:
         """Which claims take part in a conflict, with which value, and which side is held?
 
-        conflict: the conflict; default conflict/cst-entry-into-force.
+        conflict: the conflict; the default is the project's.
         A row is one claim with one value. Its columns:
         `property`: the property on which the claim takes a side, where the conflict is about values
-        `status`: held, open (nothing was chosen) or rejected; in a terminology conflict preferred, not preferred,
-            or the outcome where no side was preferred
+        `status`: held, open or rejected; in a terminology conflict preferred, not preferred, or the outcome where
+            no side was preferred
         `value`: the value it gives
         `paraphrase`: what its passage says, in the project's words
         `claim`: the claim
@@ -351,7 +347,7 @@ class Questions(Generic[A]):
         `subjects`: what it is about
         `property`: the property whose values disagree, where the build found the conflict
         `claims`: the claims that take sides
-        `outcome`: how it was decided: preferred, for one side; open, left open; or both, both can be right
+        `outcome`: preferred, open or both
         `prefers`: the claims of the preferred side
         `reason`: the reason for the decision
         """
@@ -360,39 +356,6 @@ class Questions(Generic[A]):
             evidence,
             thing=thing,
             about=about,
-        )
-
-    def contributors(
-        self,
-        *,
-        organization: Entity | None = None,
-        evidence: bool = False,
-        recipient: Entity | None = None,
-    ) -> A:
-        """Who contributes to a force or an organization, and how much?
-
-        organization: the force or organization; any for all; default force/caucasian-group, force/crdf-car,
-            force/east-european-group, csto.
-        recipient: the former name of organization.
-        A row is one contributor, or a force or organization for which no source names one. Its columns:
-        `of`: the force or organization
-        `label`: its name
-        `contributor`: who contributes
-        `name`: the contributor's name
-        `amount`: how much; ~ marks a rough number; not stated where no source gives it
-        `unit`: the unit of the amount
-        `date`: the time for which the amount is given
-        `claims`: the claims on them
-        `dissents`: the claims that dissent from them
-        `differ_on`: what the claims differ on, as the start or the end
-        `thing`: the contribution, or the force or organization where the contribution has no entry of its own
-        `number`: the observation that gives the amount
-        """
-        return self._ask(
-            "contributors",
-            evidence,
-            organization=organization,
-            recipient=recipient,
         )
 
     def days_between(
@@ -404,62 +367,27 @@ class Questions(Generic[A]):
     ) -> A:
         """How many days lie between two events, or between the starts of two situations?
 
-        first: one event or situation; default joining/uzbekistan-csto-1.
-        other: the one to compare it with; default ratification/uzbekistan-csto-1.
+        first: an event or situation; the default is the project's.
+        other: another one; the default is the project's.
         A row is the two, with the range of days that their bounds and the order of the two allow, which is exact.
         Its columns:
-        `from`: when the event asked as `first` happened, or the situation started, in EDTF
-        `to`: the same for `other`
-        `least`: the least number of days from `first` to `other`; negative if `other` may have come earlier; empty
-            if nothing bounds it
+        `from`: when the first happened or began, as precisely as it is known
+        `to`: when the other did
+        `least`: the least number of days from the first to the other; negative if the other may have come first;
+            empty if nothing bounds it
         `most`: the greatest number of days, in the same way
-        `known`: exactly; between, least and most; or no bound
+        `known`: exactly, between (least and most), or no bound
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
         `differ_on`: what the claims differ on, as the start or the end
-        `first`: the event or situation asked as `first`
-        `other`: the one asked as `other`
+        `first`: the first
+        `other`: the other
         """
         return self._ask(
             "days-between",
             evidence,
             first=first,
             other=other,
-        )
-
-    def deployments(
-        self,
-        *,
-        from_: Day | None = None,
-        to: Day | None = None,
-        evidence: bool = False,
-    ) -> A:
-        """Which forces were sent where, by whom, when, and on what legal basis?
-
-        from_: the first day; default 0001-01-01.
-        to: the day after the last; default 9999-12-31.
-        A row is one deployment. Its columns:
-        `deployment`: the deployment
-        `label`: what it is called
-        `certainty`: certain if it held on a day of the period, otherwise possible
-        `by`: who sent them, as far as sources say
-        `location`: where
-        `begins`: when it began
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
-        `answers`: the request that it answered, if a source says so
-        `ground`: what it was based on, or what the request that it answered was based on, if a source says so
-        `troops`: the numbers of troops that sources give
-        `claims`: the claims that support it
-        `conflicts`: the conflicts about it or the request that it answered, left open or decided
-        `dissents`: the claims that dissent from it
-        `differ_on`: what the claims differ on, as the start or the end
-        """
-        return self._ask(
-            "deployments",
-            evidence,
-            from_=from_,
-            to=to,
         )
 
     def durations(
@@ -472,16 +400,15 @@ class Questions(Generic[A]):
         """How long did each episode of belonging to a body, being a party to a treaty or holding a post last?
 
         agent: the state, organization or person; any for all; default any.
-        body: the organization, organ, treaty or post; any for all; default csto.
+        body: the organization, organ, treaty or post; any for all; the default is the project's.
         A row is one episode, by the longest certain duration first. Its columns:
         `who`: who belonged, was a party or held the post
         `in`: the body; for a post also the post
         `begins`: when it began
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
+        `ends`: the first day on which it no longer held; open or unknown
         `shortest`: the least number of days it lasted; where the end is unknown, the days over which it is attested
         `longest`: the greatest number of days it can have lasted; empty where nothing bounds it
-        `known`: exactly; between, the shortest and the longest; or no bound, where nothing bounds the longest
+        `known`: exactly; between the shortest and the longest; or no bound, where only the shortest is known
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
         `differ_on`: what the claims differ on, as the start or the end
@@ -503,7 +430,7 @@ class Questions(Generic[A]):
     ) -> A:
         """What does the graph hold about something, and what refers to it?
 
-        thing: the thing, event or situation; default csto.
+        thing: the thing, event or situation; the default is the project's.
         entity: the former name of thing.
         A row is one statement about it (is), or one that refers to it (of). Its columns:
         `direction`: is (from it) or of (to it)
@@ -528,7 +455,7 @@ class Questions(Generic[A]):
     ) -> A:
         """When did a state or person belong to which bodies, and how did each episode start and end?
 
-        agent: the state, organization or person; default uzbekistan.
+        agent: the state, organization or person; the default is the project's.
         body: the organization, organ, treaty or post; any for all; default any.
         A row is one episode of membership, observer status, chairmanship, being a party to a treaty, or holding a
         post. Its columns:
@@ -538,8 +465,7 @@ class Questions(Generic[A]):
         `begins`: when it began
         `begunBy`: the events that began it, where a source says so
         `began`: what kinds of event they are
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
+        `ends`: the first day on which it no longer held; open or unknown
         `endedBy`: the events that ended it, where a source says so
         `ended`: what kinds of event they are, by the findings that are held
         `claims`: the claims that support it, or the day of its start or end
@@ -562,12 +488,12 @@ class Questions(Generic[A]):
     ) -> A:
         """Which passages support the findings on something, and which dissent?
 
-        thing: the thing, event or situation; default entry-into-force/cst-1.
+        thing: the thing, event or situation; the default is the project's.
         subject: the former name of thing.
         A row is one claim for or against one finding. Its columns:
         `property`: the property
         `value`: the value
-        `status`: held, open (nothing was chosen) or rejected
+        `status`: held, open or rejected
         `side`: for; fits, where the claim gives a less precise value; or against
         `claim`: the claim
         `source`: the source
@@ -580,38 +506,6 @@ class Questions(Generic[A]):
             evidence,
             thing=thing,
             subject=subject,
-        )
-
-    def exercises(
-        self,
-        *,
-        from_: Day | None = None,
-        to: Day | None = None,
-        evidence: bool = False,
-    ) -> A:
-        """Which exercises were held in a period, where, by whom, and in which series?
-
-        from_: the first day; default 1991-01-01.
-        to: the day after the last; default 2030-01-01.
-        A row is one exercise, ordered by the earliest day on which it can have been held. Its columns:
-        `exercise`: the exercise
-        `label`: its name
-        `date`: when, in EDTF; unknown if neither a source nor order gives it
-        `certainty`: certain if it falls wholly within the period, otherwise possible
-        `location`: where
-        `series`: the series it belongs to
-        `of`: whose exercise it was
-        `participants`: the states that took part, where a source says so
-        `claims`: the claims that support it
-        `conflicts`: the conflicts about it, left open or decided
-        `dissents`: the claims that dissent from it
-        `differ_on`: what the claims differ on, as the start or the end
-        """
-        return self._ask(
-            "exercises",
-            evidence,
-            from_=from_,
-            to=to,
         )
 
     def figures(
@@ -645,31 +539,6 @@ class Questions(Generic[A]):
             thing=thing,
         )
 
-    def figures_table(
-        self,
-        *,
-        evidence: bool = False,
-    ) -> A:
-        """How many soldiers of each kind has each state, by the table of the sources?
-
-        A row is one state. Its columns:
-        `state`: the state
-        `label`: its name
-        `active`: active military
-        `reserve`: reserve
-        `paramilitary`: paramilitary
-        `total`: the total that the source gives
-        `sum`: the sum of the parts
-        `agrees`: whether the sum is the total
-        `first_rate`: the first rate per thousand
-        `second_rate`: the second rate per thousand
-        `claims`: the claims that support the figures
-        """
-        return self._ask(
-            "figures-table",
-            evidence,
-        )
-
     def findings_on(
         self,
         *,
@@ -679,12 +548,12 @@ class Questions(Generic[A]):
     ) -> A:
         """What are the findings on something, which claims support them, and how were disagreements decided?
 
-        thing: the thing, event or situation; default entry-into-force/cst-1.
+        thing: the thing, event or situation; the default is the project's.
         subject: the former name of thing.
         A row is one finding, or one value that is only reported. Its columns:
         `property`: the property
         `value`: the value
-        `status`: held, open (nothing was chosen) or rejected; empty where nothing was weighed
+        `status`: held, open or rejected; empty where nothing was weighed
         `reason`: the reason for the decision, where there was a conflict
         `standing`: weighed, or only reported where the thing or the value stands in reported speech alone
         `claims`: the claims for it, with a value that is as precise; where it is only reported, those that report
@@ -699,30 +568,6 @@ class Questions(Generic[A]):
             subject=subject,
         )
 
-    def forces(
-        self,
-        *,
-        evidence: bool = False,
-    ) -> A:
-        """Which military formations are there, of what kind, how strong, and who contributes?
-
-        A row is one formation. Its columns:
-        `force`: the formation
-        `label`: its name
-        `kind`: what the sources call it
-        `personnel`: its strength in persons; ~ marks a rough number
-        `contributors`: the states that contribute
-        `location`: where it belongs
-        `claims`: the claims that support this
-        `conflicts`: the conflicts about the formation or its strength, left open or decided
-        `dissents`: the claims that dissent from this
-        `differ_on`: what the claims differ on, as the start or the end
-        """
-        return self._ask(
-            "forces",
-            evidence,
-        )
-
     def gaps(
         self,
         *,
@@ -733,8 +578,8 @@ class Questions(Generic[A]):
         A row is one thing that is not stated, and that order does not settle to the day either. Its columns:
         `what`: the event, situation or request
         `label`: what it is called
-        `missing`: what no source gives: date, begin (the start), end or response
-        `known`: the days that attestations and the order of things leave, in EDTF; unknown where they leave all
+        `missing`: date, begin (the start), end or response
+        `known`: the days that attestations and the order of things leave; unknown where they leave all
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -754,28 +599,24 @@ class Questions(Generic[A]):
     ) -> A:
         """Who held a post on a day, as far as the sources attest it?
 
-        post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
+        post: the post, as in post/secretary-general; the default is the project's.
         date: the day; default 2018-11-08.
-        unattested: yes to list also what is attested only later and can have started at any time before; default
-            no.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         A row is one person's tenure that holds on the day, or may hold; no row means no attestation, not a vacancy.
         If only one person at a time can hold the post, and one certainly held it, nobody else is listed. Its
         columns:
         `person`: the person
         `label`: their name
-        `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
-            or nothing dates it; or not attested yet
-        `attested_only`: later where it is attested only after the day, earlier where only before; empty where on
-            the day, or never
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
+            no day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the tenure began; a range where it is only attested
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
+        `ends`: the first day on which it no longer held; open or unknown
         `attested`: the days on which sources attest it
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
-        `conflicts`: the conflicts about it, left open or decided
+        `conflicts`: the conflicts about it, open or decided
         `differ_on`: what the claims differ on at any time, as the start or the end
         `tenure`: the tenure
         """
@@ -800,7 +641,7 @@ class Questions(Generic[A]):
         `subject`: the instrument
         `label`: its name
         `kind`: its class, and what the sources call it
-        `adopted`: when it was adopted or approved, in EDTF; unknown where the sources give no date
+        `adopted`: when it was adopted or approved; unknown where the sources give no date
         `signed`: the days on which it was signed
         `inForce`: since when it is or was in force
         `registered`: when it was registered
@@ -826,8 +667,8 @@ class Questions(Generic[A]):
     ) -> A:
         """Which instruments link an organization with another, or belong to it alone?
 
-        organization: the organization; default csto.
-        other: another organization; any for all instruments of `organization`; default sco.
+        organization: the organization; the default is the project's.
+        other: another organization; any for every instrument of the first one; the default is the project's.
         A row is one instrument. Its columns:
         `instrument`: the instrument
         `label`: its name
@@ -862,7 +703,7 @@ class Questions(Generic[A]):
         to: the day after the last; default 9999-12-31.
         participant: the former name of agent.
         A row is one meeting, or one that is only reported, as an announced one. Its columns:
-        `date`: when, in EDTF; unknown if neither a source nor order gives it
+        `date`: when, as precisely as it is known
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `meeting`: the meeting
         `label`: what it is called
@@ -898,27 +739,25 @@ class Questions(Generic[A]):
     ) -> A:
         """Which states belong to an organization on a day, in which role, how certainly, by which claims?
 
-        organization: the organization; default csto.
+        organization: the organization; the default is the project's.
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
-        unattested: yes to list also what is attested only later and can have started at any time before; default
-            no.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one episode of one state's membership, observer status or chairmanship. Its columns:
         `state`: the state
         `label`: its name
         `role`: the role
-        `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
-            or nothing dates it; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
+            no day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it began
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
+        `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
-        `conflicts`: the conflicts about it, or about what started or ended it, left open or decided
+        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
         `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
@@ -943,8 +782,8 @@ class Questions(Generic[A]):
     ) -> A:
         """When did a state belong to which organizations, and how did each episode start and end?
 
-        agent: the state or organization that belongs; default uzbekistan.
-        organization: the organization or organ; any for all; default csto.
+        agent: the state or organization that belongs; the default is the project's.
+        organization: the organization or organ; any for all; the default is the project's.
         state: the former name of agent.
         A row is one episode, with what began and ended it. Its columns:
         `organization`: the organization
@@ -952,8 +791,7 @@ class Questions(Generic[A]):
         `role`: the role
         `begins`: when it began
         `began`: what kinds of event began it
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
+        `ends`: the first day on which it no longer held; open or unknown
         `ended`: what kinds of event ended it, by the findings that are held
         `disputed`: the kinds of event that some claims name instead
         `claims`: the claims that support it, or the day of its start or end
@@ -1001,13 +839,13 @@ class Questions(Generic[A]):
     ) -> A:
         """Which organs and formations does an organization have, what do they do, and when were they founded?
 
-        organization: the organization; default csto.
+        organization: the organization; the default is the project's.
         A row is one organ or formation of the organization, or of one of its organs or formations. Its columns:
         `body`: the organ or formation
         `label`: its name
         `kind`: what the sources call it
         `of`: what it is a part of, as far as sources say
-        `since`: when it was founded, in EDTF; not stated where no source says so
+        `since`: when it was founded, as precisely as it is known; not stated where no source says so
         `does`: its tasks and responsibilities, where a source says so
         `parts`: what it is made of and who contributes to it, where a source says so
         `directly`: the body it is accountable to, where a source says so
@@ -1034,25 +872,23 @@ class Questions(Generic[A]):
     ) -> A:
         """Which states are parties to a treaty in force on a day, how certainly, by which claims?
 
-        instrument: the treaty; default cst.
+        instrument: the treaty; the default is the project's.
         date: the day; default 1999-06-01.
-        unattested: yes to list also what is attested only later and can have started at any time before; default
-            no.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one episode of a state being a party. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
-            or nothing dates it; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
+            no day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it became a party (the later of its joining and the entry into force)
-        `ends`: the first day on which it was no longer a party; open if it goes on, unknown if neither a source nor
-            order gives it
+        `ends`: the first day on which it was no longer a party; open or unknown
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
-        `conflicts`: the conflicts about it, or about what started or ended it, left open or decided
+        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
         `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
@@ -1072,18 +908,15 @@ class Questions(Generic[A]):
         instrument: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
-        change: Text | None = None,
         agent: Entity | None = None,
         evidence: bool = False,
         state: Entity | None = None,
     ) -> A:
         """Which states became or ceased to be parties to a treaty between two days?
 
-        instrument: the treaty; default cst.
+        instrument: the treaty; the default is the project's.
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
-        change: what changed: begins or joined, ends or left, founded where it began so, suspended where it ended
-            so; any for all; default any.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
@@ -1091,7 +924,7 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `change`: begins or ends
-        `date`: when, in EDTF
+        `date`: when, as precisely as it is known
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
@@ -1104,7 +937,6 @@ class Questions(Generic[A]):
             instrument=instrument,
             from_=from_,
             to=to,
-            change=change,
             agent=agent,
             state=state,
         )
@@ -1121,7 +953,7 @@ class Questions(Generic[A]):
         `label`: what it is called
         `kind`: Plan or Proposal
         `by`: whose it is, as far as sources say
-        `date`: when it was made, for a proposal, in EDTF; unknown if neither a source nor order gives it
+        `date`: when it was made, for a proposal
         `about`: what it is about
         `only_reported`: what it speaks of that no source asserts, such as the joining of a state that is proposed
         `told`: what the sources say about it, in the project’s words
@@ -1143,7 +975,7 @@ class Questions(Generic[A]):
     ) -> A:
         """When do the sources not say who held a post, between two holders that they attest?
 
-        post: the post, as in post/csto-secretary-general; any for all; default any.
+        post: the post, as in post/secretary-general; any for all; default any.
         A row is one gap between the last attestation of one holder and the first of the next. Its columns:
         `of`: the post
         `label`: its name
@@ -1172,7 +1004,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Which posts does a body have, its organs' too, and who is attested in them?
 
-        organization: the organization, organ or state; default csto.
+        organization: the organization, organ or state; the default is the project's.
         A row is one post with one person's tenure, or a post for which no source names a holder. Its columns:
         `post`: the post
         `label`: its name
@@ -1181,8 +1013,7 @@ class Questions(Generic[A]):
         `person`: the person
         `name`: their name
         `begins`: when the tenure began; a range where it is only attested
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
+        `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims on the tenure, or on the post where it has no holder
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -1202,7 +1033,7 @@ class Questions(Generic[A]):
     ) -> A:
         """What does an instrument provide, as a whole and by its articles and rules?
 
-        instrument: the instrument; any for all; default cst.
+        instrument: the instrument; any for all; the default is the project's.
         A row is one provision with one thing that it provides or regulates. Its columns:
         `provision`: the article or rule; the instrument itself for what it provides as a whole
         `number`: the number of the article or rule
@@ -1217,45 +1048,6 @@ class Questions(Generic[A]):
             "provisions",
             evidence,
             instrument=instrument,
-        )
-
-    def quarrels(
-        self,
-        *,
-        agent: Entity | None = None,
-        from_: Day | None = None,
-        to: Day | None = None,
-        evidence: bool = False,
-        participant: Entity | None = None,
-    ) -> A:
-        """Which wars, clashes, boycotts and disputes were there, between whom and when?
-
-        agent: who took part; any for all; default any.
-        from_: the first day; default 0001-01-01.
-        to: the day after the last; default 9999-12-31.
-        participant: the former name of agent.
-        A row is one armed conflict or dispute. Its columns:
-        `quarrel`: the armed conflict or dispute
-        `label`: what it is called
-        `certainty`: certain if it held on a day of the period, otherwise possible
-        `kind`: ArmedConflict or Dispute
-        `between`: those who took part, as far as sources say
-        `location`: where, if a source says so
-        `begins`: when it began
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
-        `attested`: times at which sources attest it
-        `claims`: the claims that support it
-        `dissents`: the claims that dissent from it
-        `differ_on`: what the claims differ on, as the start or the end
-        """
-        return self._ask(
-            "quarrels",
-            evidence,
-            agent=agent,
-            from_=from_,
-            to=to,
-            participant=participant,
         )
 
     def ratifications(
@@ -1277,7 +1069,7 @@ class Questions(Generic[A]):
         `ratification`: the ratification
         `by`: who ratified; empty where no source says so
         `ratified`: what was ratified
-        `date`: when, in EDTF; not stated where no source says so
+        `date`: when, as precisely as it is known; not stated where no source says so
         `known`: `told`, or `only mentioned` where a claim about something else refers to it
         `claims`: the claims that support it, or mention it
         `dissents`: the claims that dissent from it
@@ -1305,12 +1097,12 @@ class Questions(Generic[A]):
         `label`: what it is called
         `told`: held; refused; denied, where a source says that there was none; or reported, where only somebody is
             reported to speak of it
-        `by`: who recognized it, or refused to
-        `of`: what or whom it is a recognition of
-        `date`: when, in EDTF; empty where it is denied or only reported
+        `by`: who
+        `of`: of what
+        `date`: when, as precisely as it is known; empty where it is denied or only reported
         `reported_in`: the statements that speak of it, where it is only reported
         `claims`: the claims that support it, or report it where it is only reported
-        `conflicts`: the conflicts about it, left open or decided
+        `conflicts`: the conflicts about it, open or decided
         `dissents`: the claims that dissent from it, or deny it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1332,7 +1124,7 @@ class Questions(Generic[A]):
         `citing`: the citing work
         `cited`: the cited work
         `title`: its title, where the source gives one
-        `date`: its date, in EDTF; unknown if neither a source nor order gives it
+        `date`: its date, as precisely as it is known
         `about`: what it is cited for
         `kind`: what it is called where it can no longer be found, such as a note without text or a dead link
         `told`: one note on it, such as its page, its archive or that its link is dead; the alphabetically first of
@@ -1356,13 +1148,14 @@ class Questions(Generic[A]):
     ) -> A:
         """How do two situations or events relate in time, by Allen's interval relations?
 
-        first: one situation or event; default participation/uzbekistan-cst-1.
-        other: the one to compare it with; default membership/uzbekistan-guam-1.
-        A row is one relation between the two that their bounds and their order allow. Its columns:
-        `subject`: the situation or event asked as `first`
+        first: a situation or event; the default is the project's.
+        other: another one; the default is the project's.
+        A row is one relation between the first and the other that their bounds and the order of the two allow. Its
+        columns:
+        `subject`: the first
         `relation`: before, meets, overlaps, starts, during, finishes, equals, finished by, contains, started by,
             overlapped by, met by or after
-        `object`: the one asked as `other`
+        `object`: the other
         `certainty`: certain where it is the only one allowed, otherwise possible; relations that are not listed are
             excluded. Between two events this is exact; where a situation takes part, any two of the points can
             stand as listed; in rare cases not all of them at once
@@ -1393,7 +1186,7 @@ class Questions(Generic[A]):
         to: the day after the last; default 9999-12-31.
         addressee: the former name of agent.
         A row is one request, or one that is only reported. Its columns:
-        `date`: when, in EDTF; unknown if neither a source nor order gives it
+        `date`: when, as precisely as it is known
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `request`: the request
         `label`: what it is called
@@ -1407,7 +1200,7 @@ class Questions(Generic[A]):
             it
         `standing`: held, or only reported where no source asserts that there is such a thing
         `claims`: the claims that support it, or report it where it is only reported
-        `conflicts`: the conflicts about it, left open or decided
+        `conflicts`: the conflicts about it, open or decided
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1450,7 +1243,7 @@ class Questions(Generic[A]):
     ) -> A:
         """What has a name that contains these letters, in any language or script?
 
-        text: letters of a name, upper or lower case; default collective security treaty.
+        text: letters of a name, upper or lower case; default union.
         A row is one thing and one of its names. Its columns:
         `thing`: the thing
         `name`: the name
@@ -1481,7 +1274,7 @@ class Questions(Generic[A]):
             the conflict are its own; possible, where other sources take part and the decision takes no side
         `claims`: the claims of the source that take part
         `preferred`: those of them that the decision prefers
-        `outcome`: how it was decided: preferred, for one side; open, left open; or both, both can be right
+        `outcome`: preferred, open or both
         `reason`: the reason for the decision
         """
         return self._ask(
@@ -1502,7 +1295,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Who had signed an instrument, or joined it or an organization, by a day?
 
-        body: the instrument or organization; default cst.
+        body: the instrument or organization; the default is the project's.
         date: the day, which is included; default 1993-12-30.
         agent: who signed or joined; any for all; default any.
         instrument: the former name of body.
@@ -1513,7 +1306,7 @@ class Questions(Generic[A]):
         `certainty`: certain, possible, or unknown, which means that it happened, and nothing states when
         `presumed`: whether it had happened if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
-        `date`: when, in EDTF; unknown if neither a source nor order gives it
+        `date`: when, as precisely as it is known
         `act`: the classes of the event
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
@@ -1542,7 +1335,7 @@ class Questions(Generic[A]):
         `title`: its title
         `author`: its author, if it names one
         `publisher`: its publisher, if a source says so
-        `published`: when it was published, in EDTF
+        `published`: when it was published, as precisely as it is known
         `claims`: how many claims rest on it
         `implied`: how many of these it only implies
         `denied`: how many deny something
@@ -1570,7 +1363,7 @@ class Questions(Generic[A]):
         speaker: the former name of agent.
         A row is one statement, announcement, proposal or assessment, with one thing that was said; held or only
         reported. Its columns:
-        `date`: when, in EDTF; unknown if neither a source nor order gives it
+        `date`: when, as precisely as it is known
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `by`: the speakers, as far as sources say
         `statement`: the statement
@@ -1578,8 +1371,7 @@ class Questions(Generic[A]):
         `about`: what it is about
         `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project's words
-        `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
-            which no source says what stands in it
+        `standing`: held, or only reported where no source asserts that there is such a thing
         `claims`: the claims that report it
         """
         return self._ask(
@@ -1600,11 +1392,11 @@ class Questions(Generic[A]):
     ) -> A:
         """What has been said about something, by whom and when?
 
-        thing: what it is about, itself or in what belongs to it or involves it; default csto.
+        thing: what it is about, itself or in what belongs to it or involves it; the default is the project's.
         topic: the former name of thing.
         A row is one statement, announcement, proposal, request or assessment about it, with one thing that was
         said; held or only reported. Its columns:
-        `date`: when, in EDTF; unknown if neither a source nor order gives it
+        `date`: when, as precisely as it is known
         `statement`: the statement
         `label`: what it is called
         `by`: the speaker, as far as sources say
@@ -1612,8 +1404,7 @@ class Questions(Generic[A]):
         `about`: what it speaks of
         `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project’s words
-        `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
-            which no source says what stands in it
+        `standing`: held, or only reported where no source asserts that there is such a thing
         `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -1634,22 +1425,19 @@ class Questions(Generic[A]):
     ) -> A:
         """What happened to something, or with its part in it, in order of time?
 
-        thing: the state, organization, person, place, instrument or topic; default uzbekistan.
+        thing: the state, organization, person, place, instrument or topic; the default is the project's.
         subject: the former name of thing.
         A row is one event or situation that belongs to it, involves it or refers to it. Its columns:
-        `first`: the first day on which it can have happened or started; 0001-01-01, shown as unknown, where nothing
-            bounds it
+        `first`: the first day on which it can have happened or started; 0001-01-01 where nothing bounds it
         `what`: the event or situation
         `label`: what it is called
         `role`: the part that the thing has in it, or else what belongs to it; denied where a source denies it,
             content where it is spoken of in what somebody is reported to have said
-        `part`: the same in words, from the thing to what happened: was_ended_by, takes_part_in
         `via`: what belongs to the thing and has this part in it
-        `date`: when, for an event, in EDTF; unknown if neither a source nor order gives it
+        `date`: when, for an event, as precisely as it is known
         `begins`: when it began, for a situation
         `ends`: the first day on which it no longer held, for a situation
-        `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
-            which no source says what stands in it
+        `standing`: held, or only reported where no source asserts that there is such a thing
         `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -1670,20 +1458,20 @@ class Questions(Generic[A]):
     ) -> A:
         """What was the status of an instrument on a day, and what do the sources leave out?
 
-        instrument: the instrument; default cst.
+        instrument: the instrument; the default is the project's.
         date: the day; default 1994-06-01.
         A row is one stage in the life of an instrument, from its adoption to its end. Its columns:
         `status`: adopted, approved, signed (by one signatory at least), ratified, registered, entered into force,
             in force, renewed or terminated
-        `certainty`: certain; possible; unknown, which is undated, or past the last attestation with an unknown end;
-            not attested yet, which is before the first attestation, where nothing bounds the start; no; or not
-            stated in any source
+        `certainty`: certain; possible; unknown, which is undated, or past the last attestation with no known end;
+            not attested yet, which is before the first attestation with no known start; no; or not stated in any
+            source
         `presumed`: whether it was so if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
-        `dates`: when it happened, or since when it has held, in EDTF
+        `dates`: when it happened, or since when it has held, as precisely as it is known
         `because`: the events or situations that this follows from
         `claims`: the claims that support them
-        `conflicts`: the conflicts about them, left open or decided
+        `conflicts`: the conflicts about them, open or decided
         `dissents`: the claims that dissent from them, or from one of their days
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1702,10 +1490,10 @@ class Questions(Generic[A]):
     ) -> A:
         """What happened to an instrument, in order?
 
-        instrument: the instrument; default cst.
+        instrument: the instrument; the default is the project's.
         A row is one event of the instrument, ordered by the earliest day on which it can have happened, or by the
         latest where nothing bounds it. Its columns:
-        `date`: when, in EDTF; unknown if neither a source nor order gives it
+        `date`: when, as precisely as it is known
         `event`: the event
         `kind`: the classes of the event
         `agent`: who acted, where a source says so
@@ -1732,24 +1520,22 @@ class Questions(Generic[A]):
     ) -> A:
         """Which states belonged to an organization or treaty without a break from one day to another?
 
-        body: the organization, organ or treaty; default csto.
+        body: the organization, organ or treaty; the default is the project's.
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
-        unattested: yes to list also what is attested only later and can have started at any time before; default
-            no.
+        unattested: yes to list also what is attested only later and has no known start; default no.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one episode that covers, or may cover, the whole period, by its bounds and its length; which is
         exact. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
-            or nothing dates it; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
+            no day is known at all; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the episode began
-        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
-            gives it
+        `ends`: the first day on which it no longer held; open or unknown
         `claims`: the claims for it within that time
         `dissents`: the claims against it within that time
         `differ_on`: what the claims differ on at any time, as the start or the end
@@ -1771,15 +1557,14 @@ class Questions(Generic[A]):
         *,
         evidence: bool = False,
     ) -> A:
-        """Of which situations does no source give the end, and when are they last attested?
+        """Which situations have an end that no source gives, and when are they last attested?
 
         A row is one situation whose end is not stated. Its columns:
         `situation`: the situation
         `class`: its classes
         `begins`: when it began
-        `ends`: unknown, or in EDTF the range that the order of things leaves
-        `attested`: the day after the last attestation, which is the first day on which it may no longer hold;
-            0001-01-01, shown as unknown, where there is none
+        `ends`: unknown, or the range that the order of things leaves
+        `attested`: the day after the last attestation, which is the first day on which it may no longer hold
         """
         return self._ask(
             "unknown-ends",
@@ -1794,7 +1579,7 @@ class Questions(Generic[A]):
     ) -> A:
         """What does a source say, passage by passage?
 
-        source: the source, as in source:minsk-dialogue-2021; default source:minsk-dialogue-2021.
+        source: the source, as in source:annals; the default is the project's.
         A row is one claim, in the order of the text. Its columns:
         `claim`: the claim
         `start`: the first code point of the passage
@@ -1817,7 +1602,7 @@ class Questions(Generic[A]):
     ) -> A:
         """By which steps does the order of things give the bounds of something in time?
 
-        thing: the event or situation; default tenure/kassym-jomart-tokayev-kazakhstan-president-1.
+        thing: the event or situation; the default is the project's.
         side: a part of the bound's name, as in latestEnd or Begin; any for all; default any.
         A row is one step to one bound, from the claim or rule that it starts from; the last step of a bound is the
         bound itself. Its columns:

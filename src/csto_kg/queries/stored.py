@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +18,10 @@ from typing import Final, TypeAlias, TypeVar
 import pyoxigraph as ox
 from rdflib.namespace import XSD
 
+from csto_kg.advice import did_you_mean
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.project import CORE, Project
-from csto_kg.queries.adapting import in_namespace
+from csto_kg.queries.adapting import AS_THEY_STAND, Adaptation, adaptation_of, in_namespace, is_open
 from csto_kg.queries.former import warn_of_former_names
 from csto_kg.queries.header import ParameterType, QueryHeader, SentenceTemplates, read_query_header
 from csto_kg.rdf.results import Table
@@ -28,7 +29,6 @@ from csto_kg.rdf.terms import Term
 from csto_kg.rdf.tokens import tokens
 from csto_kg.time.days import DateError, as_xsd, day_after, quoted
 from csto_kg.time.periods import Period, read_period
-from csto_kg.vocab import CORE_NAMESPACES, Namespaces
 
 __all__ = [
     "ANY",
@@ -110,8 +110,8 @@ class StoredQuery:
     programs: frozenset[str] = frozenset()
 
 
-def read_queries(paths: Iterable[Path], namespaces: Namespaces = CORE_NAMESPACES) -> dict[str, StoredQuery]:
-    """Read stored queries by name, those of the core in the namespace of a project.
+def read_queries(paths: Iterable[Path], adaptation: Adaptation = AS_THEY_STAND) -> dict[str, StoredQuery]:
+    """Read stored queries by name, those of the core adapted to a project.
 
     Raises DataError with every fault of every header.
     """
@@ -121,8 +121,11 @@ def read_queries(paths: Iterable[Path], namespaces: Namespaces = CORE_NAMESPACES
     for path in sorted((p for p in paths if p.is_file()), key=lambda p: p.stem):
         try:
             text = path.read_bytes().decode("utf-8")
-            text = in_namespace(text, namespaces) if CORE.has(path) else text
-            found[path.stem] = _query(path.stem, text, str(path), () if CORE.has(path) else of_core)
+            if CORE.has(path):
+                query = _query(path.stem, in_namespace(text, adaptation.namespaces), str(path), ())
+                found[path.stem] = _adapted(query, adaptation)
+            else:
+                found[path.stem] = _query(path.stem, text, str(path), of_core)
         except DataError as error:
             faults += error.faults
         except UnicodeDecodeError as error:
@@ -139,14 +142,14 @@ class QueryFolder(Mapping[str, StoredQuery]):
     of the header that is asked for.
     """
 
-    def __init__(self, paths: Iterable[Path], namespaces: Namespaces = CORE_NAMESPACES) -> None:
-        self._namespaces = namespaces
+    def __init__(self, paths: Iterable[Path], adaptation: Adaptation = AS_THEY_STAND) -> None:
+        self._adaptation = adaptation
         self._paths = {path.stem: path for path in sorted(paths, key=lambda p: p.stem) if path.is_file()}
         self._read: dict[str, StoredQuery] = {}
 
     def __getitem__(self, name: str) -> StoredQuery:
         if name not in self._read:
-            self._read |= read_queries([self._paths[name]], self._namespaces)
+            self._read |= read_queries([self._paths[name]], self._adaptation)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -158,7 +161,7 @@ class QueryFolder(Mapping[str, StoredQuery]):
 
 def queries_of(project: Project) -> dict[str, StoredQuery]:
     """The stored queries of a project by name. Raises DataError as `read_queries` does."""
-    return read_queries(project.question_files, project.namespaces)
+    return read_queries(project.question_files, adaptation_of(project))
 
 
 def _query(name: str, text: str, file: str, of_core: Collection[str]) -> StoredQuery:
@@ -183,6 +186,38 @@ def _query(name: str, text: str, file: str, of_core: Collection[str]) -> StoredQ
         header.phrasings,
         frozenset(header.programs),
     )
+
+
+def _adapted(query: StoredQuery, adaptation: Adaptation) -> StoredQuery:
+    """A query of the core with the defaults and the example of a project. Raises DataError for those that do not fit."""
+    said, where = adaptation.of(query.name), Where(adaptation.file)
+    names = [p.name for p in query.parameters]
+    faults = [
+        Fault(f"'{name}' is not {what}", query.name, where, did_you_mean(name, known))
+        for what, given, known in (
+            ("a parameter", said.defaults, names),
+            ("a column", said.example, query.columns),
+        )
+        for name in given
+        if name not in known
+    ]
+    rows = {}
+    for parameter in query.parameters:
+        value = adaptation.default(query.name, parameter.name, parameter.default)
+        try:
+            if value is not None:
+                rows[parameter.name] = _row(parameter, value, lambda _, name: _node(name, adaptation))
+        except ValueError as error:
+            faults.append(Fault(str(error), f"{query.name} {parameter.name}", where))
+    if faults:
+        raise DataError(*faults)
+    parameters = tuple(replace(p, default=rows.get(p.name, p.default)) for p in query.parameters)
+    text = substitute(query.text, rows)
+    return replace(query, parameters=parameters, text=text, example=said.example or query.example)
+
+
+def _node(name: str, adaptation: Adaptation) -> ox.NamedNode:
+    return ox.NamedNode(adaptation.namespaces.expanded(name))
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -283,6 +318,11 @@ def rows_of_values(query: StoredQuery, values: Values, find_entity: FindEntity) 
             rows[name] = " ".join(_row(parameter, value, find_entity) for value in _listed(given))
         except ValueError as error:
             faults.append(Fault(str(error), f"{query.name} {name}"))
+    for parameter in query.parameters:
+        if parameter.name not in rows and is_open(parameter.default) and not faults:
+            fix = f"give {parameter.name}=…, or set its default in queries/core.yaml"
+            message = f"the project has no default for {parameter.name}: {parameter.about}"
+            faults.append(Fault(message, query.name, fix=fix))
     if not faults and _is_reversed(by_name, values):
         fix = f"write the earlier date as {FROM}"
         faults.append(
