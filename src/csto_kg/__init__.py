@@ -1,4 +1,4 @@
-"""A temporal knowledge graph of the Collective Security Treaty Organization.
+"""Temporal knowledge graphs of organizations: claims, findings, and what held on a day.
 
 >>> from csto_kg import Graph
 >>> graph = Graph.open()                                      # doctest: +SKIP

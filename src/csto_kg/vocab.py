@@ -72,7 +72,7 @@ class Namespaces:
     of_core: frozenset[str] = frozenset()
 
     def __reduce__(self) -> tuple[type[Namespaces], tuple[str, str, frozenset[str]]]:
-        """Made anew where it is unpickled, so that a worker process knows it."""
+        """Made again where it is unpickled, so that a worker process knows it."""
         return Namespaces, (self.root, self.prefix, self.of_core)
 
     def __post_init__(self) -> None:
@@ -139,7 +139,7 @@ _ROOTS: dict[str, str] = {}
 _PREFIXES: dict[str, str] = {}
 CORE_NAMESPACES = Namespaces()
 """The namespaces of the core, and of a project whose namespace is the core's."""
-# Of a project whose namespace is the core's, as that of the tests; the code takes those of the project at hand.
+# Of a project whose namespace is the core's, as that of the tests; the code takes those of the project that it runs on.
 CLAIM, SOURCE, FINDING, BOUND, QUERY = (
     Namespace(f"{ROOT}{kind}/") for kind in ("claim", "source", "finding", "bound", "query")
 )

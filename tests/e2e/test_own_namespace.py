@@ -140,7 +140,7 @@ def test_a_query_replaces_one_of_the_core_where_it_says_so(tmp_path: Path) -> No
             "",
             "chairs.rq:1: chairs: header: is the name of a query of the core — write overrides: chairs in its header",
         ),
-        ("#+ overrides: chair\n", "chairs.rq:1: chairs: header.overrides: is the name of a query of the core"),
+        ("#+ overrides: chair\n", "chairs.rq:1: chairs: header: overrides: is the name of a query of the core"),
     ):
         query.write_text(header + own, encoding="utf-8")
         done = call("--project", str(root), "queries", "chairs")
@@ -186,13 +186,16 @@ def test_format_writes_the_projects_files_alone(tmp_path: Path) -> None:
 
 
 def test_defaults_are_the_projects(tmp_path: Path) -> None:
-    """Where the project has no default a query has to be told; `queries/core.yaml` sets one, and its faults have a place."""
+    """Where the project has no default, a value must be given; `queries/core.yaml` sets one, and its faults have a place."""
     root = copy_river(tmp_path)
     assert 0 == call("--project", str(root), "build").returncode
     done = call("--project", str(root), "query", "episodes")
     assert 2 == done.returncode
     fix = "give agent=…, or set its default in queries/core.yaml"
-    assert f"csto-kg: episodes: the project has no default for agent: the state, organization or person — {fix}\n" == done.stderr
+    assert (
+        f"csto-kg: episodes: the project has no default for agent: the state, organization or person — {fix}\n"
+        == done.stderr
+    )
     settings = root / "queries" / "core.yaml"
     settings.write_text("episodes: {defaults: {agent: oakland}}\n", encoding="utf-8")
     assert [2] == [len(rows(root, "episodes"))]

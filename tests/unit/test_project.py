@@ -96,7 +96,7 @@ def test_no_project_at_all_is_reported(tmp_path: Path, monkeypatch: pytest.Monke
     """Where no project is around and none is carried, the message says what to do."""
     monkeypatch.setattr(module, "_CARRIED", tmp_path / "nowhere")
     with pytest.raises(
-        UsageError, match=r"^no project found here — run it in a checkout, or name one with --project$"
+        UsageError, match=r"^no project found here — run it in a project, or name one with --project$"
     ):
         find_project(tmp_path, {})
 

@@ -49,7 +49,7 @@ class AskedQuery:
 class Answer:
     """The answer to a query: the names of the columns, and the rows as plain text.
 
-    Identifiers are short (`armenia`, `claim:minsk-015`), lists of claims are tuples, an unbound cell is None. `table`
+    Identifiers are short (`armenia`, `claim:annals-015`), lists of claims are tuples, an unbound cell is None. `table`
     has the RDF terms, `lists` names the columns that hold lists. `sentences` say the same in words, and `asked` is
     what was asked, both for a stored query.
     """

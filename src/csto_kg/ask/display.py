@@ -58,7 +58,7 @@ def verbatim(table: Table, lists: frozenset[str] = frozenset()) -> Display:
 
 
 def abbreviated(table: Table) -> Table:
-    """A table for programs with identifiers in their short form: `armenia`, `claim:minsk-015`, `csto:date`."""
+    """A table for programs with identifiers in their short form: `armenia`, `claim:annals-015`, `csto:date`."""
 
     def cell(term: Term | None) -> Term | None:
         if isinstance(term, ox.NamedNode):
@@ -144,7 +144,7 @@ def _named(cell: Term | None, is_list: bool, labels: Labels) -> Shown:
 
 
 def _by_source(claims: Iterable[str]) -> list[str]:
-    """Claims as a number by source, which the first part of a claim's identifier stands for: `wikipedia 5`."""
+    """Claims as a number by source, which the first part of a claim's identifier stands for: `annals 5`."""
     counts = Counter(_NUMBER.sub("", short(claim).removeprefix("claim:")) for claim in claims)
     return [f"{source} {number}" for source, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 

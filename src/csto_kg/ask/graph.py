@@ -143,7 +143,7 @@ class Graph(InWords):
         return assumption_names(open_store(Release(self.folder).store))
 
     def under(self, policy: str | None = None, known_by: str | date | None = None) -> Graph:
-        """The same release under a policy (`majority`, `only:ruehl-2022`, `assume:none`, …), or as known by a day.
+        """The same release under a policy (`majority`, `only:annals-2022`, `assume:none`, …), or as known by a day.
 
         Of a month or a year (`known_by="2021"`) its last day counts. Raises UsageError for a policy or day that cannot be
         read, and where no source is left.

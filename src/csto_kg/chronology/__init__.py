@@ -1,6 +1,6 @@
 """Derives days from order: a simple temporal network whose shortest paths give the bounds and the reasons for them.
 
-The room knows nothing of RDF, of claims or of the CSTO: it takes points as names and constraints with
+The room knows nothing of RDF, of claims or of any organization: it takes points as names and constraints with
 reasons of any kind, and returns bounds with the constraints that give them.
 
 * `constraints`: points, constraints with reasons, contradictions

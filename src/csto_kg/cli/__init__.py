@@ -7,6 +7,7 @@ reasoner and the validator. The other modules:
 
 - `options`: options that several commands take, and the files and texts that they name
 - `layout`: how answers look on a terminal
+- `examples`: the things of the project in the examples of `--help`
 - `encoding`: output in the encoding of the terminal
 """
 
@@ -29,6 +30,7 @@ import click
 
 from csto_kg.advice import did_you_mean
 from csto_kg.cli.encoding import as_utf8, replacing
+from csto_kg.cli.examples import with_examples
 from csto_kg.errors import CstoKgError, Fault, FindingsError, MachineError, UsageError
 from csto_kg.project import find_project
 
@@ -84,7 +86,8 @@ class Commands(click.Group):
         if name not in COMMANDS and not name.startswith("-"):
             fix = did_you_mean(name, COMMANDS, "csto-kg --help lists the commands", 0.6)
             raise UsageError(Fault(f"there is no command '{name}'", fix=fix))
-        return super().resolve_command(ctx, args)
+        found, command, rest = super().resolve_command(ctx, args)
+        return found, None if command is None else with_examples(command), rest
 
     def make_context(self, *arguments: Any, **more: Any) -> click.Context:
         """Read the arguments; `--help` prints here."""
@@ -110,7 +113,7 @@ def _ending_with_the_reader() -> Iterator[None]:
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "--project", type=click.Path(path_type=Path), help="Folder of the project (default: the checkout around here)."
+    "--project", type=click.Path(path_type=Path), help="Folder of the project (default: the one around here)."
 )
 @click.option("--build", "build_folder", type=click.Path(path_type=Path), help="Folder of the builds.")
 @click.option(
@@ -119,14 +122,14 @@ def _ending_with_the_reader() -> Iterator[None]:
 @click.version_option(package_name="csto-kg")
 @click.pass_context
 def main(ctx: click.Context, project: Path | None, build_folder: Path | None, sources: Path | None) -> None:
-    """A temporal knowledge graph of the Collective Security Treaty Organization and its world.
+    """Temporal knowledge graphs of organizations: who claims what, where sources disagree, what held on a day.
 
     Every answer says how certain it is, and names the claims and sources that support it.
 
     \b
     Start with:
       csto-kg build
-      csto-kg query members-as-of organization=csto date=2012-06-27
+      csto-kg query members-as-of date=2012-06-27
       csto-kg conflicts
     """
     ctx.obj = find_project(Path.cwd(), os.environ, project, build_folder, sources)

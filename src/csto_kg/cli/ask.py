@@ -72,9 +72,9 @@ def ask_command(
 
     \b
     Examples:
-      csto-kg ask who were the members of the CSTO in June 2010
-      csto-kg ask "what did Bordyuzha say about Ukraine?"
-      csto-kg ask Armenia --as-of 2010-06-01
+      csto-kg ask who were the members in June 2010
+      csto-kg ask "who signed it, and when?"
+      csto-kg ask THING --as-of 2010-06-01
     """
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)

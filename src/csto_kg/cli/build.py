@@ -30,7 +30,7 @@ def build_command(project: Project, force: bool, sources: Path | None, quiet: bo
     """Build the graph: read, weigh, reason, validate, store, export.
 
     \b
-    Example: csto-kg build --sources ../shared/sources
+    Example: csto-kg build --sources FOLDER
     """
     console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=not sys.stderr.isatty())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

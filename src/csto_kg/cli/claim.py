@@ -18,12 +18,12 @@ def claim_command() -> None:
     """Start a claim from a quotation.
 
     \b
-    Example: csto-kg claim new --source minsk-dialogue-2021 --sources ../shared/sources --quote "…"
+    Example: csto-kg claim new --source a-paper-2024 --sources FOLDER --quote "…"
     """
 
 
 @claim_command.command("new")
-@click.option("--source", "name", required=True, help="The source, as in minsk-dialogue-2021.")
+@click.option("--source", "name", required=True, help="The source, as in a-paper-2024.")
 @click.option("--quote", required=True, help="The passage: the shortest one that says it, letter for letter.")
 @click.option(
     "--nth",
@@ -43,7 +43,7 @@ def new_command(
     """Find the offsets and the digest of a quotation and lay out a claim on it. You write what it `says`.
 
     \b
-    Example: csto-kg claim new --source minsk-dialogue-2021 --sources ../shared/sources --quote "№ 14"
+    Example: csto-kg claim new --source a-paper-2024 --sources FOLDER --quote "№ 14"
     """
     claim = start_claim(with_texts(project, sources), name, quote, nth or 0, paraphrase)
     if not write:

@@ -30,9 +30,9 @@ def conflicts_command(project: Project, thing: str | None, format_: AnswerFormat
     \b
     Examples:
       csto-kg conflicts
-      csto-kg conflicts entry-into-force/cst-1
-      csto-kg conflicts belarus
-      csto-kg conflicts conflict/csto-establishment
+      csto-kg conflicts EVENT
+      csto-kg conflicts THING
+      csto-kg conflicts CONFLICT
     """
     graph = Graph(project)
     if format_ is not AnswerFormat.TABLE:

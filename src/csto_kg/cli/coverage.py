@@ -25,7 +25,7 @@ def coverage_command(project: Project, sources: Path | None) -> None:
     claims, with the reason.
 
     \b
-    Example: csto-kg coverage --sources ../shared/sources
+    Example: csto-kg coverage --sources FOLDER
     """
     project = with_texts(project, sources)
     if project.texts is None:

@@ -25,8 +25,8 @@ def evidence_command(project: Project, subject: str, sources: Path | None, forma
 
     \b
     Examples:
-      csto-kg evidence entry-into-force/cst-1 --sources ../shared/sources
-      csto-kg evidence claim:minsk-015 --sources ../shared/sources
+      csto-kg evidence EVENT --sources FOLDER
+      csto-kg evidence CLAIM --sources FOLDER
     """
     project = with_texts(project, sources)
     given = click.get_current_context().get_parameter_source("format_")

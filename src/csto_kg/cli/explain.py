@@ -43,9 +43,9 @@ def explain_command(
 
     \b
     Examples:
-      csto-kg explain membership/uzbekistan-csto-1
-      csto-kg explain claim:minsk-015
-      csto-kg explain request/kazakhstan-csto-1 --policy latest --assume none
+      csto-kg explain EPISODE
+      csto-kg explain CLAIM
+      csto-kg explain EVENT --policy latest --assume none
     """
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)

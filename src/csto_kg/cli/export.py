@@ -37,8 +37,8 @@ def export_command(project: Project, format_: str, graph: str, output: Path | No
 
     \b
     Examples:
-      csto-kg export --format turtle > csto.ttl
-      csto-kg export --format jsonld --graph all -o csto.jsonld
+      csto-kg export --format turtle > findings.ttl
+      csto-kg export --format jsonld --graph all -o all.jsonld
     """
     data = Graph(project).export(format_, graph)
     if output is None:

@@ -18,7 +18,7 @@ from csto_kg.project import Project
 
 @click.command("review")
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
-@click.option("--source", "name", help="All claims of this source, as in minsk-dialogue-2021.")
+@click.option("--source", "name", help="All claims of this source, as in a-paper-2024.")
 @click.option("--unread", is_flag=True, help="Only claims without a review of their present content.")
 @click.option(
     "--verdict",
@@ -47,8 +47,8 @@ def review_command(
 
     \b
     Examples:
-      csto-kg review --source minsk-dialogue-2021 --unread --sources ../shared/sources
-      csto-kg review claim:minsk-015 --verdict stands --reader "A. Reader" --day 2026-11-22
+      csto-kg review --source SOURCE --unread --sources FOLDER
+      csto-kg review CLAIM --verdict stands --reader "A. Reader" --day 2026-11-22
     """
     project = with_texts(project, sources)
     if not claims and name is None:

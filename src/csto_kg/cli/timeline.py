@@ -55,9 +55,9 @@ def timeline_command(
 
     \b
     Examples:
-      csto-kg timeline uzbekistan
-      csto-kg timeline post/russia-president --plot
-      csto-kg timeline csto --plot --output csto.svg
+      csto-kg timeline THING
+      csto-kg timeline THING --plot
+      csto-kg timeline ORGANIZATION --plot --output timeline.svg
     """
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)

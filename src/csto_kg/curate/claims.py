@@ -90,7 +90,7 @@ def write_claim(project: Project, claim: StartedClaim) -> list[Path]:
 
 
 def next_id(ids: Iterable[str], source: str) -> str:
-    """The identifier after the highest: claim:minsk-163 after claim:minsk-162; the first is claim:SOURCE-001."""
+    """The identifier after the highest: claim:annals-163 after claim:annals-162; the first is claim:SOURCE-001."""
     numbered = [m for m in map(_NUMBERED.fullmatch, ids) if m]
     if not numbered:
         return f"claim:{source}-001"

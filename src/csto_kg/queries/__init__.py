@@ -4,6 +4,7 @@
 - `stored`: the queries: their VALUES blocks, parameters bound as terms, lists put in order
 - `catalogue`: the queries as a page for people, as typed functions, and as RDF
 - `lookup`: a query by its name
+- `blocks`: the VALUES blocks of a query, which hold the values of its parameters
 - `adapting`: the queries of the core as a project asks them: its namespace, its defaults
 - `synonyms`: words of questions that mean the same, and short names of things
 - `former`: warnings of former names, at the caller's own line

@@ -27,7 +27,7 @@ Known = Mapping[str, StoredQuery]
 
 @lru_cache(maxsize=512)
 def defaults(parameter: Parameter) -> tuple[str, ...]:
-    """The default values of a parameter as people write them: `csto`, `role/member`, `2012-06-27`, `any`, or a text.
+    """The default values of a parameter as people write them: `league`, `role/member`, `2012-06-27`, `any`, or a text.
 
     A default that cannot be read with the project's own prefixes is returned as it stands in the query. A parameter whose
     default is left to the project, which has none, has no values.

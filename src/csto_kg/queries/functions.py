@@ -1265,7 +1265,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Where does a source contradict itself, how was it decided, and why?
 
-        source: the source, as in source:ruehl-2022; any for all; default any.
+        source: the source, as in source:annals; any for all; default any.
         A row is one source and one conflict in which at least two of its claims take part. Its columns:
         `source`: the source
         `conflict`: the conflict

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
@@ -22,11 +21,11 @@ from csto_kg.advice import did_you_mean
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.project import CORE, Project
 from csto_kg.queries.adapting import AS_THEY_STAND, Adaptation, adaptation_of, in_namespace, is_open
+from csto_kg.queries.blocks import Block, blocks, substitute
 from csto_kg.queries.former import warn_of_former_names
 from csto_kg.queries.header import ParameterType, QueryHeader, SentenceTemplates, read_query_header
 from csto_kg.rdf.results import Table
 from csto_kg.rdf.terms import Term
-from csto_kg.rdf.tokens import tokens
 from csto_kg.time.days import DateError, as_xsd, day_after, quoted
 from csto_kg.time.periods import Period, read_period
 
@@ -218,43 +217,6 @@ def _adapted(query: StoredQuery, adaptation: Adaptation) -> StoredQuery:
 
 def _node(name: str, adaptation: Adaptation) -> ox.NamedNode:
     return ox.NamedNode(adaptation.namespaces.expanded(name))
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# Finding the VALUES blocks
-# ---------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A one-variable VALUES block: the variable, and where in the text its rows stand (between the braces)."""
-
-    variable: str
-    start: int
-    end: int
-
-
-@lru_cache(maxsize=256)
-def blocks(text: str) -> tuple[Block, ...]:
-    """The one-variable VALUES blocks of a query, in order. Comments, strings and IRIs that look like one do not count."""
-    found_tokens = tokens(text)
-    found = []
-    for i, token in enumerate(found_tokens[:-2]):
-        variable, opening = found_tokens[i + 1 : i + 3]
-        if not (token.word == "VALUES" and variable.text[0] in "?$" and opening.text == "{"):
-            continue
-        close = next((t for t in found_tokens[i + 3 :] if t.text == "}" and t.kind == "mark"), None)
-        if close is not None:
-            found.append(Block(variable.text[1:], opening.end, close.start))
-    return tuple(found)
-
-
-def substitute(text: str, rows: Mapping[str, str]) -> str:
-    """The query with the rows of the blocks of the given variables replaced."""
-    for block in reversed(blocks(text)):
-        if block.variable in rows:
-            text = f"{text[: block.start]} {rows[block.variable]} {text[block.end :]}"
-    return text
 
 
 # ---------------------------------------------------------------------------------------------------------------

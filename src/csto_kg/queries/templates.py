@@ -178,7 +178,7 @@ def _with_article(noun: str) -> str:
 
 
 def _with_the(name: str) -> str:
-    """A name with its definite article where it takes one: `the Collective Security Treaty`, but `Armenia`.
+    """A name with its definite article where it takes one: `the North Atlantic Treaty`, but `Armenia`.
 
     Several names, as a parameter with several values has them, take an article each.
     """
@@ -199,7 +199,7 @@ def _takes_the(name: str) -> bool:
     if words[0][0].isupper() and (
         words[1][0].isdigit() or any(word.islower() and word not in _SMALL for word in words)
     ):
-        return False  # such as `Article 4 of the Charter`, or `Armenia joins the Collective Security Treaty`
+        return False  # such as `Article 4 of the Charter`, or `Armenia joins the North Atlantic Treaty`
     return name[0].islower() or " of " in name or head[-1] in _TAKE_THE or words[-1] in _TAKE_THE or name.isupper()
 
 

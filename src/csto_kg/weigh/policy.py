@@ -31,7 +31,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Whose claims count and which side wins. Sources go by their short identifiers, as in `minsk-dialogue-2021`.
+    """Whose claims count and which side wins. Sources go by their short identifiers, as in `annals-2021`.
 
     `only` counts these sources and no other (empty: all), `without` leaves sources out, `known_by` counts sources that
     can have been published by the end of that day. `assume` has the names of the assumptions on time that count, as in
@@ -78,7 +78,7 @@ _POLICY = "policy"
 def read_policy(
     text: str | None, known_by: date | None, sources: Mapping[str, Days | None], assumptions: Collection[str] = ()
 ) -> Policy:
-    """The policy in a text such as `majority`, `latest,without:wikipedia-csto`, `assume:one-chair` or `assume:none`.
+    """The policy in a text such as `majority`, `latest,without:annals-2021`, `assume:one-chair` or `assume:none`.
 
     `assumptions` are the names of the assumptions that there are. Raises UsageError for unknown words, sources and
     assumptions, and where no source is left.

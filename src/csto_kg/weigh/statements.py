@@ -90,7 +90,7 @@ def entities_of(register: Graph, ontology: Ontology) -> Entities:
 
 
 def source_name(claim: Claim) -> str:
-    """The short identifier of a claim's source, as in `minsk-dialogue-2021`."""
+    """The short identifier of a claim's source, as in `annals-2021`."""
     return short(claim.source).removeprefix("source:")
 
 

@@ -44,7 +44,7 @@ _KINDS: Final = {
     "membership": "Membership",
 }
 _STATE: Final = frozenset(("Polity",))
-_CLASS: Final = re.compile(r"\ba\s+csto:(\w+)")
+_CLASS: Final = re.compile(r"\ba\s+[a-z][\w-]*:([A-Z]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _joined(
     text: Between,
     taken: frozenset[int],
 ) -> Iterator[Mention]:
-    """The mentions after one that are listed with it: `the Treaty and the CSTO`, `Belarus/Russia`."""
+    """The mentions after one that are listed with it: `the Treaty and the League`, `Belarus/Russia`."""
     others = [p for p in mentions if p.is_hard and p.words and min(p.words) > max(first.words, default=0)]
     last = first
     for mention in sorted(others, key=lambda m: (min(m.words), -m.weight)):

@@ -1,7 +1,7 @@
 """The names by which a question can call things: labels in every language, further names, codes and short names.
 
-Names are compared word by word, in any order, so `Charter of the CSTO` and `CSTO Charter` are one. A long name with a short
-one (`Collective Security Treaty Organization`, `CSTO`) counts as the short one within other names.
+Names are compared word by word, in any order, so `Charter of the League` and `League Charter` are one. A long name with
+a short one (`North Atlantic Treaty Organization`, `NATO`) counts as the short one within other names.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ class Phrasings:
     def _score(self, phrasing: Phrasing, stems: frozenset[str], filled: frozenset[str], part: float) -> float:
         shared = self._weight(stems & phrasing.stems)
         asked, own = self._weight(stems), self._weight(phrasing.stems)
-        # "Was Uzbekistan in the CSTO?" has names only, as has the phrasing that it fits.
+        # "Was Eastland in the League?" has names only, as has the phrasing that it fits.
         recall = (shared + part) / asked if asked else _NO_WORDS
         precision = shared / own if own else float(not asked)
         slots = 0.04 * len(phrasing.slots & filled) - 0.04 * len(phrasing.slots - filled)
