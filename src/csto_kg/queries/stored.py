@@ -189,14 +189,11 @@ def _query(name: str, text: str, file: str, of_core: Collection[str]) -> StoredQ
 
 def _adapted(query: StoredQuery, adaptation: Adaptation) -> StoredQuery:
     """A query of the core with the defaults and the example of a project. Raises DataError for those that do not fit."""
-    said, where = adaptation.of(query.name), Where(adaptation.file)
+    said, where, expanded = adaptation.of(query.name), Where(adaptation.file), adaptation.namespaces.expanded
     names = [p.name for p in query.parameters]
     faults = [
         Fault(f"'{name}' is not {what}", query.name, where, did_you_mean(name, known))
-        for what, given, known in (
-            ("a parameter", said.defaults, names),
-            ("a column", said.example, query.columns),
-        )
+        for what, given, known in (("a parameter", said.defaults, names), ("a column", said.example, query.columns))
         for name in given
         if name not in known
     ]
@@ -205,7 +202,7 @@ def _adapted(query: StoredQuery, adaptation: Adaptation) -> StoredQuery:
         value = adaptation.default(query.name, parameter.name, parameter.default)
         try:
             if value is not None:
-                rows[parameter.name] = _row(parameter, value, lambda _, name: _node(name, adaptation))
+                rows[parameter.name] = _row(parameter, value, lambda _, name: ox.NamedNode(expanded(name)))
         except ValueError as error:
             faults.append(Fault(str(error), f"{query.name} {parameter.name}", where))
     if faults:
@@ -213,10 +210,6 @@ def _adapted(query: StoredQuery, adaptation: Adaptation) -> StoredQuery:
     parameters = tuple(replace(p, default=rows.get(p.name, p.default)) for p in query.parameters)
     text = substitute(query.text, rows)
     return replace(query, parameters=parameters, text=text, example=said.example or query.example)
-
-
-def _node(name: str, adaptation: Adaptation) -> ox.NamedNode:
-    return ox.NamedNode(adaptation.namespaces.expanded(name))
 
 
 # ---------------------------------------------------------------------------------------------------------------
