@@ -57,6 +57,11 @@ class Core:
         return tuple(sorted((self.folder / "queries" / "questions").glob("*.rq")))
 
     @property
+    def synonyms(self) -> Path:
+        """The words of questions that mean the same."""
+        return self.folder / "queries" / "synonyms.yaml"
+
+    @property
     def schemes(self) -> Path:
         """The concepts of the base schemes: roles, stances, statuses, outcomes, units, types of conflicts, verdicts."""
         return self.folder / "schemes.yaml"
@@ -129,6 +134,11 @@ class Project:
     def configuration(self) -> Configuration:
         """What `graph.yaml` sets. Raises DataError with every fault of the file."""
         return read_configuration(self.root / _MARK)
+
+    @property
+    def configured_in(self) -> Path:
+        """The file that makes the folder a project."""
+        return self.root / _MARK
 
     @property
     def namespaces(self) -> Namespaces:
@@ -246,9 +256,9 @@ class Project:
         return self.queries / "core.yaml"
 
     @property
-    def synonyms(self) -> Path:
-        """The words of questions that mean the same, and short names of things."""
-        return self.queries / "synonyms.yaml"
+    def synonyms(self) -> tuple[Path, ...]:
+        """The words of questions that mean the same, the core's and the project's, and its short names of things."""
+        return CORE.synonyms, *_there(self.queries / "synonyms.yaml")
 
     @property
     def query_index(self) -> Path:

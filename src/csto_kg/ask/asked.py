@@ -99,7 +99,7 @@ class InWords:
     @cached_property
     def reader(self: Askable) -> QuestionReader:
         """Reads questions in words."""
-        synonyms = read_synonyms(self.project.synonyms)
+        synonyms = read_synonyms(*self.project.synonyms)
         return QuestionReader(
             self.queries, named_things(self.store), synonyms, self.project.configuration.organization
         )

@@ -22,12 +22,17 @@ _NARROWEST: Final = 40
 
 @click.command("queries")
 @click.argument("name", required=False)
+@click.option(
+    "--sparql", "is_text", is_flag=True, help="The SPARQL of the query, as it runs in any tool on this graph."
+)
 @click.pass_obj
-def queries_command(project: Project, name: str | None) -> None:
+def queries_command(project: Project, name: str | None, is_text: bool) -> None:
     """List the stored queries, or show the parameters and columns of one.
 
     \b
-    Example: csto-kg queries members-as-of
+    Examples:
+      csto-kg queries members-as-of
+      csto-kg queries members-as-of --sparql > members.rq
     """
     known = queries_of(project)
     if name is None:
@@ -41,6 +46,9 @@ def queries_command(project: Project, name: str | None) -> None:
                 click.echo(" " * (wide + 2) + line)
         return
     query = stored_query(known, name)
+    if is_text:
+        click.echo(query.text, nl=False)
+        return
     click.echo(f"{click.style(query.name, bold=True)}:")
     for line in [*_folded(query.question, "  "), *_folded(f"A row is {query.row}.", "  ")]:
         click.echo(line)

@@ -30,10 +30,14 @@ class Synonyms:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_synonyms(path: Path) -> Synonyms:
-    """Read a project's synonyms; a project without the file has none. Raises DataError with every fault of the file."""
-    if not path.is_file():
-        return Synonyms()
+def read_synonyms(*paths: Path) -> Synonyms:
+    """Read the synonyms of several files as one; a file that is not there has none. Raises DataError with each fault."""
+    found = [_read(path) for path in paths if path.is_file()]
+    names = {name: thing for each in found for name, thing in each.names.items()}
+    return Synonyms(tuple(words for each in found for words in each.words), names)
+
+
+def _read(path: Path) -> Synonyms:
     try:
         tree = tree_of(yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER))
         synonyms = _READER.read(tree, Synonyms)

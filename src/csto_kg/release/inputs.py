@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from typing import Final
 
 from csto_kg.project import PACKAGE, Project
@@ -28,13 +29,11 @@ def own_version() -> str:
 
 
 def inputs_digest(project: Project) -> str:
-    """A digest of everything that a build is made from but the texts: data, ontology, queries, this program, libraries."""
-    folders = (project.root / "ontology", project.data, project.queries)
-    parts = [
-        f"{path.relative_to(folder.parent)} {digest(path.read_bytes())}"
-        for folder in folders
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in _ENDINGS)
-    ]
+    """A digest of everything that a build is made from but the texts: the project's files, this program, its libraries."""
+    folders = (project.own_ontology, project.data, project.queries)
+    inside = [sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in _ENDINGS) for folder in folders]
+    files = [path for path in (project.configured_in, *chain(*inside)) if path.is_file()]
+    parts = [f"{path.relative_to(project.root)} {digest(path.read_bytes())}" for path in files]
     return digest("\n".join([package_digest(), *parts]).encode())
 
 
