@@ -316,7 +316,8 @@ def find_project(
     chosen = (named or around or _CARRIED).resolve()
     if not (chosen / _MARK).is_file():
         raise UsageError(Fault("no project found here", fix="run it in a project, or name one with --project"))
-    _refuse_inner(chosen)
+    if chosen != _CARRIED.resolve():  # the package may be installed in the folder of a project
+        _refuse_inner(chosen)
     home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
     # The package may be in a read-only folder: the build of its project goes to the cache of the user.
     default_build = home / "csto-kg" if chosen == _CARRIED.resolve() else chosen / "build"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from pytest_socket import SocketConnectBlockedError
 
 from csto_kg import project as module
-from csto_kg.errors import CstoKgError, Fault, UsageError, Where
+from csto_kg.errors import CstoKgError, Fault, MachineError, UsageError, Where
 from csto_kg.project import Project, find_project
 
 
@@ -150,3 +151,19 @@ def test_tests_stay_on_this_machine() -> None:
         outside.connect(("192.0.2.1", 80))
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
         assert server.getsockname() == client.getpeername()
+
+
+def test_the_package_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What writes data refuses the project in the package and a folder that cannot be written, a build the package."""
+    carried = Project(module.PACKAGE / "_project", tmp_path)
+    with pytest.raises(
+        UsageError, match="there is no project here, and the one in the installed package is not written"
+    ):
+        carried.require_writable()
+    with pytest.raises(UsageError, match="is in the installed package, which is not written"):
+        module.refuse_package(module.PACKAGE / "build")
+    own = Project(checkout(tmp_path / "own"), tmp_path)
+    own.require_writable()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(MachineError, match="own cannot be written"):
+        own.require_writable()

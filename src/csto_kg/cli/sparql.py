@@ -64,7 +64,7 @@ def sparql_command(
         if known_by or policy or assume or evidence:
             fix = "leave out either --endpoint or these options"
             raise UsageError(Fault("--known-by, --policy, --assume and --evidence need the release itself", fix=fix))
-        show_answer(endpoints.ask(remote, with_declarations(text)), format_)
+        show_answer(endpoints.ask(remote, with_declarations(text, project.namespaces.prefixes)), format_)
         return
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)

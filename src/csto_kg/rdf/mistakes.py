@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -163,7 +163,7 @@ def undeclared_prefixes(text: str) -> Iterator[str]:
             yield prefix
 
 
-def with_declarations(text: str) -> str:
+def with_declarations(text: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """A query with declarations of the project's prefixes that it uses and does not declare, for another engine."""
-    missing = [prefix for prefix in undeclared_prefixes(text) if prefix in PREFIXES]
-    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing) + text
+    missing = [prefix for prefix in undeclared_prefixes(text) if prefix in prefixes]
+    return "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in missing) + text

@@ -17,7 +17,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from csto_kg.errors import Fault, MachineError, UsageError
-from csto_kg.project import Project, Release
+from csto_kg.project import Project, Release, refuse_package
 
 KEPT: Final = 3
 """How many releases are kept beside the current one, for `csto-kg diff`."""
@@ -60,6 +60,7 @@ def is_whole(folder: Path, manifest: Mapping[str, object]) -> bool:
 @contextmanager
 def locked(project: Project) -> Iterator[None]:
     """Allow one build at a time. The lock ends with the process, even if that is killed."""
+    refuse_package(project.build)
     try:
         project.build.mkdir(parents=True, exist_ok=True)
         lock = (project.build / ".lock").open("w")
