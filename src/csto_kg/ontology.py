@@ -117,7 +117,8 @@ def ontology_of(project: Project) -> Ontology:
     core, own = read_turtle(*CORE.modules), {n: p for n, p in files.items() if not CORE.has(p)}
     if faults := list(_clashes(core, own, project.namespaces)):
         raise DataError(*faults)
-    graph = core + read_turtle(*(path for path in files.values() if path not in CORE.modules))
+    graph = core
+    graph += read_turtle(*(path for path in files.values() if path not in CORE.modules))
     for triple in header_of(project):
         graph.add(triple)
     return replace(from_graph(graph), files=files)

@@ -37,6 +37,7 @@ class Labels:
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
+        self._terms = (str(CSTO), str(namespaces_of(store).terms))
         self._known: dict[str, str] = {}
         self._sources_of: dict[str, list[str]] = {}
 
@@ -94,7 +95,7 @@ class Labels:
 
     def _of_class(self, name: str) -> str:
         """What a class of the core or of the project is called; empty where there is none of this name."""
-        for terms in (CSTO, namespaces_of(self.store).terms):
+        for terms in self._terms:
             if not (label := self.of(f"{terms}{name}")).endswith(f":{name}"):
                 return label
         return ""

@@ -72,8 +72,9 @@ def markdown(known: Known) -> str:
     """The stored queries as a page in Markdown."""
     lines = [
         "# The stored questions",
-        "Written by `csto-kg format` from the headers of `questions/*.rq`. Each file runs as it stands in any SPARQL 1.1",
-        "tool that holds the graphs of a release; `csto-kg query NAME parameter=value` replaces the defaults.",
+        "Written by `csto-kg format` from the headers of the stored queries, the core's and the project's own. What",
+        "`csto-kg queries NAME --sparql` prints runs as it stands in any SPARQL 1.1 tool that holds the graphs of a release;",
+        "`csto-kg query NAME parameter=value` replaces the defaults.",
     ]
     for name, query in sorted(known.items()):
         lines += ["", f"## {name}", f"{query.question} A row is {query.row}.", ""]
