@@ -21,9 +21,7 @@ def source_command() -> None:
 
 @source_command.command("add")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--id", "name", required=True, help="Its identifier: lower-case words and digits, as in a-paper-2024."
-)
+@click.option("--id", "name", required=True, help="Its identifier: lower-case words and digits, as in a-paper-2024.")
 @click.option("--title", required=True, help="Its title, in English.")
 @click.option(
     "--published", required=True, help="When it was published, in EDTF; [2022..] for an undated one not before 2022."

@@ -50,10 +50,11 @@ class Questions(Generic[A]):
         `of`: the post
         `first`: the earliest attestation, in EDTF; empty where sources give only the start or the end
         `last`: the latest attestation, in EDTF
-        `by`: the day by which the tenure had certainly started, or unknown
-        `until`: the first day on which it may no longer have held, or unknown
+        `by`: the day by which the tenure had certainly started; unknown if none
+        `until`: the first day on which it may no longer have held; unknown if none
         `begins`: when it began, as far as sources say; a range where it is only attested
-        `ends`: the first day on which it no longer held; open or unknown
+        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
+            gives it
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -114,13 +115,14 @@ class Questions(Generic[A]):
         `label`: its name
         `certainty`: certain if it held on a day of the period, otherwise possible
         `begins`: when it took the chair; a range where it is only attested
-        `ends`: the first day on which it no longer had the chair; open or unknown
+        `ends`: the first day on which it no longer had the chair; open if it goes on, unknown if neither a source
+            nor order gives it
         `attested`: times at which sources attest it
         `told`: what the sources give: begin and end, begin, end, attested only, or undated
         `follows`: the time in the chair that came before, where a source says so
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
-        `conflicts`: the conflicts about it, open or decided
+        `conflicts`: the conflicts about it, left open or decided
         `differ_on`: what the claims differ on, as the start or the end
         `chair`: the chairmanship
         """
@@ -159,7 +161,7 @@ class Questions(Generic[A]):
         `label`: its name
         `role`: the role that begins or ends
         `change`: begins or ends
-        `date`: when, as precisely as it is known
+        `date`: when, in EDTF
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
@@ -232,22 +234,23 @@ class Questions(Generic[A]):
     ) -> A:
         """Which states belonged to two bodies at one time, as members of an organization or parties to a treaty?
 
-        first: an organization, organ or treaty; the default is the project's.
-        other: another one; the default is the project's.
-        A row is one episode of a state in the first body and one in the other that overlap, or may overlap; exact,
-        by the bounds and the order of the two. Its columns:
+        first: one organization, organ or treaty; the default is the project's.
+        other: the one to compare it with; the default is the project's.
+        A row is one episode of a state in each of the two bodies that overlap, or may overlap; exact, by the bounds
+        and the order of the two. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; or unknown, where it depends on an end that no source gives
-        `begins`: when it joined the first body
-        `ends`: the first day on which it no longer belonged to it; open or unknown
-        `otherBegins`: when it joined the other
-        `otherEnds`: the first day on which it no longer belonged to the other
+        `certainty`: certain; possible; or unknown, where it depends on an unknown end
+        `begins`: when it joined the body asked as `first`
+        `ends`: the first day on which it no longer belonged to it; open if it goes on, unknown if neither a source
+            nor order gives it
+        `otherBegins`: when it joined the body asked as `other`
+        `otherEnds`: the first day on which it no longer belonged to that body
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
         `differ_on`: what the claims differ on, as the start or the end
-        `episode`: the episode in the first body
-        `otherEpisode`: the episode in the other
+        `episode`: the episode in the body asked as `first`
+        `otherEpisode`: the episode in the body asked as `other`
         """
         return self._ask(
             "co-members",
@@ -269,10 +272,11 @@ class Questions(Generic[A]):
     ) -> A:
         """Which states belonged to two bodies on a day, as members of an organization or parties to a treaty?
 
-        first: an organization, organ or treaty; the default is the project's.
-        other: another one; the default is the project's.
+        first: one organization, organ or treaty; the default is the project's.
+        other: the one to compare it with; the default is the project's.
         date: the day; default 1999-06-01.
-        unattested: yes to list also what is attested only later and has no known start; default no.
+        unattested: yes to list also what is attested only later and can have started at any time before; default
+            no.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one state with its episode in each of the two, where the day lies in both, or may; which is exact.
@@ -280,18 +284,19 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `certainty`: certain if both are; not attested yet if either is; unknown if either is, which is past its
-            last attestation, with no known end, or without any known day; otherwise possible
+            last attestation with an unknown end, or undated; otherwise possible
         `presumed`: whether both held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
-        `begins`: when it joined the first body
-        `ends`: the first day on which it no longer belonged to it; open or unknown
-        `otherBegins`: when it joined the other
-        `otherEnds`: the first day on which it no longer belonged to the other
+        `begins`: when it joined the body asked as `first`
+        `ends`: the first day on which it no longer belonged to it; open if it goes on, unknown if neither a source
+            nor order gives it
+        `otherBegins`: when it joined the body asked as `other`
+        `otherEnds`: the first day on which it no longer belonged to that body
         `claims`: the claims for either on that day
         `dissents`: the claims against either on that day
         `differ_on`: what the claims differ on at any time, as the start or the end
-        `episode`: the episode in the first body
-        `otherEpisode`: the episode in the other
+        `episode`: the episode in the body asked as `first`
+        `otherEpisode`: the episode in the body asked as `other`
         """
         return self._ask(
             "co-members-as-of",
@@ -315,8 +320,8 @@ class Questions(Generic[A]):
         conflict: the conflict; the default is the project's.
         A row is one claim with one value. Its columns:
         `property`: the property on which the claim takes a side, where the conflict is about values
-        `status`: held, open or rejected; in a terminology conflict preferred, not preferred, or the outcome where
-            no side was preferred
+        `status`: held, open (nothing was chosen) or rejected; in a terminology conflict preferred, not preferred,
+            or the outcome where no side was preferred
         `value`: the value it gives
         `paraphrase`: what its passage says, in the project's words
         `claim`: the claim
@@ -347,7 +352,7 @@ class Questions(Generic[A]):
         `subjects`: what it is about
         `property`: the property whose values disagree, where the build found the conflict
         `claims`: the claims that take sides
-        `outcome`: preferred, open or both
+        `outcome`: how it was decided: preferred, for one side; open, left open; or both, both can be right
         `prefers`: the claims of the preferred side
         `reason`: the reason for the decision
         """
@@ -367,21 +372,21 @@ class Questions(Generic[A]):
     ) -> A:
         """How many days lie between two events, or between the starts of two situations?
 
-        first: an event or situation; the default is the project's.
-        other: another one; the default is the project's.
+        first: one event or situation; the default is the project's.
+        other: the one to compare it with; the default is the project's.
         A row is the two, with the range of days that their bounds and the order of the two allow, which is exact.
         Its columns:
-        `from`: when the first happened or began, as precisely as it is known
-        `to`: when the other did
-        `least`: the least number of days from the first to the other; negative if the other may have come first;
-            empty if nothing bounds it
+        `from`: when the event asked as `first` happened, or the situation started, in EDTF
+        `to`: the same for `other`
+        `least`: the least number of days from `first` to `other`; negative if `other` may have come earlier; empty
+            if nothing bounds it
         `most`: the greatest number of days, in the same way
-        `known`: exactly, between (least and most), or no bound
+        `known`: exactly; between, least and most; or no bound
         `claims`: the claims that support either, or the day of its start or end
         `dissents`: the claims that dissent from either, or from one of these days
         `differ_on`: what the claims differ on, as the start or the end
-        `first`: the first
-        `other`: the other
+        `first`: the event or situation asked as `first`
+        `other`: the one asked as `other`
         """
         return self._ask(
             "days-between",
@@ -405,10 +410,11 @@ class Questions(Generic[A]):
         `who`: who belonged, was a party or held the post
         `in`: the body; for a post also the post
         `begins`: when it began
-        `ends`: the first day on which it no longer held; open or unknown
+        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
+            gives it
         `shortest`: the least number of days it lasted; where the end is unknown, the days over which it is attested
         `longest`: the greatest number of days it can have lasted; empty where nothing bounds it
-        `known`: exactly; between the shortest and the longest; or no bound, where only the shortest is known
+        `known`: exactly; between, the shortest and the longest; or no bound, where nothing bounds the longest
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
         `differ_on`: what the claims differ on, as the start or the end
@@ -465,7 +471,8 @@ class Questions(Generic[A]):
         `begins`: when it began
         `begunBy`: the events that began it, where a source says so
         `began`: what kinds of event they are
-        `ends`: the first day on which it no longer held; open or unknown
+        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
+            gives it
         `endedBy`: the events that ended it, where a source says so
         `ended`: what kinds of event they are, by the findings that are held
         `claims`: the claims that support it, or the day of its start or end
@@ -493,7 +500,7 @@ class Questions(Generic[A]):
         A row is one claim for or against one finding. Its columns:
         `property`: the property
         `value`: the value
-        `status`: held, open or rejected
+        `status`: held, open (nothing was chosen) or rejected
         `side`: for; fits, where the claim gives a less precise value; or against
         `claim`: the claim
         `source`: the source
@@ -553,7 +560,7 @@ class Questions(Generic[A]):
         A row is one finding, or one value that is only reported. Its columns:
         `property`: the property
         `value`: the value
-        `status`: held, open or rejected; empty where nothing was weighed
+        `status`: held, open (nothing was chosen) or rejected; empty where nothing was weighed
         `reason`: the reason for the decision, where there was a conflict
         `standing`: weighed, or only reported where the thing or the value stands in reported speech alone
         `claims`: the claims for it, with a value that is as precise; where it is only reported, those that report
@@ -578,8 +585,8 @@ class Questions(Generic[A]):
         A row is one thing that is not stated, and that order does not settle to the day either. Its columns:
         `what`: the event, situation or request
         `label`: what it is called
-        `missing`: date, begin (the start), end or response
-        `known`: the days that attestations and the order of things leave; unknown where they leave all
+        `missing`: what no source gives: date, begin (the start), end or response
+        `known`: the days that attestations and the order of things leave, in EDTF; unknown where they leave all
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -601,22 +608,24 @@ class Questions(Generic[A]):
 
         post: the post, as in post/secretary-general; the default is the project's.
         date: the day; default 2018-11-08.
-        unattested: yes to list also what is attested only later and has no known start; default no.
+        unattested: yes to list also what is attested only later and can have started at any time before; default
+            no.
         A row is one person's tenure that holds on the day, or may hold; no row means no attestation, not a vacancy.
         If only one person at a time can hold the post, and one certainly held it, nobody else is listed. Its
         columns:
         `person`: the person
         `label`: their name
-        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
-            no day is known at all; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
+            or nothing dates it; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the tenure began; a range where it is only attested
-        `ends`: the first day on which it no longer held; open or unknown
+        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
+            gives it
         `attested`: the days on which sources attest it
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
-        `conflicts`: the conflicts about it, open or decided
+        `conflicts`: the conflicts about it, left open or decided
         `differ_on`: what the claims differ on at any time, as the start or the end
         `tenure`: the tenure
         """
@@ -641,7 +650,7 @@ class Questions(Generic[A]):
         `subject`: the instrument
         `label`: its name
         `kind`: its class, and what the sources call it
-        `adopted`: when it was adopted or approved; unknown where the sources give no date
+        `adopted`: when it was adopted or approved, in EDTF; unknown where the sources give no date
         `signed`: the days on which it was signed
         `inForce`: since when it is or was in force
         `registered`: when it was registered
@@ -668,7 +677,7 @@ class Questions(Generic[A]):
         """Which instruments link an organization with another, or belong to it alone?
 
         organization: the organization; the default is the project's.
-        other: another organization; any for every instrument of the first one; the default is the project's.
+        other: another organization; any for all instruments of `organization`; the default is the project's.
         A row is one instrument. Its columns:
         `instrument`: the instrument
         `label`: its name
@@ -703,7 +712,7 @@ class Questions(Generic[A]):
         to: the day after the last; default 9999-12-31.
         participant: the former name of agent.
         A row is one meeting, or one that is only reported, as an announced one. Its columns:
-        `date`: when, as precisely as it is known
+        `date`: when, in EDTF; unknown if neither a source nor order gives it
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `meeting`: the meeting
         `label`: what it is called
@@ -742,22 +751,24 @@ class Questions(Generic[A]):
         organization: the organization; the default is the project's.
         date: the day; default 2012-06-27.
         role: member, observer or chair: role/member; any for all; default role/member.
-        unattested: yes to list also what is attested only later and has no known start; default no.
+        unattested: yes to list also what is attested only later and can have started at any time before; default
+            no.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one episode of one state's membership, observer status or chairmanship. Its columns:
         `state`: the state
         `label`: its name
         `role`: the role
-        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
-            no day is known at all; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
+            or nothing dates it; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it began
-        `ends`: the first day on which it no longer held; open or unknown
+        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
+            gives it
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
-        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
+        `conflicts`: the conflicts about it, or about what started or ended it, left open or decided
         `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
@@ -791,7 +802,8 @@ class Questions(Generic[A]):
         `role`: the role
         `begins`: when it began
         `began`: what kinds of event began it
-        `ends`: the first day on which it no longer held; open or unknown
+        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
+            gives it
         `ended`: what kinds of event ended it, by the findings that are held
         `disputed`: the kinds of event that some claims name instead
         `claims`: the claims that support it, or the day of its start or end
@@ -845,7 +857,7 @@ class Questions(Generic[A]):
         `label`: its name
         `kind`: what the sources call it
         `of`: what it is a part of, as far as sources say
-        `since`: when it was founded, as precisely as it is known; not stated where no source says so
+        `since`: when it was founded, in EDTF; not stated where no source says so
         `does`: its tasks and responsibilities, where a source says so
         `parts`: what it is made of and who contributes to it, where a source says so
         `directly`: the body it is accountable to, where a source says so
@@ -874,21 +886,23 @@ class Questions(Generic[A]):
 
         instrument: the treaty; the default is the project's.
         date: the day; default 1999-06-01.
-        unattested: yes to list also what is attested only later and has no known start; default no.
+        unattested: yes to list also what is attested only later and can have started at any time before; default
+            no.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one episode of a state being a party. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
-            no day is known at all; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
+            or nothing dates it; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when it became a party (the later of its joining and the entry into force)
-        `ends`: the first day on which it was no longer a party; open or unknown
+        `ends`: the first day on which it was no longer a party; open if it goes on, unknown if neither a source nor
+            order gives it
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
-        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
+        `conflicts`: the conflicts about it, or about what started or ended it, left open or decided
         `differ_on`: what the claims differ on at any time, as the start or the end
         `episode`: the episode
         """
@@ -924,7 +938,7 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `change`: begins or ends
-        `date`: when, as precisely as it is known
+        `date`: when, in EDTF
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
@@ -953,7 +967,7 @@ class Questions(Generic[A]):
         `label`: what it is called
         `kind`: Plan or Proposal
         `by`: whose it is, as far as sources say
-        `date`: when it was made, for a proposal
+        `date`: when it was made, for a proposal, in EDTF; unknown if neither a source nor order gives it
         `about`: what it is about
         `only_reported`: what it speaks of that no source asserts, such as the joining of a state that is proposed
         `told`: what the sources say about it, in the project’s words
@@ -1013,7 +1027,8 @@ class Questions(Generic[A]):
         `person`: the person
         `name`: their name
         `begins`: when the tenure began; a range where it is only attested
-        `ends`: the first day on which it no longer held; open or unknown
+        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
+            gives it
         `claims`: the claims on the tenure, or on the post where it has no holder
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -1069,7 +1084,7 @@ class Questions(Generic[A]):
         `ratification`: the ratification
         `by`: who ratified; empty where no source says so
         `ratified`: what was ratified
-        `date`: when, as precisely as it is known; not stated where no source says so
+        `date`: when, in EDTF; not stated where no source says so
         `known`: `told`, or `only mentioned` where a claim about something else refers to it
         `claims`: the claims that support it, or mention it
         `dissents`: the claims that dissent from it
@@ -1097,12 +1112,12 @@ class Questions(Generic[A]):
         `label`: what it is called
         `told`: held; refused; denied, where a source says that there was none; or reported, where only somebody is
             reported to speak of it
-        `by`: who
-        `of`: of what
-        `date`: when, as precisely as it is known; empty where it is denied or only reported
+        `by`: who recognized it, or refused to
+        `of`: what or whom it is a recognition of
+        `date`: when, in EDTF; empty where it is denied or only reported
         `reported_in`: the statements that speak of it, where it is only reported
         `claims`: the claims that support it, or report it where it is only reported
-        `conflicts`: the conflicts about it, open or decided
+        `conflicts`: the conflicts about it, left open or decided
         `dissents`: the claims that dissent from it, or deny it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1124,7 +1139,7 @@ class Questions(Generic[A]):
         `citing`: the citing work
         `cited`: the cited work
         `title`: its title, where the source gives one
-        `date`: its date, as precisely as it is known
+        `date`: its date, in EDTF; unknown if neither a source nor order gives it
         `about`: what it is cited for
         `kind`: what it is called where it can no longer be found, such as a note without text or a dead link
         `told`: one note on it, such as its page, its archive or that its link is dead; the alphabetically first of
@@ -1148,14 +1163,13 @@ class Questions(Generic[A]):
     ) -> A:
         """How do two situations or events relate in time, by Allen's interval relations?
 
-        first: a situation or event; the default is the project's.
-        other: another one; the default is the project's.
-        A row is one relation between the first and the other that their bounds and the order of the two allow. Its
-        columns:
-        `subject`: the first
+        first: one situation or event; the default is the project's.
+        other: the one to compare it with; the default is the project's.
+        A row is one relation between the two that their bounds and their order allow. Its columns:
+        `subject`: the situation or event asked as `first`
         `relation`: before, meets, overlaps, starts, during, finishes, equals, finished by, contains, started by,
             overlapped by, met by or after
-        `object`: the other
+        `object`: the one asked as `other`
         `certainty`: certain where it is the only one allowed, otherwise possible; relations that are not listed are
             excluded. Between two events this is exact; where a situation takes part, any two of the points can
             stand as listed; in rare cases not all of them at once
@@ -1186,7 +1200,7 @@ class Questions(Generic[A]):
         to: the day after the last; default 9999-12-31.
         addressee: the former name of agent.
         A row is one request, or one that is only reported. Its columns:
-        `date`: when, as precisely as it is known
+        `date`: when, in EDTF; unknown if neither a source nor order gives it
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `request`: the request
         `label`: what it is called
@@ -1200,7 +1214,7 @@ class Questions(Generic[A]):
             it
         `standing`: held, or only reported where no source asserts that there is such a thing
         `claims`: the claims that support it, or report it where it is only reported
-        `conflicts`: the conflicts about it, open or decided
+        `conflicts`: the conflicts about it, left open or decided
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1274,7 +1288,7 @@ class Questions(Generic[A]):
             the conflict are its own; possible, where other sources take part and the decision takes no side
         `claims`: the claims of the source that take part
         `preferred`: those of them that the decision prefers
-        `outcome`: preferred, open or both
+        `outcome`: how it was decided: preferred, for one side; open, left open; or both, both can be right
         `reason`: the reason for the decision
         """
         return self._ask(
@@ -1306,7 +1320,7 @@ class Questions(Generic[A]):
         `certainty`: certain, possible, or unknown, which means that it happened, and nothing states when
         `presumed`: whether it had happened if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
-        `date`: when, as precisely as it is known
+        `date`: when, in EDTF; unknown if neither a source nor order gives it
         `act`: the classes of the event
         `claims`: the claims that support it
         `dissents`: the claims that dissent from it
@@ -1335,7 +1349,7 @@ class Questions(Generic[A]):
         `title`: its title
         `author`: its author, if it names one
         `publisher`: its publisher, if a source says so
-        `published`: when it was published, as precisely as it is known
+        `published`: when it was published, in EDTF
         `claims`: how many claims rest on it
         `implied`: how many of these it only implies
         `denied`: how many deny something
@@ -1363,7 +1377,7 @@ class Questions(Generic[A]):
         speaker: the former name of agent.
         A row is one statement, announcement, proposal or assessment, with one thing that was said; held or only
         reported. Its columns:
-        `date`: when, as precisely as it is known
+        `date`: when, in EDTF; unknown if neither a source nor order gives it
         `certainty`: certain if it falls wholly within the period, otherwise possible
         `by`: the speakers, as far as sources say
         `statement`: the statement
@@ -1396,7 +1410,7 @@ class Questions(Generic[A]):
         topic: the former name of thing.
         A row is one statement, announcement, proposal, request or assessment about it, with one thing that was
         said; held or only reported. Its columns:
-        `date`: when, as precisely as it is known
+        `date`: when, in EDTF; unknown if neither a source nor order gives it
         `statement`: the statement
         `label`: what it is called
         `by`: the speaker, as far as sources say
@@ -1428,13 +1442,14 @@ class Questions(Generic[A]):
         thing: the state, organization, person, place, instrument or topic; the default is the project's.
         subject: the former name of thing.
         A row is one event or situation that belongs to it, involves it or refers to it. Its columns:
-        `first`: the first day on which it can have happened or started; 0001-01-01 where nothing bounds it
+        `first`: the first day on which it can have happened or started; 0001-01-01, shown as unknown, where nothing
+            bounds it
         `what`: the event or situation
         `label`: what it is called
         `role`: the part that the thing has in it, or else what belongs to it; denied where a source denies it,
             content where it is spoken of in what somebody is reported to have said
         `via`: what belongs to the thing and has this part in it
-        `date`: when, for an event, as precisely as it is known
+        `date`: when, for an event, in EDTF; unknown if neither a source nor order gives it
         `begins`: when it began, for a situation
         `ends`: the first day on which it no longer held, for a situation
         `standing`: held, or only reported where no source asserts that there is such a thing
@@ -1463,15 +1478,15 @@ class Questions(Generic[A]):
         A row is one stage in the life of an instrument, from its adoption to its end. Its columns:
         `status`: adopted, approved, signed (by one signatory at least), ratified, registered, entered into force,
             in force, renewed or terminated
-        `certainty`: certain; possible; unknown, which is undated, or past the last attestation with no known end;
-            not attested yet, which is before the first attestation with no known start; no; or not stated in any
-            source
+        `certainty`: certain; possible; unknown, which is undated, or past the last attestation with an unknown end;
+            not attested yet, which is before the first attestation, where nothing bounds the start; no; or not
+            stated in any source
         `presumed`: whether it was so if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
-        `dates`: when it happened, or since when it has held, as precisely as it is known
+        `dates`: when it happened, or since when it has held, in EDTF
         `because`: the events or situations that this follows from
         `claims`: the claims that support them
-        `conflicts`: the conflicts about them, open or decided
+        `conflicts`: the conflicts about them, left open or decided
         `dissents`: the claims that dissent from them, or from one of their days
         `differ_on`: what the claims differ on, as the start or the end
         """
@@ -1493,7 +1508,7 @@ class Questions(Generic[A]):
         instrument: the instrument; the default is the project's.
         A row is one event of the instrument, ordered by the earliest day on which it can have happened, or by the
         latest where nothing bounds it. Its columns:
-        `date`: when, as precisely as it is known
+        `date`: when, in EDTF; unknown if neither a source nor order gives it
         `event`: the event
         `kind`: the classes of the event
         `agent`: who acted, where a source says so
@@ -1523,19 +1538,21 @@ class Questions(Generic[A]):
         body: the organization, organ or treaty; the default is the project's.
         from_: the first day; default 2003-01-01.
         to: the day after the last; default 2022-01-01.
-        unattested: yes to list also what is attested only later and has no known start; default no.
+        unattested: yes to list also what is attested only later and can have started at any time before; default
+            no.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one episode that covers, or may cover, the whole period, by its bounds and its length; which is
         exact. Its columns:
         `state`: the state
         `label`: its name
-        `certainty`: certain; possible; unknown, where the day is after the last attestation and no end is known, or
-            no day is known at all; or not attested yet
+        `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
+            or nothing dates it; or not attested yet
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the episode began
-        `ends`: the first day on which it no longer held; open or unknown
+        `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
+            gives it
         `claims`: the claims for it within that time
         `dissents`: the claims against it within that time
         `differ_on`: what the claims differ on at any time, as the start or the end
@@ -1557,14 +1574,15 @@ class Questions(Generic[A]):
         *,
         evidence: bool = False,
     ) -> A:
-        """Which situations have an end that no source gives, and when are they last attested?
+        """Of which situations does no source give the end, and when are they last attested?
 
         A row is one situation whose end is not stated. Its columns:
         `situation`: the situation
         `class`: its classes
         `begins`: when it began
-        `ends`: unknown, or the range that the order of things leaves
-        `attested`: the day after the last attestation, which is the first day on which it may no longer hold
+        `ends`: unknown, or in EDTF the range that the order of things leaves
+        `attested`: the day after the last attestation, which is the first day on which it may no longer hold;
+            0001-01-01, shown as unknown, where there is none
         """
         return self._ask(
             "unknown-ends",
