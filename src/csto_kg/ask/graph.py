@@ -300,15 +300,11 @@ class Graph(InWords):
         """
         if claim := self._claim_called(text_given("thing", thing)):
             return explain_claim(claim, self.answer, self.sparql, self._bearing_on)
-        return explain_thing(
-            self._iri_of(thing), self.answer, self.sparql, self._bearing_on, self.names.namespaces.expanded
-        )
+        expand = self.names.namespaces.expanded
+        return explain_thing(self._iri_of(thing), self.answer, self.sparql, self._bearing_on, expand)
 
     def timeline(self, thing: str) -> tuple[ChartRow, ...]:
-        """What happened to a thing or held of it, in order of time, as rows that `csto_kg.charts` draws.
-
-        Raises UsageError for an unknown thing, and for a claim.
-        """
+        """What happened to a thing, in order of time, as rows to draw. Raises UsageError for an unknown thing or a claim."""
         self._refuse_claim(thing)
         return timeline_rows(self._iri_of(thing), self.sparql)
 

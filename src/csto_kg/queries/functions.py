@@ -114,6 +114,8 @@ class Questions(Generic[A]):
         `state`: the state
         `label`: its name
         `certainty`: certain if it held on a day of the period, otherwise possible
+        `presumed`: whether it held then if the assumptions hold, where these decide it; yes or no
+        `assuming`: the assumptions that this needs
         `begins`: when it took the chair; a range where it is only attested
         `ends`: the first day on which it no longer had the chair; open if it goes on, unknown if neither a source
             nor order gives it
@@ -143,6 +145,7 @@ class Questions(Generic[A]):
         role: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        change: Text | None = None,
         agent: Entity | None = None,
         evidence: bool = False,
         state: Entity | None = None,
@@ -153,6 +156,8 @@ class Questions(Generic[A]):
         role: the role, as in role/member; any for all; default role/member, role/observer.
         from_: the first day; default 2006-01-01.
         to: the day after the last; default 2013-01-01.
+        change: what changed: begins or joined, ends or left, founded where it began so, suspended where it ended
+            so; any for all; default any.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
@@ -175,6 +180,7 @@ class Questions(Generic[A]):
             role=role,
             from_=from_,
             to=to,
+            change=change,
             agent=agent,
             state=state,
         )
@@ -617,6 +623,8 @@ class Questions(Generic[A]):
         `label`: their name
         `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
             or nothing dates it; or not attested yet
+        `known`: later where it is known to have held only after the day, earlier where only before; empty where on
+            the day, or at no known time
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the tenure began; a range where it is only attested
@@ -922,6 +930,7 @@ class Questions(Generic[A]):
         instrument: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        change: Text | None = None,
         agent: Entity | None = None,
         evidence: bool = False,
         state: Entity | None = None,
@@ -931,6 +940,8 @@ class Questions(Generic[A]):
         instrument: the treaty; the default is the project's.
         from_: the first day; default 1999-01-01.
         to: the day after the last; default 2000-01-01.
+        change: what changed: begins or joined, ends or left, founded where it began so, suspended where it ended
+            so; any for all; default any.
         agent: the state; any for all; default any.
         state: the former name of agent.
         A row is one start or end of an episode that falls, or may fall, from the first day on and before the
@@ -951,6 +962,7 @@ class Questions(Generic[A]):
             instrument=instrument,
             from_=from_,
             to=to,
+            change=change,
             agent=agent,
             state=state,
         )
@@ -1385,7 +1397,8 @@ class Questions(Generic[A]):
         `about`: what it is about
         `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project's words
-        `standing`: held, or only reported where no source asserts that there is such a thing
+        `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
+            which no source says what stands in it
         `claims`: the claims that report it
         """
         return self._ask(
@@ -1418,7 +1431,8 @@ class Questions(Generic[A]):
         `about`: what it speaks of
         `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project’s words
-        `standing`: held, or only reported where no source asserts that there is such a thing
+        `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
+            which no source says what stands in it
         `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end
@@ -1448,11 +1462,13 @@ class Questions(Generic[A]):
         `label`: what it is called
         `role`: the part that the thing has in it, or else what belongs to it; denied where a source denies it,
             content where it is spoken of in what somebody is reported to have said
+        `part`: the same in words, from the thing to what happened: was_ended_by, takes_part_in
         `via`: what belongs to the thing and has this part in it
         `date`: when, for an event, in EDTF; unknown if neither a source nor order gives it
         `begins`: when it began, for a situation
         `ends`: the first day on which it no longer held, for a situation
-        `standing`: held, or only reported where no source asserts that there is such a thing
+        `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
+            which no source says what stands in it
         `claims`: the claims that support it, or report it where it is only reported
         `dissents`: the claims that dissent from it
         `differ_on`: what the claims differ on, as the start or the end

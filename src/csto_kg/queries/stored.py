@@ -121,8 +121,8 @@ def read_queries(paths: Iterable[Path], adaptation: Adaptation = AS_THEY_STAND) 
         try:
             text = path.read_bytes().decode("utf-8")
             if CORE.has(path):
-                query = _query(path.stem, in_namespace(text, adaptation.namespaces), str(path), ())
-                found[path.stem] = _adapted(query, adaptation)
+                text = in_namespace(text, adaptation.namespaces)
+                found[path.stem] = _adapted(_query(path.stem, text, str(path), ()), adaptation)
             else:
                 found[path.stem] = _query(path.stem, text, str(path), of_core)
         except DataError as error:
@@ -275,8 +275,8 @@ def rows_of_values(query: StoredQuery, values: Values, find_entity: FindEntity) 
             faults.append(Fault(str(error), f"{query.name} {name}"))
     for parameter in query.parameters:
         if parameter.name not in rows and is_open(parameter.default) and not faults:
-            fix = f"give {parameter.name}=…, or set its default in queries/core.yaml"
             message = f"the project has no default for {parameter.name}: {parameter.about}"
+            fix = f"give {parameter.name}=…, or set its default in queries/core.yaml"
             faults.append(Fault(message, query.name, fix=fix))
     if not faults and _is_reversed(by_name, values):
         fix = f"write the earlier date as {FROM}"
@@ -376,11 +376,6 @@ def _day(value: str) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise ValueError(f"'{value}' is not a day of the calendar: look at its month and its day") from None
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# Answers
-# ---------------------------------------------------------------------------------------------------------------
 
 
 def tidy(query: StoredQuery, table: Table) -> Table:
