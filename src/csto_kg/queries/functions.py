@@ -623,8 +623,8 @@ class Questions(Generic[A]):
         `label`: their name
         `certainty`: certain; possible; unknown, where the day is after the last attestation and the end is unknown,
             or nothing dates it; or not attested yet
-        `known`: later where it is known to have held only after the day, earlier where only before; empty where on
-            the day, or at no known time
+        `attested_only`: later where it is attested only after the day, earlier where only before; empty where on
+            the day, or never
         `presumed`: whether it held if the assumptions hold, where these decide it; yes or no
         `assuming`: the assumptions that this needs
         `begins`: when the tenure began; a range where it is only attested
