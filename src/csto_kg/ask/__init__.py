@@ -26,6 +26,7 @@
 - `citation`: what an answer is cited by
 - `labels`: what things are called for people
 - `sentences`: answers in sentences
+- `precedence`: which rows the sentences of an answer speak of first
 - `display`: answers as tables for people
 
 Nothing is imported here, so that a worker of the web server loads only what it asks with.

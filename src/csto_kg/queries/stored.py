@@ -89,7 +89,7 @@ class StoredQuery:
     `evidence` are the columns with the things whose claims are the evidence of a row. `example` is a part of a row of the
     answer to the query as it stands, as people read it. `sentences` are the templates of the sentences that answer it, and
     `blanks` says what an empty cell of a column means, where it does not mean that no source states a value.
-    `phrasings` are ways in which people ask it.
+    `phrasings` are ways in which people ask it, and `titles` the heads of columns in tables for people.
     """
 
     name: str
@@ -104,6 +104,7 @@ class StoredQuery:
     sentences: SentenceTemplates | None = None
     blanks: Mapping[str, str] = field(default_factory=dict)
     phrasings: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
@@ -171,6 +172,7 @@ def _query(name: str, text: str, file: str) -> StoredQuery:
         header.sentences,
         header.blanks,
         header.phrasings,
+        header.titles,
     )
 
 
