@@ -1743,7 +1743,8 @@ class Questions(Generic[A]):
         `class`: its classes
         `begins`: when it began
         `ends`: unknown, or the range that the order of things leaves
-        `attested`: the day after the last attestation, which is the first day on which it may no longer hold
+        `last`: the latest time at which a source attests it
+        `attested`: the first day on which it may no longer hold, such as the day after the last attestation
         """
         return self._ask(
             "unknown-ends",
