@@ -14,6 +14,8 @@
 - `periods`: a question about a day, asked over a period
 - `restrictions`: what a question leaves out, and how each part can be left open
 - `alternatives`: which other values give rows
+- `otherwise`: what claims say against an answer without rows
+- `emptiness`: what is said of an answer without rows
 - `relax`: why an answer has no rows, and what would give some
 - `evidence`: the claims that a row rests on, and their passages
 - `explain`: how what is held of a thing follows
