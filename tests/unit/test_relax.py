@@ -56,6 +56,7 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             ("date",),
             [
                 "Nothing here fits date=1950, for any organization, role, unattested and agent.",
+                "On what is held at another time the sources disagree: “How did Eastland leave the League?”.",
                 "The first day with an answer is 1995-01-02.",
             ],
         ),
