@@ -118,3 +118,66 @@ def test_what_is_only_possibly_in_a_period_is_not_counted_as_in_it(graph: Graph)
 def test_dates_are_read_alike_by_those_who_write_them() -> None:
     """About a month is written so, alone and with its preposition."""
     assert (written("1999-04~"), written_at("1999-04~")) == ("about April 1999", "about April 1999")
+
+
+def test_a_work_that_is_cited_says_what_it_says_and_not_where_it_stands(graph: Graph) -> None:
+    """Where a cited work was published, archived or looked up is no statement on what it is about."""
+    quads = graph.store.quads_for_pattern(None, ox.NamedNode(str(CSTO.cites)), None, None)
+    cited = {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
+    assert len(cited) >= 40
+    met = 0
+    for name, asked in (("statements", {}), ("statements-about", {"thing": "csto"}), ("statements-about", GAZETTE)):
+        for row in graph.answer(name, asked):
+            work = f"{ID}{row['statement']}"
+            if work in cited:
+                met += 1
+                assert str(row["says"] or "") not in values(graph, work, str(CSTO.description)), row
+    assert met >= 20
+    said = " ".join(graph.answer("statements-about", GAZETTE).sentences)
+    assert "was suspending its membership" in said
+    assert "Archived" not in said
+
+
+GAZETTE = {"thing": "departure/uzbekistan-csto-1"}
+CONDITIONS = """
+SELECT ?condition ?episode ?agent ?organization WHERE { GRAPH graph:view {
+  ?condition a csto:Condition ; csto:of ?episode . ?episode org:member ?agent ; org:organization ?organization .
+} }"""
+
+
+def test_what_held_of_a_membership_stands_with_it(graph: Graph) -> None:
+    """That a membership was frozen or in name only is said with it, in its history and on a day by which it is attested."""
+    found = graph.sparql(CONDITIONS).table.rows
+    assert len(found) >= 2
+    for condition, _, agent, organization in found:
+        assert isinstance(condition, ox.NamedNode)
+        assert isinstance(agent, ox.NamedNode)
+        assert isinstance(organization, ox.NamedNode)
+        asked = {"agent": agent.value, "organization": organization.value}
+        said = " ".join(graph.answer("membership-history", asked).sentences)
+        assert f"Said of it: {graph.labels.of(condition.value)}" in said
+    frozen = graph.labels.of(f"{ID}condition/armenia-csto-frozen-1")
+    assert frozen in " ".join(graph.answer("members-as-of", {"date": "2022-05-16"}).sentences)
+    assert frozen not in " ".join(graph.answer("members-as-of", {"date": "2005-05-16"}).sentences)
+    over = graph.answer("members-as-of", {"date": "2021-06..2022-04", "agent": "armenia"})
+    assert len(over) == 1
+
+
+def test_conflicts_stand_in_the_sentences_on_what_they_are_about(graph: Graph) -> None:
+    """What few rows say has the conflicts that bear on it beside it: Article 4, or the observers."""
+    for name, asked, conflict in (
+        ("deployments", {"from": "2022-01-01", "to": "2022-02-01"}, "kazakhstan-ground-of-intervention"),
+        ("membership-history", {"agent": "serbia"}, "csto-observers"),
+    ):
+        said = " ".join(graph.answer(name, asked).sentences)
+        assert f"“{graph.labels.of(f'{ID}conflict/{conflict}')}”" in said
+
+
+def test_a_disagreement_stands_once_and_where_it_belongs(graph: Graph) -> None:
+    """No two conflicts are between the same claims, and that on a number is found by what was agreed on."""
+    between = [tuple(row["claims"] or ()) for row in graph.answer("conflicts")]
+    assert len(between) >= 200
+    assert [] == [claims for claims in set(between) if between.count(claims) > 1]
+    for thing in ("crrf-agreement", "approval/crrf-creation", "policy-decision/crrf-creation"):
+        found = [row["conflict"] for row in graph.answer("conflicts", {"thing": thing})]
+        assert found.count("conflict/crrf-four-or-five") == 1, thing
