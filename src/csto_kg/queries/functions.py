@@ -896,6 +896,7 @@ class Questions(Generic[A]):
         `assuming`: the assumptions that this needs
         `begins`: when it began
         `ends`: the first day on which it no longer held; open or unknown
+        `conditions`: what held of it by that day, such as that it was frozen or in name only, as sources say
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
         `conflicts`: the conflicts about it, or about what started or ended it, open or decided
@@ -935,8 +936,10 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer held; open or unknown
         `ended`: what kinds of event ended it, by the findings that are held
         `disputed`: the kinds of event that some claims name instead
+        `conditions`: what held of it, such as that it was frozen or in name only, as sources say
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
         `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
