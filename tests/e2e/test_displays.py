@@ -181,3 +181,32 @@ def test_a_disagreement_stands_once_and_where_it_belongs(graph: Graph) -> None:
     for thing in ("crrf-agreement", "approval/crrf-creation", "policy-decision/crrf-creation"):
         found = [row["conflict"] for row in graph.answer("conflicts", {"thing": thing})]
         assert found.count("conflict/crrf-four-or-five") == 1, thing
+
+
+def test_a_range_that_is_inferred_is_not_a_source_s(graph: Graph) -> None:
+    """The days around "a week later" have a note that no source gives them, and what they are inferred from."""
+    notes = graph.notes(graph.answer("deployments", {"from": "2022-01-01", "to": "2022-02-01"}))
+    (note,) = (text for text in notes if "stands in no source" in text)
+    assert "between 9 January 2022 and 19 January 2022" in note
+    assert "claim:ruehl-154" in note
+    assert "A week after 5 January is 12 January" in note
+    for name, asked in (("chairs", {"from": "2011-01-01", "to": "2012-01-01"}), ("holders-as-of", {})):
+        assert not [text for text in graph.notes(graph.answer(name, asked)) if "stands in no source" in text]
+
+
+def test_forces_are_those_of_the_organization(graph: Graph) -> None:
+    """The army of Artsakh, reserves of a state and special forces in general are no forces of the CSTO."""
+    own = {str(row["force"]) for row in graph.answer("forces")}
+    every = {str(row["force"]) for row in graph.answer("forces", {"organization": "any"})}
+    listed = {str(row["body"]) for row in graph.answer("organs")}
+    assert own == {body for body in listed if body.startswith("force/")}
+    assert own < every
+    assert len(every) >= 20
+    assert ["force/artsakh-army"] == [row["force"] for row in graph.answer("forces", {"organization": "artsakh"})]
+
+
+def test_a_number_says_what_it_counts(graph: Graph) -> None:
+    """The 2,500 of a deployment are all its troops, not those of one state."""
+    answer = graph.answer("deployments", {"from": "2022-01-01", "to": "2022-02-01"})
+    assert "troops in all, of every sender together: 2500" in " ".join(answer.sentences)
+    assert "troops in all" in graph.display("deployments", answer).columns

@@ -22,6 +22,7 @@
 - `why`: the steps to bounds that follow from the order of things
 - `timeline`: what happened to a thing, as rows of a chart
 - `notes`: what the rows of an answer do not show: assumptions left out, dates that contradict each other
+- `windows`: notes on ranges of days that no source gives
 - `limits`: bounds in time as people read them
 - `conflicts`: where the sources disagree
 - `changes`: what changed between two releases
