@@ -437,7 +437,7 @@ class Questions(Generic[A]):
         `ends`: the first day on which it no longer held; open or unknown
         `answers`: the request that it answered, if a source says so
         `ground`: what it was based on, or what the request that it answered was based on, if a source says so
-        `troops`: the numbers of troops that sources give
+        `troops`: the numbers of troops that sources give for the whole deployment
         `claims`: the claims that support it
         `conflicts`: the conflicts about it or the request that it answered, open or decided
         `dissents`: the claims that dissent from it
@@ -688,10 +688,12 @@ class Questions(Generic[A]):
     def forces(
         self,
         *,
+        organization: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which military formations are there, of what kind, how strong, and who contributes?
+        """Which military formations has an organization, of what kind, how strong, and who contributes?
 
+        organization: the organization or state whose they are; any for all that sources name; default csto.
         A row is one formation. Its columns:
         `force`: the formation
         `label`: its name
@@ -707,6 +709,7 @@ class Questions(Generic[A]):
         return self._ask(
             "forces",
             evidence,
+            organization=organization,
         )
 
     def gaps(
