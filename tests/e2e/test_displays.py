@@ -210,3 +210,27 @@ def test_a_number_says_what_it_counts(graph: Graph) -> None:
     answer = graph.answer("deployments", {"from": "2022-01-01", "to": "2022-02-01"})
     assert "troops in all, of every sender together: 2500" in " ".join(answer.sentences)
     assert "troops in all" in graph.display("deployments", answer).columns
+
+
+def test_sentences_on_named_rows_leave_nothing_certain_out(graph: Graph) -> None:
+    """Where the rows that name a thing are only possible, the sentences are about the certain ones too."""
+    question = "What did the United States say about the CSTO at the Security Council in October 2016?"
+    answer = graph.ask(question).answer
+    assert answer is not None
+    assert "28 October 2016" in " ".join(answer.sentences)
+
+
+def test_a_card_has_what_held_before(graph: Graph) -> None:
+    """The card of a person has the post that is over by its day."""
+    card = graph.ask("Who was Bordyuzha?").card
+    assert card is not None
+    assert ("Nikolai Bordyuzha as Secretary-General of the CSTO", "held before") in [
+        (row["label"], row["status"]) for row in card.facts
+    ]
+
+
+def test_a_speaker_is_not_named_twice(graph: Graph) -> None:
+    """Who stands in the label of a statement is not named after it once more."""
+    said = " ".join(graph.answer("statements-about", {"thing": "withdrawal/georgia-cst-1"}).sentences)
+    assert said.startswith("Georgia on its withdrawal from the treaty, ")
+    assert ", of Georgia" not in said

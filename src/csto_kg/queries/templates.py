@@ -162,6 +162,11 @@ def _dated(rows: Sequence[TemplateRow], column: str, date: str, end: str = "") -
     return list(dict.fromkeys(found))
 
 
+def _unsaid(items: str | Sequence[str], text: str) -> list[str]:
+    """The names that do not stand in a text, such as the label before them."""
+    return [item for item in _parts(items) if item and item not in text]
+
+
 def _stating(rows: Sequence[TemplateRow], column: str) -> list[TemplateRow]:
     """The rows in which a column is not empty."""
     return [row for row in rows if row[column]]
@@ -258,6 +263,7 @@ _FILTERS: Final = {
     "tally": tally,
     "stating": _stating,
     "the": _each(_with_the),
+    "unsaid": _unsaid,
     "until": written_span,
     "verdict": _verdict,
     "within": written_within,
