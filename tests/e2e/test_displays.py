@@ -195,7 +195,7 @@ def test_a_range_that_is_inferred_is_not_a_source_s(graph: Graph) -> None:
 
 
 def test_forces_are_those_of_the_organization(graph: Graph) -> None:
-    """The army of Artsakh, reserves of a state and special forces in general are no forces of the CSTO."""
+    """The army of Artsakh, reserves of a state and special forces in general do not belong to the CSTO."""
     own = {str(row["force"]) for row in graph.answer("forces")}
     every = {str(row["force"]) for row in graph.answer("forces", {"organization": "any"})}
     listed = {str(row["body"]) for row in graph.answer("organs")}

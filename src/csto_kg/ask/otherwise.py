@@ -61,7 +61,7 @@ _LINKS: Final[tuple[URIRef, ...]] = (CSTO.begunBy, CSTO.endedBy)
 class Contrary:
     """What sources say against an empty answer: claims that say it was so, claims that say it was not, and conflicts.
 
-    All are identifiers; a claim that says that it was not so is for the answer, and tells that a source speaks of it.
+    All are identifiers; a claim that says that it was not so is for the answer, and shows that a source speaks of it.
     """
 
     claims: tuple[str, ...] = ()
