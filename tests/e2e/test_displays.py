@@ -120,25 +120,6 @@ def test_dates_are_read_alike_by_those_who_write_them() -> None:
     assert (written("1999-04~"), written_at("1999-04~")) == ("about April 1999", "about April 1999")
 
 
-def test_a_work_that_is_cited_says_what_it_says_and_not_where_it_stands(graph: Graph) -> None:
-    """Where a cited work was published, archived or looked up is no statement on what it is about."""
-    quads = graph.store.quads_for_pattern(None, ox.NamedNode(str(CSTO.cites)), None, None)
-    cited = {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
-    assert len(cited) >= 40
-    met = 0
-    for name, asked in (("statements", {}), ("statements-about", {"thing": "csto"}), ("statements-about", GAZETTE)):
-        for row in graph.answer(name, asked):
-            work = f"{ID}{row['statement']}"
-            if work in cited:
-                met += 1
-                assert str(row["says"] or "") not in values(graph, work, str(CSTO.description)), row
-    assert met >= 20
-    said = " ".join(graph.answer("statements-about", GAZETTE).sentences)
-    assert "was suspending its membership" in said
-    assert "Archived" not in said
-
-
-GAZETTE = {"thing": "departure/uzbekistan-csto-1"}
 CONDITIONS = """
 SELECT ?condition ?episode ?agent ?organization WHERE { GRAPH graph:view {
   ?condition a csto:Condition ; csto:of ?episode . ?episode org:member ?agent ; org:organization ?organization .
