@@ -22,8 +22,9 @@ from csto_kg.ask.reading.gather import named_things
 from csto_kg.ask.reading.reader import QuestionReader, Reading
 from csto_kg.ask.search import Hit, SearchIndex
 from csto_kg.errors import Fault, UsageError
+from csto_kg.queries.days import day
 from csto_kg.queries.functions import Questions
-from csto_kg.queries.stored import StoredQuery, day
+from csto_kg.queries.stored import StoredQuery
 from csto_kg.queries.synonyms import read_synonyms
 from csto_kg.time.days import quoted
 

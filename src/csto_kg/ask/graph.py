@@ -42,9 +42,10 @@ from csto_kg.charts import ChartRow
 from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
+from csto_kg.queries.days import last_day
 from csto_kg.queries.former import takes_former, warn_of_former_names
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import QueryFolder, StoredQuery, last_day, renamed
+from csto_kg.queries.stored import QueryFolder, StoredQuery, renamed
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,12 +13,15 @@ from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import expand
 from csto_kg.ask.reading.words import plain
+from csto_kg.queries.templates import CERTAINTY
 from csto_kg.rdf.results import Row, Table, text_of
 
 __all__ = ["NamedFirst", "named_first"]
 
 # Columns that are not about what a row is about.
-_ASIDE: Final = frozenset(("claims", "dissents", "conflicts", "differ_on", "assuming", "reason", "passages"))
+_ASIDE: Final = frozenset(
+    ("claims", "dissents", "conflicts", "differ_on", "assuming", "reason", "passages", "reported_in")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,20 @@ def named_first(
     first = tuple(row for row, has in zip(table.rows, found, strict=True) if len(has) == most)
     named = frozenset[str]().union(*(has for has in found if len(has) == most))
     rest = tuple(row for row, has in zip(table.rows, found, strict=True) if len(has) != most)
+    if rest and _is_certain(table, rest) and not _is_certain(table, first):
+        # What is only possible does not stand for what is certain: the sentences are about all rows.
+        answer = answer_of(Table(table.columns, first + rest), answer.lists, answer.sentences, answer.asked)
+        return NamedFirst(answer, len(table.rows), tuple(t for t in things if t in named))
     if rest:
         said = say(Table(table.columns, first))
         answer = answer_of(Table(table.columns, first + rest), answer.lists, said, answer.asked)
     return NamedFirst(answer, len(first), tuple(t for t in things if t in named))
+
+
+def _is_certain(table: Table, rows: Sequence[Row]) -> bool:
+    """Whether one of the rows is certain."""
+    at = table.columns.index(CERTAINTY) if CERTAINTY in table.columns else None
+    return at is not None and any(text_of(row[at]) == "certain" for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 - `stored`: the queries: their VALUES blocks, parameters bound as terms, lists put in order
 - `catalogue`: the queries as a page for people, as typed functions, and as RDF
 - `lookup`: a query by its name
+- `days`: days as people give them
 - `synonyms`: words of questions that mean the same, and short names of things
 - `former`: warnings of former names, at the caller's own line
 - `layout`: the canonical layout of a query

@@ -449,7 +449,7 @@ class Questions(Generic[A]):
             gives it
         `answers`: the request that it answered, if a source says so
         `ground`: what it was based on, or what the request that it answered was based on, if a source says so
-        `troops`: the numbers of troops that sources give
+        `troops`: the numbers of troops that sources give for the whole deployment
         `claims`: the claims that support it
         `conflicts`: the conflicts about it or the request that it answered, left open or decided
         `dissents`: the claims that dissent from it
@@ -702,10 +702,12 @@ class Questions(Generic[A]):
     def forces(
         self,
         *,
+        organization: Entity | None = None,
         evidence: bool = False,
     ) -> A:
-        """Which military formations are there, of what kind, how strong, and who contributes?
+        """Which military formations has an organization, of what kind, how strong, and who contributes?
 
+        organization: the organization or state whose they are; any for all that sources name; default csto.
         A row is one formation. Its columns:
         `force`: the formation
         `label`: its name
@@ -721,6 +723,7 @@ class Questions(Generic[A]):
         return self._ask(
             "forces",
             evidence,
+            organization=organization,
         )
 
     def gaps(
@@ -916,6 +919,7 @@ class Questions(Generic[A]):
         `begins`: when it began
         `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
             gives it
+        `conditions`: what held of it by that day, such as that it was frozen or in name only, as sources say
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
         `conflicts`: the conflicts about it, or about what started or ended it, left open or decided
@@ -956,8 +960,10 @@ class Questions(Generic[A]):
             gives it
         `ended`: what kinds of event ended it, by the findings that are held
         `disputed`: the kinds of event that some claims name instead
+        `conditions`: what held of it, such as that it was frozen or in name only, as sources say
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
         `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
@@ -1778,6 +1784,7 @@ class Questions(Generic[A]):
         `class`: its classes
         `begins`: when it began
         `ends`: unknown, or in EDTF the range that the order of things leaves
+        `last`: the latest time at which a source attests it
         `attested`: the day after the last attestation, which is the first day on which it may no longer hold;
             0001-01-01, shown as unknown, where there is none
         """
