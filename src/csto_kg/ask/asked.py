@@ -19,6 +19,7 @@ from csto_kg.ask.card import Card
 from csto_kg.ask.chosen import Askable, Chosen
 from csto_kg.ask.reading.gather import named_things
 from csto_kg.ask.reading.reader import QuestionReader, Reading
+from csto_kg.ask.reading.turning import is_yes_or_no
 from csto_kg.ask.search import Hit, SearchIndex
 from csto_kg.errors import Fault, UsageError
 from csto_kg.queries.functions import Questions
@@ -37,7 +38,6 @@ _TRIED: Final = 4
 # How many readings are looked at for those that have rows, and how many hits of a search are shown.
 _LOOKED_AT: Final = 5
 _MOST_HITS: Final = 5
-_YES_OR_NO: Final = re.compile(r"\s*(?:is|are|was|were|has|have|had|did|does|do)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +149,9 @@ def ask_in_words(
         following = _following(graph, found[1:], card, given, now)
         return Asked(question, likely[0], *card.card_said(), None, card.card(), following, ())
     tried = _tried(graph, likely, given, now)
-    chosen = settling(tried, _YES_OR_NO.match(question) is not None) if tried else None
-    if chosen is None or not chosen.says_something:
-        nearest = tuple(graph.queries[r.query] for r in found[: _NEXT + 1] if r.query and r.score > _FAR)
-        return Asked(question, None, "", "", (), None, None, (), nearest, _hits(graph, question, now))
+    chosen = settling(tried, is_yes_or_no(question)) if tried else None
+    if chosen is None or not chosen.says_something or (is_yes_or_no(question) and chosen.is_about_another):
+        return _not_read(graph, question, found, now)
     answer = chosen.answered(evidence=evidence, texts=texts)
     instead = (f"Nothing is recorded under the reading {tried[0].read_as()}.",)
     others = tuple(r for r in found if r is not chosen.given)
@@ -167,6 +166,17 @@ def ask_in_words(
         _following(graph, others, chosen, given, now),
         (),
     )
+
+
+def _not_read(graph: Askable, question: str, found: Sequence[Reading], today: date) -> Asked:
+    """A question that is not answered, with the stored queries that ask the nearest and the words that these leave out."""
+    near = [r for r in found[: _NEXT + 1] if r.query and r.score > _FAR]
+    turned = [text for text in near[0].turned if all(text in r.turned for r in near)] if near else []
+    said = tuple(
+        f"No stored query asks with '{text}' here: the nearest ones would answer the opposite." for text in turned
+    )
+    nearest = tuple(graph.queries[r.query] for r in near)
+    return Asked(question, None, "", "", said, None, None, (), nearest, _hits(graph, question, today))
 
 
 def _tried(graph: Askable, likely: Sequence[Reading], as_of: date | None, today: date) -> list[Chosen]:

@@ -14,7 +14,7 @@ from csto_kg.ask.reading.names import NameIndex, Thing
 from csto_kg.queries.stored import FROM, TO, Parameter, ParameterType, StoredQuery
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY
 
-__all__ = ["Filling", "parameters_filled", "speaks_of", "takes", "takes_a_state"]
+__all__ = ["Filling", "classes_named", "parameters_filled", "speaks_of", "takes", "takes_a_state"]
 
 Between: TypeAlias = Callable[[Mention, Mention], str]
 """Gives the text between two mentions of a question."""
@@ -44,6 +44,7 @@ _KINDS: Final = {
     "membership": "Membership",
 }
 _STATE: Final = frozenset(("Polity",))
+_NAMED: Final = re.compile(r"\bcsto:([A-Z]\w+)")
 _CLASS: Final = re.compile(r"\ba\s+csto:(\w+)")
 
 
@@ -242,6 +243,11 @@ def _as_of(moment: WrittenDate) -> str:
 @lru_cache(maxsize=256)
 def _classes_of(text: str) -> frozenset[str]:
     return frozenset(_CLASS.findall(text))
+
+
+def classes_named(query: StoredQuery) -> frozenset[str]:
+    """The names of the project's own that a query has, those of classes among them."""
+    return frozenset(_NAMED.findall(query.text))
 
 
 def speaks_of(query: StoredQuery, classes: Iterable[str]) -> bool:

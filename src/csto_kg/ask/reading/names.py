@@ -43,7 +43,8 @@ _IMPLIED: Final = 0.5
 class Thing:
     """A thing that a question may name: its identifier, label, classes with those above them, and further names.
 
-    `kind` is its own class; `belongs_to` are the things whose part it is; `codes` count in capital letters only.
+    `kind` is its own class; `belongs_to` are the things whose part it is; `codes` count in capital letters only. `dates` are
+    its date, its start and its end, in EDTF, as far as they are known.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Thing:
     codes: tuple[str, ...] = ()
     belongs_to: tuple[str, ...] = ()
     kind: str = ""
+    dates: tuple[str, ...] = ()
 
     @property
     def is_hard(self) -> bool:

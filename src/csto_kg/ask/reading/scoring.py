@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from csto_kg.ask.reading.describing import free_values, outside, stems_of_things
+from csto_kg.ask.reading.dating import is_at_another_time
+from csto_kg.ask.reading.describing import free_values, moments_of_values, outside, stems_of_things
 from csto_kg.ask.reading.filling import Filling, Order, parameters_filled, speaks_of, takes_a_state
 from csto_kg.ask.reading.lexicon import ALL_TIME, Lexicon
 from csto_kg.ask.reading.mentions import Mention
@@ -36,7 +37,7 @@ _DESCRIBED: Final = 0.06
 _SPOKEN: Final = 0.1
 _UNSPOKEN: Final = 0.25
 # What it costs that a query does not give what a question asks for with these words: reasons, or how sources differ.
-_KINDS_ASKED: Final = {"why": 0.2, "disagre": 0.2}
+_KINDS_ASKED: Final = {"why": 0.2, "disagre": 0.2, "where": 0.1}
 _OF_KIND: Final = 0.1
 # What a parameter costs that the question does not fill; little where the default is the graph's own organization.
 _NO_DAY: Final = 0.03
@@ -129,10 +130,15 @@ def _mentions(known: Understood, query: StoredQuery, lexicon: Lexicon) -> list[M
         spoken = frozenset(n for m in speakers for n in m.words)
         return sorted((m for m in (*known.names, *others) if not m.words & spoken), key=lambda m: -m.weight)
     if any(p.type is ParameterType.ENTITY and p.cls is None for p in query.parameters):
-        return sorted((*known.names, *others), key=lambda m: -m.weight)
+        return sorted((*known.names, *others), key=lambda m: (_is_outdated(known, m, lexicon), -m.weight))
     rows = [m.words for m in others if not m.is_hard and _is_spoken_of(query, m, lexicon)]
     # `the session that approved the rapid reaction forces` is one of the rows; the forces in its name are not a value.
     return [m for m in (*known.names, *others) if not any(m.words < words for words in rows)]
+
+
+def _is_outdated(known: Understood, mention: Mention, lexicon: Lexicon) -> bool:
+    thing = lexicon.index.things.get(mention.thing)
+    return thing is not None and not mention.is_hard and is_at_another_time(thing, known.moments)
 
 
 def _says_more(known: Understood, query: StoredQuery, mention: Mention, lexicon: Lexicon) -> bool:
@@ -194,7 +200,8 @@ def _unused(known: Understood, query: StoredQuery, filling: Filling, lexicon: Le
     for name in known.names:
         if not (name.words & filling.words or name.thing == lexicon.index.organization or name.is_context):
             cost += _SPOKEN_OF if _is_spoken_of(query, name, lexicon) else _UNUSED_NAME
-    left = len(known.moments) - len(filling.moments)
+    dated = moments_of_values(known, filling.values.values(), lexicon)
+    left = sum(moment not in filling.moments and moment not in dated for moment in known.moments)
     return cost + left * (_EXTRA_DATE if filling.moments else _UNUSED_DATE)
 
 
@@ -205,6 +212,8 @@ def _asked_for(known: Understood, query: StoredQuery, lexicon: Lexicon) -> float
         score += _SPOKEN if has_speaker(query) else 0.0 if has_topic(query) else -_UNSPOKEN
     own = lexicon.phrasings.known_of[query.name]
     asked = frozenset(stem for stem, _ in known.rest if stem in _KINDS_ASKED)
+    if "location" in query.columns:
+        own |= {"where"}
     return score + _OF_KIND * len(asked & own) - sum(_KINDS_ASKED[stem] for stem in asked - own)
 
 
