@@ -169,12 +169,10 @@ def ask_in_words(
 
 
 def _not_read(graph: Askable, question: str, found: Sequence[Reading], today: date) -> Asked:
-    """A question that is not answered, with the stored queries that ask the nearest and the words that these leave out."""
+    """A question that is not answered, with the stored queries that ask the nearest and what these turn round."""
     near = [r for r in found[: _NEXT + 1] if r.query and r.score > _FAR]
-    turned = [text for text in near[0].turned if all(text in r.turned for r in near)] if near else []
-    said = tuple(
-        f"No stored query asks with '{text}' here: the nearest ones would answer the opposite." for text in turned
-    )
+    turned = next((r.turned for r in near if r.turned), ())
+    said = tuple(f"'{text}' cannot be read here: without it the answer would be the opposite." for text in turned)
     nearest = tuple(graph.queries[r.query] for r in near)
     return Asked(question, None, "", "", said, None, None, (), nearest, _hits(graph, question, today))
 

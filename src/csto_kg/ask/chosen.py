@@ -16,7 +16,7 @@ from csto_kg.ask.answers import Answer
 from csto_kg.ask.card import Card, card_of, last_attested
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.naming import Unasked, NamedFirst, named_first
+from csto_kg.ask.naming import NamedFirst, Unasked, named_first
 from csto_kg.ask.reading.reader import QuestionReader, Reading
 from csto_kg.ask.run import run_query
 from csto_kg.ask.search import SearchIndex
@@ -219,7 +219,13 @@ class Chosen:
 
     @property
     def says_something(self) -> bool:
-        """Whether it answers the question: not where the words that say what is asked are unused, or words and no rows."""
+        """Whether it answers the question.
+
+        Not where the words that say what is asked are unused, or words and no rows, or all the names and dates.
+        """
+        left = self.reading.left_out.keys() | self.reading.left_dates.keys()
+        if not self.given.values and not left.isdisjoint(self.ignored):
+            return False
         return not self.unused or (self.reading.has_words and bool(self.rows))
 
     def answered(self, *, evidence: bool, texts: Path | None) -> Answer:

@@ -20,7 +20,7 @@ from csto_kg.time.bounds import days_of
 from csto_kg.time.days import DateError, Days
 from csto_kg.time.edtf import parse
 
-__all__ = ["Unasked", "NamedFirst", "named_first"]
+__all__ = ["NamedFirst", "Unasked", "named_first"]
 
 # Columns that are not about what a row is about.
 _ASIDE: Final = frozenset(("claims", "dissents", "conflicts", "differ_on", "assuming", "reason", "passages"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import Final
 
 from csto_kg.ask.reading.dates import WrittenDate
 from csto_kg.ask.reading.names import Thing
@@ -13,11 +15,13 @@ from csto_kg.time.edtf import parse
 
 __all__ = ["is_at_another_time", "is_of"]
 
+_YEAR: Final = re.compile(r"\b(?:1[5-9]|20)[0-9]{2}\b")
+
 
 def is_of(thing: Thing, moment: WrittenDate) -> bool:
-    """Whether a thing is dated, and to days within a date of a question, or to some of them."""
+    """Whether a date of a thing, or a year in the label of one without dates, has a day of a date of a question."""
     asked = Days(moment.first, moment.last)
-    return any(asked.overlaps(days) for days in _days(thing.dates))
+    return any(asked.overlaps(days) for days in _days(thing.dates or _YEAR.findall(thing.label)))
 
 
 def is_at_another_time(thing: Thing, moments: Sequence[WrittenDate]) -> bool:

@@ -15,7 +15,15 @@ from csto_kg.ask.reading.understanding import Understood
 from csto_kg.ask.reading.words import ASKING, joined
 from csto_kg.queries.stored import Parameter, ParameterType, StoredQuery
 
-__all__ = ["all_about", "free_values", "moments_of_values", "outside", "stems_of_occurrents", "stems_of_things"]
+__all__ = [
+    "all_about",
+    "free_values",
+    "moments_of_values",
+    "outside",
+    "stems_of_occurrents",
+    "stems_of_questions",
+    "stems_of_things",
+]
 
 # How much of the words a thing must have in its names.
 _DESCRIBES: Final = 0.66
@@ -68,6 +76,12 @@ def all_about(known: Understood, lexicon: Lexicon) -> Understood | None:
     places = frozenset(n for s, at in known.rest if s not in asking for n in at)
     mention = Mention(found, places.union(*(m.words for m in known.names)), IDENTIFIED, True, 1.0)
     return replace(known, names=(mention,), others=(), rest=())
+
+
+def stems_of_questions(values: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
+    """The stems of the labels of conflicts, which are questions."""
+    things = (lexicon.index.things.get(value) for value in values)
+    return stems_of_things((t.id for t in things if t is not None and "Conflict" in t.classes), lexicon)
 
 
 def _is_hard(thing: str, lexicon: Lexicon) -> bool:

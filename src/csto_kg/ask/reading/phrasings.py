@@ -89,8 +89,13 @@ class Phrasings:
     @cached_property
     def turns_of(self) -> Mapping[str, frozenset[str]]:
         """The turning words that each query is asked with."""
+        return {name: frozenset[str]().union(*each) for name, each in self.turns_of_each.items()}
+
+    @cached_property
+    def turns_of_each(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """The turning words of each phrasing of each query."""
         return {
-            name: frozenset(t.key for p in many for t in self.turns(stems_of(SLOT.sub(" ", p.text))))
+            name: tuple(frozenset(t.key for t in self.turns(stems_of(SLOT.sub(" ", p.text)))) for p in many)
             for name, many in self.of_query.items()
         }
 

@@ -34,6 +34,11 @@ _MOST_UNUSED: Final = 2
 # Stems that ask, and say nothing of what is asked; those that ask for a place.
 _PLACES: Final = frozenset(map(stem, ("where", "located")))
 _KIND_FOLLOWS: Final = frozenset(map(stem, ("which", "what", "list", "show")))
+_NOT_SEARCHED: Final = (
+    ASKING
+    | SOFT
+    | frozenset(map(stem, ("where", "located", "until", "since", "before", "after", "stop", "until_when")))
+)
 _MERELY_ASKING: Final = ASKING | _PLACES | frozenset(map(stem, ("show", "state", "how_many", "how_long")))
 # What it counts that a thing has every word of a question in its name.
 _EVERY_WORD: Final = 0.4
@@ -126,9 +131,11 @@ class QuestionReader:
     def words_to_search(self, text: str, today: date) -> tuple[str, ...]:
         """What to search for where a question is not answered: words that say what is asked, with names and without."""
         known = understood(text, today, self.lexicon)
-        own = [known.written(at) for s, at in known.rest if s not in _MERELY_ASKING]
+        own = [known.written(at) for s, at in known.rest if s not in _NOT_SEARCHED]
         named = [known.written(sorted(m.words)) for m in known.names if m.thing != self.lexicon.index.organization]
-        return tuple(dict.fromkeys(" ".join(words) for words in ((*own, *named), own, named) if words))
+        # Where something is named, what only has the other words is about something else.
+        searches = ((*own, *named), named) if named else (own,)
+        return tuple(dict.fromkeys(" ".join(words) for words in searches if words))
 
 
 def _reading(known: Understood, found: Scored, lexicon: Lexicon) -> Reading:
@@ -137,11 +144,14 @@ def _reading(known: Understood, found: Scored, lexicon: Lexicon) -> Reading:
     used = len(found.fit.known) + len(found.filling.mentions) + len(found.filling.moments) + len(found.described)
     # What leaves out far more than it uses is no reading of the question.
     is_far = (
-        len(unused) > _MOST_UNUSED * used or _puts_another(known, found, lexicon) or _is_opposite(known.text, turned)
+        len(unused) > _MOST_UNUSED * used
+        or _puts_another(known, found, lexicon)
+        or _is_opposite(known.text, turned)
+        or _is_turned(known, found.query, lexicon)
     )
     score = min(found.score, _UNLIKELY) if is_far else found.score
     values = _completed(found, lexicon)
-    owned = _owned(known, found)
+    owned = _owned(known, found, lexicon)
     left_out = {**_unused_names(known, found, lexicon), **owned}
     named = tuple(dict.fromkeys((*owned, *unused)))
     return Reading(
@@ -178,6 +188,12 @@ def _is_opposite(text: str, turned: Sequence[Turn]) -> bool:
     "Did it not sign?" is settled by what is said of its signing; "who did not sign?" is not settled by who signed.
     """
     return any(not (turn.is_negation and is_yes_or_no(text)) for turn in turned)
+
+
+def _is_turned(known: Understood, query: StoredQuery, lexicon: Lexicon) -> bool:
+    """Whether a query is only asked with words that turn a question round, and the question has none of them."""
+    own = {turn.key for turn in known.turns}
+    return all(turns and own.isdisjoint(turns) for turns in lexicon.phrasings.turns_of_each[query.name])
 
 
 def _has_words(known: Understood, found: Scored) -> bool:
@@ -257,11 +273,13 @@ def _unused_names(known: Understood, found: Scored, lexicon: Lexicon) -> dict[st
     return left
 
 
-def _owned(known: Understood, found: Scored) -> dict[str, str]:
+def _owned(known: Understood, found: Scored, lexicon: Lexicon) -> dict[str, str]:
     """The names that gave only what their things belong to, as "Article 2 of the Treaty" gives the treaty."""
     values = {part for value in found.values.values() for part in value.split(",")}
+    has = stems_of_occurrents(found.values.values(), lexicon)
     gave = (m for m in found.filling.mentions if m.is_hard and m.words and m.thing not in values)
-    return {known.written(sorted(m.words)): m.thing for m in gave}
+    apart = (m for m in gave if not set(lexicon.phrasings.canonical(known.stems(m))) <= has)
+    return {known.written(sorted(m.words)): m.thing for m in apart}
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -273,7 +291,7 @@ def _card(known: Understood, lexicon: Lexicon) -> Reading | None:
     """The card of a thing, where a question is its name and nothing else."""
     named = (m for m in (*known.names, *known.others) if m.words and _is_bare(known, m, lexicon))
     best = next(named, None)
-    if best is None or len(known.moments) > 1:
+    if best is None or len(known.moments) > 1 or is_yes_or_no(known.text):
         return None
     values = {"thing": best.thing}
     if known.moments:

@@ -19,6 +19,8 @@ _NEGATIONS: Final = frozenset(
     map(stem, ["not", "no", "never", "nobody", "none", "neither", "nor", "without", "nowhere"])
 )
 _LONGER: Final = stem("longer")
+_NO_LONGER: Final = "no longer"
+_PAST: Final = frozenset((stem("former"),))
 # What may stand between a negation and its word.
 _BETWEEN: Final = (
     ASKING | STOPWORDS | frozenset(map(stem, ["yet", "even", "actually", "really", "longer", "take", "taken"]))
@@ -40,6 +42,11 @@ class Turn:
     places: tuple[int, ...]
     is_negation: bool
 
+    @property
+    def is_past(self) -> bool:
+        """Whether it says that something was so at any time before: "former", "no longer"."""
+        return self.key in _PAST or self.key.startswith(_NO_LONGER)
+
 
 def turns_in(
     parts: Sequence[tuple[str, tuple[int, ...]]],
@@ -60,7 +67,7 @@ def turns_in(
             after = [(s, at) for s, at in parts[number + 1 :] if not set(at) <= named]
             is_over = bool(after) and after[0][0] == _LONGER
             own_word = next((s for s, _ in after if s not in _BETWEEN), "")
-            found.append(Turn(f"{'no longer' if is_over else 'not'} {own_word}".strip(), places, True))
+            found.append(Turn(f"{_NO_LONGER if is_over else 'not'} {own_word}".strip(), places, True))
     return tuple(found)
 
 
