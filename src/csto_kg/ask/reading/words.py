@@ -185,7 +185,8 @@ SOFT: Final = frozenset(
             r"\w+",
             """
             still already really actually just only even yet take taken get got make made give given happen become became
-            come came kind sort name full new also too there here time able try tried work together once before
+            come came kind sort name full new also too there here time able try tried work together once
+            year month day date period soil territory
             """,
         ),
     )
