@@ -21,15 +21,7 @@ from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.days import asked_query
 from csto_kg.ask.display import Display, readable
-from csto_kg.ask.evidence import (
-    AGAINST,
-    FOR,
-    Quoted,
-    passages,
-    with_claims,
-    with_paraphrases,
-    with_passages,
-)
+from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_paraphrases, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand

@@ -587,12 +587,16 @@ class Questions(Generic[A]):
         *,
         from_: Day | None = None,
         to: Day | None = None,
+        agent: Entity | None = None,
+        place: Entity | None = None,
         evidence: bool = False,
     ) -> A:
         """Which exercises were held in a period, where, by whom, and in which series?
 
         from_: the first day; default 1991-01-01.
         to: the day after the last; default 2030-01-01.
+        agent: the state that took part; any for all; default any.
+        place: the state where it was held, or what lies in one; any for all; default any.
         A row is one exercise, ordered by the earliest day on which it can have been held. Its columns:
         `exercise`: the exercise
         `label`: its name
@@ -612,6 +616,8 @@ class Questions(Generic[A]):
             evidence,
             from_=from_,
             to=to,
+            agent=agent,
+            place=place,
         )
 
     def figures(
@@ -752,6 +758,7 @@ class Questions(Generic[A]):
         *,
         post: Entity | None = None,
         date: Day | None = None,
+        person: Entity | None = None,
         unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
@@ -759,6 +766,7 @@ class Questions(Generic[A]):
 
         post: the post, as in post/csto-secretary-general; default post/csto-secretary-general.
         date: the day; default 2018-11-08.
+        person: the person; any for all; default any.
         unattested: yes to list also what is attested only later and can have started at any time before; default
             no.
         A row is one person's tenure that holds on the day, or may hold; no row means no attestation, not a vacancy.
@@ -787,6 +795,7 @@ class Questions(Generic[A]):
             evidence,
             post=post,
             date=date,
+            person=person,
             unattested=unattested,
         )
 
@@ -1353,6 +1362,43 @@ class Questions(Generic[A]):
             work=work,
         )
 
+    def refusals(
+        self,
+        *,
+        agent: Entity | None = None,
+        thing: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who refused to do what, and what was called off, and when?
+
+        agent: the state or person that refused; any for all; default any.
+        thing: what was refused or called off, or what this belongs to; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
+        A row is one refusal, or one cancellation or postponement. Its columns:
+        `date`: when, as precisely as it is known
+        `certainty`: certain if it falls within the period, otherwise possible
+        `refusal`: the refusal or cancellation
+        `label`: what it is called
+        `kind`: Refusal or Cancellation
+        `by`: who refused or called off, as far as sources say
+        `of`: what was refused or called off, as far as sources say
+        `claims`: the claims that support it
+        `conflicts`: the conflicts about it, open or decided
+        `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the day
+        """
+        return self._ask(
+            "refusals",
+            evidence,
+            agent=agent,
+            thing=thing,
+            from_=from_,
+            to=to,
+        )
+
     def relations(
         self,
         *,
@@ -1389,6 +1435,7 @@ class Questions(Generic[A]):
         agent: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        asker: Entity | None = None,
         evidence: bool = False,
         addressee: Entity | None = None,
     ) -> A:
@@ -1397,6 +1444,7 @@ class Questions(Generic[A]):
         agent: the one who was asked; any for all; default any.
         from_: the first day; default 0001-01-01.
         to: the day after the last; default 9999-12-31.
+        asker: who asked; any for all; default any.
         addressee: the former name of agent.
         A row is one request, or one that is only reported. Its columns:
         `date`: when, in EDTF; unknown if neither a source nor order gives it
@@ -1423,6 +1471,7 @@ class Questions(Generic[A]):
             agent=agent,
             from_=from_,
             to=to,
+            asker=asker,
             addressee=addressee,
         )
 
@@ -1635,12 +1684,16 @@ class Questions(Generic[A]):
         self,
         *,
         thing: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         subject: Entity | None = None,
     ) -> A:
         """What happened to something, or with its part in it, in order of time?
 
         thing: the state, organization, person, place, instrument or topic; default uzbekistan.
+        from_: the first day; what has no first or no last possible day is in no period; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         subject: the former name of thing.
         A row is one event or situation that belongs to it, involves it or refers to it. Its columns:
         `first`: the first day on which it can have happened or started; 0001-01-01, shown as unknown, where nothing
@@ -1664,6 +1717,8 @@ class Questions(Generic[A]):
             "timeline",
             evidence,
             thing=thing,
+            from_=from_,
+            to=to,
             subject=subject,
         )
 

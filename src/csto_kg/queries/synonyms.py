@@ -22,12 +22,14 @@ _READER = RecordReader()
 class Synonyms:
     """Words of questions that mean the same, and short names of things.
 
-    In each list of `words` the first stands for the others; a phrase may have several words. `names` maps what people call
-    a thing besides its labels to its identifier.
+    In each list of `words` the first stands for the others; a phrase may have several words. `turning` are those of the first
+    words without which a question would ask for the opposite. `names` maps what people call a thing besides its labels to
+    its identifier.
     """
 
     words: tuple[tuple[str, ...], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    turning: tuple[str, ...] = ()
 
 
 def read_synonyms(path: Path) -> Synonyms:
