@@ -21,12 +21,14 @@ from csto_kg.errors import UsageError
 from csto_kg.queries.header import SLOT
 from csto_kg.queries.stored import queries_of
 from csto_kg.queries.synonyms import read_synonyms
-from tests.support.asked import QUESTIONS, TUNED_ON, faults
+from tests.support.asked import QUESTIONS, TUNED_ON, UNTUNED, faults
 from tests.support.cli import Run, call_process
 from tests.support.paths import PROJECT, ROOT
 
 # Of sixty, at the first reading.
 LEAST_RIGHT = 54
+# Of twenty by which the reading was not made better.
+LEAST_UNTUNED = 16
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +45,20 @@ def test_questions_are_read_and_answered(graph: Graph) -> None:
         lacking = [faults(asked, e, graph.queries) for e in expected]
         if "" not in lacking:
             wrong[number] = f"{question} Read as: {asked.read_as}: {'; '.join(lacking)}"
-    assert (60, 20) == (len(QUESTIONS), len(TUNED_ON))
+    assert (60, 41, 20) == (len(QUESTIONS), len(TUNED_ON), len(UNTUNED))
     right = len(QUESTIONS) - len(wrong)
     assert right >= LEAST_RIGHT, "\n".join(wrong.values())
+
+
+def test_negations_names_periods_and_places_are_not_dropped(graph: Graph) -> None:
+    """Of twenty questions by which nothing was made better, at least 16 are read rightly, or rightly not answered."""
+    wrong = {}
+    for number, (question, expected) in UNTUNED.items():
+        asked = graph.ask(question, today=date(2026, 1, 1))
+        lacking = [faults(asked, e, graph.queries) for e in expected]
+        if "" not in lacking:
+            wrong[number] = f"{question} Read as: {asked.read_as}: {'; '.join(lacking)}"
+    assert len(UNTUNED) - len(wrong) >= LEAST_UNTUNED, "\n".join(wrong.values())
 
 
 @pytest.mark.parametrize("number", TUNED_ON)
@@ -60,7 +73,6 @@ def test_questions_that_were_read_wrongly_once(graph: Graph, number: str) -> Non
     ("question", "first", "name"),
     [
         ("on what day did Belarus sign the treaty", {"agent": "belarus"}, "Belarus"),
-        ("did the CSTO refuse to help Armenia in 2020", {"request": "request/armenia-csto-2"}, "Armenia"),
         ("what does Article 2 of the Treaty provide", {"provision": "provision/cst-2"}, "Article 2"),
     ],
 )
@@ -126,7 +138,8 @@ def test_no_tested_question_stands_in_a_header() -> None:
                 continue  # "was {agent} in {organization}" has no word of its own
             parts = (r".+" if SLOT.fullmatch(word) else re.escape(word) for word in phrasing.split())
             same = re.compile(r"\W+".join(parts), re.IGNORECASE)
-            assert [] == [q for q, _ in QUESTIONS.values() if same.fullmatch(q.rstrip("?"))], phrasing
+            tested = (*QUESTIONS.values(), *UNTUNED.values())
+            assert [] == [q for q, _ in tested if same.fullmatch(q.rstrip("?"))], phrasing
 
 
 def test_the_short_names_are_those_of_things(graph: Graph) -> None:
@@ -163,11 +176,64 @@ def test_a_program_gets_the_answer_alone(ask: Run) -> None:
 
 
 def test_what_is_not_used_is_named(ask: Run) -> None:
-    """Names, dates and words that the reading leaves out are named, and a word that was taken for another."""
+    """Names, dates and words that the reading leaves out are named first, and a word that was taken for another."""
     done = ask("ask", "when did Uzbekstan join the zebras of the CSTO?", "--format", "table")
     assert "'Uzbekstan' was read as 'uzbekistan'." in done.stdout
-    (unused,) = (line for line in done.stdout.splitlines() if line.startswith("Not used: "))
-    assert "'zebras'" in unused
+    notes = done.stdout.partition("\n\n")[0]
+    assert "This does not take 'zebras' into account.\n'Uzbekstan' was read as 'uzbekistan'." in notes
+    done = ask("ask", "which states still belonged to the treaty in 1999", "--format", "table")
+    assert "Not used: 'still'." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("who was not a member of the CSTO in 2005?", "not"),
+        ("who isn't a party to the treaty", "not"),
+        ("the former meetings of Belarus in 2009", "former"),
+    ],
+)
+def test_the_opposite_is_not_answered(graph: Graph, ask: Run, question: str, said: str) -> None:
+    """A question with a negation that no query has is not answered, and that is said with the nearest queries."""
+    asked = graph.ask(question, today=date(2026, 1, 1))
+    assert (None, None) == (asked.reading, asked.answer)
+    assert [f"'{said}' cannot be read here: without it the answer would be the opposite."] == list(asked.notes)
+    done = ask("ask", question, "--format", "table")
+    assert 2 == done.returncode
+    assert f"'{said}' cannot be read here" in done.stderr
+
+
+def test_a_yes_is_not_about_somebody_else(graph: Graph) -> None:
+    """Where a name of a question of yes or no is left out there is no answer; an ordinary word takes the "Yes" away."""
+    assert graph.ask("did Ptolemy sign the Collective Security Treaty?").answer is None
+    asked = graph.ask("was Uzbekistan a purple member of the CSTO on 1 June 2010?")
+    assert asked.answer is not None
+    assert "This does not take 'purple' into account." == asked.notes[0]
+    assert asked.answer.sentences[0].startswith("Certain: Uzbekistan was a member")
+    same = graph.ask("was Uzbekistan a member of the CSTO on 1 June 2010?")
+    assert same.answer is not None
+    assert same.answer.sentences[0].startswith("Yes, certain: Uzbekistan was a member")
+
+
+@pytest.mark.parametrize(
+    ("question", "of", "held"),
+    [
+        ("which summits were there in Moscow", "location", "place/moscow"),
+        ("drills in Armenia", "location", "armenia"),
+    ],
+)
+def test_a_place_is_where_it_was(graph: Graph, question: str, of: str, held: str) -> None:
+    """What is named as a place is the location of the first row, and not any part of it."""
+    asked = graph.ask(question, today=date(2026, 1, 1))
+    assert asked.answer is not None
+    assert held in (asked.answer[0][of] or "")
+
+
+def test_function_words_are_not_searched_for(graph: Graph) -> None:
+    """What is found for a question that is not read has its name, and not a word such as "until"."""
+    asked = graph.ask("until when was Dushanbe ever purple", today=date(2026, 1, 1))
+    assert asked.answer is None
+    assert [] == [hit.text for hit in asked.hits if "ushanbe" not in hit.text]
 
 
 def test_a_day_that_is_missing_is_named(ask: Run) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from csto_kg.time.bounds import (
     ANY_DAY,
+    as_stated,
     attested_range,
     contradicts,
     days_of,
@@ -237,3 +238,20 @@ def test_endings_are_kept_apart() -> None:
         span(begin, ANY_DAY, [], True).ending,
     ]
     assert [Ending.OPEN, Ending.UNKNOWN, Ending.STATED] == endings
+
+
+@pytest.mark.parametrize(
+    ("days", "texts", "shown_as"),
+    [
+        (("1999-03-01", "1999-05-31"), ["1999-04~"], "1999-04~"),
+        (("1999-03-01", "1999-05-31"), ["1999-04~", "1999"], "1999-04~"),
+        (("1999-03-01", "1999-05-31"), ["[1999-03-01..1999-05-31]"], ""),
+        (("1999-03-10", "1999-05-31"), ["1999-04~"], ""),
+        (("1999-04-01", "1999-04-30"), ["1999-04"], ""),
+        (("2001-01-01", "2003-12-31"), ["2002~", "not a date"], "2002~"),
+    ],
+)
+def test_what_is_only_about_is_shown_as_stated(days: tuple[str, str], texts: list[str], shown_as: str) -> None:
+    """A range that is but what an approximate date leaves has the text of that date; any other has none."""
+    first, last = map(date.fromisoformat, days)
+    assert shown_as == as_stated(Days(first, last), texts)

@@ -67,6 +67,7 @@ FAULTS = {
     ),
     "a list of no column": ("lists: [ys]", "lists: [yz]", "8: mine: header: lists[0]: 'yz' is not a column"),
     "an example of no column": ("lists: [ys]", "example: {z: a}", "8: mine: header: example.z: 'z' is not a column"),
+    "a title of no column": ("lists: [ys]", "titles: {z: a}", "8: mine: header: titles.z: 'z' is not a column"),
     "evidence of no column": ("lists: [ys]", "evidence: [z]", "8: mine: header: evidence[0]: 'z' is not a column"),
     "a slot of no parameter": (
         "lists: [ys]",

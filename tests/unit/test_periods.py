@@ -15,7 +15,8 @@ from csto_kg.ask.arguments import day_given, values_given
 from csto_kg.ask.periods import merged
 from csto_kg.ask.run import run_query
 from csto_kg.errors import UsageError
-from csto_kg.queries.stored import FROM, TO, ParameterType, bind, last_day
+from csto_kg.queries.days import last_day
+from csto_kg.queries.stored import FROM, TO, ParameterType, bind
 from csto_kg.queries.templates import DURING
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.days import DateError

@@ -36,7 +36,7 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             ("organization",),
             [
                 "Nothing is recorded under this reading for organization=csto (the default), "
-                "whatever date, role and unattested may be.",
+                "for any date, role and unattested.",
                 "With another organization there is an answer: The League.",
             ],
         ),
@@ -46,7 +46,7 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             ("role",),
             [
                 "Nothing is recorded under this reading for role=observer, "
-                "whatever organization, date and unattested may be.",
+                "for any organization, date and unattested.",
                 "With role=any there is an answer: member.",
             ],
         ),
@@ -55,7 +55,8 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             {**LEAGUE, "agent": "eastland", "date": "1950"},
             ("date",),
             [
-                "Nothing here fits date=1950, whatever organization, role, unattested and agent may be.",
+                "Nothing here fits date=1950, for any organization, role, unattested and agent.",
+                "On what is held at another time the sources disagree: “How did Eastland leave the League?”.",
                 "The first day with an answer is 1995-01-02.",
             ],
         ),
@@ -65,7 +66,7 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             ("agent",),
             [
                 "Nothing is recorded under this reading for agent=The League, "
-                "whatever instrument, date and unattested may be.",
+                "for any instrument, date and unattested.",
                 "With agent=any there are answers: Eastland and Northland.",
             ],
         ),
@@ -74,7 +75,7 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             {**LEAGUE, "role": "any", "from": "1950", "to": "1951"},
             ("from", "to"),
             [
-                "Nothing here fits both from=1950 and to=1951, whatever organization may be.",
+                "Nothing here fits both from=1950 and to=1951, for any organization.",
                 "With to=1995-01-03 there is an answer.",
             ],
         ),
@@ -83,7 +84,7 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             {"body": "league", "from": "1950", "to": "2020"},
             ("from", "to"),
             [
-                "Nothing here fits both from=1950 and to=2020, whatever body and unattested may be.",
+                "Nothing here fits both from=1950 and to=2020, for any body and unattested.",
                 "With from=1995-01-02 there is an answer.",
             ],
         ),
@@ -103,7 +104,7 @@ def explained(whole: Mini, name: str, values: Mapping[str, str]) -> EmptyReason:
             "why-then",
             {"thing": "eastland", "side": "zzz"},
             ("thing",),
-            ["Nothing is recorded under this reading for thing=Eastland, whatever side may be."],
+            ["Nothing is recorded under this reading for thing=Eastland, for any side."],
         ),
     ],
 )

@@ -60,6 +60,8 @@ def test_a_template_is_filled(text: str, words: str) -> None:
             "Armenia (from 1999 until 2001)",
         ),
         ("{{ rows | stating('of') | column('state') | names }}", "Armenia and Belarus"),
+        ("{{ rows | tally('state') }}", "two certain, one possible"),
+        ("{{ rows | tally('of') }}", "two certain"),
         ("{{ rows | beside('state', 'of', 'certainty') | names(1) }}", "Armenia (A and B, certain) and two more"),
         (
             "{{ rows | beside('state', 'certainty begins', 'of') | names(1) }}",

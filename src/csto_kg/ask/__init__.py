@@ -15,18 +15,22 @@
 - `periods`: a question about a day, asked over a period
 - `restrictions`: what a question leaves out, and how each part can be left open
 - `alternatives`: which other values give rows
+- `otherwise`: what claims say against an answer without rows
+- `emptiness`: what is said of an answer without rows
 - `relax`: why an answer has no rows, and what would give some
 - `evidence`: the claims that a row rests on, and their passages
 - `explain`: how what is held of a thing follows
 - `why`: the steps to bounds that follow from the order of things
 - `timeline`: what happened to a thing, as rows of a chart
 - `notes`: what the rows of an answer do not show: assumptions left out, dates that contradict each other
+- `windows`: notes on ranges of days that no source gives
 - `limits`: bounds in time as people read them
 - `conflicts`: where the sources disagree
 - `changes`: what changed between two releases
 - `citation`: what an answer is cited by
 - `labels`: what things are called for people
 - `sentences`: answers in sentences
+- `precedence`: which rows the sentences of an answer speak of first
 - `display`: answers as tables for people
 
 Nothing is imported here, so that a worker of the web server loads only what it asks with.

@@ -22,7 +22,7 @@ from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY, day_after
 from csto_kg.vocab import G_VIEW, within
 
-__all__ = ["Inquiry", "answer_with", "days_for", "edges_for", "opened", "texts_for", "things_for"]
+__all__ = ["Inquiry", "answer_with", "days_for", "edges_for", "opened", "text_asked", "texts_for", "things_for"]
 
 _MOST_THINGS: Final = 3  # of one parameter
 _MOST_TRIED: Final = 12
@@ -46,9 +46,14 @@ class Inquiry:
     known: dict[str, Table] = field(default_factory=dict)
 
 
+def text_asked(question: Inquiry, rows: RowsByParameter | None = None) -> str:
+    """The text of a question as it was asked, or with other rows for some of its parameters."""
+    return substitute(question.query.text, {**question.rows, **(rows or {})})
+
+
 def answer_with(question: Inquiry, rows: RowsByParameter) -> Table:
     """The answer to a question with other rows for some of its parameters."""
-    text = substitute(question.query.text, {**question.rows, **rows})
+    text = text_asked(question, rows)
     if text not in question.known:
         question.known[text] = run_sparql(question.store, text)
     return question.known[text]

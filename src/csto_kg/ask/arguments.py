@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from csto_kg.ask.answers import Answer
 from csto_kg.errors import Fault, UsageError
-from csto_kg.queries.stored import day
+from csto_kg.queries.days import day
 
 __all__ = ["answer_given", "day_given", "text_given", "values_given"]
 

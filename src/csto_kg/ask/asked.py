@@ -20,10 +20,12 @@ from csto_kg.ask.chosen import Askable, Chosen
 from csto_kg.ask.reading.dates import not_in_calendar
 from csto_kg.ask.reading.gather import named_things
 from csto_kg.ask.reading.reader import QuestionReader, Reading
+from csto_kg.ask.reading.turning import is_yes_or_no
 from csto_kg.ask.search import Hit, SearchIndex
 from csto_kg.errors import Fault, UsageError
+from csto_kg.queries.days import day
 from csto_kg.queries.functions import Questions
-from csto_kg.queries.stored import StoredQuery, day
+from csto_kg.queries.stored import StoredQuery
 from csto_kg.queries.synonyms import read_synonyms
 from csto_kg.time.days import quoted
 
@@ -39,7 +41,6 @@ _TRIED: Final = 4
 # How many readings are looked at for those that have rows, and how many hits of a search are shown.
 _LOOKED_AT: Final = 5
 _MOST_HITS: Final = 5
-_YES_OR_NO: Final = re.compile(r"\s*(?:is|are|was|were|has|have|had|did|does|do)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,9 @@ def ask_in_words(
         following = _following(graph, found[1:], card, given, now)
         return Asked(question, likely[0], *card.card_said(), None, card.card(), following, ())
     tried = _tried(graph, likely, given, now)
-    chosen = settling(tried, _YES_OR_NO.match(question) is not None) if tried else None
-    if chosen is None or not chosen.says_something:
-        nearest = tuple(graph.queries[r.query] for r in found[: _NEXT + 1] if r.query and r.score > _FAR)
-        return Asked(question, None, "", "", (), None, None, (), nearest, _hits(graph, question, now))
+    chosen = settling(tried, is_yes_or_no(question)) if tried else None
+    if chosen is None or not chosen.says_something or (is_yes_or_no(question) and chosen.is_about_another):
+        return _not_read(graph, question, found, now)
     answer = chosen.answered(evidence=evidence, texts=texts)
     instead = (f"Nothing is recorded under the reading {tried[0].read_as()}.",)
     others = tuple(r for r in found if r is not chosen.given)
@@ -172,6 +172,15 @@ def ask_in_words(
         _following(graph, others, chosen, given, now),
         (),
     )
+
+
+def _not_read(graph: Askable, question: str, found: Sequence[Reading], today: date) -> Asked:
+    """A question that is not answered, with the stored queries that ask the nearest and what these turn round."""
+    near = [r for r in found[: _NEXT + 1] if r.query and r.score > _FAR]
+    turned = next((r.turned for r in near if r.turned), ())
+    said = tuple(f"'{text}' cannot be read here: without it the answer would be the opposite." for text in turned)
+    nearest = tuple(graph.queries[r.query] for r in near)
+    return Asked(question, None, "", "", said, None, None, (), nearest, _hits(graph, question, today))
 
 
 def _tried(graph: Askable, likely: Sequence[Reading], as_of: date | None, today: date) -> list[Chosen]:

@@ -32,6 +32,7 @@ _STATUS: Final = {
     Certainty.UNKNOWN: "may hold: no source states its end",
     Certainty.NOT_ATTESTED_YET: "may hold: attested only later",
 }
+_OVER: Final = "held before"
 # Where to read on: the words of the command, the query that counts its rows, and what they are.
 _FURTHER: Final = (
     (("timeline",), "timeline", "dated facts"),
@@ -64,9 +65,9 @@ ORDER BY ?kind ?value"""
 class Card:
     """What a thing is, and what is dated of it.
 
-    `facts` has the situations that hold or may hold as of `day` and the last events up to it; `is_default_day` says that
-    the day is the last for which the sources attest anything. `further` are commands, each with the number of its rows and
-    what they are.
+    `facts` has the situations that hold or may hold as of `day`, the last that held before, and the last events up to it;
+    `is_default_day` says that the day is the last for which the sources attest anything. `further` are commands, each with
+    the number of its rows and what they are.
     """
 
     thing: str
@@ -126,13 +127,15 @@ def _in_words(cls: str) -> str:
 
 
 def _facts(dated: Answer, iri: str, day: date) -> Iterator[tuple[ox.NamedNode | ox.Literal, ...]]:
-    """The rows of what is dated: first what holds or may hold on the day, then the last events up to it."""
-    situations, events = [], []
+    """The rows of what is dated: what holds or may hold on the day, then the last that held before, and the last events."""
+    situations, over, events = [], [], []
     for record in _records(dated):
         if record["e1"]:
             status = _STATUS.get(holds_on(_span(record), day))
             if status is not None:
                 situations.append(_row(record, iri, status, _period(record)))
+            elif from_xsd(record["e2"]) <= day:
+                over.append(_row(record, iri, _OVER, _period(record)))
         elif from_xsd(record["b1"]) <= day or record["what"] == iri:
             events.append(
                 _row(
@@ -141,6 +144,7 @@ def _facts(dated: Answer, iri: str, day: date) -> Iterator[tuple[ox.NamedNode | 
             )
     order = list(_STATUS.values())
     yield from sorted(situations, key=lambda row: order.index(text_of(row[3])))
+    yield from over[-_MOST_EVENTS:]
     yield from events[-_MOST_EVENTS:]
 
 

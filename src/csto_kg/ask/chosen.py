@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import pyoxigraph as ox
 
@@ -14,7 +16,7 @@ from csto_kg.ask.answers import Answer
 from csto_kg.ask.card import Card, card_of, last_attested
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
-from csto_kg.ask.naming import NamedFirst, named_first
+from csto_kg.ask.naming import NamedFirst, Unasked, named_first
 from csto_kg.ask.reading.reader import QuestionReader, Reading
 from csto_kg.ask.run import run_query
 from csto_kg.ask.search import SearchIndex
@@ -25,6 +27,10 @@ from csto_kg.queries.stored import FROM, TO, ParameterType, StoredQuery
 from csto_kg.rdf.results import Table
 
 __all__ = ["Askable", "Chosen"]
+
+# What words for disagreement among sources stand for in `queries/synonyms.yaml`.
+_DISAGREE: Final = "disagre"
+_VERDICT: Final = re.compile(r"(?:Yes[,:]|No:)\s*")
 
 
 class Askable(Protocol):
@@ -120,15 +126,24 @@ class Chosen:
 
     def notes(self) -> tuple[str, ...]:
         """What was not used, which words were taken for others, which rows stand first, and the days that were added."""
-        unused = tuple(f"'{text}'" for text in self.unused)
-        left = (f"Not used: {', '.join(unused)}.",) if unused else ()
+        ignored = self.ignored
+        soft = tuple(f"'{text}'" for text in self.unused if text not in ignored)
+        without = (f"This does not take {_quoted(ignored)} into account.",) if ignored else ()
+        left = (f"Not used: {', '.join(soft)}.",) if soft else ()
+        return (*without, *self._spelt(), *self._first_rows(), *left, *self.said)
+
+    def _first_rows(self) -> tuple[str, ...]:
+        """What the rows that stand first name, where there are others."""
         found, shown = self._named_first, len(self._named_first.answer)
-        names = ", ".join(
-            self.graph.labels.of(expand(self.reading.left_out[text], self.graph.labels.store)) for text in found.named
-        )
-        first = (f"Of {shown} rows {found.rows} name {names}: they stand first, and the sentences are about them.",)
-        only = first if found.rows < shown else ()
-        return (*self._spelt(), *only, *left, *self.said)
+        if found.rows == shown:
+            return ()
+        things, dates = self.reading.left_out, self.reading.left_dates
+        labels = self.graph.labels
+        named = (t for t in found.named if t not in dates)
+        names = ", ".join(labels.of(expand(things[t], labels.store)) if t in things else f"'{t}'" for t in named)
+        days = ", ".join(dates[text].text for text in found.named if text in dates)
+        does = " and ".join((*((f"name {names}",) if names else ()), *((f"have dates of {days}",) if days else ())))
+        return (f"Of {shown} rows {found.rows} {does}: they stand first, and the sentences are about them.",)
 
     def _spelt(self) -> tuple[str, ...]:
         return tuple(f"'{text}' was read as '{better}'." for text, better in self.given.spelt.items())
@@ -175,9 +190,22 @@ class Chosen:
 
         Where there is nothing at all, there is nothing with a name either.
         """
-        left_out = self.reading.left_out
-        done = frozenset(self._named_first.named) if self.rows else left_out.keys()
+        done = frozenset(self._named_first.named) if self.rows else self.reading.left_out.keys()
         return tuple(text for text in self.reading.unused if text not in done)
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Those of the unused without which another question is answered."""
+        return tuple(text for text in self.unused if text in self.reading.ignored)
+
+    @property
+    def is_about_another(self) -> bool:
+        """Whether a name or a number of the question is left out: a yes or no would be about something else."""
+        if _DISAGREE in self.graph.reader.lexicon.phrasings.known_of[self.reading.query]:
+            return False  # conflicts are listed; nothing is said to be so or not
+        words = (text for text in self.ignored if text not in self.reading.left_dates)
+        marked = (any(c.isupper() or c.isdigit() for c in text) for text in words)
+        return any(marked) or not self.reading.left_out.keys().isdisjoint(self.ignored)
 
     def settles(self, is_yes_or_no: bool, unused: Sequence[str]) -> bool:
         """Whether it has an answer for every thing that is named: rows, or none where the question can be denied.
@@ -191,14 +219,25 @@ class Chosen:
 
     @property
     def says_something(self) -> bool:
-        """Whether it answers the question: not where the words that say what is asked are unused, or words and no rows."""
+        """Whether it answers the question.
+
+        Not where the words that say what is asked are unused, or words and no rows, or all the names and dates.
+        """
+        left = self.reading.left_out.keys() | self.reading.left_dates.keys()
+        if not self.given.values and not left.isdisjoint(self.ignored):
+            return False
         return not self.unused or (self.reading.has_words and bool(self.rows))
 
     def answered(self, *, evidence: bool, texts: Path | None) -> Answer:
         """The answer, with the rows first that name what the reading leaves out."""
         if not evidence and texts is None:
-            return self._named_first.answer
-        return self._ordered(self._answer(evidence=evidence, texts=texts)).answer
+            answer = self._named_first.answer
+        else:
+            answer = self._ordered(self._answer(evidence=evidence, texts=texts)).answer
+        if not self.ignored:
+            return answer
+        # What leaves something out answers neither yes nor no.
+        return replace(answer, sentences=tuple(map(_without_verdict, answer.sentences)))
 
     @cached_property
     def _named_first(self) -> NamedFirst:
@@ -211,7 +250,9 @@ class Chosen:
             asked = asked_of(query, self._listed(), self.graph.names, self.graph.labels, bool(table.rows))
             return sentences_of(query, asked, table, self.graph.labels)
 
-        return named_first(answer, self.reading.left_out, self.graph.labels, say)
+        read = self.reading
+        left_out = Unasked(read.left_out, read.left_dates, read.places, read.phrases)
+        return named_first(answer, left_out, self.graph.labels, say)
 
     def _answer(self, *, evidence: bool, texts: Path | None) -> Answer:
         return self.graph.answer(self.reading.query, self._listed(), evidence=evidence, texts=texts)
@@ -219,3 +260,16 @@ class Chosen:
     def _listed(self) -> dict[str, str | list[str]]:
         """The values, several of them as a list."""
         return {k: v.split(",") if "," in v else v for k, v in self.reading.values.items()}
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    """Texts in quotation marks, in a list for people."""
+    *first, last = (f"'{text}'" for text in texts)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _without_verdict(sentence: str) -> str:
+    """A sentence without the "Yes" or "No" that it starts with: "Yes, certain: …" is "Certain: …"."""
+    match = _VERDICT.match(sentence)
+    rest = sentence[match.end() :] if match else sentence
+    return rest[:1].upper() + rest[1:] if match else sentence

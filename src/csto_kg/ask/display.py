@@ -87,8 +87,9 @@ def readable(table: Table, query: StoredQuery, lists: frozenset[str], labels: La
     kept = [i for i in range(len(table.columns)) if not _is_spare(i, table, rows, query)]
     filled = tuple(tuple(_filled(row[i], table.columns[i], query.blanks) for i in kept) for row in rows)
     columns = tuple(table.columns[i] for i in kept)
-    titles = tuple(map(key_in_words, columns))
-    return Display(titles, filled, frozenset(map(key_in_words, lists & set(columns))), separator="; ")
+    titles = {column: query.titles.get(column, key_in_words(column)) for column in columns}
+    below = frozenset(titles[column] for column in lists & set(columns))
+    return Display(tuple(titles.values()), filled, below, separator="; ")
 
 
 def _worded(column: str, cell: Shown) -> Shown:

@@ -21,15 +21,7 @@ from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.days import asked_query
 from csto_kg.ask.display import Display, readable
-from csto_kg.ask.evidence import (
-    AGAINST,
-    FOR,
-    Quoted,
-    passages,
-    with_claims,
-    with_paraphrases,
-    with_passages,
-)
+from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_paraphrases, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names
@@ -43,9 +35,10 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release, find_project
 from csto_kg.queries.adapting import adaptation_of
+from csto_kg.queries.days import last_day
 from csto_kg.queries.former import takes_former, warn_of_former_names
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import QueryFolder, StoredQuery, last_day, renamed
+from csto_kg.queries.stored import QueryFolder, StoredQuery, renamed
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple

@@ -2,6 +2,7 @@
 
 * The rows name assumptions that the policy leaves out.
 * Dates of what the rows show contradict each other, and no decision says which are right.
+* A range of days is inferred: no source gives it.
 * A stored query was asked with defaults, or its answer has no rows.
 * A SPARQL query names no graph, so that it reads the empty default graph, or it names what is not there.
 """
@@ -18,6 +19,7 @@ from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names
 from csto_kg.ask.relax import why_empty
 from csto_kg.ask.restrictions import defaults_used
+from csto_kg.ask.windows import notes_on_windows
 from csto_kg.order.conflicts import TEMPORAL
 from csto_kg.queries.stored import ANY, ParameterType, StoredQuery, Values
 from csto_kg.rdf.results import Table, table_of, text_of
@@ -58,7 +60,7 @@ def notes_on(
         notes.append(
             f"{under}dates of {', '.join(map(short, things))} contradict each other, and no decision says which are right"
         )
-    return tuple(notes)
+    return (*notes, *notes_on_windows(table, store))
 
 
 def things_asked(query: StoredQuery, values: Values, names: Names) -> tuple[str, ...]:

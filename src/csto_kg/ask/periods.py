@@ -23,7 +23,9 @@ __all__ = ["bounds_query", "is_in_part", "merged", "over_period", "turning_days"
 
 # What can differ between two days for one and the same thing.
 _FOR, _AGAINST = "claims", "dissents"
-_BY_DAY: Final = frozenset({"certainty", "attested_only", "presumed", "assuming", _FOR, _AGAINST})
+# What is gathered over the days of a row, in this order: with more of it a row is no other row.
+_GATHERED: Final = (_AGAINST, _FOR, "conditions")
+_BY_DAY: Final = frozenset({"certainty", "attested_only", "presumed", "assuming", *_GATHERED})
 _BESIDE: Final = "certainty"
 
 _BOUNDS: Final = tuple(
@@ -104,7 +106,7 @@ def merged(period: Period, answers: Sequence[tuple[date, Table]]) -> Table:
                 order.insert(at, thing)
                 held[thing] = {}
                 at += 1
-            key = tuple(cell for cell, column in zip(row, columns, strict=True) if column not in (_FOR, _AGAINST))
+            key = tuple(cell for cell, column in zip(row, columns, strict=True) if column not in _GATHERED)
             known = held[thing].setdefault(key, _Held(row, []))
             known.row = _with_claims(known.row, row, columns)
             _add(known.stretches, stretch)
@@ -117,10 +119,10 @@ def merged(period: Period, answers: Sequence[tuple[date, Table]]) -> Table:
 
 
 def _with_claims(row: Row, other: Row, columns: Sequence[str]) -> Row:
-    """A row with its own claims and those of another."""
+    """A row with its own claims and those of another, and the conditions of both."""
     cells = list(row)
     against = set[str]()
-    for column in (_AGAINST, _FOR):
+    for column in _GATHERED:
         if column in columns:
             at = columns.index(column)
             found = {*text_of(row[at]).split(), *text_of(other[at]).split()} - (against if column == _FOR else set())

@@ -13,9 +13,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from csto_kg.ask.alternatives import Inquiry, answer_with, days_for, edges_for, opened, texts_for, things_for
+from csto_kg.ask.alternatives import (
+    Inquiry,
+    answer_with,
+    days_for,
+    edges_for,
+    opened,
+    text_asked,
+    texts_for,
+    things_for,
+)
+from csto_kg.ask.emptiness import EmptyReason, Relaxation, without_rows
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
+from csto_kg.ask.otherwise import contrary_to, disputed
 from csto_kg.ask.periods import bounds_query, turning_days, turns_of
 from csto_kg.ask.restrictions import (
     NO_EDGES,
@@ -33,52 +44,10 @@ from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.days import FIRST_DAY, LAST_DAY
 from csto_kg.vocab import short
 
-__all__ = ["EmptyReason", "Relaxation", "why_empty"]
+__all__ = ["EmptyReason", "Relaxation", "why_empty", "without_rows"]
 
 _MOST_SHOWN: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Relaxation:
-    """Other values of some parameters that give rows: each of `values` has been asked with the rest as it was.
-
-    `labels` are what people call these values, or the rows that they give; the sentence says it.
-    """
-
-    parameters: tuple[str, ...]
-    values: tuple[Mapping[str, str], ...]
-    labels: tuple[str, ...]
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class EmptyReason:
-    """Why an answer has no rows.
-
-    No row fits the values of the parameters `unmet` together, whatever the parameters `open` are; without any one of them
-    there would be rows. `unmet` is empty where the query has no rows at all. `is_covered` is false where that is one
-    thing, of which no source says what is asked. `relaxations` are what would give rows.
-    """
-
-    unmet: tuple[str, ...]
-    open: tuple[str, ...]
-    is_covered: bool
-    sentence: str
-    relaxations: tuple[Relaxation, ...]
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """All that it says: first what leaves nothing, then what would give rows."""
-        return (self.sentence, *(relaxation.sentence for relaxation in self.relaxations))
-
-
-def without_rows(none: tuple[str, ...], reason: EmptyReason) -> tuple[str, ...]:
-    """The answer in sentences where there are no rows: `none` of the query's header, then what would give some.
-
-    Where no source speaks of the matter, that is said instead: it is not the same as no.
-    """
-    more = tuple(relaxation.sentence for relaxation in reason.relaxations)
-    return (*(none if reason.is_covered and none else (reason.sentence,)), *more)
+_ROLE: Final = "Role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +67,45 @@ def why_empty(names: Names, labels: Labels, query: StoredQuery, values: Values) 
     """
     case = _case(names, labels, query, values)
     unmet, left_open = _least(case)
+    contrary = contrary_to(names.store, text_asked(case.question), _things_asked(case))
+    relaxations = tuple(_relaxations(case, unmet))
     return EmptyReason(
         tuple(name for r in unmet for name in r.names),
         tuple(name for r in left_open for name in r.names),
-        not (len(unmet) == 1 and unmet[0].kind is RestrictionKind.ENTITY),
+        bool(contrary.denials) or not (len(unmet) == 1 and unmet[0].kind is RestrictionKind.ENTITY),
         _unmet_sentence(case, unmet, left_open),
-        tuple(_relaxations(case, unmet)),
+        relaxations,
+        (*contrary.sentences(labels), *_disputed(case, relaxations)),
+        bool(contrary.claims),
     )
+
+
+def _things_asked(case: _Case) -> list[frozenset[str]]:
+    """The things that are asked of, by parameter; roles, which belong to many things, are none of them."""
+    entities = [r for r in case.restrictions if r.kind is RestrictionKind.ENTITY and r.cls != _ROLE]
+    return [frozenset(iri for rows in r.rows.values() for iri in _iris(case, rows)) for r in entities]
+
+
+def _disputed(case: _Case, relaxations: Sequence[Relaxation]) -> Iterator[str]:
+    """Where the sources disagree on what gives an answer on another day: that bears on why there is none on this."""
+    days = [r for r in relaxations if len(r.parameters) == 1 and _is_day(case, r.parameters[0])]
+    if not days or not any(_is_of_one(r) for r in case.restrictions):
+        return
+    tables = [
+        answer_with(case.question, rows_of_values(case.question.query, value, case.names.entity))
+        for value in days[0].values
+    ]
+    if all(len(table.rows) <= _MOST_SHOWN for table in tables):
+        yield from disputed(case.question.store, case.labels, case.question.query, tables)
+
+
+def _is_of_one(restriction: Restriction) -> bool:
+    """Whether a question asks of one thing where it could ask of all: other answers than its own are not spoken of."""
+    return restriction.kind is RestrictionKind.ENTITY and restriction.allows_any and restriction.cls != _ROLE
+
+
+def _is_day(case: _Case, name: str) -> bool:
+    return any(p.name == name and p.type is ParameterType.DAY for p in case.question.query.parameters)
 
 
 def _case(names: Names, labels: Labels, query: StoredQuery, values: Values) -> _Case:
@@ -310,7 +311,7 @@ def _called(table: Table) -> tuple[str, ...]:
 
 def _unmet_sentence(case: _Case, unmet: Sequence[Restriction], left_open: Sequence[Restriction]) -> str:
     free = [name for r in left_open for name in r.names]
-    whatever = f", whatever {in_a_list(free)} may be" if free else ""
+    whatever = f", for any {in_a_list(free)}" if free else ""
     said = [
         f"{name}={_label(case, name, value)}{' (the default)' if r.is_default else ''}"
         for r in unmet

@@ -15,10 +15,21 @@ from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
 from csto_kg.ask.periods import is_in_part
+from csto_kg.ask.precedence import in_precedence
 from csto_kg.ask.restrictions import NO_EDGES
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery, Values
-from csto_kg.queries.templates import ASKED, DURING, ROWS, THROUGHOUT, in_a_list, numbered, rendered
+from csto_kg.queries.templates import (
+    ASKED,
+    CERTAINTY,
+    DURING,
+    ROWS,
+    THROUGHOUT,
+    in_a_list,
+    numbered,
+    rendered,
+    tally,
+)
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, MIDNIGHT, as_xsd
@@ -29,8 +40,11 @@ __all__ = ["asked_of", "sentences_of"]
 
 _MOST_ROWS: Final = 5
 """So many rows are put in a sentence each; what is more stands in the table alone."""
+_FEW_ROWS: Final = 2
+"""Up to so many rows the conflicts that bear on them are said; for more they stand in the table."""
+_MOST_CONFLICTS: Final = 3
+_CONFLICTS: Final = "conflicts"
 _NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
-_CERTAINTY: Final = "certainty"
 _SAYS: Final = "says"
 _PLAIN: Final = frozenset(("certain", "possible"))
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -79,15 +93,18 @@ def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, lab
     if not table.rows:
         return (rendered(templates.none, {ASKED: asked}),)
     at = {column: i for i, column in enumerate(table.columns)}
-    rows = [_ReadableRow(at, row, query.lists, labels) for row in table.rows]
+    rows = [_ReadableRow(at, row, query.lists, labels) for row in in_precedence(table)]
     if templates.many and len(rows) > templates.each and (DURING in templates.many or not is_in_part(table)):
         said = [rendered(templates.many, {ASKED: asked, ROWS: rows})]
     else:
-        said = list(_row_sentences(query, rows[:_MOST_ROWS], asked))
-        if (over := len(rows) - _MOST_ROWS) > 0:
+        over = len(rows) - _MOST_ROWS
+        counts = tally(rows) if over > 0 and CERTAINTY in at else ""
+        said = [f"{numbered(len(rows), 'row').capitalize()}: {counts}."] if counts else []
+        said += _row_sentences(query, rows[:_MOST_ROWS], asked)
+        if over > 0:
             said.append(f"The table has {numbered(over, 'more row')}.")
-    basis = _basis(table, labels)
-    return tuple(part for part in (*dict.fromkeys(said), basis) if part)
+    more = (_disputes(table, labels), _basis(table, labels))
+    return tuple(part for part in (*dict.fromkeys(said), *more) if part)
 
 
 def _row_sentences(
@@ -105,7 +122,7 @@ def _row_sentences(
 
 def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[str, str]) -> str:
     assert query.sentences is not None
-    is_plain = row.get(_CERTAINTY, "certain") in _PLAIN
+    is_plain = row.get(CERTAINTY, "certain") in _PLAIN
     template = query.sentences.row if is_plain or not query.sentences.unknown else query.sentences.unknown
     sentence = rendered(template, {ASKED: asked, **row})
     during = str(row.get(DURING, ""))
@@ -116,7 +133,7 @@ def _in_part(sentence: str, during: str, row: Mapping[str, object]) -> str:
     """A sentence with the part of a period for which its row holds: after its verdict, or else as its last clause."""
     if not during:
         return sentence
-    verdict = f"{str(row.get(_CERTAINTY, '')).capitalize()}: "
+    verdict = f"{str(row.get(CERTAINTY, '')).capitalize()}: "
     if sentence.startswith(verdict):
         return f"{verdict[:-2]} {during}: {sentence.removeprefix(verdict)}"
     return f"{sentence.removesuffix('.')}; so {during}."
@@ -164,6 +181,19 @@ def _value(term: Term | None, labels: Labels) -> str:
     if text in _NO_BOUND or text + MIDNIGHT in _NO_BOUND:
         return ""
     return labels.in_text(text).removesuffix(MIDNIGHT)
+
+
+def _disputes(table: Table, labels: Labels) -> str:
+    """The conflicts that bear on what few rows say, as the questions that sources answer differently."""
+    if _CONFLICTS not in table.columns or len(table.rows) > _FEW_ROWS:
+        return ""
+    at = table.columns.index(_CONFLICTS)
+    found = dict.fromkeys(part for row in table.rows for part in text_of(row[at]).split())
+    listed = [f"“{labels.of(iri)}”" for iri in found]
+    over = len(listed) - _MOST_CONFLICTS
+    if over > 0:
+        listed = [*listed[:_MOST_CONFLICTS], f"{numbered(over, 'more question')}"]
+    return f"Here the sources disagree: {in_a_list(listed)}." if listed else ""
 
 
 def _basis(table: Table, labels: Labels) -> str:

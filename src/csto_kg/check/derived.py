@@ -58,7 +58,9 @@ def not_derived(facts: Facts, _: Context) -> Iterator[Breach]:
     for s, _value in facts.on.get(CSTO.earliest, ()):
         if (days := _days(facts, s, *_OF_EVENT)) is not None:
             yield from _against(facts, s, CSTO.date, days, CSTO.earliest)
-            yield from _unlike(facts, s, {CSTO.dateText: bounds.shown(days, "unknown")})
+            dates = _given(facts, s, CSTO.date)
+            shown = bounds.as_stated(days, dates) or bounds.shown(days, "unknown")
+            yield from _unlike(facts, s, {CSTO.dateText: shown})
     for s, _value in facts.on.get(CSTO.earliestBegin, ()):
         if (span := _span(facts, s)) is not None:
             yield from _of_situation(facts, s, span)
@@ -69,11 +71,13 @@ def _of_situation(facts: Facts, subject: IdentifiedNode, span: Span) -> Iterator
     yield from _against(facts, subject, CSTO.ends, span.end, CSTO.earliestEnd)
     yield from _unattested(facts, subject, span)
     shortest, longest = span.duration
+    starts = _given(facts, subject, CSTO.begins, CSTO.begunBy)
+    ends = _given(facts, subject, CSTO.ends, CSTO.endedBy)
     worked_out = {
         CSTO.shortestDays: str(shortest),
         CSTO.longestDays: str(longest),
-        CSTO.beginText: bounds.shown(span.begin, "unknown"),
-        CSTO.endText: bounds.end_shown(span),
+        CSTO.beginText: bounds.as_stated(span.begin, starts) or bounds.shown(span.begin, "unknown"),
+        CSTO.endText: bounds.as_stated(span.end, ends) or bounds.end_shown(span),
     }
     yield from _unlike(facts, subject, worked_out)
     is_bounded = span.end.latest != LAST_DAY
@@ -83,6 +87,14 @@ def _of_situation(facts: Facts, subject: IdentifiedNode, span: Span) -> Iterator
     if not is_bounded and span.ending is Ending.DERIVED:
         detail = "No day bounds the end, but its status is derived."
         yield Breach(subject, CSTO.endStatus, facts.one(subject, CSTO.endStatus), detail)
+
+
+def _given(facts: Facts, subject: IdentifiedNode, key: URIRef, link: URIRef | None = None) -> list[str]:
+    """The dates that are held of a thing, with those of the events that start or end it."""
+    linked = () if link is None else facts.of[subject].get(link, ())
+    events = [event for event in linked if isinstance(event, IdentifiedNode)]
+    dates = [*facts.of[subject].get(key, ()), *(d for e in events for d in facts.of.get(e, {}).get(CSTO.date, ()))]
+    return [str(date) for date in dates]
 
 
 def _days(facts: Facts, subject: IdentifiedNode, first: URIRef, last: URIRef) -> Days | None:

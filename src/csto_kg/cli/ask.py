@@ -83,6 +83,7 @@ def ask_command(
     # A program that reads the answer gets nothing else.
     aside = format_ is not AnswerFormat.TABLE
     if asked.reading is None:
+        _say(asked.notes, True)
         if asked.hits and not aside:
             _say(("This is not read as a question; what the graph has on these words:", ""), aside)
             show_answer(hits_as_table(asked.hits, graph.store), format_)

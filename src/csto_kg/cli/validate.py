@@ -26,7 +26,7 @@ from csto_kg.cli.options import remote_options, sources_option, with_texts, writ
 from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release
-from csto_kg.queries.stored import day
+from csto_kg.queries.days import day
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.reason.java import java_of_machine
 from csto_kg.release.inputs import own_version

@@ -6,6 +6,7 @@
 - `lookup`: a query by its name
 - `blocks`: the VALUES blocks of a query, which hold the values of its parameters
 - `adapting`: the queries of the core as a project asks them: its namespace, its defaults
+- `days`: days as people give them
 - `synonyms`: words of questions that mean the same, and short names of things
 - `former`: warnings of former names, at the caller's own line
 - `layout`: the canonical layout of a query

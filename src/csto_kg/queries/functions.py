@@ -607,6 +607,7 @@ class Questions(Generic[A]):
         *,
         post: Entity | None = None,
         date: Day | None = None,
+        person: Entity | None = None,
         unattested: Text | None = None,
         evidence: bool = False,
     ) -> A:
@@ -614,6 +615,7 @@ class Questions(Generic[A]):
 
         post: the post, as in post/secretary-general; the default is the project's.
         date: the day; default 2018-11-08.
+        person: the person; any for all; default any.
         unattested: yes to list also what is attested only later and can have started at any time before; default
             no.
         A row is one person's tenure that holds on the day, or may hold; no row means no attestation, not a vacancy.
@@ -642,6 +644,7 @@ class Questions(Generic[A]):
             evidence,
             post=post,
             date=date,
+            person=person,
             unattested=unattested,
         )
 
@@ -774,6 +777,7 @@ class Questions(Generic[A]):
         `begins`: when it began
         `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
             gives it
+        `conditions`: what held of it by that day, such as that it was frozen or in name only, as sources say
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
         `conflicts`: the conflicts about it, or about what started or ended it, left open or decided
@@ -814,8 +818,10 @@ class Questions(Generic[A]):
             gives it
         `ended`: what kinds of event ended it, by the findings that are held
         `disputed`: the kinds of event that some claims name instead
+        `conditions`: what held of it, such as that it was frozen or in name only, as sources say
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
         `differ_on`: what the claims differ on, as the start or the end
         `episode`: the episode
         """
@@ -1166,6 +1172,43 @@ class Questions(Generic[A]):
             work=work,
         )
 
+    def refusals(
+        self,
+        *,
+        agent: Entity | None = None,
+        thing: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
+        evidence: bool = False,
+    ) -> A:
+        """Who refused to do what, and what was called off, and when?
+
+        agent: the state or person that refused; any for all; default any.
+        thing: what was refused or called off, or what this belongs to; any for all; default any.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
+        A row is one refusal, or one cancellation or postponement. Its columns:
+        `date`: when, as precisely as it is known
+        `certainty`: certain if it falls within the period, otherwise possible
+        `refusal`: the refusal or cancellation
+        `label`: what it is called
+        `kind`: Refusal or Cancellation
+        `by`: who refused or called off, as far as sources say
+        `of`: what was refused or called off, as far as sources say
+        `claims`: the claims that support it
+        `conflicts`: the conflicts about it, open or decided
+        `dissents`: the claims that dissent from it
+        `differ_on`: what the claims differ on, as the day
+        """
+        return self._ask(
+            "refusals",
+            evidence,
+            agent=agent,
+            thing=thing,
+            from_=from_,
+            to=to,
+        )
+
     def relations(
         self,
         *,
@@ -1202,6 +1245,7 @@ class Questions(Generic[A]):
         agent: Entity | None = None,
         from_: Day | None = None,
         to: Day | None = None,
+        asker: Entity | None = None,
         evidence: bool = False,
         addressee: Entity | None = None,
     ) -> A:
@@ -1210,6 +1254,7 @@ class Questions(Generic[A]):
         agent: the one who was asked; any for all; default any.
         from_: the first day; default 0001-01-01.
         to: the day after the last; default 9999-12-31.
+        asker: who asked; any for all; default any.
         addressee: the former name of agent.
         A row is one request, or one that is only reported. Its columns:
         `date`: when, in EDTF; unknown if neither a source nor order gives it
@@ -1236,6 +1281,7 @@ class Questions(Generic[A]):
             agent=agent,
             from_=from_,
             to=to,
+            asker=asker,
             addressee=addressee,
         )
 
@@ -1448,12 +1494,16 @@ class Questions(Generic[A]):
         self,
         *,
         thing: Entity | None = None,
+        from_: Day | None = None,
+        to: Day | None = None,
         evidence: bool = False,
         subject: Entity | None = None,
     ) -> A:
         """What happened to something, or with its part in it, in order of time?
 
         thing: the state, organization, person, place, instrument or topic; the default is the project's.
+        from_: the first day; what has no first or no last possible day is in no period; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         subject: the former name of thing.
         A row is one event or situation that belongs to it, involves it or refers to it. Its columns:
         `first`: the first day on which it can have happened or started; 0001-01-01, shown as unknown, where nothing
@@ -1477,6 +1527,8 @@ class Questions(Generic[A]):
             "timeline",
             evidence,
             thing=thing,
+            from_=from_,
+            to=to,
             subject=subject,
         )
 
@@ -1597,6 +1649,7 @@ class Questions(Generic[A]):
         `class`: its classes
         `begins`: when it began
         `ends`: unknown, or in EDTF the range that the order of things leaves
+        `last`: the latest time at which a source attests it
         `attested`: the day after the last attestation, which is the first day on which it may no longer hold;
             0001-01-01, shown as unknown, where there is none
         """

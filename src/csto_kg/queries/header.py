@@ -68,9 +68,11 @@ class QueryHeader:
     `columns` maps each column to its meaning. `lists` are the columns that hold several values separated by spaces;
     `evidence` are the columns with the things whose claims are the evidence of a row; `example` is a part of one row of the
     answer. `sentences` are the templates of the sentences that answer it. `blanks` says what an empty cell of a column
-    means, where it does not mean that no source states a value. `phrasings` are ways in which people ask the question,
-    with the parameters in braces. `programs` are columns that people are not shown, since another has the same in words.
-    with the parameters in braces. `overrides` names the query of the core in whose place a project's own stands.
+    means, where it does not mean that no source states a value; `titles` are the heads of columns in tables for people,
+    where the name of the column says too little, as whether its day is the last or the first one after. `phrasings` are
+    ways in which people ask the question, with the parameters in braces. `programs` are columns that people are not
+    shown, since another has the same in words. `overrides` names the query of the core in whose place a project's own
+    stands.
     """
 
     question: str
@@ -82,6 +84,7 @@ class QueryHeader:
     example: Mapping[str, str] = field(default_factory=dict)
     sentences: SentenceTemplates | None = None
     blanks: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     phrasings: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     overrides: str = ""
@@ -96,8 +99,8 @@ def read_query_header(
     only where it says so.
 
     Raises DataError with every fault: keys and values that do not fit, a parameter without a block, an alias that
-    another name of the query equals, a column in `lists`, `evidence`, `example`, `blanks` or `programs` that is not one,
-    a template that cannot be filled, and a phrasing with a slot that is not a parameter.
+    another name of the query equals, a column in `lists`, `evidence`, `example`, `blanks`, `titles` or `programs` that is
+    not one, a template that cannot be filled, and a phrasing with a slot that is not a parameter.
     """
     header = read_header(text, MARK, QueryHeader, name, file)
     faults = [*_faults(header, blocks), *_overriding(header, name, of_core)]
@@ -119,11 +122,11 @@ def _faults(header: Header[QueryHeader], blocks: Mapping[str, str]) -> Iterator[
     yield from _clashes(header)
     yield from _slots(header)
     yield from _in_sentences(header)
-    named = {key: getattr(query, key) for key in ("lists", "evidence", "example", "blanks", "programs")}
+    named = {key: getattr(query, key) for key in ("lists", "evidence", "example", "blanks", "titles", "programs")}
     for key, columns in named.items():
         for index, column in enumerate(columns):
             if column not in query.columns:
-                place = column if key in ("example", "blanks") else index
+                place = column if key in ("example", "blanks", "titles") else index
                 yield header.fault(f"'{column}' is not a column", key, place, fix=did_you_mean(column, query.columns))
 
 

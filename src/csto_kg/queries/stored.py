@@ -42,9 +42,7 @@ __all__ = [
     "Values",
     "bind",
     "blocks",
-    "day",
     "is_hostile",
-    "last_day",
     "period_asked",
     "queries_of",
     "read_queries",
@@ -63,7 +61,6 @@ FROM: Final = "from"
 """The parameter for the first day of a period."""
 TO: Final = "to"
 """The parameter for the day after the last of a period."""
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,8 @@ class StoredQuery:
     `evidence` are the columns with the things whose claims are the evidence of a row. `example` is a part of a row of the
     answer to the query as it stands, as people read it. `sentences` are the templates of the sentences that answer it, and
     `blanks` says what an empty cell of a column means, where it does not mean that no source states a value.
-    `phrasings` are ways in which people ask it, and `programs` columns that people are not shown.
+    `phrasings` are ways in which people ask it, `titles` the heads of columns in tables for people, and `programs`
+    columns that people are not shown.
     """
 
     name: str
@@ -107,6 +105,7 @@ class StoredQuery:
     blanks: Mapping[str, str] = field(default_factory=dict)
     phrasings: tuple[str, ...] = ()
     programs: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_queries(paths: Iterable[Path], adaptation: Adaptation = AS_THEY_STAND) -> dict[str, StoredQuery]:
@@ -184,6 +183,7 @@ def _query(name: str, text: str, file: str, of_core: Collection[str]) -> StoredQ
         header.blanks,
         header.phrasings,
         frozenset(header.programs),
+        header.titles,
     )
 
 
@@ -351,31 +351,6 @@ def period_asked(query: StoredQuery, values: Values) -> tuple[str, Period] | Non
 def is_hostile(text: str) -> bool:
     """Whether a text holds a backslash or a control character, which not every engine reads alike."""
     return _HOSTILE.search(text) is not None
-
-
-def day(value: str, of: str = "") -> date:
-    """The day that people write as 2012-06-28. Raises UsageError for anything else; `of` names what the value is of."""
-    try:
-        return _day(value)
-    except ValueError as error:
-        raise UsageError(Fault(str(error), of)) from None
-
-
-def last_day(value: str, of: str = "") -> date:
-    """The day that people write, or the last of the month, year or range. Raises UsageError as `day` does."""
-    try:
-        return read_period(value).last
-    except DateError as error:
-        raise UsageError(Fault(str(error), of)) from None
-
-
-def _day(value: str) -> date:
-    if not _DAY.fullmatch(value):
-        raise ValueError(f"'{value}' is not a date; use YYYY-MM-DD")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"'{value}' is not a day of the calendar: look at its month and its day") from None
 
 
 def tidy(query: StoredQuery, table: Table) -> Table:

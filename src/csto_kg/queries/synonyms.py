@@ -22,19 +22,22 @@ _READER = RecordReader()
 class Synonyms:
     """Words of questions that mean the same, and short names of things.
 
-    In each list of `words` the first stands for the others; a phrase may have several words. `names` maps what people call
-    a thing besides its labels to its identifier.
+    In each list of `words` the first stands for the others; a phrase may have several words. `turning` are those of the first
+    words without which a question would ask for the opposite. `names` maps what people call a thing besides its labels to
+    its identifier.
     """
 
     words: tuple[tuple[str, ...], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    turning: tuple[str, ...] = ()
 
 
 def read_synonyms(*paths: Path) -> Synonyms:
     """Read the synonyms of several files as one; a file that is not there has none. Raises DataError with each fault."""
     found = [_read(path) for path in paths if path.is_file()]
     names = {name: thing for each in found for name, thing in each.names.items()}
-    return Synonyms(tuple(words for each in found for words in each.words), names)
+    turning = tuple(dict.fromkeys(word for each in found for word in each.turning))
+    return Synonyms(tuple(words for each in found for words in each.words), names, turning)
 
 
 def _read(path: Path) -> Synonyms:

@@ -23,6 +23,7 @@ from csto_kg.time.written import written, written_at, written_span, written_with
 
 __all__ = [
     "ASKED",
+    "CERTAINTY",
     "DURING",
     "ROWS",
     "THROUGHOUT",
@@ -30,6 +31,7 @@ __all__ = [
     "number_word",
     "numbered",
     "rendered",
+    "tally",
     "template_faults",
 ]
 
@@ -39,6 +41,8 @@ THROUGHOUT: Final = "throughout"
 """What `during` says of a row that holds the whole time: in brackets it goes without saying."""
 DURING: Final = "during"
 """The name of the part of a period for which a row holds; empty where the question is about a day."""
+CERTAINTY: Final = "certainty"
+"""The name of the column that says how certain a row is."""
 ROWS: Final = "rows"
 """The name of all rows in a template of many."""
 
@@ -73,6 +77,7 @@ _NUMBER: Final = re.compile(r"(~?)(-?\d+)((?:\.\d+)?)")
 _LONG: Final = 5
 """So many digits are put in groups."""
 _UNDATED: Final = frozenset(("unknown", "not stated"))
+_VERDICTS: Final = ("certain", "possible", "unknown", "not attested yet")
 
 TemplateRow = Mapping[str, str | Sequence[str]]
 
@@ -94,6 +99,28 @@ def in_a_list(items: Sequence[str], word: str = "and") -> str:
     if any(", " in _IN_BRACKETS.sub("", item) for item in items):
         return f"{'; '.join(items[:-1])}; {word} {items[-1]}"
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def tally(rows: Sequence[TemplateRow], column: str = "") -> str:
+    """How many are certain, possible and so on, in words: `six certain, one possible`.
+
+    With a column each thing in it counts once, by what is best known of it, and over a period with how many of them hold
+    for a part of it alone.
+    """
+    best: dict[str, dict[str, bool]] = {verdict: {} for verdict in _VERDICTS}
+    for number, row in enumerate(rows):
+        verdict = str(row[CERTAINTY])
+        for name in _parts(row[column]) if column else (str(number),):
+            best.setdefault(verdict, {}).setdefault(name, True)
+            best[verdict][name] &= bool(row.get(DURING, ""))
+    said, met = [], set[str]()
+    for verdict, found in best.items():
+        new = [is_part for name, is_part in found.items() if name not in met]
+        met.update(found)
+        if new:
+            part = f" ({number_word(sum(new))} for a part of that time)" if any(new) else ""
+            said.append(f"{number_word(len(new))} {verdict}{part}")
+    return ", ".join(said)
 
 
 def _names(items: str | Sequence[str], most: int = 12, word: str = "and") -> str:
@@ -133,6 +160,11 @@ def _dated(rows: Sequence[TemplateRow], column: str, date: str, end: str = "") -
         time = "; ".join(text for text in (time, str(row.get(DURING, ""))) if text)
         found += [f"{part} ({time})" if time else part for part in _parts(row[column]) if part]
     return list(dict.fromkeys(found))
+
+
+def _unsaid(items: str | Sequence[str], text: str) -> list[str]:
+    """The names that do not stand in a text, such as the label before them."""
+    return [item for item in _parts(items) if item and item not in text]
 
 
 def _stating(rows: Sequence[TemplateRow], column: str) -> list[TemplateRow]:
@@ -230,8 +262,10 @@ _FILTERS: Final = {
     "names": _names,
     "number": _each(_number),
     "start": _start,
+    "tally": tally,
     "stating": _stating,
     "the": _each(_with_the),
+    "unsaid": _unsaid,
     "until": written_span,
     "verdict": _verdict,
     "within": written_within,

@@ -6,7 +6,7 @@ them, so that queries need no OPTIONAL. Bounds are `xsd:dateTime` at midnight UT
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from rdflib import URIRef
 from rdflib.namespace import XSD
 
-from csto_kg.time.bounds import end_shown, shown
+from csto_kg.time.bounds import as_stated, end_shown, shown
 from csto_kg.time.days import Days, Span, as_xsd
 from csto_kg.vocab import CSTO, ID
 
@@ -29,8 +29,8 @@ def day_literal(day: date) -> ox.Literal:
     return ox.Literal(as_xsd(day), datatype=_DATETIME)
 
 
-def span_properties(span: Span) -> Iterator[Property]:
-    """What a graph states of a situation with these bounds."""
+def span_properties(span: Span, starts: Collection[str] = (), ends: Collection[str] = ()) -> Iterator[Property]:
+    """What a graph states of a situation with these bounds; `starts` and `ends` are the dates that its claims give."""
     yield CSTO.earliestBegin, day_literal(span.begin.earliest)
     yield CSTO.latestBegin, day_literal(span.begin.latest)
     yield CSTO.earliestEnd, day_literal(span.end.earliest)
@@ -39,12 +39,12 @@ def span_properties(span: Span) -> Iterator[Property]:
     yield CSTO.shortestDays, ox.Literal(str(shortest), datatype=_INTEGER)
     yield CSTO.longestDays, ox.Literal(str(longest), datatype=_INTEGER)
     yield CSTO.endStatus, ox.NamedNode(f"{ID}end-status/{span.ending.value}")
-    yield CSTO.beginText, ox.Literal(shown(span.begin, "unknown"))
-    yield CSTO.endText, ox.Literal(end_shown(span))
+    yield CSTO.beginText, ox.Literal(as_stated(span.begin, starts) or shown(span.begin, "unknown"))
+    yield CSTO.endText, ox.Literal(as_stated(span.end, ends) or end_shown(span))
 
 
-def day_properties(days: Days) -> Iterator[Property]:
-    """What a graph states of an event that happened on one of some days."""
+def day_properties(days: Days, dates: Collection[str] = ()) -> Iterator[Property]:
+    """What a graph states of an event that happened on one of some days; `dates` are those that its claims give."""
     yield CSTO.earliest, day_literal(days.earliest)
     yield CSTO.latest, day_literal(days.latest)
-    yield CSTO.dateText, ox.Literal(shown(days, "unknown"))
+    yield CSTO.dateText, ox.Literal(as_stated(days, dates) or shown(days, "unknown"))

@@ -7,10 +7,11 @@ attestation ("is a member", on the day of publication) makes the latest start ea
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 
-from csto_kg.time.days import FIRST_DAY, LAST_DAY, Days, Ending, Span, day_after
-from csto_kg.time.edtf import Edtf, attested
+from csto_kg.time.days import FIRST_DAY, LAST_DAY, DateError, Days, Ending, Span, day_after
+from csto_kg.time.edtf import Edtf, attested, parse
 
 ANY_DAY = Days(FIRST_DAY, LAST_DAY)
 
@@ -101,6 +102,19 @@ def shown(days: Days, absent: str) -> str:
     first = "" if lo == FIRST_DAY else lo.isoformat()
     last = "" if hi == LAST_DAY else hi.isoformat()
     return f"[{first}..{last}]"
+
+
+def as_stated(days: Days, texts: Iterable[str]) -> str:
+    """The text that says only about when, as `1999-04~`, where a range of days is but what it leaves; else nothing.
+
+    A range that order or another claim has made narrower is more than any of the texts says.
+    """
+    for text in sorted(set(texts)):
+        with suppress(DateError):
+            value = parse(text)
+            if value.approximate and not value.is_extent and value.first == days:
+                return text
+    return ""
 
 
 _ABSENT = {

@@ -84,7 +84,7 @@ def written_span(start: str, end: str) -> str:
 
 
 def written_within(start: str, end: str) -> str:
-    """The period that a question is about: `in 2018`, `from 2 May 2006 until 1 June 2006`; nothing for all time.
+    """The period that a question is about: `in 2018`, `from 2 May 2006 to 31 May 2006`; nothing for all time.
 
     `start` is the first day and `end` the day after the last, or the last month or year; each is empty where there is none.
     """
@@ -103,7 +103,7 @@ def written_within(start: str, end: str) -> str:
             return f"in {first.year}" if first.year == last.year else f"from {first.year} to {last.year}"
         if (first.year, first.month) == (last.year, last.month):
             return f"in {written(start[:7])}"
-    return f"from {written(start)} until {written(end)}"
+    return f"from {written(start)} to {written(last.isoformat())}"
 
 
 def _day(text: str) -> date | None:

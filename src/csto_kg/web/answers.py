@@ -21,7 +21,8 @@ from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, Fault, UsageError
-from csto_kg.queries.stored import last_day, renamed
+from csto_kg.queries.days import last_day
+from csto_kg.queries.stored import renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
 from csto_kg.rdf.mistakes import not_sparql, too_deep
 from csto_kg.rdf.results import Table, table_of, text_of

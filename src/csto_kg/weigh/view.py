@@ -87,7 +87,7 @@ def without_unheard(view: Graph, claims: Iterable[Claim], counted: Collection[UR
 
 def with_times(held: View, weighed: Weighed) -> View:
     """A graph of everything held with its bounds in time, which are added to that graph."""
-    for triple in _times(weighed):
+    for triple in list(_times(weighed, held.graph)):
         held.graph.add(triple)
     # The days of the events are in the graph by now.
     for attestation in attested_triples(held.graph):
@@ -111,11 +111,22 @@ def _held(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:
     return ((f.subject, f.property, f.value) for f in weighed.findings if f.status == HELD)
 
 
-def _times(weighed: Weighed) -> Iterator[tuple[URIRef, URIRef, Node]]:
+def _times(weighed: Weighed, held: Graph) -> Iterator[tuple[URIRef, URIRef, Node]]:
     for event, days in weighed.events.items():
-        yield from ((event, predicate, to_rdflib(value)) for predicate, value in day_properties(days))
+        dates = dates_given(held, event, CSTO.date)
+        yield from ((event, predicate, to_rdflib(value)) for predicate, value in day_properties(days, dates))
     for situation, span in weighed.situations.items():
-        yield from ((situation, predicate, to_rdflib(value)) for predicate, value in span_properties(span))
+        starts = dates_given(held, situation, CSTO.begins, CSTO.begunBy)
+        ends = dates_given(held, situation, CSTO.ends, CSTO.endedBy)
+        found = span_properties(span, starts, ends)
+        yield from ((situation, predicate, to_rdflib(value)) for predicate, value in found)
+
+
+def dates_given(held: Graph, thing: URIRef, key: URIRef, link: URIRef | None = None) -> list[str]:
+    """The dates that are held of a thing, with those of the events that start or end it."""
+    events = () if link is None else held.objects(thing, link)
+    dates = [*held.objects(thing, key), *(date for event in events for date in held.objects(event, CSTO.date))]
+    return [str(date) for date in dates]
 
 
 def attested_triples(view: Graph) -> list[tuple[Node, URIRef, Node]]:

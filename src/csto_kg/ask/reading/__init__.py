@@ -14,5 +14,8 @@
 - `describing`: parameters filled with what words describe
 - `speech`: who speaks, where the question is about what somebody said
 - `scoring`: how well a query fits a question
+- `turning`: words that turn a question round, such as "not" and "former"
+- `dating`: the dates of things beside those of a question
+- `places`: whether a thing is named as a place
 - `reader`: the readings of a question, the best first
 """

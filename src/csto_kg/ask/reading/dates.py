@@ -72,10 +72,13 @@ _FORMS: Final = tuple(
         rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?:of\s+)?{_YEAR}",
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
         rf"{_MONTH},?\s+(?:of\s+)?{_YEAR}",
+        rf"(?:the\s+)?(?P<season>spring|summer|autumn|fall)\s+(?:of\s+)?{_YEAR}",
         r"(?P<decade>(?:1[5-9]|20)\d0)s",
         _YEAR,
     )
 )
+# The first month of each season of the northern half of the earth; a winter has two years.
+_SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 # A day or month whose year stands after the second of a pair: "from 5 to 19 January 2022", "between May and July 2012".
 _SHORT: Final = tuple(
     re.compile(rf"(?<![\w-]){form}\s*$", re.IGNORECASE)
@@ -97,6 +100,11 @@ _LEAD: Final = re.compile(
     r"mid|late|around|about|throughout|for)[\s-]+$",
     re.IGNORECASE,
 )
+_EDGE: Final = re.compile(
+    r"\b(?:(?:at|on|from|as of|in)\s+)?(?:the\s+)?(?:very\s+)?(?P<edge>end|close|start|beginning)\s+of\s+(?:the\s+year\s+)?$",
+    re.IGNORECASE,
+)
+_LAST_EDGES: Final = frozenset(("end", "close"))
 
 
 def moments_in(text: str, today: date) -> tuple[WrittenDate, ...]:
@@ -139,6 +147,9 @@ def _days(match: re.Match[str], year: int | None = None, month: int | None = Non
     if decade := parts.get("decade"):
         return date(int(decade), 1, 1), date(int(decade) + 9, 12, 31)
     year = int(parts["y"]) if parts.get("y") else year
+    if year is not None and (season := parts.get("season")):
+        start = _SEASONS[season.lower()]
+        return date(year, start, 1), date(year, start + 2, monthrange(year, start + 2)[1])
     month = _month(parts["m"]) if parts.get("m") else month
     if year is None or not FIRST_DAY.year <= year <= LAST_DAY.year:
         return None
@@ -200,7 +211,12 @@ def _bounded(text: str, moment: WrittenDate) -> WrittenDate:
             if match := pattern.search(head):
                 return _with(moment, how, match.start())
     match = _LEAD.search(head)
-    return replace(moment, start=match.start()) if match else moment
+    if match is None:
+        return moment
+    if moment.when is When.AT and (edge := _EDGE.search(head)):  # "at the end of 1999" is its last day
+        only = moment.last if edge["edge"].lower() in _LAST_EDGES else moment.first
+        return replace(moment, first=only, last=only, start=edge.start())
+    return replace(moment, start=match.start())
 
 
 def _with(moment: WrittenDate, how: str, start: int) -> WrittenDate:

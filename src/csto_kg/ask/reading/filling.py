@@ -14,7 +14,7 @@ from csto_kg.ask.reading.names import NameIndex, Thing
 from csto_kg.queries.stored import FROM, TO, Parameter, ParameterType, StoredQuery
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY
 
-__all__ = ["Filling", "parameters_filled", "speaks_of", "takes", "takes_a_state"]
+__all__ = ["LOCATION", "Filling", "classes_named", "parameters_filled", "speaks_of", "takes", "takes_a_state"]
 
 Between: TypeAlias = Callable[[Mention, Mention], str]
 """Gives the text between two mentions of a question."""
@@ -23,6 +23,8 @@ Order: TypeAlias = Callable[[Parameter, Mention], float]
 """Gives how well the place of a mention agrees with that of a parameter's value, from 0 to 1."""
 
 _IN_PLACE: Final = 0.6
+LOCATION: Final = "place"
+"""The parameter that takes a place: what a question names so, as in "held in Armenia"."""
 _LISTED: Final = re.compile(r"\s*(?:,|/|and|or|&|, and|, or)\s*(?:the\s*)?", re.IGNORECASE)
 # How well a thing fits a parameter that takes things of any class, and one that takes what the thing belongs to.
 _LOOSE: Final = 0.5
@@ -44,6 +46,7 @@ _KINDS: Final = {
     "membership": "Membership",
 }
 _STATE: Final = frozenset(("Polity",))
+_NAMED: Final = re.compile(r"\b[a-z][\w-]*:([A-Z]\w+)")
 _CLASS: Final = re.compile(r"\ba\s+[a-z][\w-]*:([A-Z]\w*)")
 
 
@@ -109,7 +112,10 @@ def _candidates(
     for a state, which is not the one that "which states …" asks for. The
     organization that the graph is about goes without saying, so another one is meant where only one is taken.
     """
-    if parameter.allows_any and takes_a_state(parameter):
+    if parameter.cls is None and parameter.allows_any and any(p.name == FROM for p in query.parameters):
+        # "The exercises of the League" in 2020 are all of them.
+        mentions = [m for m in mentions if m.thing != index.organization]
+    if parameter.name == LOCATION or (parameter.allows_any and takes_a_state(parameter)):
         return [m for m in mentions if order(parameter, m) >= _IN_PLACE]
     if parameter.allows_any and parameter.cls is not None and not _kinds(parameter.about):
         placed = [(order(parameter, m), m) for m in mentions]
@@ -242,6 +248,11 @@ def _as_of(moment: WrittenDate) -> str:
 @lru_cache(maxsize=256)
 def _classes_of(text: str) -> frozenset[str]:
     return frozenset(_CLASS.findall(text))
+
+
+def classes_named(query: StoredQuery) -> frozenset[str]:
+    """The names of the project's own that a query has, those of classes among them."""
+    return frozenset(_NAMED.findall(query.text))
 
 
 def speaks_of(query: StoredQuery, classes: Iterable[str]) -> bool:

@@ -18,6 +18,7 @@ __all__ = ["named_things"]
 _LABELS: Final = (str(RDFS.label), str(BIBO.shortTitle), str(DCTERMS.title))
 _FURTHER: Final = (str(SKOS.altLabel),)
 _CODES: Final = (str(CSTO.iso3166alpha2), str(CSTO.iso3166alpha3))
+_DATES: Final = (str(CSTO.dateText), str(CSTO.beginText), str(CSTO.endText))
 _OWNERS: Final = tuple(
     map(str, (ORG.unitOf, ORG.postIn, CSTO.instrument, DCTERMS.isPartOf, CSTO.exerciseOf, CSTO.inSeries))
 )
@@ -26,17 +27,19 @@ _OWNERS: Final = tuple(
 def named_things(store: ox.Store) -> tuple[Thing, ...]:
     """The things of a release that have a label, in the order of their identifiers: those of the view, conflicts, sources."""
     above = _above(store)
-    labels, further, codes, owners, types = (_Found() for _ in range(5))
+    labels, further, codes, owners, types, dates = (_Found() for _ in range(6))
     _note(store, G_VIEW, _LABELS[:1], labels)
     _note(store, G_VIEW, _FURTHER, further)
     _note(store, G_VIEW, _CODES, codes)
     _note(store, G_VIEW, _OWNERS, owners)
+    _note(store, G_VIEW, _DATES, dates)
     _note(store, G_VIEW, (str(RDF.type),), types)
     _note(store, G_FINDINGS, (str(RDF.type),), types, CSTO.Conflict)
     _note(store, G_FINDINGS, _LABELS[:1], labels)
     _note(store, G_PROVENANCE, (str(RDF.type),), types, CSTO.Source)
     _note(store, G_PROVENANCE, _LABELS, labels)
-    return tuple(sorted(_things(labels, further, codes, owners, types, above), key=lambda thing: thing.id))
+    things = _things(labels, further, codes, owners, types, dates, above)
+    return tuple(sorted(things, key=lambda thing: thing.id))
 
 
 class _Found(defaultdict[str, list[ox.NamedNode | ox.Literal]]):
@@ -62,7 +65,13 @@ def _note(
 
 
 def _things(
-    labels: _Found, further: _Found, codes: _Found, owners: _Found, types: _Found, above: Mapping[str, frozenset[str]]
+    labels: _Found,
+    further: _Found,
+    codes: _Found,
+    owners: _Found,
+    types: _Found,
+    dates: _Found,
+    above: Mapping[str, frozenset[str]],
 ) -> Iterator[Thing]:
     for iri, terms in labels.items():
         classes = frozenset(c for t in types.texts(iri) for c in above.get(t, (t,)))
@@ -74,7 +83,8 @@ def _things(
         label = english[0] if english else min(texts)
         names = tuple(sorted({*texts, *further.texts(iri)} - {label}))
         kind = next((term for term in map(term_name, types.texts(iri)) if term), "")
-        yield Thing(short(iri), label, own, names, codes.texts(iri), tuple(map(short, owners.texts(iri))), kind)
+        belongs_to = tuple(map(short, owners.texts(iri)))
+        yield Thing(short(iri), label, own, names, codes.texts(iri), belongs_to, kind, dates.texts(iri))
 
 
 def _above(store: ox.Store) -> dict[str, frozenset[str]]:

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
+from csto_kg.ask.reading.dates import WrittenDate
+from csto_kg.ask.reading.dating import is_at_another_time
+from csto_kg.ask.reading.filling import classes_named
 from csto_kg.ask.reading.names import NameIndex, Thing
 from csto_kg.ask.reading.phrasings import Phrasings
 from csto_kg.ask.reading.resolving import Descriptions
@@ -16,6 +19,10 @@ from csto_kg.queries.synonyms import Synonyms
 from csto_kg.time.days import FIRST_DAY, LAST_DAY
 
 __all__ = ["ALL_TIME", "Lexicon"]
+
+# The fewest words of a question by which it is about one thing, and how much of its name they must be, by weight.
+_FEW: Final = 2
+_MOST: Final = 0.55
 
 ALL_TIME: Final = frozenset([ANY, FIRST_DAY.isoformat(), LAST_DAY.isoformat()])
 """Defaults of the first and the last day of a period that leave nothing out."""
@@ -29,7 +36,7 @@ class Lexicon:
     ) -> None:
         self.queries = queries
         self.index = NameIndex(things, synonyms.names, organization)
-        self.phrasings = Phrasings(queries, synonyms.words)
+        self.phrasings = Phrasings(queries, synonyms.words, synonyms.turning)
         self.descriptions = Descriptions(self.index, self.phrasings)
 
     @cached_property
@@ -39,6 +46,33 @@ class Lexicon:
             (query.name, p.name): next(iter(defaults(p)), ANY)
             for query in self.queries.values()
             for p in query.parameters
+        }
+
+    def unlisted(self, stems: frozenset[str], moments: Sequence[WrittenDate]) -> str | None:
+        """The thing whose name has all of some stems and little else, of a kind that no query lists.
+
+        None where there is none, and where `moments`, the dates of a question, are not its own.
+        """
+        weight = self.descriptions.weight
+        found = []
+        for thing, own in self._unlisted.items():
+            is_all = len(stems) >= _FEW and stems <= own and weight(stems) >= _MOST * weight(own)
+            if is_all and not is_at_another_time(self.index.things[thing], moments):
+                found.append((weight(own), thing))
+        return min(found)[1] if found else None
+
+    @cached_property
+    def _unlisted(self) -> Mapping[str, frozenset[str]]:
+        """The events and situations of kinds that no query lists, with the stems of their labels."""
+        kinds = {
+            t.kind for t in self.index.things.values() if "Occurrent" in t.classes and "Statement" not in t.classes
+        }
+        listed = {name for query in self.queries.values() for name in classes_named(query)}
+        unlisted = kinds - listed
+        return {
+            thing.id: frozenset(self.descriptions.stems_in(thing.label)) - self.index.implied
+            for thing in self.index.things.values()
+            if thing.kind in unlisted and not thing.is_hard
         }
 
     @cached_property

@@ -121,7 +121,7 @@ def _named(words: Sequence[Word], index: NameIndex) -> Iterator[Mention]:
         if coverage < _least(name):
             continue
         at = _places(name, parts)
-        if at is None or not _names_itself(name, [parts[i] for i in at], coverage, index):
+        if at is None or not _names_itself(name, [parts[i] for i in at], coverage, index, words):
             continue
         own = sum(index.weights[s] for s in {parts[i].stem for i in at})
         within = frozenset(n for i in at for n in parts[i].words)
@@ -129,15 +129,18 @@ def _named(words: Sequence[Word], index: NameIndex) -> Iterator[Mention]:
         yield Mention(name.thing, within, weight, name.is_hard, coverage)
 
 
-def _names_itself(name: Name, found: Sequence[QuestionPart], coverage: float, index: NameIndex) -> bool:
+def _names_itself(
+    name: Name, found: Sequence[QuestionPart], coverage: float, index: NameIndex, words: Sequence[Word]
+) -> bool:
     """Whether the parts of a question name a thing, and do not merely name others that its name has.
 
-    A part of a name must have a word of its own; a number must stand beside another word of the name, so that `the treaty
-    in 1999` is not the protocol of 1999.
+    A part of a name must have a word of its own; a number must stand beside another word of the name, or after it and "of",
+    so that `the treaty in 1999` is not the protocol of 1999.
     """
     numbers = frozenset(n for part in found for n in part.words)
     digits = [part.words[0] for part in found if part.stem.isdigit()]
-    if any(n - 1 not in numbers and n + 1 not in numbers for n in digits):
+    before = {n: n - 2 if n > 1 and words[n - 1].stem == "of" else n - 1 for n in digits}
+    if any(before[n] not in numbers and n + 1 not in numbers for n in digits):
         return False
     own = [p.stem for p in found if not p.stem.isdigit() and p.stem not in index.distinguishing]
     return bool(own) or (coverage >= _WHOLE and len(digits) < len(name.stems))

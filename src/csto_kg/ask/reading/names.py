@@ -14,7 +14,7 @@ from functools import cached_property
 from math import log
 from typing import Final
 
-from csto_kg.ask.reading.words import LONG, PhraseGroups, content, joined, spelt_as, stems_of
+from csto_kg.ask.reading.words import LONG, PhraseGroups, content, joined, spelt_as, stem, stems_of
 
 __all__ = ["HARD", "Name", "NameIndex", "Thing"]
 
@@ -35,6 +35,8 @@ _DEMONYMS: Final = (
     ("den", ("dish", "de")),
     ("land", ("nish",)),
 )
+_PRESIDENT: Final = stem("president")
+_PRESIDENCY: Final = stem("presidency")
 # What everybody writes of the organization that the graph is about goes without saying.
 _IMPLIED: Final = 0.5
 
@@ -43,7 +45,8 @@ _IMPLIED: Final = 0.5
 class Thing:
     """A thing that a question may name: its identifier, label, classes with those above them, and further names.
 
-    `kind` is its own class; `belongs_to` are the things whose part it is; `codes` count in capital letters only.
+    `kind` is its own class; `belongs_to` are the things whose part it is; `codes` count in capital letters only. `dates` are
+    its date, its start and its end, in EDTF, as far as they are known.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Thing:
     codes: tuple[str, ...] = ()
     belongs_to: tuple[str, ...] = ()
     kind: str = ""
+    dates: tuple[str, ...] = ()
 
     @property
     def is_hard(self) -> bool:
@@ -96,6 +100,8 @@ class NameIndex:
         for text in (thing.label, *thing.names):
             if stems := self.content(stems_of(text)):
                 yield Name(thing.id, stems, is_hard=thing.is_hard and not (is_odd and len(stems) == 1))
+                if "Post" in thing.classes and _PRESIDENT in stems:  # who holds the presidency is the president
+                    yield Name(thing.id, tuple(_PRESIDENCY if s == _PRESIDENT else s for s in stems))
         if "Person" in thing.classes:
             yield Name(thing.id, self.content(stems_of(thing.label))[-1:], is_whole=False)
         elif thing.is_hard and not is_odd:
@@ -181,7 +187,7 @@ def _groups(things: Iterable[Thing]) -> Iterator[tuple[tuple[str, ...], str]]:
         short = next((n for n in thing.names if _is_short(n)), None)
         if short is not None:
             for name in (thing.label, *thing.names):
-                if len(stems := stems_of(name)) > 1:
+                if len(stems := stems_of(name)) > 1 or (_is_short(name) and name != short):
                     yield stems, stems_of(short)[0]
 
 

@@ -7,12 +7,13 @@ is asked with counts as the most similar one that is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
 from typing import Final
 
+from csto_kg.ask.reading.turning import Turn, turns_in
 from csto_kg.ask.reading.words import STOPWORDS, PhraseGroups, joined, spelt_as, stems_of
 from csto_kg.queries.header import SLOT
 from csto_kg.queries.stored import StoredQuery
@@ -51,9 +52,15 @@ class Fit:
 class Phrasings:
     """The phrasings of all stored queries."""
 
-    def __init__(self, queries: Mapping[str, StoredQuery], words: Iterable[Sequence[str]]) -> None:
-        """`words` are lists of words that mean the same; the first of each stands for the others."""
+    def __init__(
+        self, queries: Mapping[str, StoredQuery], words: Iterable[Sequence[str]], turning: Iterable[str] = ()
+    ) -> None:
+        """`words` are lists of words that mean the same; the first of each stands for the others.
+
+        `turning` are words without which a question would ask for the opposite.
+        """
         self.groups = PhraseGroups({stems_of(w): "_".join(stems_of(group[0])) for group in words for w in group})
+        self.turning = frozenset("_".join(stems_of(word)) for word in turning)
         self.of_query = {name: tuple(self._phrasings(query)) for name, query in queries.items()}
 
     def _phrasings(self, query: StoredQuery) -> Iterable[Phrasing]:
@@ -74,6 +81,23 @@ class Phrasings:
     def placed(self, stems: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
         """The content stems, each as the one that stands for it, with the places that it has."""
         return [(s, at) for s, at in joined(stems, self.groups) if s not in STOPWORDS]
+
+    def turns(self, stems: Sequence[str], named: Set[int] = frozenset()) -> tuple[Turn, ...]:
+        """The words among stems that turn a question round; `named` are the places of names and dates, which do not."""
+        return turns_in(joined(stems, self.groups), self.turning, named)
+
+    @cached_property
+    def turns_of(self) -> Mapping[str, frozenset[str]]:
+        """The turning words that each query is asked with."""
+        return {name: frozenset[str]().union(*each) for name, each in self.turns_of_each.items()}
+
+    @cached_property
+    def turns_of_each(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """The turning words of each phrasing of each query."""
+        return {
+            name: tuple(frozenset(t.key for t in self.turns(stems_of(SLOT.sub(" ", p.text)))) for p in many)
+            for name, many in self.of_query.items()
+        }
 
     @cached_property
     def vocabulary(self) -> Mapping[str, float]:

@@ -10,13 +10,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from csto_kg.ask.reading.describing import stems_of_things
+from csto_kg.ask.reading.dates import WrittenDate
+from csto_kg.ask.reading.describing import all_about, moments_of_values, stems_of_occurrents, stems_of_things
 from csto_kg.ask.reading.lexicon import ALL_TIME, Lexicon
 from csto_kg.ask.reading.mentions import IDENTIFIED, Mention
 from csto_kg.ask.reading.names import Thing
+from csto_kg.ask.reading.places import is_place
 from csto_kg.ask.reading.scoring import Scored, scored
+from csto_kg.ask.reading.turning import Turn, is_yes_or_no
 from csto_kg.ask.reading.understanding import Understood, understood
-from csto_kg.ask.reading.words import ASKING, stem
+from csto_kg.ask.reading.words import ASKING, SOFT, stem, stems_of
 from csto_kg.queries.stored import ANY, FROM, TO, ParameterType, StoredQuery
 from csto_kg.queries.synonyms import Synonyms
 from csto_kg.time.days import FIRST_DAY, LAST_DAY
@@ -31,7 +34,16 @@ _MOST_UNUSED: Final = 2
 # Stems that ask, and say nothing of what is asked; those that ask for a place.
 _PLACES: Final = frozenset(map(stem, ("where", "located")))
 _KIND_FOLLOWS: Final = frozenset(map(stem, ("which", "what", "list", "show")))
+_NOT_SEARCHED: Final = (
+    ASKING
+    | SOFT
+    | frozenset(map(stem, ("where", "located", "until", "since", "before", "after", "stop", "until_when")))
+)
 _MERELY_ASKING: Final = ASKING | _PLACES | frozenset(map(stem, ("show", "state", "how_many", "how_long")))
+# What it counts that a thing has every word of a question in its name.
+_EVERY_WORD: Final = 0.4
+# What may be left out without answering another question; it is one where reasons or places are asked for.
+_SOFT: Final = (SOFT | ASKING) - frozenset(map(stem, ("why", "where")))
 # What may stand beside a name that is asked for, and the most words of it.
 _LEADS: Final = frozenset(["what", "who", "which", "show", "card", "information", "fact"])
 _MOST_LEADS: Final = 3
@@ -42,10 +54,13 @@ _BESIDE_DAYS: Final = frozenset(["in", "on", "at", "as", "of", "the"])
 class Reading:
     """A way to read a question: a stored query and values of its parameters, or the card of a thing where `query` is empty.
 
-    A card has the value `thing`, and `as-of` where a day is named. `score` is from 0 to about 1. `unused` are names, dates
-    and words of the question that the reading does not use; `spelt` has each misspelt word with the word it was read as,
-    and `left_out` each unused name of a thing, as it was written, with the thing. `has_words` says whether the reading uses
-    any word of the question that says what is asked: one that is no name, no date and does not merely ask, as "who" does.
+    A card has the value `thing`, and `as-of` where a day is named. `score` is from 0 to about 1. `unused` are names,
+    dates and words of the question that the reading leaves out; `spelt` has each misspelt word with the word it was
+    read as. `left_out` are the things whose names are among the unused, by what is written. `has_words` says whether
+    it uses any word of the question that says what is asked: one that is no name, no date and does not merely ask, as
+    "who" does. `ignored` are those of the unused without which another question is answered, and `turned` the words
+    such as "not" among them; `left_dates` are the dates among the unused, `places` the things of `left_out` that are
+    named as a place, and `phrases` words among the unused that are written like names.
     """
 
     query: str
@@ -55,6 +70,11 @@ class Reading:
     spelt: Mapping[str, str]
     left_out: Mapping[str, str] = field(default_factory=dict)
     has_words: bool = True
+    ignored: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
+    left_dates: Mapping[str, WrittenDate] = field(default_factory=dict)
+    places: frozenset[str] = frozenset()
+    phrases: tuple[str, ...] = ()
 
     @property
     def is_likely(self) -> bool:
@@ -88,27 +108,92 @@ class QuestionReader:
         known = understood(text, today, self.lexicon)
         found = [_reading(known, scored(known, q, self.lexicon), self.lexicon) for q in self.lexicon.queries.values()]
         card = _card(known, self.lexicon)
+        found += self._of_one_thing(known)
         return (*(() if card is None else (card,)), *sorted(found, key=lambda r: (-r.score, r.query)))
+
+    def _of_one_thing(self, known: Understood) -> list[Reading]:
+        """The readings of a question whose words are the name of an event or situation.
+
+        It is answered by the query that is asked with the name of any thing alone.
+        """
+        about = all_about(known, self.lexicon)
+        if about is None:
+            return []
+        queries = (
+            query
+            for name, query in self.lexicon.queries.items()
+            if any(p.cls is None for p in query.parameters)
+            and any(not p.stems for p in self.lexicon.phrasings.of_query[name])
+        )
+        found = (_reading(about, scored(about, q, self.lexicon), self.lexicon) for q in queries)
+        return [replace(r, score=r.score + _EVERY_WORD) for r in found if r.values]
 
     def words_to_search(self, text: str, today: date) -> tuple[str, ...]:
         """What to search for where a question is not answered: words that say what is asked, with names and without."""
         known = understood(text, today, self.lexicon)
-        own = [known.written(at) for s, at in known.rest if s not in _MERELY_ASKING]
+        own = [known.written(at) for s, at in known.rest if s not in _NOT_SEARCHED]
         named = [known.written(sorted(m.words)) for m in known.names if m.thing != self.lexicon.index.organization]
-        return tuple(dict.fromkeys(" ".join(words) for words in ((*own, *named), own, named) if words))
+        # Where something is named, what only has the other words is about something else.
+        searches = ((*own, *named), named) if named else (own,)
+        return tuple(dict.fromkeys(" ".join(words) for words in searches if words))
 
 
 def _reading(known: Understood, found: Scored, lexicon: Lexicon) -> Reading:
-    unused = tuple(dict.fromkeys(_unused(known, found, lexicon)))
+    turned = tuple(t for t in known.turns if t.key not in lexicon.phrasings.turns_of[found.query.name])
+    unused = tuple(dict.fromkeys((*(_turn(known, t) for t in turned), *_unused(known, found, lexicon))))
     used = len(found.fit.known) + len(found.filling.mentions) + len(found.filling.moments) + len(found.described)
     # What leaves out far more than it uses is no reading of the question.
-    is_far = len(unused) > _MOST_UNUSED * used or _puts_another(known, found, lexicon)
+    is_far = (
+        len(unused) > _MOST_UNUSED * used
+        or _puts_another(known, found, lexicon)
+        or _is_opposite(known.text, turned)
+        or _is_turned(known, found.query, lexicon)
+    )
     score = min(found.score, _UNLIKELY) if is_far else found.score
     values = _completed(known, found, lexicon)
-    owned = _owned(known, found)
+    owned = _owned(known, found, lexicon)
     left_out = {**_unused_names(known, found, lexicon), **owned}
     named = tuple(dict.fromkeys((*owned, *unused)))
-    return Reading(found.query.name, values, score, named, known.spelt, left_out, _has_words(known, found))
+    return Reading(
+        found.query.name,
+        values,
+        score,
+        named,
+        known.spelt,
+        left_out,
+        _has_words(known, found),
+        tuple(text for text in named if text in left_out or not _SOFT.issuperset(stems_of(text))),
+        tuple(_turn(known, t) for t in turned),
+        _unused_dates(known, found, lexicon),
+        frozenset(known.written(sorted(m.words)) for m in known.names if is_place(known, m)),
+        tuple(text for text in unused if text not in left_out and _is_like_a_name(known, text)),
+    )
+
+
+def _is_like_a_name(known: Understood, text: str) -> bool:
+    """Whether words are written with capitals, and do not start the question."""
+    words = text.split()
+    return all(w[:1].isupper() for w in words) and not known.text.strip().startswith(text)
+
+
+def _turn(known: Understood, turn: Turn) -> str:
+    """A word that turns the question round, as it is written; "not" for the end of "didn't"."""
+    written = known.written(turn.places)
+    return written if written[:1].isalpha() else "not"
+
+
+def _is_opposite(text: str, turned: Sequence[Turn]) -> bool:
+    """Whether leaving out these words answers the opposite.
+
+    "Did it not sign?" is settled by what is said of its signing; "who did not sign?" is not settled by who signed.
+    """
+    return any(not (turn.is_negation and is_yes_or_no(text)) for turn in turned)
+
+
+def _is_turned(known: Understood, query: StoredQuery, lexicon: Lexicon) -> bool:
+    """Whether a query is only asked with words that turn a question round, and the question has none of them."""
+    own = {turn.key for turn in known.turns}
+    return all(turns and own.isdisjoint(turns) for turns in lexicon.phrasings.turns_of_each[query.name])
 
 
 def _has_words(known: Understood, found: Scored) -> bool:
@@ -165,17 +250,32 @@ def _unused(known: Understood, found: Scored, lexicon: Lexicon) -> Iterator[str]
     used = found.filling.words
     has = stems_of_things(found.described.values(), lexicon)
     yield from _unused_names(known, found, lexicon)
-    for moment in known.moments:
-        if moment not in found.filling.moments:
-            yield known.text[moment.start : moment.end]
-    for s, at in known.rest:
-        if s not in found.fit.known | has | _LEADS and not set(at) <= used:
-            yield known.written(at)
+    yield from _unused_dates(known, found, lexicon)
+    left = [at for s, at in known.rest if s not in found.fit.known | has | _LEADS and not set(at) <= used]
+    yield from (known.written(at) for at in _names_joined(known, left))
+
+
+def _names_joined(known: Understood, left: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The places of words, those beside each other that are written with capitals as one: `Cyber Shield`."""
+    done: list[tuple[int, ...]] = []
+    for at in left:
+        is_next = done and done[-1][-1] + 1 == at[0] and done[-1][0] > 0
+        if is_next and all(known.words[n].text[:1].isupper() for n in (*done[-1], *at)):
+            done[-1] = (*done[-1], *at)
+        else:
+            done.append(at)
+    return done
+
+
+def _unused_dates(known: Understood, found: Scored, lexicon: Lexicon) -> dict[str, WrittenDate]:
+    """The dates that a reading leaves out, by what is written: neither values nor those of the things that are."""
+    used = (*found.filling.moments, *moments_of_values(known, found.values.values(), lexicon))
+    return {known.text[m.start : m.end]: m for m in known.moments if m not in used}
 
 
 def _unused_names(known: Understood, found: Scored, lexicon: Lexicon) -> dict[str, str]:
     """The names of things that a reading leaves out, as they are written, with the things."""
-    has = stems_of_things(found.described.values(), lexicon)
+    has = stems_of_things(found.described.values(), lexicon) | stems_of_occurrents(found.values.values(), lexicon)
     left: dict[str, str] = {}
     for name in known.names:
         is_described = set(lexicon.phrasings.canonical(known.stems(name))) <= has
@@ -184,11 +284,13 @@ def _unused_names(known: Understood, found: Scored, lexicon: Lexicon) -> dict[st
     return left
 
 
-def _owned(known: Understood, found: Scored) -> dict[str, str]:
+def _owned(known: Understood, found: Scored, lexicon: Lexicon) -> dict[str, str]:
     """The names that gave only what their things belong to, as "Article 2 of the Treaty" gives the treaty."""
     values = {part for value in found.values.values() for part in value.split(",")}
+    has = stems_of_occurrents(found.values.values(), lexicon)
     gave = (m for m in found.filling.mentions if m.is_hard and m.words and m.thing not in values)
-    return {known.written(sorted(m.words)): m.thing for m in gave}
+    apart = (m for m in gave if not set(lexicon.phrasings.canonical(known.stems(m))) <= has)
+    return {known.written(sorted(m.words)): m.thing for m in apart}
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -200,7 +302,7 @@ def _card(known: Understood, lexicon: Lexicon) -> Reading | None:
     """The card of a thing, where a question is its name and nothing else."""
     named = (m for m in (*known.names, *known.others) if m.words and _is_bare(known, m, lexicon))
     best = next(named, None)
-    if best is None or len(known.moments) > 1:
+    if best is None or len(known.moments) > 1 or is_yes_or_no(known.text):
         return None
     values = {"thing": best.thing}
     if known.moments:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
 from typing import Final
 
+from csto_kg.ask.reading.dates import WrittenDate
+from csto_kg.ask.reading.dating import is_at_another_time
 from csto_kg.ask.reading.filling import takes
 from csto_kg.ask.reading.names import NameIndex
 from csto_kg.ask.reading.phrasings import Phrasings
@@ -87,10 +89,12 @@ class Descriptions:
         query: StoredQuery,
         parameter: Parameter,
         around: frozenset[str] = frozenset(),
+        moments: Sequence[WrittenDate] = (),
     ) -> Described | None:
         """The thing that stems describe best, of those that a parameter takes and whose names have all that are `needed`.
 
-        `around` are the stems of what else the question names, which the names of the thing may have or not.
+        `around` are the stems of what else the question names, which the names of the thing may have or not; `moments` its
+        dates, of which the thing must have one if it is dated.
         None where no name has a third of its weight among the stems.
         """
         asked = self.weight(stems)
@@ -101,6 +105,8 @@ class Descriptions:
             own = self._stems[thing]
             shared = stems & (own | self._kinds[thing])
             if (own & self.index.distinguishing) - stems - around - self.index.implied:
+                continue
+            if is_at_another_time(self.index.things[thing], moments):
                 continue
             if not needed <= own or not takes(query, parameter, self.index.things[thing]):
                 continue

@@ -7,15 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from csto_kg.ask.reading.describing import free_values, outside, stems_of_things
-from csto_kg.ask.reading.filling import Filling, Order, parameters_filled, speaks_of, takes_a_state
+from csto_kg.ask.reading.dating import is_at_another_time
+from csto_kg.ask.reading.describing import (
+    free_values,
+    moments_of_values,
+    outside,
+    stems_of_questions,
+    stems_of_things,
+)
+from csto_kg.ask.reading.filling import LOCATION, Filling, Order, parameters_filled, speaks_of, takes_a_state
 from csto_kg.ask.reading.lexicon import ALL_TIME, Lexicon
 from csto_kg.ask.reading.mentions import Mention
 from csto_kg.ask.reading.phrasings import Fit
+from csto_kg.ask.reading.places import is_place
 from csto_kg.ask.reading.speech import has_speaker, has_topic, speakers_in
 from csto_kg.ask.reading.understanding import Understood
 from csto_kg.ask.reading.words import ASKING
-from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery
+from csto_kg.queries.stored import ANY, FROM, Parameter, ParameterType, StoredQuery
+from csto_kg.time.days import FIRST_DAY
 
 __all__ = ["Scored", "scored"]
 
@@ -36,13 +45,16 @@ _DESCRIBED: Final = 0.06
 _SPOKEN: Final = 0.1
 _UNSPOKEN: Final = 0.25
 # What it costs that a query does not give what a question asks for with these words: reasons, or how sources differ.
-_KINDS_ASKED: Final = {"why": 0.2, "disagre": 0.2}
+_KINDS_ASKED: Final = {"why": 0.2, "disagre": 0.2, "where": 0.1}
 _OF_KIND: Final = 0.1
+# What it counts that sources differ on the very question.
+_SAME_QUESTION: Final = 0.4
 # What a parameter costs that the question does not fill; little where the default is the graph's own organization.
 _NO_DAY: Final = 0.03
 _NO_THING: Final = 0.3
 _OWN: Final = 0.0
 _NEAR: Final = 0.08
+_GOES_WITHOUT: Final = 0.04
 _OTHER: Final = 0.25
 # A question whose answer is a state, so that a state in it is another one.
 _WHICH_STATE: Final = re.compile(
@@ -80,6 +92,9 @@ def scored(known: Understood, query: StoredQuery, lexicon: Lexicon) -> Scored:
     stems, fit = max(((s, lexicon.phrasings.fit(query.name, s, given)) for s in left), key=lambda f: f[1].score)
     free = free_values(known, query, stems - fit.known, lexicon)
     values = {**filling.values, **free}
+    values |= _without_saying(query, values, filling, lexicon)
+    if FROM in values and any(turn.is_past for turn in known.turns):
+        values[FROM] = FIRST_DAY.isoformat()  # the former members in 2015 left at any time before
     of_free = stems_of_things(free.values(), lexicon)
     if len(free) == 2:  # what they describe is no part of the question's own words
         fit = lexicon.phrasings.fit(query.name, outside(known, query, lexicon), frozenset(values))
@@ -95,9 +110,22 @@ def scored(known: Understood, query: StoredQuery, lexicon: Lexicon) -> Scored:
         - _unused(known, query, filling, lexicon)
         - sum(_left_open(query, p, lexicon) for p in query.parameters if p.name not in values)
         - _NO_DAY * (not filling.moments and _needs_days(query, lexicon))
-        + _asked_for(known, query, lexicon)
+        + _asked_for(known, query, values, lexicon)
+        - _GOES_WITHOUT * (len(values) > len(filling.values) + len(free))
     )
     return Scored(query, values, free, filling, fit, score)
+
+
+def _without_saying(
+    query: StoredQuery, values: Mapping[str, str], filling: Filling, lexicon: Lexicon
+) -> dict[str, str]:
+    """The organization that the graph is about, where a question has a period and no thing: "what happened in 2010"."""
+    open_ = [
+        p.name for p in query.parameters if p.cls is None and p.type is ParameterType.ENTITY and not p.allows_any
+    ]
+    if len(open_) != 1 or open_[0] in values or not filling.moments or FROM not in values:
+        return {}
+    return {open_[0]: lexicon.index.organization}
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -109,7 +137,15 @@ def _order(known: Understood, query: StoredQuery, lexicon: Lexicon) -> Order:
     places = {stem: min(at) for stem, at in reversed(known.rest)}
     is_spoken = has_speaker(query) and bool(speakers_in(known, lexicon))
 
+    has_location = any(p.name == LOCATION for p in query.parameters)
+
     def agrees(parameter: Parameter, mention: Mention) -> float:
+        # "At the Tajik border" is not in Tajikistan.
+        in_place = mention in known.names and is_place(known, mention)
+        if has_location and (parameter.name == LOCATION) != in_place:
+            return 0.0
+        if parameter.name == LOCATION:
+            return 1.0
         if is_spoken:
             return 1.0
         if takes_a_state(parameter):
@@ -129,10 +165,15 @@ def _mentions(known: Understood, query: StoredQuery, lexicon: Lexicon) -> list[M
         spoken = frozenset(n for m in speakers for n in m.words)
         return sorted((m for m in (*known.names, *others) if not m.words & spoken), key=lambda m: -m.weight)
     if any(p.type is ParameterType.ENTITY and p.cls is None for p in query.parameters):
-        return sorted((*known.names, *others), key=lambda m: -m.weight)
+        return sorted((*known.names, *others), key=lambda m: (_is_outdated(known, m, lexicon), -m.weight))
     rows = [m.words for m in others if not m.is_hard and _is_spoken_of(query, m, lexicon)]
     # `the session that approved the rapid reaction forces` is one of the rows; the forces in its name are not a value.
     return [m for m in (*known.names, *others) if not any(m.words < words for words in rows)]
+
+
+def _is_outdated(known: Understood, mention: Mention, lexicon: Lexicon) -> bool:
+    thing = lexicon.index.things.get(mention.thing)
+    return thing is not None and not mention.is_hard and is_at_another_time(thing, known.moments)
 
 
 def _says_more(known: Understood, query: StoredQuery, mention: Mention, lexicon: Lexicon) -> bool:
@@ -194,17 +235,23 @@ def _unused(known: Understood, query: StoredQuery, filling: Filling, lexicon: Le
     for name in known.names:
         if not (name.words & filling.words or name.thing == lexicon.index.organization or name.is_context):
             cost += _SPOKEN_OF if _is_spoken_of(query, name, lexicon) else _UNUSED_NAME
-    left = len(known.moments) - len(filling.moments)
+    dated = moments_of_values(known, filling.values.values(), lexicon)
+    left = sum(moment not in filling.moments and moment not in dated for moment in known.moments)
     return cost + left * (_EXTRA_DATE if filling.moments else _UNUSED_DATE)
 
 
-def _asked_for(known: Understood, query: StoredQuery, lexicon: Lexicon) -> float:
+def _asked_for(known: Understood, query: StoredQuery, values: Mapping[str, str], lexicon: Lexicon) -> float:
     """What counts for or against a query by what kind of answer is asked for: what somebody said, or reasons."""
     score = 0.0
     if speakers_in(known, lexicon):
         score += _SPOKEN if has_speaker(query) else 0.0 if has_topic(query) else -_UNSPOKEN
     own = lexicon.phrasings.known_of[query.name]
     asked = frozenset(stem for stem, _ in known.rest if stem in _KINDS_ASKED)
+    # A conflict has a question as its label: "Why did Belarus stay away from the summit?"
+    if asked and asked <= stems_of_questions(values.values(), lexicon) and "disagre" in own:
+        return score + _SAME_QUESTION
+    if "location" in query.columns:
+        own |= {"where"}
     return score + _OF_KIND * len(asked & own) - sum(_KINDS_ASKED[stem] for stem in asked - own)
 
 

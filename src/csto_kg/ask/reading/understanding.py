@@ -9,6 +9,7 @@ from datetime import date
 from csto_kg.ask.reading.dates import WrittenDate, moments_in
 from csto_kg.ask.reading.lexicon import Lexicon
 from csto_kg.ask.reading.mentions import Mention, mentions_in
+from csto_kg.ask.reading.turning import Turn, is_asked_back
 from csto_kg.ask.reading.words import STOPWORDS, Word, words_of
 
 __all__ = ["Understood", "understood"]
@@ -19,7 +20,8 @@ class Understood:
     """What a question's words are.
 
     `names` are names that do not overlap, in their order, `others` what else its words may name, the best first. `rest` has
-    the other content stems with the numbers of their words; `spelt` what misspelt words were taken for.
+    the other content stems with the numbers of their words; `turns` are words that turn the question round; `spelt` what
+    misspelt words were taken for.
     """
 
     text: str
@@ -29,6 +31,7 @@ class Understood:
     others: tuple[Mention, ...]
     rest: tuple[tuple[str, tuple[int, ...]], ...]
     spelt: Mapping[str, str]
+    turns: tuple[Turn, ...] = ()
 
     def between(self, first: Mention, other: Mention) -> str:
         """The text between two mentions."""
@@ -56,7 +59,9 @@ def understood(text: str, today: date, lexicon: Lexicon) -> Understood:
     names.sort(key=lambda m: min(m.words))
     named = frozenset().union(*(m.words for m in names))
     taken = named | {n for n, w in enumerate(words) if _is_dated(w, moments)}
-    placed = lexicon.phrasings.placed([w.stem for w in words])
+    stems = [w.stem for w in words]
+    placed = lexicon.phrasings.placed(stems)
+    turns = lexicon.phrasings.turns(stems, taken)
     return Understood(
         text,
         words,
@@ -66,6 +71,7 @@ def understood(text: str, today: date, lexicon: Lexicon) -> Understood:
         tuple(m for m in mentions if m not in names),
         tuple((s, at) for s, at in placed if not set(at) <= taken),
         spelt,
+        () if is_asked_back(text) else turns,
     )
 
 

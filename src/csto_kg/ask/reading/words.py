@@ -18,6 +18,7 @@ from csto_kg.advice import nearest
 __all__ = [
     "ASKING",
     "LONG",
+    "SOFT",
     "STOPWORDS",
     "PhraseGroups",
     "Word",
@@ -176,6 +177,21 @@ def content(stems: Iterable[str]) -> list[str]:
 
 STOPWORDS: Final = frozenset((*_SMALL, *map(stem, _SMALL)))
 """Stems of words that say little of what is asked."""
+
+SOFT: Final = frozenset(
+    map(
+        stem,
+        re.findall(
+            r"\w+",
+            """
+            still already really actually just only even yet take taken get got make made give given happen become became
+            come came kind sort name full new also too there here time able try tried work together once
+            year month day date period soil territory
+            """,
+        ),
+    )
+)
+"""Stems of words that a reading may leave out without answering another question."""
 
 ASKING: Final = frozenset(map(stem, ["who", "what", "which", "when", "where", "why", "how", "many", "much", "long"]))
 """Stems of words that ask, and describe nothing."""
