@@ -103,7 +103,7 @@ def test_how_many_is_answered_in_the_first_sentence(graph: Graph) -> None:
     for name in ("members-as-of", "parties-as-of", "unbroken-members"):
         assert re.search(r": \w+ (?:certain|possible|unknown)\b", graph.answer(name).sentences[0]), name
     cut = graph.answer("chairs", {"from": "2011-01-01", "to": "2012-01-01"}).sentences
-    assert re.match(r"\w+ rows: \w+ (?:certain|possible)", cut[0]), cut
+    assert re.search(r" in 2011: \w+ possible", cut[0]), cut
 
 
 def test_what_is_only_possibly_in_a_period_is_not_counted_as_in_it(graph: Graph) -> None:

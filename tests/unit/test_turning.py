@@ -8,7 +8,7 @@ from csto_kg.ask.reading.phrasings import Phrasings
 from csto_kg.ask.reading.turning import is_asked_back, is_yes_or_no
 from csto_kg.ask.reading.words import words_of
 
-WORDS = (("sign", "signed"), ("unknown", "not known"), ("former", "ex"), ("cancel", "called off"))
+WORDS = (("sign", "signed"), ("unclear", "not clear"), ("former", "ex"), ("cancel", "called off"))
 KNOWN = Phrasings({}, WORDS, ("former", "cancel"))
 
 
@@ -23,7 +23,7 @@ KNOWN = Phrasings({}, WORDS, ("former", "cancel"))
         ("former members", ["former"]),
         ("ex members", ["former"]),
         ("what was called off", ["cancel"]),
-        ("since when is it not known", []),
+        ("since when is it not clear", []),
         ("did it sign or not", []),
         ("Background No 14", []),
         ("who did not", ["not"]),

@@ -241,7 +241,7 @@ class Questions(Generic[A]):
         """Which states belonged to two bodies at one time, as members of an organization or parties to a treaty?
 
         first: one organization, organ or treaty; the default is the project's.
-        other: the one to compare it with; the default is the project's.
+        other: another one, to compare it with; the default is the project's.
         A row is one episode of a state in each of the two bodies that overlap, or may overlap; exact, by the bounds
         and the order of the two. Its columns:
         `state`: the state
@@ -279,7 +279,7 @@ class Questions(Generic[A]):
         """Which states belonged to two bodies on a day, as members of an organization or parties to a treaty?
 
         first: one organization, organ or treaty; the default is the project's.
-        other: the one to compare it with; the default is the project's.
+        other: another one, to compare it with; the default is the project's.
         date: the day; default 1999-06-01.
         unattested: yes to list also what is attested only later and can have started at any time before; default
             no.
@@ -379,7 +379,7 @@ class Questions(Generic[A]):
         """How many days lie between two events, or between the starts of two situations?
 
         first: one event or situation; the default is the project's.
-        other: the one to compare it with; the default is the project's.
+        other: another one, to compare it with; the default is the project's.
         A row is the two, with the range of days that their bounds and the order of the two allow, which is exact.
         Its columns:
         `from`: when the event asked as `first` happened, or the situation started, in EDTF
@@ -1188,7 +1188,7 @@ class Questions(Generic[A]):
         from_: the first day; default 0001-01-01.
         to: the day after the last; default 9999-12-31.
         A row is one refusal, or one cancellation or postponement. Its columns:
-        `date`: when, as precisely as it is known
+        `date`: when, in EDTF; unknown if neither a source nor order gives it
         `certainty`: certain if it falls within the period, otherwise possible
         `refusal`: the refusal or cancellation
         `label`: what it is called
@@ -1219,7 +1219,7 @@ class Questions(Generic[A]):
         """How do two situations or events relate in time, by Allen's interval relations?
 
         first: one situation or event; the default is the project's.
-        other: the one to compare it with; the default is the project's.
+        other: another one, to compare it with; the default is the project's.
         A row is one relation between the two that their bounds and their order allow. Its columns:
         `subject`: the situation or event asked as `first`
         `relation`: before, meets, overlaps, starts, during, finishes, equals, finished by, contains, started by,
