@@ -225,16 +225,18 @@ def test_an_ontology_without_alignments_has_the_same_keys(ontology: Ontology) ->
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "cannot be read: No such file or directory"),
+        (None, "cannot be read: Is a directory"),
         ("{", "is not JSON: .* — run: csto-kg format"),
         ("[]", "has no @context — run: csto-kg format"),
         ('{"@context": 1}', "has no @context — run: csto-kg format"),
     ],
 )
 def test_a_context_that_cannot_be_read_is_reported(text: str | None, message: str, tmp_path: Path) -> None:
-    """A context that is missing or broken is a fault with its file."""
+    """A context that cannot be read or is broken is a fault with its file."""
     project = Project(tmp_path, tmp_path / "build")
-    if text is not None:
+    if text is None:
+        project.context.mkdir(parents=True)
+    else:
         project.context.parent.mkdir()
         project.context.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=f"context.jsonld: {message}"):

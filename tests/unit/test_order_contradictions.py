@@ -256,7 +256,6 @@ def test_data_that_contradict_in_time_are_refused(mini: Project) -> None:
     assert check_data(mini, CheckOptions()).report.conforms
 
 
-SCHEME = "\n- {id: conflict-type/temporal, type: ConflictType, label: {en: temporal}}\n"
 TYPED = DECIDED.replace("conflict-type/terminology", "conflict-type/temporal")
 LEFT = (
     TYPED.replace("outcome/preferred", "outcome/open")
@@ -269,7 +268,6 @@ LEFT = (
 @pytest.mark.parametrize("record", [TYPED, LEFT], ids=["preferred", "left open"])
 def test_a_decision_on_what_contradicts_itself_no_more_is_refused(record: str, mini: Project) -> None:
     """A record of type temporal passes as long as claims contradict each other in time, and then decides nothing."""
-    append(mini, "entities/schemes.yaml", SCHEME)
     append(mini, "claims/annals.yaml", ORDERED)
     append(mini, "decisions/league.yaml", record)
     assert check_data(mini, CheckOptions()).report.conforms
@@ -285,7 +283,6 @@ def test_a_decision_on_what_contradicts_itself_no_more_is_refused(record: str, m
 
 def test_what_is_left_open_is_a_warning(mini: Project) -> None:
     """What a shape sees of a contradiction that curators have left open is a warning that names their record."""
-    append(mini, "entities/schemes.yaml", SCHEME)
     append(mini, "claims/annals.yaml", ORDERED)
     append(mini, "decisions/league.yaml", LEFT)
     (result,) = check_data(mini, CheckOptions()).report.results
@@ -295,7 +292,6 @@ def test_what_is_left_open_is_a_warning(mini: Project) -> None:
 
 def test_a_decision_for_both_sides_of_a_contradiction_is_refused(mini: Project) -> None:
     """What contradicts itself in time cannot be true on both sides; the contradiction is raised with the decision."""
-    append(mini, "entities/schemes.yaml", SCHEME)
     append(mini, "claims/annals.yaml", ORDERED)
     append(mini, "decisions/league.yaml", LEFT.replace("outcome/open", "outcome/both"))
     with pytest.raises(DataError) as caught:
