@@ -38,6 +38,7 @@ from csto_kg.cli.options import (
 )
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
+from csto_kg.queries.adapting import adaptation_of
 from csto_kg.queries.lookup import stored_query
 from csto_kg.queries.stored import QueryFolder, StoredQuery, renamed
 from csto_kg.rdf import endpoints
@@ -96,7 +97,7 @@ def query_command(
       csto-kg query members-as-of --as-of 2012-06-28 --known-by 2021-12-31 --policy majority --cite
       csto-kg query treaty-timeline instrument=INSTRUMENT --evidence --sources FOLDER
     """
-    query = stored_query(QueryFolder(project.question_files), name)
+    query = stored_query(QueryFolder(project.question_files, adaptation_of(project)), name)
     values, notes = renamed(query, _values(query, parameters, as_of))
     for note in notes:
         click.echo(f"Note: {note}.", err=True)
