@@ -43,7 +43,7 @@ def test_an_entity_with_a_hostile_name_is_found_by_it() -> None:
             {"day": "2000-01-01"},
             ["query members-as-of has no parameter 'day' — it has: organization, date, role, unattested, agent"],
         ),
-        ("forces", {"day": "2000-01-01"}, ["query forces has no parameter 'day' — it has: none"]),
+        ("sources", {"day": "2000-01-01"}, ["query sources has no parameter 'day' — it has: none"]),
         (
             "members-as-of",
             {"date": "2011-02-30"},
