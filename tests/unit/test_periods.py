@@ -234,6 +234,8 @@ def test_queries_compare_days_with_bounds_only() -> None:
     """In a query as of a day, `?date` is compared with bounds so that an answer changes on the day of a bound."""
     for name, parameter in AS_OF:
         text = re.sub(r"(?m)^\s*#.*$", "", QUERIES[name].text.partition("WHERE")[2])
+        # How near a day is only orders the rows.
+        text = re.sub(r"(?s)BIND\((?:(?!BIND\().)*? AS \?(?:near|off)\)", "", text)
         used = [part for part in re.split(r"&&|\|\||[(),{}]|\n", text) if re.search(rf"\?{parameter}\b", part)]
         compared = [part for part in used if "VALUES" not in part]
         bound = r"\?\w*(?:[eE]arliest|[lL]atest|day|[pP]eriodFrom|[pP]eriodUntil)\w*"

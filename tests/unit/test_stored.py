@@ -25,7 +25,8 @@ PARAMETERS = [(name, p) for name in NAMES for p in QUERIES[name].parameters]
 def by_oxigraph(row: str) -> int:
     """The number of rows between the braces of a block."""
     prefixes = "".join(
-        f"PREFIX {p}: <http://example.org/{p}#> " for p in ("id", "claim", "csto", "source", "xsd", "ex", "VALUES")
+        f"PREFIX {p}: <http://example.org/{p}#> "
+        for p in ("id", "claim", "csto", "org", "source", "xsd", "ex", "VALUES")
     )
     solutions = ox.Store().query(f"{prefixes} SELECT ?x {{ VALUES ?x {{ {row} }} }}")
     assert isinstance(solutions, ox.QuerySolutions)

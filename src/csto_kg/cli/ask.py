@@ -20,7 +20,6 @@ from csto_kg.cli.options import (
     cite_option,
     curies_option,
     evidence_option,
-    format_option,
     ids_option,
     known_by_option,
     note_undated,
@@ -28,6 +27,7 @@ from csto_kg.cli.options import (
     reweighed,
     sources_option,
     with_texts,
+    words_format_option,
 )
 from csto_kg.cli.query import AnswerLook, citation_of, show_stored
 from csto_kg.errors import Fault, UsageError
@@ -47,7 +47,7 @@ from csto_kg.time.days import quoted
 @assume_option
 @evidence_option
 @sources_option("shows each row's passages.")
-@format_option
+@words_format_option
 @ids_option
 @curies_option
 @cite_option

@@ -28,6 +28,14 @@ format_option = click.option(
     callback=lambda _context, _option, given: AnswerFormat(given) if given else default_format(),
     help="Default: a table on a terminal, CSV in a pipe.",
 )
+# A question in words is asked by a person, or for one: the answer in words is never left out.
+words_format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice([f.value for f in AnswerFormat]),
+    callback=lambda _context, _option, given: AnswerFormat(given) if given else AnswerFormat.TABLE,
+    help="Default: sentences and a table, in a pipe too.",
+)
 policy_option = click.option(
     "--policy",
     help="How conflicts are settled, and whose claims count: curated (the default: as the curators decided), majority "
