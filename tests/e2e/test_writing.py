@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.support.cli import call
@@ -86,3 +87,26 @@ def test_a_review_counts_until_the_claim_changes(mini_folder: Path) -> None:
     assert "claim:notes-9: there is no such claim — did you mean claim:notes-" in unknown.stderr
     by_number = call(*project, "review", "annals-6", "--sources", str(mini_folder / "texts")).stdout
     assert "because: Who leaves was a member." in by_number
+
+
+def test_digests_of_decisions_change_nothing_that_is_released(mini_folder: Path) -> None:
+    """Confirmed decisions give the release that was there; the build of a stale one warns with what changed, and goes on."""
+    project = ("--project", str(mini_folder))
+    before = call(*project, "build", "--quiet")
+    assert 0 == before.returncode, before.stderr
+    release = json.loads((mini_folder / "build" / "current" / "manifest.json").read_text())["release"]
+    assert 0 == call(*project, "decide", "--confirm").returncode
+    confirmed = call(*project, "build")
+    assert "warning" not in confirmed.stderr
+    assert f"built release {release[:16]}" in confirmed.stdout
+    path = mini_folder / "data" / "claims" / "notes.yaml"
+    path.write_text(path.read_text().replace("The Pact began to bind in July.", "The Pact took effect in July."))
+    stale = call(*project, "build", "--quiet")
+    assert 0 == stale.returncode
+    (warning,) = stale.stderr.splitlines()
+    assert warning.startswith("csto-kg: warning: data/decisions/league.yaml:")
+    assert "(changed: claim:notes-1)" in warning
+    assert "csto-kg decide conflict/pact-entry-into-force --confirm" in warning
+    listed = call(*project, "decide")
+    assert 0 == listed.returncode
+    assert "changed: claim:notes-1" in listed.stdout

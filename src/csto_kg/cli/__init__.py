@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "format": "format",
     "source": "source",
     "claim": "claim",
+    "decide": "decide",
     "review": "review",
     "ask": "ask",
     "search": "search",

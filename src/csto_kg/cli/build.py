@@ -39,6 +39,8 @@ def build_command(project: Project, force: bool, sources: Path | None, quiet: bo
 
         def report(stage: Stage) -> None:
             console.print(f"{stage.name:>9}  {stage.summary}", markup=False)
+            for warning in stage.warnings:
+                click.echo(f"csto-kg: warning: {warning}", err=True)
             done = STAGES.index(stage.name) + 1
             bar.update(task, completed=done, description=STAGES[min(done, len(STAGES) - 1)])
 

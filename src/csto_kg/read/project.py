@@ -22,10 +22,11 @@ __all__ = ["Progress", "Stage", "no_progress", "read_project"]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A completed stage: its name, and a summary of its input and output."""
+    """A completed stage: its name, a summary of its input and output, and what to look at although the build goes on."""
 
     name: str
     summary: str
+    warnings: tuple[Fault, ...] = ()
 
 
 Progress: TypeAlias = Callable[[Stage], None]
