@@ -69,7 +69,7 @@ class CuratedConflict:
     With a `property`, the build finds the conflict on the subjects in `about`, and this record decides it. A
     terminology conflict has no `property`; the claims in `between` say what it is between. `label` is the question, in
     English, that the sides answer differently. `on_claims` are the claims that the decision was made on, each with its digest
-    as it stood then: none where nobody has confirmed the decision. They stand in the file alone and are left out of a release.
+    as it stood then: none where nobody has confirmed the decision. They are left out of a release.
     """
 
     iri: URIRef
