@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from itertools import count
 from pathlib import Path
 
 from csto_kg.errors import Fault, UsageError
 from csto_kg.read.layout import PlainValue
 
-__all__ = ["file_in", "placed", "unused"]
+__all__ = ["file_in", "id_in", "placed", "unused"]
 
 
 def placed(entries: Sequence[PlainValue], new: PlainValue) -> list[PlainValue]:
@@ -32,8 +33,8 @@ def file_in(folder: Path, name: str, option: str = "--file") -> Path:
     return folder / f"{stem}.yaml"
 
 
-def unused(name: str, taken: frozenset[str] | set[str]) -> str:
-    """A name, or the first of name-2, name-3, … that is not taken."""
+def unused(name: str, taken: Container[str], base: str = "") -> str:
+    """A name, or the first of BASE-2, BASE-3, … that is not taken; `base` is the name itself by default."""
     if name not in taken:
         return name
-    return next(f"{name}-{n}" for n in range(2, len(taken) + 3) if f"{name}-{n}" not in taken)
+    return next(new for n in count(2) if (new := f"{base or name}-{n}") not in taken)
