@@ -34,7 +34,9 @@ def test_from_a_new_source_to_an_answer(mini_folder: Path) -> None:
     unfinished = call(*project, "build", "--sources", str(texts))
     assert 2 == unfinished.returncode
     assert "TODO" in unfinished.stderr
-    text = path.read_text().replace("{id: TODO, type: TODO}", '{id: participation/eastland-pact-1, holds: "2003"}')
+    head, says, suggested = path.read_text().partition("  says:\n")
+    assert "- {id: participation/eastland-pact-1, type: TODO}" in suggested
+    text = head + says + '  - {id: participation/eastland-pact-1, holds: "2003"}\n'
     path.write_text(text.replace("TODO: what it says, in your own words.", "It bound one state for years."))
     assert 0 == call(*project, "format").returncode
     built = call(*project, "build", "--sources", str(texts))

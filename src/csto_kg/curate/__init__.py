@@ -2,6 +2,7 @@
 
 - `sources`: add a source to the list, and find the text of one
 - `claims`: start a claim from a quotation
+- `suggestions`: what a quotation speaks of, as far as the register knows
 - `register`: the register as people write it, and a new entry of it
 - `decisions`: start the decision that a build asks for, and confirm one whose claims changed
 - `placing`: the file and the place of a new entry

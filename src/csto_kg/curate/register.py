@@ -23,7 +23,7 @@ from csto_kg.read.entries import register_node
 from csto_kg.read.keys import REGISTER_ENTRY
 from csto_kg.read.layout import PlainValue, data_file_text
 
-__all__ = ["Kind", "NewEntry", "Register", "StartedEntry", "read_register", "start_entry", "write_entry"]
+__all__ = ["Kind", "NewEntry", "Register", "StartedEntry", "read_register", "start_entry", "things_of", "write_entry"]
 
 _NEW_FILE: Final = "entities"
 _ARTICLE: Final = re.compile(r"^(?:the|an?)-(?=.)")
@@ -167,13 +167,13 @@ def _name_of(
     """The identifier of an entry: the label in lower-case words, or for what occurs those of its things and a number."""
     if not ontology.is_occurrent(cls.iri):
         return f"{cls.segment}/{_slug(label)}" if cls.segment else _slug(label)
-    parts = [_slug(part.rpartition("/")[2]) for part in _things(values, register, ontology)]
+    parts = [_slug(part.rpartition("/")[2]) for part in things_of(values, register, ontology)]
     base = f"{cls.segment}/{'-'.join(parts) or _slug(label) or 'unnamed'}"
     return unused(f"{base}-1", register.entries.keys(), base)
 
 
-def _things(values: Mapping[str, PlainValue], register: Register, ontology: Ontology) -> Iterator[str]:
-    """The enduring things that the values name, by which events differ; concepts of the core do not."""
+def things_of(values: Mapping[str, PlainValue], register: Register, ontology: Ontology) -> Iterator[str]:
+    """The enduring things that the values of an entry name, by which events differ; concepts of the core do not."""
     for value in values.values():
         for name in value if isinstance(value, list) else [value]:
             entry = register.entries.get(name) if isinstance(name, str) else None
