@@ -112,3 +112,27 @@ def test_digests_of_decisions_change_nothing_that_is_released(mini_folder: Path)
     listed = call(*project, "decide")
     assert 0 == listed.returncode
     assert "changed: claim:notes-1" in listed.stdout
+
+
+def test_texts_that_are_partly_there(mini_folder: Path) -> None:
+    """With one text of two, build, coverage and evidence work with it and name the missing one; a table has passages too."""
+    project, texts = ("--project", str(mini_folder)), ("--sources", str(mini_folder / "texts"))
+    (mini_folder / "texts" / "notes.txt").unlink()
+    built = call(*project, "build", "--quiet", *texts)
+    assert 0 == built.returncode, built.stderr
+    assert "csto-kg: warning: data/sources.yaml:8:3: source:notes: notes.txt is not in" in built.stderr
+    covered = call(*project, "coverage", *texts)
+    assert "source:notes: notes.txt is not in" in covered.stderr
+    assert "source:notes" not in covered.stdout
+    shown = call(*project, "evidence", "entry-into-force/pact-1", *texts)
+    assert 0 == shown.returncode, shown.stderr
+    assert "annals.txt:3" in shown.stdout
+    assert "claim:notes-1, whose text is missing" in shown.stdout
+    assert "source:notes: notes.txt is not in" in shown.stderr
+    rows = json.loads(call(*project, "evidence", "entry-into-force/pact-1", *texts, "--format", "json").stdout)
+    assert any("The Pact entered into force on 1 June 1991" in str(row["passages"]) for row in rows)
+    checked = call("validate", "data", *texts, cwd=mini_folder)
+    assert "source:notes: notes.txt is not in" in checked.stderr
+    (mini_folder / "texts" / "annals.txt").unlink()
+    assert 2 == call(*project, "evidence", "entry-into-force/pact-1", *texts).returncode
+    assert 2 == call(*project, "build", "--force", *texts).returncode
