@@ -42,7 +42,7 @@ def is_canonical(project: Project) -> bool:
 
 
 def test_what_waits_is_found_with_both_sides(undecided: Project) -> None:
-    """A point without a decision has its sides, each with its claims in our words, and the type of conflict."""
+    """A point without a decision has its sides, each with its claims and paraphrases, and the type of conflict."""
     (waiting,) = overview(undecided).waiting
     assert (("entry-into-force/pact-1",), "date", "conflict-type/value") == (
         waiting.about,
@@ -107,7 +107,7 @@ def test_a_written_skeleton_must_be_finished(undecided: Project) -> None:
 def test_a_decision_is_made_in_one_command(undecided: Project) -> None:
     """Outcome, preferred claims, reason and question as options give a whole decision, which nothing changes after."""
     project = ("--project", str(undecided.root))
-    options = ("--outcome", "preferred", "--prefers", "annals-3", "--reason", "June.", "--label", "When was it?")
+    options = ("--outcome", "preferred", "--prefers", "annals-3", "--because", "June.", "--label", "When was it?")
     assert 0 == call(*project, "decide", "entry-into-force/pact-1", *options, "--write").returncode
     assert is_canonical(undecided)
     found = overview(undecided)

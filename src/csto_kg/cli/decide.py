@@ -30,10 +30,13 @@ from csto_kg.read.layout import data_file_text
 )
 @click.option("--outcome", type=click.Choice(OUTCOMES), help="How it is decided.")
 @click.option("--prefers", multiple=True, metavar="CLAIM", help="A claim of the side that is preferred.")
-@click.option("--reason", help="Why, in plain English.")
+@click.option("--because", "reason", metavar="TEXT", help="Why, in plain English.")
 @click.option("--label", metavar="QUESTION", help="The question that the sides answer differently.")
 @click.option(
-    "--file", metavar="NAME", help="The file of data/decisions: by default its only one, or conflicts.yaml."
+    "--into",
+    "file",
+    metavar="NAME",
+    help="The file of data/decisions: by default its only one, or conflicts.yaml.",
 )
 @click.option("--write", is_flag=True, help="Put the decision into its file instead of printing it.")
 @click.option(

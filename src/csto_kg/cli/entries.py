@@ -19,7 +19,9 @@ def entry_options(command: Callable[..., R]) -> Callable[..., R]:
     """Give a command the options of a new entry: `name`, `file` and `write`."""
     for option in (
         click.option("--write", is_flag=True, help="Put it into the register instead of printing it."),
-        click.option("--file", metavar="NAME", help="The file of data/entities: by default that of its class."),
+        click.option(
+            "--into", "file", metavar="NAME", help="The file of data/entities: by default that of its class."
+        ),
         click.option("--id", "name", help="Its identifier, by default made from the label or the values."),
     ):
         command = option(command)

@@ -25,7 +25,7 @@ def id_in(entry: PlainValue) -> str:
     return str(entry.get("id", "")) if isinstance(entry, dict) else ""
 
 
-def file_in(folder: Path, name: str, option: str = "--file") -> Path:
+def file_in(folder: Path, name: str, option: str = "--into") -> Path:
     """The file of a folder that a person named, with or without `.yaml`. Raises UsageError for a path to elsewhere."""
     stem = name.removesuffix(".yaml")
     if not stem or Path(stem).name != stem or stem.startswith("."):
