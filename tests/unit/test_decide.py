@@ -14,6 +14,7 @@ from csto_kg.ontology import ontology_of
 from csto_kg.project import Project
 from tests.support.cli import call
 from tests.support.edits import ANNALS, DECISIONS, NOTES, edit
+from tests.unit.test_order_contradictions import ORDERED
 
 # The decision on the day of entry into force, of which the sources give two.
 DATE_ENTRY = """- id: conflict/pact-entry-into-force
@@ -193,3 +194,17 @@ def test_nothing_is_written_outside_a_project(tmp_path: Path) -> None:
     """Where there is no project, what writes decisions is refused."""
     done = call("decide", "--confirm", cwd=tmp_path)
     assert 2 == done.returncode
+
+
+def test_claims_that_contradict_each_other_in_time_wait_too(mini: Project) -> None:
+    """What cannot all be true in time has a skeleton with its claims in `between`, which settles it once it is finished."""
+    path = mini.data / ANNALS
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + ORDERED, encoding="utf-8")
+    found = overview(mini)
+    (waiting,) = found.waiting
+    assert ("", "conflict-type/temporal") == (waiting.key, waiting.type)
+    assert {"claim:annals-2", "claim:annals-4", "claim:annals-10"} == set(waiting.claims)
+    entry = start_decision(mini, found, waiting, Decision("open", label="Which came first?", reason="Nothing says."))
+    assert list(waiting.claims) == entry["between"]
+    write_decision(mini, entry)
+    assert () == overview(mini).waiting
