@@ -14,7 +14,6 @@ from csto_kg.ontology import ontology_of
 from csto_kg.project import Project
 from tests.support.cli import call
 from tests.support.edits import ANNALS, DECISIONS, NOTES, edit
-from tests.unit.test_order_contradictions import ORDERED
 
 # The decision on the day of entry into force, of which the sources give two.
 DATE_ENTRY = """- id: conflict/pact-entry-into-force
@@ -26,6 +25,16 @@ DATE_ENTRY = """- id: conflict/pact-entry-into-force
     id: decision/pact-entry-into-force
     outcome: outcome/open
     reason: Nothing decides between the two months.
+"""
+
+# A claim by which a state joined after an event that came later than the day of its joining.
+AFTERWARDS = """
+- id: claim:annals-10
+  passage:
+    at: {start: 72, end: 98}
+    sha256: "83a6cd4dc90f05403398de63efad9454da9eee5e51fbb596de1bb30b005b6692"
+  paraphrase: The third state joined when the League was there.
+  says: {id: joining/eastland-pact-1, after: establishment/league}
 """
 
 
@@ -199,7 +208,7 @@ def test_nothing_is_written_outside_a_project(tmp_path: Path) -> None:
 def test_claims_that_contradict_each_other_in_time_wait_too(mini: Project) -> None:
     """What cannot all be true in time has a skeleton with its claims in `between`, which settles it once it is finished."""
     path = mini.data / ANNALS
-    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + ORDERED, encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + AFTERWARDS, encoding="utf-8")
     found = overview(mini)
     (waiting,) = found.waiting
     assert ("", "conflict-type/temporal") == (waiting.key, waiting.type)
