@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.support.cli import call
@@ -33,7 +34,9 @@ def test_from_a_new_source_to_an_answer(mini_folder: Path) -> None:
     unfinished = call(*project, "build", "--sources", str(texts))
     assert 2 == unfinished.returncode
     assert "TODO" in unfinished.stderr
-    text = path.read_text().replace("{id: TODO, type: TODO}", '{id: participation/eastland-pact-1, holds: "2003"}')
+    head, says, suggested = path.read_text().partition("  says:\n")
+    assert "- {id: participation/eastland-pact-1, type: TODO}" in suggested
+    text = head + says + '  - {id: participation/eastland-pact-1, holds: "2003"}\n'
     path.write_text(text.replace("TODO: what it says, in your own words.", "It bound one state for years."))
     assert 0 == call(*project, "format").returncode
     built = call(*project, "build", "--sources", str(texts))
@@ -86,3 +89,50 @@ def test_a_review_counts_until_the_claim_changes(mini_folder: Path) -> None:
     assert "claim:notes-9: there is no such claim — did you mean claim:notes-" in unknown.stderr
     by_number = call(*project, "review", "annals-6", "--sources", str(mini_folder / "texts")).stdout
     assert "because: Who leaves was a member." in by_number
+
+
+def test_digests_of_decisions_change_nothing_that_is_released(mini_folder: Path) -> None:
+    """Confirmed decisions give the release that was there; the build of a stale one warns with what changed, and goes on."""
+    project = ("--project", str(mini_folder))
+    before = call(*project, "build", "--quiet")
+    assert 0 == before.returncode, before.stderr
+    release = json.loads((mini_folder / "build" / "current" / "manifest.json").read_text())["release"]
+    assert 0 == call(*project, "decide", "--confirm").returncode
+    confirmed = call(*project, "build")
+    assert "warning" not in confirmed.stderr
+    assert f"built release {release[:16]}" in confirmed.stdout
+    path = mini_folder / "data" / "claims" / "notes.yaml"
+    path.write_text(path.read_text().replace("The Pact began to bind in July.", "The Pact took effect in July."))
+    stale = call(*project, "build", "--quiet")
+    assert 0 == stale.returncode
+    (warning,) = stale.stderr.splitlines()
+    assert warning.startswith("csto-kg: warning: data/decisions/league.yaml:")
+    assert "(changed: claim:notes-1)" in warning
+    assert "csto-kg decide conflict/pact-entry-into-force --confirm" in warning
+    listed = call(*project, "decide")
+    assert 0 == listed.returncode
+    assert "changed: claim:notes-1" in listed.stdout
+
+
+def test_texts_that_are_partly_there(mini_folder: Path) -> None:
+    """With one text of two, build, coverage and evidence work with it and name the missing one; a table has passages too."""
+    project, texts = ("--project", str(mini_folder)), ("--sources", str(mini_folder / "texts"))
+    (mini_folder / "texts" / "notes.txt").unlink()
+    built = call(*project, "build", "--quiet", *texts)
+    assert 0 == built.returncode, built.stderr
+    assert "csto-kg: warning: data/sources.yaml:8:3: source:notes: notes.txt is not in" in built.stderr
+    covered = call(*project, "coverage", *texts)
+    assert "source:notes: notes.txt is not in" in covered.stderr
+    assert "source:notes" not in covered.stdout
+    shown = call(*project, "evidence", "entry-into-force/pact-1", *texts)
+    assert 0 == shown.returncode, shown.stderr
+    assert "annals.txt:3" in shown.stdout
+    assert "claim:notes-1, whose text is missing" in shown.stdout
+    assert "source:notes: notes.txt is not in" in shown.stderr
+    rows = json.loads(call(*project, "evidence", "entry-into-force/pact-1", *texts, "--format", "json").stdout)
+    assert any("The Pact entered into force on 1 June 1991" in str(row["passages"]) for row in rows)
+    checked = call("validate", "data", *texts, cwd=mini_folder)
+    assert "source:notes: notes.txt is not in" in checked.stderr
+    (mini_folder / "texts" / "annals.txt").unlink()
+    assert 2 == call(*project, "evidence", "entry-into-force/pact-1", *texts).returncode
+    assert 2 == call(*project, "build", "--force", *texts).returncode

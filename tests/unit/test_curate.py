@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+from unittest.mock import patch
 
+import click
 import pytest
 
 from csto_kg.curate.claims import next_id, start_claim, write_claim
@@ -13,6 +16,7 @@ from csto_kg.curate.sources import NewSource, add_source, find_source, source_te
 from csto_kg.errors import DataError, UsageError
 from csto_kg.project import Project
 from csto_kg.read.layout import PlainValue
+from tests.support.cli import call
 from tests.support.edits import NOTES, SOURCES, edit
 
 QUOTATION = "The League never held an exercise"
@@ -158,3 +162,36 @@ def test_unknown_claims_are_reported_together(mini: Project) -> None:
     assert second.startswith("claim:notes-9: there is no such claim — did you mean claim:notes-")
     with pytest.raises(UsageError, match="'note' has no claims — there are: annals, notes"):
         choose_claims(mini, (), "note", False)
+
+
+def review_command(project: Project, *more: str) -> subprocess.CompletedProcess[str]:
+    """Record a review of one claim by the command."""
+    options = ("--verdict", "stands", "--reader", "a reader", "--day", "2026-11-23")
+    return call("--project", str(project.root), "review", "notes-3", *options, *more)
+
+
+def test_the_same_review_is_not_recorded_twice_unasked(mini: Project) -> None:
+    """Where nobody can answer, a review that is there is refused and --again records it; one of a changed claim is new."""
+    assert 0 == review_command(mini).returncode
+    again = review_command(mini)
+    assert 2 == again.returncode
+    assert "review/notes-3-1: a reader has read the claim as it stands" in again.stderr
+    assert "--again" in again.stderr
+    assert 0 == review_command(mini, "--again").returncode
+    assert 0 == review_command(mini, "--reader", "another").returncode
+    edit(mini, NOTES, "There was no exercise.", "None was held.")
+    assert 0 == review_command(mini).returncode
+    assert 4 == len(entries(mini, "reviews/notes.yaml"))
+
+
+@pytest.mark.parametrize(("answer", "code", "expected"), [(True, 0, 2), (click.Abort(), 130, 1)])
+def test_a_person_is_asked_before_the_same_review_is_recorded(
+    answer: bool | Exception, code: int, expected: int, mini: Project
+) -> None:
+    """On a terminal the answer decides whether a review that is there is recorded again."""
+    assert 0 == review_command(mini).returncode
+    terminal = patch("csto_kg.cli.review.on_terminal", return_value=True)
+    with terminal, patch("click.confirm", side_effect=[answer]) as asked:
+        assert code == review_command(mini).returncode
+    assert "review/notes-3-1" in asked.call_args.args[0]
+    assert expected == len(entries(mini, "reviews/notes.yaml"))

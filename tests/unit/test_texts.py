@@ -13,8 +13,19 @@ from csto_kg.errors import DataError, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.read.files import read_dataset
+from csto_kg.read.project import Stage, read_project
 from csto_kg.read.records import Passage, SourceText
-from csto_kg.read.texts import ChangedTextsError, cut, digest, line_of, passage_faults, read_texts
+from csto_kg.read.texts import (
+    ChangedTextsError,
+    cut,
+    digest,
+    line_of,
+    passage_faults,
+    present_and_missing,
+    read_texts,
+)
+from csto_kg.vocab import CSTO
+from tests.support.edits import edit
 from tests.support.mini import Mini
 
 WHERE = Where("data/sources.yaml", 3, 3)
@@ -159,3 +170,41 @@ def test_a_changed_letter_hits_its_claims(mini: Project, ontology: Ontology, who
     with pytest.raises(DataError) as hit:
         read_dataset(mini, ontology, caught.value.texts)
     assert ["claim:annals-5", "claim:annals-6"] == [fault.subject for fault in hit.value.faults]
+
+
+def test_missing_texts_are_listed(tmp_path: Path) -> None:
+    """Missing texts are listed by source; where none is there all are read, which reports the wrong folder."""
+    sources = [source(b"a", "a.txt"), source(b"b", "b.txt")]
+    assert (tuple(sources), ()) == present_and_missing(sources, tmp_path)
+    (tmp_path / "b.txt").write_bytes(b"b")
+    assert ((sources[1],), (sources[0],)) == present_and_missing(sources, tmp_path)
+
+
+def test_a_project_is_read_with_the_texts_that_are_there(mini: Project) -> None:
+    """A missing text is a warning with its source, the others are checked; a changed one is refused as before."""
+    assert mini.texts is not None
+    (mini.texts / "notes.txt").unlink()
+    stages: list[Stage] = []
+    read_project(mini, stages.append)
+    (warning,) = (w for stage in stages for w in stage.warnings)
+    assert "source:notes: notes.txt is not in" in str(warning)
+    assert "1 texts, 9 passages: every digest right; 1 text is missing, 3 passages not checked" in stages[1].summary
+    (mini.texts / "annals.txt").write_bytes(b"x")
+    with pytest.raises(DataError, match="is not the text that was transcribed"):
+        read_project(mini)
+    (mini.texts / "annals.txt").unlink()
+    with pytest.raises(DataError, match=r"annals\.txt cannot be read"):
+        read_project(mini)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("url", "https://example.org/14"), ("archive", "https://example.org/a?u=b")]
+)
+def test_a_source_says_where_its_text_is(key: str, value: str, mini: Project, ontology: Ontology) -> None:
+    """`url` and `archive` of a source take web addresses, and nothing else."""
+    edit(mini, "sources.yaml", '  published: "2005-06-01"', f'  published: "2005-06-01"\n  {key}: "{value}"')
+    provenance = read_dataset(mini, ontology).provenance
+    assert [value] == [str(o) for o in provenance.objects(None, CSTO[key])]
+    edit(mini, "sources.yaml", value, "example")
+    with pytest.raises(DataError, match="'example' is not a web address"):
+        read_dataset(mini, ontology)

@@ -26,6 +26,7 @@ __all__ = [
     "PARAPHRASES",
     "PASSAGES",
     "Quoted",
+    "missing_texts",
     "passages",
     "with_claims",
     "with_paraphrases",
@@ -119,10 +120,12 @@ def _claims(row: Row) -> list[str]:
 def passages(store: ox.Store, claims: Iterable[str], texts: Path) -> Mapping[str, Quoted]:
     """The passages of claims, by the claims' IRIs, read from the source texts in the folder `texts`.
 
-    Every digest is checked, of the files and of the passages. Raises DataError with every text that is missing or is not
-    the one that was transcribed, and with the passages that this hits.
+    Every digest is checked, of the files and of the passages; what is of a missing text is left out. Raises DataError with
+    every text that is not the one that was transcribed, and with the passages that this hits, and where no text is there.
     """
-    places = [place for claim in sorted(claims) for place in _places(store, claim)]
+    missing = {name for _, name in missing_texts(store, texts)}
+    every = (place for claim in sorted(claims) for place in _places(store, claim))
+    places = [place for place in every if place.file not in missing]
     files: dict[str, str] = {}
     faults: list[Fault] = []
     for name, source in sorted({(p.file, p.source) for p in places}):
@@ -143,6 +146,22 @@ def passages(store: ox.Store, claims: Iterable[str], texts: Path) -> Mapping[str
     if faults:
         raise DataError(*faults)
     return {place.claim: place.quoted(files[place.file]) for place in readable}
+
+
+def missing_texts(store: ox.Store, texts: Path) -> tuple[tuple[str, str], ...]:
+    """The sources whose files are not in the folder `texts`, each with the file's name; none where the folder has no text.
+
+    A folder without any of the texts is the wrong one, which reading them then reports.
+    """
+    graph = ox.NamedNode(str(G_PROVENANCE))
+    quads = store.quads_for_pattern(None, ox.NamedNode(str(CSTO.fileName)), None, graph)
+    files = sorted(
+        (short(q.subject.value), q.object.value)
+        for q in quads
+        if isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.Literal)
+    )
+    missing = tuple((source, name) for source, name in files if not (texts / name).exists())
+    return missing if len(missing) < len(files) else ()
 
 
 @dataclass(frozen=True, slots=True)

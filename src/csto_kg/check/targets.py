@@ -35,10 +35,10 @@ from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.rdf.terms import Triple, to_graph, to_triple
 from csto_kg.read.files import declared_in_register, read_dataset
-from csto_kg.read.project import read_project
+from csto_kg.read.project import Progress, no_progress, read_project
 from csto_kg.read.quoted import Quoted
 from csto_kg.read.records import Dataset
-from csto_kg.read.texts import cut, line_of, read_texts
+from csto_kg.read.texts import cut, line_of, present_and_missing, read_texts
 from csto_kg.reason.consistency import check_and_infer, check_snapshots
 from csto_kg.reason.rules import infer
 from csto_kg.shacl.literals import Data, from_quads
@@ -83,13 +83,14 @@ class CheckOutcome:
     findings: Iterable[Triple] = field(default=(), repr=False)
 
 
-def check_data(project: Project, options: CheckOptions) -> CheckOutcome:
+def check_data(project: Project, options: CheckOptions, progress: Progress = no_progress) -> CheckOutcome:
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
-    Other shapes replace those of the view, and where claims contradict each other in time there is no view to check. Raises
-    DataError for files that cannot be read and wrong rules on time, and FindingsError for conflicts without a decision.
+    Other shapes replace those of the view, and where claims contradict each other in time there is no view to check.
+    `progress` gets each stage of the reading, with its warnings. Raises DataError for files that cannot be read and wrong
+    rules on time, and FindingsError for conflicts without a decision.
     """
-    ontology, dataset = read_project(project)
+    ontology, dataset = read_project(project, progress)
     rules_of(ontology)
     first = check_claims(dataset, ontology, read_turtle(*project.claim_shapes), options.engine)
     if not first.conforms:
@@ -114,11 +115,12 @@ def _quoted(project: Project, dataset: Dataset, report: Report) -> dict[str, Quo
     """The passages of the claims at fault, where the source texts are available."""
     if project.texts is None:
         return {}
-    texts = read_texts(dataset.sources, project.texts)
+    there, _ = present_and_missing(dataset.sources, project.texts)
+    texts = read_texts(there, project.texts)
     files = {s.id: s.file_name for s in dataset.sources}
     at_fault = {r.claim for r in report.results}
     found = {}
-    for claim in (c for c in dataset.claims if c.iri in at_fault):
+    for claim in (c for c in dataset.claims if c.iri in at_fault and c.passage.source in texts):
         passage, iri = claim.passage, str(claim.iri)
         text = texts[passage.source]
         line = line_of(text, passage.start)

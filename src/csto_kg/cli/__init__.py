@@ -6,6 +6,7 @@ Each command is a module of its own, imported when it is called, so that a query
 reasoner and the validator. The other modules:
 
 - `options`: options that several commands take, and the files and texts that they name
+- `entries`: new entries of the register, of which `entity` and `event` add each a kind
 - `layout`: how answers look on a terminal
 - `examples`: the things of the project in the examples of `--help`
 - `encoding`: output in the encoding of the terminal
@@ -42,6 +43,9 @@ COMMANDS: Final = {
     "format": "format",
     "source": "source",
     "claim": "claim",
+    "entity": "entity",
+    "event": "event",
+    "decide": "decide",
     "review": "review",
     "ask": "ask",
     "search": "search",

@@ -22,6 +22,7 @@ from csto_kg.cli.options import (
     evidence_option,
     ids_option,
     known_by_option,
+    note_missing_texts,
     note_undated,
     policy_option,
     reweighed,
@@ -79,6 +80,7 @@ def ask_command(
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
     texts = with_texts(project, sources).texts if sources else None
+    note_missing_texts(graph, texts)
     asked = graph.ask(" ".join(words), as_of=as_of, evidence=evidence, texts=texts)
     # A program that reads the answer gets nothing else.
     aside = format_ is not AnswerFormat.TABLE

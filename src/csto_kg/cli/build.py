@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from csto_kg.cli.options import sources_option, with_texts
+from csto_kg.cli.options import show_warnings, sources_option, with_texts
 from csto_kg.project import Project
 from csto_kg.read.project import Stage
 from csto_kg.release.build import STAGES, build
@@ -39,6 +39,7 @@ def build_command(project: Project, force: bool, sources: Path | None, quiet: bo
 
         def report(stage: Stage) -> None:
             console.print(f"{stage.name:>9}  {stage.summary}", markup=False)
+            show_warnings(stage.warnings)
             done = STAGES.index(stage.name) + 1
             bar.update(task, completed=done, description=STAGES[min(done, len(STAGES) - 1)])
 

@@ -8,7 +8,9 @@ import click
 
 from csto_kg.cli.options import with_texts
 from csto_kg.curate.claims import TO_WRITE, start_claim, write_claim
-from csto_kg.ontology import ontology_of
+from csto_kg.curate.suggestions import Suggestions, suggest
+from csto_kg.errors import DataError
+from csto_kg.ontology import Ontology, ontology_of
 from csto_kg.project import Project
 from csto_kg.read.layout import data_file_text
 
@@ -42,14 +44,33 @@ def new_command(
 ) -> None:
     """Find the offsets and the digest of a quotation and lay out a claim on it. You write what it `says`.
 
+    What the register knows of the things that the quotation names is suggested: in comments, and as a skeleton that a build
+    refuses until you have written the classes or left them out.
+
     \b
     Example: csto-kg claim new --source a-paper-2024 --sources FOLDER --quote "№ 14"
     """
-    claim = start_claim(with_texts(project, sources), name, quote, nth or 0, paraphrase)
+    if write:
+        project.require_writable()
+    ontology = ontology_of(project)
+    project = with_texts(project, sources)
+    suggested = _suggested(project, ontology, quote)
+    claim = start_claim(project, name, quote, nth or 0, paraphrase, suggested.says)
+    comments = "".join(f"# {line}\n" for line in suggested.lines)
     if not write:
-        ontology = ontology_of(project)
-        click.echo(data_file_text([claim.value], ontology.quoted_keys.__contains__), nl=False)
+        click.echo(data_file_text([claim.value], ontology.quoted_keys.__contains__, comments), nl=False)
         return
+    click.echo(comments, nl=False, err=True)
     for path in write_claim(project, claim):
         click.echo(f"wrote {project.shown(path)}", err=True)
     click.echo(f"wrote {claim.value['id']}: now write what it says")
+
+
+def _suggested(project: Project, ontology: Ontology, quotation: str) -> Suggestions:
+    """What the register suggests; nothing where it has faults, which must not stop a claim from being started."""
+    try:
+        return suggest(project, ontology, quotation)
+    except DataError as error:
+        for fault in error.faults:
+            click.echo(f"csto-kg: nothing is suggested: {fault}", err=True)
+        return Suggestions((), (), (), ())

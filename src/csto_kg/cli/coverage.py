@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from csto_kg.cli.options import with_texts
+from csto_kg.cli.options import show_warnings, with_texts
 from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.ontology import ontology_of
 from csto_kg.project import Project
 from csto_kg.read.coverage import Coverage, cover
 from csto_kg.read.files import read_dataset, read_source_list
-from csto_kg.read.texts import line_of, read_texts
+from csto_kg.read.texts import line_of, missing_fault, present_and_missing, read_texts
 
 
 @click.command("coverage")
@@ -31,7 +31,9 @@ def coverage_command(project: Project, sources: Path | None) -> None:
     if project.texts is None:
         raise UsageError(Fault("the source texts are needed", fix="name their folder with --sources"))
     ontology = ontology_of(project)
-    texts = read_texts(read_source_list(project, ontology), project.texts)
+    there, missing = present_and_missing(read_source_list(project, ontology), project.texts)
+    show_warnings(missing_fault(source, project.texts) for source in missing)
+    texts = read_texts(there, project.texts)
     covered = cover(read_dataset(project, ontology, texts), texts)
     for coverage in covered:
         _show(coverage, texts[coverage.source.id])

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from csto_kg.ask.evidence import with_passages
 from csto_kg.ask.graph import Evidence, Graph
 from csto_kg.cli.layout import AnswerFormat, short_of, show_answer
-from csto_kg.cli.options import format_option, sources_option, with_texts
+from csto_kg.cli.options import format_option, note_missing_texts, sources_option, with_texts
 from csto_kg.project import Project
 from csto_kg.vocab import short
 
@@ -30,12 +31,17 @@ def evidence_command(project: Project, subject: str, sources: Path | None, forma
     """
     project = with_texts(project, sources)
     given = click.get_current_context().get_parameter_source("format_")
-    evidence = Graph(project).evidence(subject)
+    graph = Graph(project)
+    evidence = graph.evidence(subject)
+    note_missing_texts(graph, project.texts)
     if not evidence.answer.rows and not evidence.is_claim:
         ask = f"csto-kg query claims-of thing={subject}"
         click.echo(f"No finding is on it: '{ask}' lists the claims that mention it.", err=True)
     if given is ParameterSource.COMMANDLINE or project.texts is None:
-        show_answer(evidence.answer.table, format_, evidence.answer.lists)
+        table = evidence.answer.table
+        if project.texts is not None:
+            table = with_passages(graph.store, table, project.texts)
+        show_answer(table, format_, evidence.answer.lists)
         if project.texts is None:
             click.echo("Passages are shown with --sources FOLDER, the folder of the source texts.", err=True)
         return
@@ -54,7 +60,10 @@ def _lines(evidence: Evidence) -> Iterator[str]:
         if point != last:
             yield click.style(point, bold=True)
             last = point
-        passage = quoted[claim]
+        passage = quoted.get(claim)
         side = f"{row['side']:<8}" if "side" in row else ""
+        if passage is None:
+            yield f"  {side}{claim}, whose text is missing"
+            continue
         yield f"  {side}{claim}, {passage.file}:{passage.line}, {passage.start}-{passage.end}"
         yield f"          “{' '.join(passage.text.split())}”"

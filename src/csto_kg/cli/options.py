@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
+from csto_kg.ask.evidence import missing_texts
 from csto_kg.ask.graph import Graph
 from csto_kg.cli.layout import AnswerFormat, default_format
 from csto_kg.errors import Fault, MachineError, UsageError
@@ -138,6 +139,18 @@ def note_undated(graph: Graph) -> None:
     if later := graph.possibly_later():
         names = ", ".join(later)
         click.echo(f"Counted as known by {graph.policy.known_by}, though perhaps published later: {names}.", err=True)
+
+
+def show_warnings(warnings: Iterable[Fault]) -> None:
+    """Print on standard error what is to be looked at although the command goes on."""
+    for warning in warnings:
+        click.echo(f"csto-kg: warning: {warning}", err=True)
+
+
+def note_missing_texts(graph: Graph, texts: Path | None) -> None:
+    """Warn on standard error about sources whose texts are not in the folder, so that their passages are not shown."""
+    for source, name in missing_texts(graph.store, texts) if texts is not None else ():
+        click.echo(f"csto-kg: warning: {source}: {name} is not in {texts}: its passages are not shown", err=True)
 
 
 def show_policy(policy: Policy) -> None:

@@ -29,6 +29,7 @@ from csto_kg.cli.options import (
     format_option,
     ids_option,
     known_by_option,
+    note_missing_texts,
     note_undated,
     policy_option,
     remote_options,
@@ -112,6 +113,7 @@ def query_command(
     texts = with_texts(project, sources).texts if sources else None
     graph = reweighed(Graph(project), policy, assume, known_by)
     note_undated(graph)
+    note_missing_texts(graph, texts)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
     look = AnswerLook(format_, ids, curies, evidence or texts is not None)
     show_stored(graph, name, answer, look)

@@ -5,15 +5,30 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
 from csto_kg.cli.layout import wrapped
 from csto_kg.cli.options import with_texts
-from csto_kg.curate.reviews import VERDICTS, InContext, Review, choose_claims, in_context, progress, record
+from csto_kg.curate.reviews import (
+    VERDICTS,
+    InContext,
+    Review,
+    Reviewable,
+    choose_claims,
+    in_context,
+    progress,
+    record,
+    recorded_already,
+)
+from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
+
+# How many reviews a question names.
+_SHOWN: Final = 5
 
 
 @click.command("review")
@@ -28,6 +43,7 @@ from csto_kg.project import Project
 @click.option("--reader", help="Who reviewed them.")
 @click.option("--day", help="The day of the review, in EDTF.")
 @click.option("--note", help="What the reviewer noticed.")
+@click.option("--again", is_flag=True, help="Record a review that is there already once more, without asking.")
 @click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts.")
 @click.pass_obj
 def review_command(
@@ -39,6 +55,7 @@ def review_command(
     reader: str | None,
     day: str | None,
     note: str | None,
+    again: bool,
     sources: Path | None,
 ) -> None:
     """Show claims beside their passages for a second reader, and record the review.
@@ -63,9 +80,32 @@ def review_command(
             click.echo("\n".join(line for text in _lines(shown) for line in _folded(text)) + "\n")
         click.echo(f"({len(chosen)} claim{'s' if len(chosen) != 1 else ''})")
         return
-    for path in record(project, chosen, Review(verdict, reader or "", day or "", note or "")):
+    review = Review(verdict, reader or "", day or "", note or "")
+    if not again:
+        _ask(project, chosen, review)
+    for path in record(project, chosen, review):
         click.echo(f"wrote {project.shown(path)}", err=True)
     click.echo(f"recorded {len(chosen)} review{'s' if len(chosen) != 1 else ''}")
+
+
+def on_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _ask(project: Project, chosen: Sequence[Reviewable], review: Review) -> None:
+    """Ask before the same reading is recorded twice; raise UsageError where nobody can answer."""
+    there = recorded_already(project, chosen, review)
+    if not there:
+        return
+    shown = ", ".join(there[:_SHOWN]) + (f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else "")
+    claims = "the claim as it stands" if len(there) == 1 else "the claims as they stand"
+    message = f"{review.reader} has read {claims}, with this verdict"
+    if not on_terminal():
+        raise UsageError(
+            Fault(message, shown, fix="add --again to record it once more, or --unread to leave these out")
+        )
+    click.confirm(f"{shown}: {message}. Record it again?", abort=True, err=True)
 
 
 def _folded(text: str) -> list[str]:

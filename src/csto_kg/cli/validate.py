@@ -22,7 +22,7 @@ from csto_kg.check.targets import (
     check_release,
 )
 from csto_kg.cli.layout import counted
-from csto_kg.cli.options import remote_options, sources_option, with_texts, write_output
+from csto_kg.cli.options import remote_options, show_warnings, sources_option, with_texts, write_output
 from csto_kg.errors import CstoKgError, DataError, Fault, FindingsError, UsageError
 from csto_kg.ontology import context_of, ontology_of
 from csto_kg.project import Project, Release
@@ -165,7 +165,7 @@ def _checked(
     if remote is not None and targets:
         raise UsageError(Fault("an endpoint and files are checked one at a time", fix="leave one of them out"))
     if remote is None and (not targets or [t.resolve() for t in targets] == [project.data.resolve()]):
-        return check_data(project, options)
+        return check_data(project, options, lambda stage: show_warnings(stage.warnings))
     ontology = ontology_of(project)
     if remote is not None:
         return check_endpoint(remote, project, ontology, options)

@@ -1,7 +1,11 @@
-"""Helping people to write data: what the commands `source`, `claim`, `review` and `format` do, without the printing.
+"""Helping people to write data: what `source`, `claim`, `entity`, `event`, `decide`, `review` and `format` do, unprinted.
 
 - `sources`: add a source to the list, and find the text of one
 - `claims`: start a claim from a quotation
+- `suggestions`: what a quotation speaks of, as far as the register knows
+- `register`: the register as people write it, and a new entry of it
+- `decisions`: start the decision that a build asks for, and confirm one whose claims changed
+- `placing`: the file and the place of a new entry
 - `reviews`: which claims to review, a claim beside its passage, and the record of a review
 - `documents`: a data file as it stands: read whole, or refused with every fault, and written in canonical form
 - `typed`: the entries of a document as typed records; every fault with its place and path

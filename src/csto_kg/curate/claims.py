@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,9 +58,16 @@ class StartedClaim:
 
 
 def start_claim(
-    project: Project, source: str, quotation: str, nth: int = 0, paraphrase: str = TO_WRITE
+    project: Project,
+    source: str,
+    quotation: str,
+    nth: int = 0,
+    paraphrase: str = TO_WRITE,
+    says: Sequence[PlainValue] = (),
 ) -> StartedClaim:
     """Lay out a claim on the passage of a source that a quotation names; `nth` (from 1) chooses among several.
+
+    `says` is the skeleton of what it says, to be finished by the author.
 
     Raises UsageError for an unknown source and for a quotation that does not name one passage, and DataError where the
     text or the data files are not as they must be.
@@ -74,7 +81,7 @@ def start_claim(
         "id": next_id([claim.id for claim in others.claims], name),
         "passage": {"at": {"start": str(passage.start), "end": str(passage.end)}, "sha256": passage.sha256},
         "paraphrase": paraphrase,
-        "says": [{"id": "TODO", "type": "TODO"}],
+        "says": list(says) or [{"id": "TODO", "type": "TODO"}],
     }
     return StartedClaim(value, path, others.claims)
 

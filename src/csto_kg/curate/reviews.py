@@ -55,11 +55,13 @@ class WrittenClaims:
 
 @dataclass(frozen=True, slots=True)
 class WrittenReview:
-    """An entry of a file of reviews: of which claim, and the digest of the claim as it stood."""
+    """An entry of a file of reviews: of which claim, by whom, the verdict, and the digest of the claim as it stood."""
 
     id: str
     of: str
     sha256: str
+    reader: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,21 @@ def record(project: Project, chosen: Sequence[Reviewable], review: Review) -> li
         new = [_entry(item, review, taken) for item in items]
         values[path] = sorted([*before, *new], key=lambda r: str(r["id"]) if isinstance(r, dict) else "")
     return save(project, values)
+
+
+def recorded_already(project: Project, chosen: Sequence[Reviewable], review: Review) -> list[str]:
+    """The reviews that are there of these claims as they stand, by the same reader with the same verdict."""
+    found = []
+    wanted = {item.claim.id: claim_digest(item.value) for item in chosen}
+    documents = load_documents(project, sorted(project.reviews.glob("*.yaml")))
+    for entries in records(tuple[WrittenReview, ...], *documents):
+        found += [
+            entry.id
+            for entry in entries
+            if wanted.get(entry.of) == entry.sha256
+            and (entry.reader, entry.verdict) == (review.reader, f"verdict/{review.verdict}")
+        ]
+    return found
 
 
 def _refuse(review: Review) -> None:

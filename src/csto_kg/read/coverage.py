@@ -43,11 +43,11 @@ class Coverage:
 
 
 def cover(dataset: Dataset, texts: Mapping[str, str]) -> list[Coverage]:
-    """The coverage of each source, in the order of their list. `texts` are the source texts by identifier.
+    """The coverage of each source whose text there is, in the order of their list. `texts` has these by identifier.
 
     Where a part of a source is another source (a text that it reprints), that part counts for the other source only.
     """
-    return [_cover(source, dataset, texts[source.id]) for source in dataset.sources]
+    return [_cover(source, dataset, texts[source.id]) for source in dataset.sources if source.id in texts]
 
 
 def _cover(source: SourceText, dataset: Dataset, text: str) -> Coverage:

@@ -15,19 +15,30 @@ from csto_kg.read import keys
 from csto_kg.read.cursor import Cursor, Fields
 from csto_kg.read.layout import PlainValue
 from csto_kg.read.records import Passage, SourceText
+from csto_kg.read.reviews import claim_digest
 from csto_kg.read.texts import passage_faults
 from csto_kg.read.values import classes, literal, offsets, value
+from csto_kg.read.yaml_nodes import value_of
 
 JsonNode: TypeAlias = dict[str, PlainValue]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimNode:
-    """A claim as JSON-LD, with its source's identifier and its place."""
+    """A claim as JSON-LD, with its source's identifier, its place, and the digest of what stands in its file."""
 
     source: str
     node: JsonNode
     where: Where
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictNode:
+    """A conflict as JSON-LD, with the claims that the decision on it was made on and their digests, which stay out of RDF."""
+
+    node: JsonNode
+    on_claims: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +88,13 @@ def claims_file(top: Cursor, stem: str, sources: Mapping[str, SourceText], texts
     listed, text = sources.get(source), texts.get(source)
     without = tuple((source, _without_claims(entry.under(source), listed, text)) for entry in fields.items("silent"))
     claims = tuple(
-        ClaimNode(source, _claim_node(entry.under(""), listed, text), entry.where) for entry in fields.items("claims")
+        ClaimNode(source, _claim_node(entry.under(""), listed, text), entry.where, claim_digest(value_of(entry.node)))
+        for entry in fields.items("claims")
     )
     return ClaimsFile(claims, without)
 
 
-def conflict_node(entry: Cursor) -> JsonNode:
+def conflict_node(entry: Cursor) -> ConflictNode:
     """A conflict with the decision on it."""
     fields = entry.fields(keys.CONFLICT_ENTRY)
     node: JsonNode = {"id": fields.identifier(), "type": ["Conflict"]}
@@ -94,6 +106,7 @@ def conflict_node(entry: Cursor) -> JsonNode:
         decision["id"] = inner.identifier()
     decision |= _values(inner, ("outcome", "prefers", "reason"), single=("outcome", "reason"))
     node["decision"] = decision
+    on_claims = tuple(_decided_claim(item) for item in inner.items("onClaims"))
     if ("property" in fields) == ("between" in fields):
         fix = "write 'property' where the build finds the conflict, or else 'between' with the claims"
         fields.fault("a conflict has either 'property' or 'between'", fix)
@@ -105,7 +118,14 @@ def conflict_node(entry: Cursor) -> JsonNode:
         fields.fault("a conflict is between two claims or more")
     if (decision.get("outcome") == ["outcome/preferred"]) != ("prefers" in decision):
         fields.fault("outcome/preferred and prefers go together")
-    return node
+    return ConflictNode(node, on_claims)
+
+
+def _decided_claim(entry: Cursor) -> tuple[str, str]:
+    """A claim that a decision was made on, with its digest; it may be gone since."""
+    fields = entry.fields(keys.DECIDED_CLAIM)
+    sha = fields.get("sha256")
+    return fields.text("id"), literal(sha, entry.reader.ontology.keys["sha256"]) if sha is not None else ""
 
 
 def _is_question(label: PlainValue) -> bool:

@@ -18,7 +18,7 @@ from rdflib.term import Identifier
 
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.rdf.terms import Term, TermTriple, to_rdflib
-from csto_kg.read.entries import ClaimNode, JsonNode, passage_of
+from csto_kg.read.entries import ClaimNode, ConflictNode, JsonNode, passage_of
 from csto_kg.read.layout import PlainValue
 from csto_kg.read.records import Claim, CuratedConflict, Dataset, SourceText
 from csto_kg.vocab import CSTO, OA, Namespaces, short
@@ -36,7 +36,7 @@ class Nodes:
     register: tuple[JsonNode, ...]
     claims: tuple[ClaimNode, ...]
     without_claims: tuple[tuple[str, JsonNode], ...]
-    conflicts: tuple[JsonNode, ...]
+    conflicts: tuple[ConflictNode, ...]
     declared: Mapping[str, Where]
     files: int
 
@@ -56,7 +56,7 @@ def to_dataset(nodes: Nodes, context: PlainValue, namespaces: Namespaces) -> Dat
     silent = [node for _, node in nodes.without_claims]
     provenance, graphs = _expand(context, [*nodes.described, *claim_nodes, *silent], once, namespaces)
     register, _ = _expand(context, nodes.register, once, namespaces)
-    conflicts, _ = _expand(context, nodes.conflicts, once, namespaces)
+    conflicts, _ = _expand(context, [conflict.node for conflict in nodes.conflicts], once, namespaces)
     _add_standard_classes(provenance)
     claims = tuple(_claim(claim, graphs, namespaces) for claim in nodes.claims)
     lost = set(graphs) - {g for c in claims for g in (c.iri, *(iri for iri, _ in c.reported))}
@@ -129,11 +129,14 @@ def _claim(claim: ClaimNode, graphs: Mapping[URIRef, Sequence[TermTriple]], name
         triples,
         tuple((graph, tuple(graphs.get(graph, ()))) for graph in nested),
         claim.where,
+        claim.content_sha256,
     )
 
 
-def _conflict(node: JsonNode, graph: Graph, where: Mapping[URIRef, Where], namespaces: Namespaces) -> CuratedConflict:
-    iri = iri_of(str(node["id"]), namespaces)
+def _conflict(
+    conflict: ConflictNode, graph: Graph, where: Mapping[URIRef, Where], namespaces: Namespaces
+) -> CuratedConflict:
+    iri = iri_of(str(conflict.node["id"]), namespaces)
     decision = graph.value(iri, CSTO.decision)
     assert isinstance(decision, URIRef)
 
@@ -153,4 +156,5 @@ def _conflict(node: JsonNode, graph: Graph, where: Mapping[URIRef, Where], names
         many(decision, CSTO.prefers),
         str(graph.value(decision, CSTO.reason)),
         where[iri],
+        tuple((iri_of(claim, namespaces), sha) for claim, sha in conflict.on_claims),
     )

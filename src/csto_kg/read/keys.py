@@ -73,7 +73,8 @@ STATEMENT = MappingType(
 )
 REPORTED_CONTENT = _mapping("reported content", "id says")
 CONFLICT_ENTRY = _mapping("a conflict", "id label about conflictType decision", "property between")
-DECISION_ENTRY = _mapping("a decision", "id outcome reason", "prefers")
+DECISION_ENTRY = _mapping("a decision", "id outcome reason", "prefers onClaims")
+DECIDED_CLAIM = _mapping("a claim of a decision", "id sha256")
 REVIEW_ENTRY = MappingType(
     "a review",
     frozenset(("id", "of")),

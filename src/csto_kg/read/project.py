@@ -14,7 +14,7 @@ from csto_kg.ontology import Ontology, context_text, ontology_of
 from csto_kg.project import Project
 from csto_kg.read.files import configured, read_dataset, read_source_list
 from csto_kg.read.records import Dataset
-from csto_kg.read.texts import ChangedTextsError, read_texts
+from csto_kg.read.texts import ChangedTextsError, missing_fault, present_and_missing, read_texts
 from csto_kg.vocab import short
 
 __all__ = ["Progress", "Stage", "no_progress", "read_project"]
@@ -22,10 +22,11 @@ __all__ = ["Progress", "Stage", "no_progress", "read_project"]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A completed stage: its name, and a summary of its input and output."""
+    """A completed stage: its name, a summary of its input and output, and what to look at although the build goes on."""
 
     name: str
     summary: str
+    warnings: tuple[Fault, ...] = ()
 
 
 Progress: TypeAlias = Callable[[Stage], None]
@@ -57,11 +58,12 @@ def _read_ontology(project: Project, progress: Progress) -> Ontology:
 
 
 def _read_data(project: Project, ontology: Ontology, progress: Progress) -> Dataset:
-    texts = _read_texts(project, ontology)
+    texts, missing = _read_texts(project, ontology)
     dataset = read_dataset(project, ontology, texts)
     if faults := configured(project, ontology, _classes(dataset)):
         raise DataError(*faults)
-    progress(Stage("sources", _sources_summary(dataset, has_texts=texts is not None)))
+    summary = _sources_summary(dataset, texts)
+    progress(Stage("sources", summary, missing))
     facts = sum(len(c.triples) for c in dataset.claims)
     reported = sum(len(t) for c in dataset.claims for _, t in c.reported)
     claims = f"{len(dataset.claims)} claims with {facts} facts, {reported} more as reported speech"
@@ -78,11 +80,13 @@ def _classes(dataset: Dataset) -> dict[str, list[URIRef]]:
     return found
 
 
-def _read_texts(project: Project, ontology: Ontology) -> Mapping[str, str] | None:
+def _read_texts(project: Project, ontology: Ontology) -> tuple[Mapping[str, str] | None, tuple[Fault, ...]]:
+    """The texts that are available, None without a folder of them; and which are missing there."""
     if project.texts is None:
-        return None
+        return None, ()
+    there, missing = present_and_missing(read_source_list(project, ontology), project.texts)
     try:
-        return read_texts(read_source_list(project, ontology), project.texts)
+        return read_texts(there, project.texts), tuple(missing_fault(source, project.texts) for source in missing)
     except ChangedTextsError as changed:
         raise DataError(*changed.faults, *_moved(project, ontology, changed)) from None
 
@@ -96,9 +100,13 @@ def _moved(project: Project, ontology: Ontology, changed: ChangedTextsError) -> 
     return ()
 
 
-def _sources_summary(dataset: Dataset, *, has_texts: bool) -> str:
+def _sources_summary(dataset: Dataset, texts: Mapping[str, str] | None) -> str:
     number = f"{len(dataset.sources)} sources"
-    if not has_texts:
+    if texts is None:
         return f"{number}; the texts are not available, digests not checked (--sources)"
-    files = len({s.file_name for s in dataset.sources})
-    return f"{number} in {files} texts, {len(dataset.claims)} passages: every digest right"
+    files = len({s.file_name for s in dataset.sources if s.id in texts})
+    checked = sum(short(claim.source) in texts for claim in dataset.claims)
+    missing = len({s.file_name for s in dataset.sources if s.id not in texts})
+    texts_missing = "1 text is missing" if missing == 1 else f"{missing} texts are missing"
+    rest = f"; {texts_missing}, {len(dataset.claims) - checked} passages not checked" if missing else ""
+    return f"{number} in {files} texts, {checked} passages: every digest right{rest}"

@@ -47,7 +47,8 @@ class Claim:
     """What a source says in one passage.
 
     `triples` is the content of the claim's graph. `reported` holds the nested graphs, by their IRIs: what the source
-    reports somebody to have said.
+    reports somebody to have said. `content_sha256` is the digest of the claim as it stands in its file, by which reviews and
+    decisions know whether it has changed; empty for a claim of a release.
     """
 
     iri: URIRef
@@ -58,6 +59,7 @@ class Claim:
     triples: tuple[TermTriple, ...]
     reported: tuple[tuple[URIRef, tuple[TermTriple, ...]], ...]
     where: Where
+    content_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class CuratedConflict:
 
     With a `property`, the build finds the conflict on the subjects in `about`, and this record decides it. A
     terminology conflict has no `property`; the claims in `between` say what it is between. `label` is the question, in
-    English, that the sides answer differently.
+    English, that the sides answer differently. `on_claims` are the claims that the decision was made on, each with its digest
+    as it stood then: none where nobody has confirmed the decision. They are left out of a release.
     """
 
     iri: URIRef
@@ -80,6 +83,7 @@ class CuratedConflict:
     prefers: tuple[URIRef, ...]
     reason: str
     where: Where
+    on_claims: tuple[tuple[URIRef, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,24 @@ def read_texts(sources: Iterable[SourceText], folder: Path) -> dict[str, str]:
     return texts
 
 
+def present_and_missing(
+    sources: Iterable[SourceText], folder: Path
+) -> tuple[tuple[SourceText, ...], tuple[SourceText, ...]]:
+    """The sources whose texts are in a folder, and the others; where no text is there at all, all count as present.
+
+    A folder without any of the texts is the wrong one, which reading them then reports.
+    """
+    every = tuple(sources)
+    there = tuple(source for source in every if (folder / source.file_name).exists())
+    return (there, tuple(source for source in every if source not in there)) if there else (every, ())
+
+
+def missing_fault(source: SourceText, folder: Path) -> Fault:
+    """That a text is not in the folder, as a warning says it."""
+    message = f"{source.file_name} is not in {folder}: nothing of this source is checked or shown"
+    return Fault(message, source.id, source.where, "get it: `url` or `archive` in data/sources.yaml may say where")
+
+
 class ChangedTextsError(DataError):
     """Some texts are missing or changed; `texts` holds those that could be read."""
 

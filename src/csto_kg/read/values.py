@@ -41,6 +41,7 @@ _NOTATIONS: Mapping[URIRef | None, _Notation] = {
     XSD.hexBinary: _Notation(
         re.compile("[0-9a-f]{64}"), "not a SHA-256 digest", "write 64 lower-case hexadecimal digits"
     ),
+    XSD.anyURI: _Notation(_ABSOLUTE, "not a web address", "write all of it: https://…"),
     XSD.integer: _Notation(_INTEGER, "not a whole number", "write digits only"),
 }
 

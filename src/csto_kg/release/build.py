@@ -38,7 +38,7 @@ from csto_kg.release.inputs import inputs_digest, own_version, texts_digest
 from csto_kg.release.quads import WorkedOut, named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
-from csto_kg.weigh import HELD, OPEN, Weighed, reach_triples, weigh
+from csto_kg.weigh import HELD, OPEN, Weighed, reach_triples, stale_decisions, stale_fault, weigh
 from csto_kg.weigh.reported import Reported
 from csto_kg.weigh.view import View
 
@@ -130,7 +130,9 @@ def _weigh(dataset: Dataset, ontology: Ontology, progress: Progress) -> Weighed:
     found = (
         f"{held} held, {left} left open, {rejected} rejected; {len(weighed.conflicts)} conflicts, all with a decision"
     )
-    progress(Stage("weigh", f"{weighed.statements} facts on {len(weighed.findings)} findings: {found}"))
+    digests = {claim.iri: claim.content_sha256 for claim in dataset.claims}
+    stale = tuple(stale_fault(s) for s in stale_decisions(weighed.conflicts, digests))
+    progress(Stage("weigh", f"{weighed.statements} facts on {len(weighed.findings)} findings: {found}", stale))
     return weighed
 
 

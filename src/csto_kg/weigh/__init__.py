@@ -9,6 +9,7 @@
 * `stances`: the claims for and against each thing, and what they differ on.
 * `periods`: the claims for and against a situation, day by day.
 * `standing`: whether anything was lost.
+* `stale`: decisions whose claims have changed since, or were joined by others.
 * `weighing`: the chain of all these, `weigh`; it refuses conflicts without a decision.
 * `reach`: how far a question about a thing reaches: what concerns it, and the conflicts about it.
 * `triples`: findings, conflicts and decisions as RDF.
@@ -25,24 +26,28 @@ from csto_kg.weigh.reach import reach_triples
 from csto_kg.weigh.reported import LeftOut, Reported, reported_of
 from csto_kg.weigh.resolve import HELD, OPEN, REJECTED, WeighedConflict
 from csto_kg.weigh.snapshots import SnapshotRelation, change_days, relations_by_day, snapshot, snapshot_relations
+from csto_kg.weigh.stale import StaleDecision, stale_decisions, stale_fault
 from csto_kg.weigh.view import View, held_graph, with_times
-from csto_kg.weigh.weighing import Weighed, weigh
+from csto_kg.weigh.weighing import Disagreements, Weighed, disagreements, weigh
 
 __all__ = [
     "CURATED",
     "HELD",
     "OPEN",
     "REJECTED",
+    "Disagreements",
     "Finding",
     "LeftOut",
     "Policy",
     "Reported",
     "Rule",
     "SnapshotRelation",
+    "StaleDecision",
     "View",
     "Weighed",
     "WeighedConflict",
     "change_days",
+    "disagreements",
     "held_graph",
     "reach_triples",
     "read_policy",
@@ -50,6 +55,8 @@ __all__ = [
     "reported_of",
     "snapshot",
     "snapshot_relations",
+    "stale_decisions",
+    "stale_fault",
     "undated",
     "weigh",
     "with_times",

@@ -137,6 +137,7 @@ class Resolution:
     `conflict` is the curators' record of it, None where there is none. `winner` is the side that is held, None where the
     point is left open. `taking_sides` are the claims that count: each supports a side, and none supports every side. `wrong`
     is what is wrong with the curators' decision (it names no claim of any side, say); `undecided` says that one is missing.
+    `sides` are those that disagree.
     """
 
     point: Point
@@ -145,6 +146,7 @@ class Resolution:
     taking_sides: frozenset[URIRef]
     wrong: Fault | None = None
     undecided: Fault | None = None
+    sides: tuple[Side, ...] = ()
 
     def status(self, side: Side) -> URIRef:
         """The status of a finding that a side supports: held, left open or rejected."""
@@ -161,24 +163,25 @@ class Resolution:
 def resolve(point: Point, sides: Sequence[Side], decisions: Decisions) -> Resolution:
     """Settle the disagreement of two or more sides on one point."""
     judge, conflict = decisions.judge, decisions.of_point.get(point)
+    found = tuple(sides)
     in_all = frozenset.intersection(*(side.claims for side in sides))
     taking_sides = frozenset.union(*(side.claims for side in sides)) - in_all
     if judge.rule is not Rule.CURATED:
         missing = None if conflict else _undecided(point, sides, in_all, decisions.names)
-        return Resolution(point, conflict, judge.best(sides), taking_sides, undecided=missing)
+        return Resolution(point, conflict, judge.best(sides), taking_sides, undecided=missing, sides=found)
     if conflict is None:
         missing = _undecided(point, sides, in_all, decisions.names)
-        return Resolution(point, None, None, taking_sides, undecided=missing)
+        return Resolution(point, None, None, taking_sides, undecided=missing, sides=found)
     if conflict.outcome == LEFT_OPEN:
-        return Resolution(point, conflict, None, taking_sides)
+        return Resolution(point, conflict, None, taking_sides, sides=found)
     prefers = frozenset(conflict.prefers)
     chosen = [side for side in sides if prefers & taking_sides <= side.claims and prefers & side.claims]
     if conflict.outcome != BOTH and len(chosen) == 1:
-        return Resolution(point, conflict, chosen[0], taking_sides)
+        return Resolution(point, conflict, chosen[0], taking_sides, sides=found)
     what = "both cannot stand" if conflict.outcome == BOTH else "prefers does not single out one side"
     fix = f"name the claims of one side: {_sides_text(sides, in_all)}"
     wrong = Fault(f"{what} on {_point_text(point)}", short(conflict.iri), conflict.where, fix)
-    return Resolution(point, conflict, None, taking_sides, wrong=wrong)
+    return Resolution(point, conflict, None, taking_sides, wrong=wrong, sides=found)
 
 
 def _point_text(point: Point) -> str:

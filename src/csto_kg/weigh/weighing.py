@@ -112,13 +112,8 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
     decisions are missing. Under any other policy unsettled conflicts are left open, and things without a
     claim are left out. Raises DataError under every policy for dates that are counted from each other in a circle.
     """
-    published = publications((c.source for c in dataset.claims), dataset.provenance)
-    claims = counted_claims(dataset.claims, policy, published)
-    entities = entities_of(dataset.register, ontology)
-    judge = Judge(policy.rule, {c.iri: source_name(c) for c in claims}, published)
-    decisions = decisions_of(dataset.conflicts, judge, {key.iri: key.name for key in ontology.keys.values()})
-    asserting, denying = asserted_and_denied(claims)
-    question = _Question(statements_of(asserting, entities), statements_of(denying, entities), entities, decisions)
+    question, claims = _question(dataset, ontology, policy)
+    entities, decisions = question.entities, question.decisions
     done = _settled_round(question, claims)
     missing = lost_statements((*done.asserted, *question.denied), done.findings)
     if policy.is_default:
@@ -140,6 +135,44 @@ def weigh(dataset: Dataset, ontology: Ontology, policy: Policy = CURATED) -> Wei
         {thing: stance.differ for thing, stance in stances.items()},
         spoke,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreements:
+    """Where claims disagree: the points without a decision, the conflicts with one, and the sides of these by conflict."""
+
+    undecided: tuple[Resolution, ...]
+    conflicts: tuple[WeighedConflict, ...]
+    sides: Mapping[URIRef, tuple[Resolution, ...]]
+
+
+def disagreements(dataset: Dataset, ontology: Ontology) -> Disagreements:
+    """Where the claims disagree, under the curators' decisions as far as there are any.
+
+    Raises DataError only for dates that are counted from each other in a circle: all else can be decided first.
+    """
+    question, claims = _question(dataset, ontology, CURATED)
+    done = _settled_round(question, claims)
+    undecided = {r.point: r for r in done.resolutions if r.undecided is not None}
+    sides: dict[URIRef, tuple[Resolution, ...]] = {}
+    for r in done.resolutions:
+        if r.conflict is not None:
+            sides[r.conflict.iri] = (*sides.get(r.conflict.iri, ()), r)
+    conflicts = conflicts_of(done.resolutions, question.decisions, keeps_all=True)
+    return Disagreements(tuple(undecided[p] for p in sorted(undecided)), conflicts, sides)
+
+
+def _question(dataset: Dataset, ontology: Ontology, policy: Policy) -> tuple[_Question, tuple[Claim, ...]]:
+    """What there is to weigh under a policy, and the claims that it counts."""
+    published = publications((c.source for c in dataset.claims), dataset.provenance)
+    claims = tuple(counted_claims(dataset.claims, policy, published))
+    entities = entities_of(dataset.register, ontology)
+    judge = Judge(policy.rule, {c.iri: source_name(c) for c in claims}, published)
+    decisions = decisions_of(dataset.conflicts, judge, {key.iri: key.name for key in ontology.keys.values()})
+    asserting, denying = asserted_and_denied(claims)
+    return _Question(
+        statements_of(asserting, entities), statements_of(denying, entities), entities, decisions
+    ), claims
 
 
 def _refuse(wrong: Sequence[Fault], undecided: Sequence[Fault]) -> None:

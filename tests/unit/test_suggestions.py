@@ -1,0 +1,76 @@
+"""What is suggested for a quotation: things by any of their names, what happened to these, dates, a skeleton."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from csto_kg.curate.suggestions import suggest
+from csto_kg.ontology import Ontology
+from csto_kg.project import Project
+from tests.support.cli import call
+from tests.support.edits import NOTES, REGISTER, edit
+
+
+@pytest.mark.parametrize(
+    ("quotation", "expected"),
+    [
+        ("Northland and Southland signed the Pact on 3 March 1990", {"northland", "southland", "pact"}),
+        ("le Paysdelest a quitté", {"eastland"}),
+        ("EASTLAND’S minister", {"person/eastland-minister"}),
+        ("Eastlnad left", {"eastland"}),
+        ("Истландом подписан", {"eastland"}),
+        ("It is in force for XE", {"eastland"}),
+        ("Nobody did", set()),
+    ],
+)
+def test_things_are_found_by_their_names(
+    quotation: str, expected: set[str], mini: Project, ontology: Ontology
+) -> None:
+    """Labels of any language, inflected, misspelt and Cyrillic forms, and codes name a thing."""
+    old = "{id: eastland, type: State, label: {en: Eastland, fr: Paysdelest}}"
+    new = old.replace("fr: Paysdelest}", "fr: Paysdelest, ru: Истланд}, iso3166alpha2: XE")
+    edit(mini, REGISTER, old, new.encode().decode("utf-8"))
+    assert expected == {name for name, _ in suggest(mini, ontology, quotation).named}
+
+
+def test_what_happened_to_the_things_comes_with_its_date(mini: Project, ontology: Ontology) -> None:
+    """Events and situations of the things that are named are suggested, with a date where there is one, not with a class."""
+    found = suggest(mini, ontology, "Eastland left the League in 2000")
+    assert ("departure/eastland-league-1", "Departure") in found.occurred
+    assert ("joining/northland-pact-1", "Joining") not in found.occurred
+    assert ("2000",) == found.dates
+    assert {"id": "departure/eastland-league-1", "type": "TODO", "date": "2000"} in found.says
+    assert {"id": "membership/eastland-league-1", "type": "TODO", "holds": "2000"} in found.says
+
+
+def test_the_words_of_a_class_put_its_entries_first(mini: Project, ontology: Ontology) -> None:
+    """Where a quotation has the name of a class, what is of that class comes before the rest."""
+    found = suggest(mini, ontology, "Eastland ended its membership of the League")
+    assert [{"id": "membership/eastland-league-1", "type": "TODO"}] == list(found.says)
+
+
+def test_the_printed_claim_has_the_suggestions_as_comments(mini: Project) -> None:
+    """The claim is YAML with comments above it; with --write the comments stay out of the file."""
+    options = ("claim", "new", "--source", "notes", "--sources", str(mini.texts), "--quote")
+    quotation = "Eastland suspended its membership on 5 May 2000"
+    printed = call("--project", str(mini.root), *options, quotation)
+    assert 0 == printed.returncode, printed.stderr
+    assert printed.stdout.startswith(
+        "# named: eastland (Eastland)\n# of these: membership/eastland-league-1 (Membership)"
+    )
+    ((claim),) = yaml.safe_load(printed.stdout)
+    assert {"id": "membership/eastland-league-1", "type": "TODO", "holds": "2000-05-05"} in claim["says"]
+    written = call("--project", str(mini.root), *options, quotation, "--write")
+    assert "# named: eastland" in written.stderr
+    assert "#" not in (mini.data / NOTES).read_text()
+
+
+def test_a_faulty_register_does_not_stop_a_claim(mini: Project) -> None:
+    """Where the register cannot be read, the claim is laid out as before, and the reason is given."""
+    edit(mini, REGISTER, "- {id: northland,", "- {id: northland, id: x,")
+    options = ("--source", "notes", "--sources", str(mini.texts), "--quote", "suspended its membership")
+    done = call("--project", str(mini.root), "claim", "new", *options)
+    assert 0 == done.returncode
+    assert "nothing is suggested: data/entities/register.yaml" in done.stderr
+    assert "- {id: TODO, type: TODO}" in done.stdout
