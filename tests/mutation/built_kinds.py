@@ -443,7 +443,9 @@ def _(q: GraphQuad, b: Built, rng: Random) -> Edit | None:
     summed = [ID[f"measure/{m}"] for m in ("active-military", "reserve-military", "paramilitary", "military-total")]
     of = one(b, q[0], CSTO.of)
     row = [
-        s for s, _, o, _ in (b.pointing.get(of, []) if of is not None else ()) if one(b, s, CSTO.measure) in summed
+        s
+        for s, p, _, _ in (b.pointing.get(of, []) if of is not None else ())
+        if p == CSTO.of and one(b, s, CSTO.measure) in summed
     ]
     if one(b, q[0], CSTO.measure) not in summed or len(row) != len(summed):
         return None
