@@ -72,6 +72,8 @@ def drawn(rng: random.Random, parameter: Parameter, names: Names) -> str | None:
     if parameter.type is ParameterType.DAY:
         day = date(1985, 1, 1) + timedelta(rng.randrange(45 * 365))
         return rng.choice([day.isoformat(), f"{day:%Y-%m}", f"{day:%Y}", day.isoformat()])
+    if parameter.type is ParameterType.TEXT and parameter.values:
+        return rng.choice(parameter.values)
     if parameter.type is ParameterType.TEXT:
         return rng.choice(["no", "yes", "no", "treaty", "qqq", "latestEnd", "militarizaton"])
     return rng.choice(things(names, parameter.cls))
