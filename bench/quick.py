@@ -47,7 +47,11 @@ def main() -> None:
         asked = statistics.median(run("query", "members-as-of", build=build) for _ in range(5))
         print(f"whole build             {whole:8.2f} s   (at most 25)   largest process {peak:.0f} MB (at most 1000)")
         print(f"build, nothing changed  {again:8.2f} s   (at most 2)")
-        print(f"one question, whole process {asked:4.2f} s\n")
+        in_words = statistics.median(
+            run("ask", "who were the members of the CSTO on 1 June 2010", build=build) for _ in range(5)
+        )
+        print(f"one question, whole process {asked:4.2f} s")
+        print(f"one question in words       {in_words:4.2f} s   {in_words / asked:.2f} times that (at most 2)\n")
         project = find_project(ROOT, os.environ, build=Path(build))
         store = open_store(project.release.store)
         known = queries_of(project)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import statistics
-import time
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +20,7 @@ from csto_kg.queries.header import SLOT
 from csto_kg.queries.stored import queries_of
 from csto_kg.queries.synonyms import read_synonyms
 from tests.support.asked import QUESTIONS, TUNED_ON, UNTUNED, faults
-from tests.support.cli import Run, call_process
+from tests.support.cli import Run
 from tests.support.paths import PROJECT, ROOT
 
 # Of sixty, at the first reading.
@@ -310,21 +308,6 @@ def test_search_by_kind_and_with_dates(graph: Graph, ask: Run) -> None:
     assert "nothing has these words" in ask("search", "xyzzyx", "--format", "table").stdout
     done = ask("search", "secretary", "general", "--limit", "2", "--format", "csv")
     assert 3 == len(done.stdout.splitlines())
-
-
-def test_ask_takes_at_most_twice_as_long_as_query(built: Path) -> None:
-    """A question in words, as a whole process, takes at most twice the time of a stored query: medians, run by turns."""
-    words = {
-        "ask": ("ask", "who were the members of the CSTO on 1 June 2010"),
-        "query": ("query", "members-as-of", "organization=csto", "date=2010-06-01"),
-    }
-    took: dict[str, list[float]] = {name: [] for name in words}
-    for _ in range(7):
-        for name, arguments in words.items():
-            start = time.perf_counter()
-            assert 0 == call_process("--build", str(built), *arguments).returncode
-            took[name].append(time.perf_counter() - start)
-    assert statistics.median(took["ask"]) <= 2 * statistics.median(took["query"])
 
 
 @pytest.mark.parametrize(

@@ -203,17 +203,27 @@ def shows(query: StoredQuery, column: str, cell: Term | None, expected: str) -> 
 # (tests/unit/test_run.py), and on the real data where somebody asks for it.
 SLOW_IN_RDFLIB = frozenset(
     (
-        *(
-            "co-members",
-            "co-members-as-of",
-            "conflicts",
-            "days-between",
-            "durations",
-            "exercises",
-            "figures-table",
-            "gaps",
-        ),
-        *("instruments-between", "relations", "search", "statements", "timeline", "unbroken-members"),
+        "attested-range",
+        "co-members",
+        "co-members-as-of",
+        "conflicts",
+        "contributors",
+        "days-between",
+        "durations",
+        "exercises",
+        "figures-table",
+        "gaps",
+        "instruments-between",
+        "parties-as-of",
+        "plans",
+        "references",
+        "refusals",
+        "relations",
+        "search",
+        "statements",
+        "statements-about",
+        "timeline",
+        "unbroken-members",
     )
 )
 ON_REQUEST = pytest.mark.skipif("CSTO_KG_THOROUGH" not in os.environ, reason="slow in rdflib: make thorough")

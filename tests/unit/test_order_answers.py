@@ -311,7 +311,10 @@ def test_of_two_successors_never_both_are_certain(whole: Mini) -> None:
 
 
 def test_both_engines_answer_alike_on_distances(whole: Mini) -> None:
-    """Where order excludes what bounds allow, rdflib answers as Oxigraph does."""
+    """Where order excludes what bounds allow, rdflib answers as Oxigraph does.
+
+    Who was in both on a day is asked of one history only: rdflib takes half a minute for it.
+    """
     for history in (IN_ORDER, SUCCESSORS, ONE_WEEK):
         names = [history.name("s", i) for i in range(len(history.situations))]
         asked = Asked(history.case(whole), of_two(*names) if len(names) == 2 else "")
@@ -324,7 +327,7 @@ def test_both_engines_answer_alike_on_distances(whole: Mini) -> None:
             ("relations", {"first": listed, "other": listed}),
             ("durations", {"agent": "any", "body": "any"}),
             ("co-members", bodies),
-            ("co-members-as-of", {**bodies, "date": on(7)}),
+            *([("co-members-as-of", {**bodies, "date": on(7)})] if history is IN_ORDER else []),
             ("unbroken-members", {"body": "league-0", "from": on(4), "to": on(8)}),
             ("why-then", {"thing": listed.split()[-1]}),
         ):
