@@ -11,6 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from csto_kg.ask.disputes import disputes
 from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
@@ -40,10 +41,6 @@ __all__ = ["asked_of", "sentences_of"]
 
 _MOST_ROWS: Final = 5
 """So many rows are put in a sentence each; what is more stands in the table alone."""
-_FEW_ROWS: Final = 2
-"""Up to so many rows the conflicts that bear on them are said; for more they stand in the table."""
-_MOST_CONFLICTS: Final = 3
-_CONFLICTS: Final = "conflicts"
 _NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
 _SAYS: Final = "says"
 _PLAIN: Final = frozenset(("certain", "possible"))
@@ -103,7 +100,7 @@ def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, lab
         said += _row_sentences(query, rows[:_MOST_ROWS], asked)
         if over > 0:
             said.append(f"The table has {numbered(over, 'more row')}.")
-    more = (_disputes(table, labels), _basis(table, labels))
+    more = (disputes(table, labels), _basis(table, labels))
     return tuple(part for part in (*dict.fromkeys(said), *more) if part)
 
 
@@ -181,19 +178,6 @@ def _value(term: Term | None, labels: Labels) -> str:
     if text in _NO_BOUND or text + MIDNIGHT in _NO_BOUND:
         return ""
     return labels.in_text(text).removesuffix(MIDNIGHT)
-
-
-def _disputes(table: Table, labels: Labels) -> str:
-    """The conflicts that bear on what few rows say, as the questions that sources answer differently."""
-    if _CONFLICTS not in table.columns or len(table.rows) > _FEW_ROWS:
-        return ""
-    at = table.columns.index(_CONFLICTS)
-    found = dict.fromkeys(part for row in table.rows for part in text_of(row[at]).split())
-    listed = [f"“{labels.of(iri)}”" for iri in found]
-    over = len(listed) - _MOST_CONFLICTS
-    if over > 0:
-        listed = [*listed[:_MOST_CONFLICTS], f"{numbered(over, 'more question')}"]
-    return f"Here the sources disagree: {in_a_list(listed)}." if listed else ""
 
 
 def _basis(table: Table, labels: Labels) -> str:
