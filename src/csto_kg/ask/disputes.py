@@ -11,6 +11,7 @@ from csto_kg.ask.labels import Labels
 from csto_kg.queries.templates import in_a_list, numbered
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.vocab import CSTO, G_FINDINGS, G_VIEW
+from csto_kg.weigh.resolve import LEFT_OPEN
 
 __all__ = ["disputes"]
 
@@ -22,14 +23,17 @@ _CONFLICTS: Final = "conflicts"
 _FINDINGS: Final = ox.NamedNode(G_FINDINGS)
 _VIEW: Final = ox.NamedNode(G_VIEW)
 _ABOUT: Final = ox.NamedNode(CSTO.about)
+_DECISION: Final = ox.NamedNode(CSTO.decision)
+_OUTCOME: Final = ox.NamedNode(CSTO.outcome)
+_OPEN: Final = ox.NamedNode(LEFT_OPEN)
 _TIMED_BY: Final = (ox.NamedNode(CSTO.begunBy), ox.NamedNode(CSTO.endedBy))
 
 
 def disputes(table: Table, labels: Labels) -> str:
-    """A sentence on the conflicts of few rows, or nothing.
+    """Sentences on the conflicts of few rows, or nothing.
 
-    Conflicts about nothing but a thing in a row and what starts or ends it are named by their question; those that are
-    about other things too, such as an act that deals with it, are counted, since they leave open what the row says.
+    Conflicts that are left open are named by their question, and so are those about nothing but a thing in a row and what
+    starts or ends it. Decided ones that are about other things too, such as an act that deals with it, are counted.
     """
     if _CONFLICTS not in table.columns or len(table.rows) > _FEW_ROWS:
         return ""
@@ -37,26 +41,35 @@ def disputes(table: Table, labels: Labels) -> str:
     found = dict.fromkeys(part for row in table.rows for part in text_of(row[at]).split())
     shown = {text_of(cell) for row in table.rows for cell in row if isinstance(cell, ox.NamedNode)}
     own = shown.union(_timing(shown, labels.store))
-    near = [iri for iri in found if own.issuperset(_about(iri, labels.store))]
-    return " ".join(filter(None, (_named(near, labels), _counted(len(found) - len(near), bool(near)))))
+    left_open = [iri for iri in found if _is_left_open(iri, labels.store)]
+    near = [iri for iri in found if iri not in left_open and own.issuperset(_about(iri, labels.store))]
+    others = len(found) - len(left_open) - len(near)
+    said = (
+        _named("The sources disagree, and it is left open", left_open, labels),
+        _named("Here the sources disagree", near, labels),
+        _counted(others, bool(left_open or near)),
+    )
+    return " ".join(filter(None, said))
 
 
-def _named(conflicts: list[str], labels: Labels) -> str:
+def _named(lead: str, conflicts: list[str], labels: Labels) -> str:
     quoted = [f"“{labels.of(iri)}”" for iri in conflicts]
     if (over := len(quoted) - _MOST) > 0:
         quoted = [*quoted[:_MOST], f"{numbered(over, 'more question')}"]
-    return f"Here the sources disagree: {in_a_list(quoted)}." if quoted else ""
+    return f"{lead}: {in_a_list(quoted)}." if quoted else ""
 
 
 def _counted(others: int, after_others: bool) -> str:
     if not others:
         return ""
     more = "more question" if after_others else "question"
-    return (
-        f"They disagree on {numbered(others, more)} around it."
-        if after_others
-        else (f"The sources disagree on {numbered(others, more)} around it, and not on this itself.")
-    )
+    subject, rest = ("They", "") if after_others else ("The sources", ", and not on this itself")
+    return f"{subject} disagree on {numbered(others, more)} around it{rest}."
+
+
+def _is_left_open(conflict: str, store: ox.Store) -> bool:
+    decisions = store.quads_for_pattern(ox.NamedNode(conflict), _DECISION, None, _FINDINGS)
+    return any(ox.Quad(d.object, _OUTCOME, _OPEN, _FINDINGS) in store for d in decisions)  # type: ignore[arg-type]
 
 
 def _about(conflict: str, store: ox.Store) -> Iterator[str]:

@@ -34,8 +34,8 @@ from csto_kg.queries.templates import (
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, MIDNIGHT, as_xsd
-from csto_kg.time.written import written
-from csto_kg.vocab import within
+from csto_kg.time.written import written, written_span
+from csto_kg.vocab import CSTO, G_VIEW, within
 
 __all__ = ["asked_of", "sentences_of"]
 
@@ -43,6 +43,11 @@ _MOST_ROWS: Final = 5
 """So many rows are put in a sentence each; what is more stands in the table alone."""
 _NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
 _SAYS: Final = "says"
+_CONDITIONS: Final = "conditions"
+_VIEW: Final = ox.NamedNode(G_VIEW)
+_TIMES: Final = (ox.NamedNode(CSTO.beginText), ox.NamedNode(CSTO.endText))
+_UNKNOWN: Final = "unknown"
+_UNDATED: Final = "at a time that no source gives"
 _PLAIN: Final = frozenset(("certain", "possible"))
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -149,6 +154,8 @@ class _ReadableRow(Mapping[str, str | Sequence[str]]):
         if column == DURING and column not in self._at:
             return ""
         term = self._row[self._at[column]]
+        if column == _CONDITIONS:
+            return [_timed(part, self._labels) for part in text_of(term).split()]
         if column in self._lists:
             return _list(term, self._labels)
         text = _value(term, self._labels)
@@ -164,6 +171,19 @@ class _ReadableRow(Mapping[str, str | Sequence[str]]):
 
     def __len__(self) -> int:
         return len(self._at) + (DURING not in self._at)
+
+
+def _timed(situation: str, labels: Labels) -> str:
+    """What a situation is called, with when it held: what a membership is said to be at some time is not so of all of it."""
+    begins, ends = (
+        next(
+            (text_of(q.object) for q in labels.store.quads_for_pattern(ox.NamedNode(situation), prop, None, _VIEW)),
+            _UNKNOWN,
+        )
+        for prop in _TIMES
+    )
+    when = _UNDATED if begins == ends == _UNKNOWN else written_span(begins, ends)
+    return f"{labels.of(situation)} ({when})"
 
 
 def _list(term: Term | None, labels: Labels) -> list[str]:
