@@ -199,6 +199,26 @@ def test_names_in_russian_are_found_and_shown(ask_guam: Run) -> None:
     assert "Russian note on GUAM" in ask_guam("query", "corridors", "--format", "table").stdout
 
 
+def test_answers_have_names_in_the_language_that_is_asked_for(ask_guam: Run, tmp_path: Path) -> None:
+    """With `--language ru` sentences and tables name things in Russian, and a citation of the answer gives it again."""
+    asked = ("query", "members-as-of", "date=2004-01-01", "agent=uzbekistan", "--format", "table")
+    done = ask_guam(*asked, "--language", "ru", "--cite")
+    assert 0 == done.returncode, done.stderr
+    assert "Узбекистан" in done.stdout
+    assert "Uzbekistan" not in done.stdout
+    assert done.stdout != ask_guam(*asked).stdout
+    citation = tmp_path / "citation.json"
+    citation.write_text(done.stderr, encoding="utf-8")
+    assert done.stdout == ask_guam("rerun", str(citation)).stdout
+    assert "Алтай Эфендиев" in ask_guam("ask", "who is Altai Efendiev", "--language", "ru").stdout
+
+
+def test_a_language_without_names_is_refused(ask_guam: Run) -> None:
+    """A language that `graph.yaml` does not list is named, with those that it has."""
+    done = ask_guam("query", "plans", "--language", "fr")
+    assert (2, True) == (done.returncode, "the project has no names in 'fr' — give one of en, ru" in done.stderr)
+
+
 @pytest.mark.parametrize(
     ("words", "reading"),
     [

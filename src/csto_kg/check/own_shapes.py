@@ -12,10 +12,10 @@ from csto_kg.check.naming import SHAPES
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.rdf.files import read_turtle, subject_line
 
-__all__ = ["read_shapes"]
+__all__ = ["shapes_of_gate"]
 
 
-def read_shapes(files: Sequence[Path]) -> Graph:
+def shapes_of_gate(files: Sequence[Path]) -> Graph:
     """The shapes of a gate: in the first file those of the core, in the others those of a project.
 
     A project may say more of a shape of the core, such as a class that it is for too. Raises DataError for files that cannot
