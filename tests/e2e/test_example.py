@@ -305,6 +305,20 @@ def test_a_role_of_its_own_is_asked_for(copied: Path) -> None:
     assert [f"{NAMESPACE}id/latvia"] == [row["state"] for row in json.loads(asked.stdout)]
 
 
+def test_a_source_with_two_titles_is_listed_once(copied: Path) -> None:
+    """The query of the core has one row for a text that has a title in each language, with the English title."""
+    (copied / "queries" / "questions" / "sources.rq").unlink()
+    path = copied / "data" / "sources.yaml"
+    text = path.read_text(encoding="utf-8")
+    changed = text.replace("title: {en: GUAM in brief}", "title: {en: GUAM in brief, ru: Обзор}")
+    assert text != changed
+    path.write_text(changed, encoding="utf-8")
+    done = call("--sources", str(copied / "texts"), "build", cwd=copied)
+    assert 0 == done.returncode, done.stderr
+    asked = call("query", "sources", "--format", "json", cwd=copied)
+    assert ["GUAM in brief", "ГУАМ: краткая справка"] == [row["title"] for row in json.loads(asked.stdout)]
+
+
 def test_the_core_has_none_of_its_terms(ontology: Ontology) -> None:
     """The terms of the example are declared in its own ontology alone."""
     own = read_turtle(GUAM / "ontology" / "guam.ttl")
