@@ -52,22 +52,24 @@ def files(*patterns: str) -> list[Path]:
 
 
 PYTHON = files("src/**/*.py", "tests/**/*.py", "bench/*.py")
-MARKDOWN = files("*.md", "docs/**/*.md", "data/*.md", "queries/*.md")
-TURTLE = files("ontology/**/*.ttl", "src/csto_kg/core/ontology/**/*.ttl")
+MARKDOWN = files("*.md", "docs/**/*.md", "data/*.md", "queries/*.md", "examples/**/*.md")
+TURTLE = files("ontology/**/*.ttl", "examples/*/ontology/**/*.ttl", "src/csto_kg/core/ontology/**/*.ttl")
 # Read line by line as they are: they have little besides commands and comments.
 OTHERS = files(
     *("Makefile", ".ci/*", "pyproject.toml", ".pre-commit-*.yaml", "docs/examples/*", "requirements/*.in"),
     *("data/tables/*.sql", "tests/cases/*.tsv"),
 )
-QUERIES = files("queries/questions/*.rq", "src/csto_kg/core/queries/questions/*.rq")
+QUERIES = files(
+    "queries/questions/*.rq", "examples/*/queries/questions/*.rq", "src/csto_kg/core/queries/questions/*.rq"
+)
 DATA = files(
     *(
         f"{root}data/{part}"
-        for root in ("", "tests/mini/")
+        for root in ("", "tests/mini/", "examples/*/")
         for part in ("entities/*.yaml", "decisions/*.yaml", "sources.yaml")
     )
 )
-ABOUT = files("graph.yaml", "tests/mini/graph.yaml", "CITATION.cff")
+ABOUT = files("graph.yaml", "tests/mini/graph.yaml", "examples/*/graph.yaml", "CITATION.cff")
 
 
 def bad_words(text: str) -> list[str]:

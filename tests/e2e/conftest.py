@@ -12,6 +12,7 @@ import pytest
 
 from csto_kg.vocab import ID
 from tests.support.cli import Row, Rows, Run, call, call_process
+from tests.support.guam import GUAM, TEXTS
 from tests.support.paths import ROOT, texts_of_sources
 
 
@@ -67,3 +68,18 @@ def mini_folder(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "ontology", folder / "ontology")
     shutil.copytree(ROOT / "queries", folder / "queries")
     return folder
+
+
+@pytest.fixture(scope="session")
+def guam(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build folder of the example of GUAM, to be read only."""
+    folder = tmp_path_factory.mktemp("guam")
+    done = call("--project", str(GUAM), "--build", str(folder), "--sources", str(TEXTS), "build")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def ask_guam(guam: Path) -> Run:
+    """`csto-kg` on the example of GUAM, run in its folder."""
+    return lambda *arguments, **more: call("--build", str(guam), *arguments, cwd=GUAM, **more)

@@ -127,6 +127,25 @@ def test_a_clash_with_the_core_is_refused(case: str, tmp_path: Path) -> None:
     assert not (root / "build" / "current").exists()
 
 
+def test_a_shape_of_the_core_is_not_declared_again(tmp_path: Path) -> None:
+    """A copy of the core's shapes is refused with the place of each; more may be said of a shape of the core."""
+    root = copy_river(tmp_path)
+    folder = root / "ontology" / "shapes"
+    folder.mkdir()
+    (folder / "view.ttl").write_text(CORE.view_shapes.read_text(encoding="utf-8"), encoding="utf-8")
+    done = call("--project", str(root), "build")
+    assert 2 == done.returncode
+    text = (folder / "view.ttl").read_text(encoding="utf-8")
+    line = text[: text.index("\nshapes:LabelShape a ")].count("\n") + 2
+    assert f"view.ttl:{line}: shapes:LabelShape: is declared by the core — say only what you add" in done.stderr
+    assert not (root / "build" / "current").exists()
+    prefixes = "@prefix river: <https://example.org/river/ontology#> . @prefix sh: <http://www.w3.org/ns/shacl#> ."
+    more = f"{prefixes}\n<{CORE_NAMESPACE}shapes#LabelShape> sh:targetClass river:Opening .\n"
+    (folder / "view.ttl").write_text(more, encoding="utf-8")
+    done = call("--project", str(root), "build")
+    assert (1, True) == (done.returncode, "opening/mill" in done.stderr), done.stderr
+
+
 def test_a_query_replaces_one_of_the_core_where_it_says_so(tmp_path: Path) -> None:
     """A name of the core is refused without `overrides`, and another name with it; where both fit, the own query is asked."""
     root = copy_river(tmp_path)

@@ -68,6 +68,14 @@ def test_a_table_for_people_has_labels_and_no_empty_cell(whole: Mini) -> None:
     ) == shown.rows
 
 
+def test_a_table_has_names_in_a_language(whole: Mini) -> None:
+    """With a language a thing has its name in it, else its English one; a column of its English names is left out too."""
+    shown = readable(TABLE, QUERY, frozenset({"claims"}), Labels(whole.store, "fr"))
+    assert ("state", "role", "ends", "claims") == shown.columns
+    assert ["Paysdelest", "nowhere"] == [row[0] for row in shown.rows]
+    assert "member" == shown.rows[0][1]
+
+
 def test_a_column_that_is_not_always_empty_says_what_empty_means(whole: Mini) -> None:
     """Where one row has a value, the others show what the header says of an empty cell."""
     table = Table(("presumed",), ((ox.Literal("yes"),), (None,)))

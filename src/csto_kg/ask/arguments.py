@@ -10,7 +10,7 @@ from csto_kg.ask.answers import Answer
 from csto_kg.errors import Fault, UsageError
 from csto_kg.queries.days import day
 
-__all__ = ["answer_given", "day_given", "text_given", "values_given"]
+__all__ = ["answer_given", "day_given", "language_given", "text_given", "values_given"]
 
 
 def text_given(name: str, value: object) -> str:
@@ -19,6 +19,14 @@ def text_given(name: str, value: object) -> str:
         return value
     fix = "leave out its lone surrogates" if isinstance(value, str) else "give a str"
     raise UsageError(Fault(f"{reprlib.repr(value)} is not text", name, fix=fix))
+
+
+def language_given(language: object, known: Iterable[str]) -> str:
+    """The language that an argument is, of those in which a project has names. Raises UsageError for any other."""
+    if language in (languages := tuple(known)):
+        return text_given("language", language)
+    message = f"the project has no names in {reprlib.repr(language)}"
+    raise UsageError(Fault(message, "language", fix=f"give one of {', '.join(languages)}"))
 
 
 def answer_given(name: str, value: object) -> Answer:

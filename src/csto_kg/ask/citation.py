@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from csto_kg.ask.labels import ENGLISH
 from csto_kg.errors import Fault, UsageError
 from csto_kg.rdf.results import Table, as_sparql_json
 from csto_kg.read.texts import digest
@@ -33,8 +34,8 @@ _KEYS: Final[Mapping[str, tuple[type, ...]]] = {
     "width": (int,),
     "answer_sha256": (str,),
 }
-_OPTIONAL: Final = ("ids", "curies")
-"""Keys that citations from before there were these options lack: false there."""
+_OPTIONAL: Final[Mapping[str, tuple[type, ...]]] = {"ids": (bool,), "curies": (bool,), "language": (str,)}
+"""Keys that citations from before there were these options lack: false there, and English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Citation:
     Digests are SHA-256 in hexadecimal: `query_sha256` of the stored query's text, `answer_sha256` of the answer's data
     (`answer_digest`; in the first form of the text that was written, `text_digest`). `shape` is the format of the answer,
     `width` how many columns wide a table was, 0 for other formats, `ids` and `curies` whether it had identifiers, or short
-    ones: `csto-kg rerun` writes it so again.
+    ones, `language` that of its names: `csto-kg rerun` writes it so again.
     """
 
     release: str
@@ -60,6 +61,7 @@ class Citation:
     form: str = FORM
     ids: bool = False
     curies: bool = False
+    language: str = ENGLISH
 
     def __str__(self) -> str:
         # In ASCII, so that no terminal can spoil it.
@@ -77,7 +79,7 @@ def read_citation(text: str) -> Citation:
         fix = "give what `csto-kg query … --cite` wrote, or a file with it"
         raise UsageError(Fault("this is not a citation", fix=fix))
     wrong = [f"lacks '{key}'" for key in _KEYS if key not in read]
-    types = {**_KEYS, **dict.fromkeys(_OPTIONAL, (bool,))}
+    types = {**_KEYS, **_OPTIONAL}
     wrong += [f"has an unknown key '{key}'" for key in read if key not in types and key != "form"]
     wrong += [f"has a wrong value of '{key}'" for key, of in types.items() if _is_wrong(read, key, of)]
     if wrong:

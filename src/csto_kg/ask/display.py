@@ -84,7 +84,7 @@ def readable(table: Table, query: StoredQuery, lists: frozenset[str], labels: La
         ]
         for row in words.rows
     ]
-    kept = [i for i in range(len(table.columns)) if not _is_spare(i, table, rows, query)]
+    kept = [i for i in range(len(table.columns)) if not _is_spare(i, table, rows, query, labels)]
     filled = tuple(tuple(_filled(row[i], table.columns[i], query.blanks) for i in kept) for row in rows)
     columns = tuple(table.columns[i] for i in kept)
     titles = {column: query.titles.get(column, key_in_words(column)) for column in columns}
@@ -97,7 +97,7 @@ def _worded(column: str, cell: Shown) -> Shown:
     return _STANDINGS.get(cell, cell) if column == _STANDING and isinstance(cell, str) else cell
 
 
-def _is_spare(index: int, table: Table, rows: Sequence[Sequence[Shown]], query: StoredQuery) -> bool:
+def _is_spare(index: int, table: Table, rows: Sequence[Sequence[Shown]], query: StoredQuery, labels: Labels) -> bool:
     column = table.columns[index]
     if column in query.programs:
         return True
@@ -105,15 +105,17 @@ def _is_spare(index: int, table: Table, rows: Sequence[Sequence[Shown]], query: 
         return True
     if not column.endswith(_LABELS):
         return False
-    return any(i != index and _repeats(index, i, table, rows) for i in range(len(table.columns)))
+    return any(i != index and _repeats(index, i, table, rows, labels) for i in range(len(table.columns)))
 
 
-def _repeats(label: int, of: int, table: Table, rows: Sequence[Sequence[Shown]]) -> bool:
-    """Whether a column holds but the labels of the things in another one, or nothing."""
+def _repeats(label: int, of: int, table: Table, rows: Sequence[Sequence[Shown]], labels: Labels) -> bool:
+    """Whether a column holds but the labels of the things in another one, in either language, or nothing."""
+
+    def names(thing: Term | None, shown: Shown) -> tuple[Shown, ...]:
+        return (shown, labels.in_english(thing.value)) if isinstance(thing, ox.NamedNode) else ()
+
     pairs = zip(table.rows, rows, strict=True)
-    return all(
-        not named[label] or (isinstance(row[of], ox.NamedNode) and named[label] == named[of]) for row, named in pairs
-    )
+    return all(not named[label] or named[label] in names(row[of], named[of]) for row, named in pairs)
 
 
 def _identified(cell: Term | None, is_list: bool) -> Shown:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import rdflib
 
 from csto_kg.ask.answers import Answer, answer_of
-from csto_kg.ask.arguments import answer_given, day_given, text_given, values_given
+from csto_kg.ask.arguments import answer_given, day_given, language_given, text_given, values_given
 from csto_kg.ask.asked import InWords
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
@@ -23,7 +23,7 @@ from csto_kg.ask.days import asked_query
 from csto_kg.ask.display import Display, readable
 from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_paraphrases, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
-from csto_kg.ask.labels import Labels
+from csto_kg.ask.labels import ENGLISH, Labels
 from csto_kg.ask.names import Names
 from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql, things_asked
 from csto_kg.ask.relax import EmptyReason, why_empty, without_rows
@@ -89,6 +89,7 @@ class Graph(InWords):
         *,
         in_memory: bool = False,
         cache: Cache | None = None,
+        language: str = ENGLISH,
     ) -> None:
         self.project = project
         self.policy = policy
@@ -98,17 +99,20 @@ class Graph(InWords):
         self.store = open_release(self.folder, policy, self.cache, in_memory=in_memory)
         self.manifest = manifest_in(self.folder) or {}
         self.names = Names(self.store)
-        self.labels = Labels(self.store)
+        known = (ENGLISH,) if language == ENGLISH else project.configuration.languages
+        self.labels = Labels(self.store, language_given(language, known))
         self._others: dict[Policy, Graph] = {policy: self}
 
     @classmethod
-    def open(cls, project: str | Path | None = None, build: str | Path | None = None) -> Graph:
+    def open(
+        cls, project: str | Path | None = None, build: str | Path | None = None, language: str = ENGLISH
+    ) -> Graph:
         """Open the build of a project: the one named, else the checkout around the working folder, else the installed one.
 
-        Raises UsageError where nothing has been built yet.
+        Sentences and tables have names in the language. Raises UsageError where nothing has been built yet.
         """
         root, folder = (None if p is None else Path(p) for p in (project, build))
-        return cls(find_project(Path.cwd(), os.environ, root, folder), in_memory=True)
+        return cls(find_project(Path.cwd(), os.environ, root, folder), in_memory=True, language=language)
 
     # -----------------------------------------------------------------------------------------------------------
     # The release and its policy
@@ -145,9 +149,8 @@ class Graph(InWords):
         rule = None if policy is None else text_given("policy", policy)
         chosen = read_policy(rule, by, self.sources(), self.assumptions()) if rule or by else CURATED
         if chosen not in self._others:
-            self._others[chosen] = Graph(
-                self.project, chosen, self.folder, in_memory=self.in_memory, cache=self.cache
-            )
+            how = partial(Graph, in_memory=self.in_memory, cache=self.cache, language=self.labels.language)
+            self._others[chosen] = how(self.project, chosen, self.folder)
         return self._others[chosen]
 
     def possibly_later(self) -> tuple[str, ...]:

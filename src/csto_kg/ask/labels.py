@@ -1,4 +1,4 @@
-"""What things are called for people: by their English label, a source by its short title."""
+"""What things are called for people: by their label in a language, or in English; a source by its short title."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from csto_kg.queries.templates import in_a_list
 from csto_kg.release.store import namespaces_of
 from csto_kg.vocab import BIBO, CSTO, OA, PROV, short, within
 
-__all__ = ["Labels", "key_in_words", "spaced"]
+__all__ = ["ENGLISH", "Labels", "key_in_words", "spaced"]
+
+ENGLISH: Final = "en"
+"""The language in which everything that has labels has one."""
 
 _LABEL: Final = ox.NamedNode(str(RDFS.label))
 # In the order in which they are tried for what has no label.
@@ -33,19 +36,28 @@ _OF_SOURCE: Final = ox.NamedNode(str(OA.hasSource))
 
 
 class Labels:
-    """The labels of things and the sources of claims, each looked up once, since a release never changes."""
+    """The labels of things and the sources of claims, each looked up once, since a release never changes.
 
-    def __init__(self, store: ox.Store) -> None:
+    They are in a language where there are some in it, else in English.
+    """
+
+    def __init__(self, store: ox.Store, language: str = ENGLISH) -> None:
         self.store = store
+        self.language = language
+        self._english = self if language == ENGLISH else Labels(store)
         self._terms = (str(CSTO), str(namespaces_of(store).terms))
         self._known: dict[str, str] = {}
         self._sources_of: dict[str, list[str]] = {}
 
     def of(self, iri: str) -> str:
-        """What a thing is called: its English label or its title; its identifier where it has neither."""
+        """What a thing is called: its label or its title; its identifier where it has neither."""
         if iri not in self._known:
             self._known[iri] = self._look_up(iri)
         return self._known[iri]
+
+    def in_english(self, iri: str) -> str:
+        """What a thing is called in English, as the stored queries of the core have it."""
+        return self._english.of(iri)
 
     def in_text(self, text: str) -> str:
         """A text in which a query has joined things, such as all who recognized a state, with what they are called."""
@@ -105,12 +117,16 @@ class Labels:
             return short(iri)  # a claim is called by its identifier
         node = ox.NamedNode(iri)
         labels = sorted(self._texts(node, _LABEL))
-        for language in ("en", ""):
+        for language in (self.language, ENGLISH, ""):
             for of, text in labels:
                 if of == language:
                     return text
-        titles = [text for title in _TITLES for _, text in sorted(self._texts(node, title))]
+        titles = [text for title in _TITLES for _, text in sorted(self._texts(node, title), key=self._order)]
         return next(iter([*titles, *(text for _, text in labels)]), _in_words(short(iri)))
+
+    def _order(self, found: tuple[str, str]) -> tuple[bool, str, str]:
+        """Texts in the language first, and then by their languages."""
+        return found[0] != self.language, *found
 
     def _texts(self, node: ox.NamedNode, prop: ox.NamedNode) -> set[tuple[str, str]]:
         quads = self.store.quads_for_pattern(node, prop, None, None)

@@ -10,6 +10,7 @@
 - `conformance`: the table of the rules, and all that they find in a graph
 - `naming`: how things and claims are named in a report
 - `undeclared`: classes and properties that the ontology does not declare
+- `own_shapes`: the shapes of a gate, with what a project adds to those of the core
 - `gates`: both gates on any graph: each claim by itself, then the view
 - `dataset`: both gates on the data set of a build
 - `parts`: RDF by what it is for: register, claims, provenance, findings, view, what is only reported

@@ -23,6 +23,7 @@ from csto_kg.check.facts import Support
 from csto_kg.check.files import read_rdf, relabelled
 from csto_kg.check.gates import ClaimContent, check_graph, contradictions_report, gate1_graph
 from csto_kg.check.naming import NAMING
+from csto_kg.check.own_shapes import shapes_of_gate
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.support import points_by_claim
 from csto_kg.errors import DataError, Fault, UsageError, Where
@@ -92,7 +93,7 @@ def check_data(project: Project, options: CheckOptions, progress: Progress = no_
     """
     ontology, dataset = read_project(project, progress)
     rules_of(ontology)
-    first = check_claims(dataset, ontology, read_turtle(*project.claim_shapes), options.engine)
+    first = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes), options.engine)
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
     found = ordered_view(dataset, weigh(dataset, ontology), ontology)
@@ -228,7 +229,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
     provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
     data = gate1_graph(claims, background, provenance)
-    first = check_graph(data, read_turtle(*project.claim_shapes), ontology, known, options.engine)
+    first = check_graph(data, shapes_of_gate(project.claim_shapes), ontology, known, options.engine)
     return merged_report((second, first), NAMING)
 
 
@@ -248,7 +249,7 @@ def _check_view(
     try:
         return check_graph(
             held,
-            read_turtle(*chosen),
+            read_turtle(*chosen) if options.shapes else shapes_of_gate(chosen),
             ontology,
             None if options.shapes else known,
             options.engine,

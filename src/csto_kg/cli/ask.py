@@ -22,6 +22,7 @@ from csto_kg.cli.options import (
     evidence_option,
     ids_option,
     known_by_option,
+    language_option,
     note_missing_texts,
     note_undated,
     policy_option,
@@ -51,6 +52,7 @@ from csto_kg.time.days import quoted
 @words_format_option
 @ids_option
 @curies_option
+@language_option
 @cite_option
 @click.pass_obj
 def ask_command(
@@ -65,6 +67,7 @@ def ask_command(
     format_: AnswerFormat,
     ids: bool,
     curies: bool,
+    language: str,
     cite: bool,
 ) -> None:
     """Ask in free words: the stored query that fits best is named and answered. The name of a thing gives its card.
@@ -77,7 +80,7 @@ def ask_command(
       csto-kg ask "who signed it, and when?"
       csto-kg ask THING --as-of 2010-06-01
     """
-    graph = reweighed(Graph(project), policy, assume, known_by)
+    graph = reweighed(Graph(project, language=language), policy, assume, known_by)
     note_undated(graph)
     texts = with_texts(project, sources).texts if sources else None
     note_missing_texts(graph, texts)

@@ -14,6 +14,7 @@ import click
 
 from csto_kg.ask.evidence import missing_texts
 from csto_kg.ask.graph import Graph
+from csto_kg.ask.labels import ENGLISH
 from csto_kg.cli.layout import AnswerFormat, default_format
 from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.project import Project, find_project, refuse_package
@@ -59,6 +60,12 @@ evidence_option = click.option(
 ids_option = click.option("--ids", is_flag=True, help="Identifiers in place of labels, in a table.")
 curies_option = click.option(
     "--curies", is_flag=True, help="Short identifiers in place of IRIs, in formats for programs."
+)
+language_option = click.option(
+    "--language",
+    default=ENGLISH,
+    metavar="LANGUAGE",
+    help="The language of names in sentences and tables, one of those in graph.yaml: ru. Default: en.",
 )
 cite_option = click.option(
     "--cite", is_flag=True, help="Write a citation of the answer to standard error, for csto-kg rerun."

@@ -18,6 +18,7 @@ from csto_kg.ask.days import with_days
 from csto_kg.ask.display import abbreviated
 from csto_kg.ask.evidence import with_paraphrases
 from csto_kg.ask.graph import Graph
+from csto_kg.ask.labels import ENGLISH
 from csto_kg.ask.names import Names
 from csto_kg.ask.run import run_stored
 from csto_kg.cli.layout import AnswerFormat, show_answer, wrapped
@@ -29,6 +30,7 @@ from csto_kg.cli.options import (
     format_option,
     ids_option,
     known_by_option,
+    language_option,
     note_missing_texts,
     note_undated,
     policy_option,
@@ -66,6 +68,7 @@ _DAY: Final = "date"
 @format_option
 @ids_option
 @curies_option
+@language_option
 @cite_option
 @remote_options("Ask this SPARQL endpoint instead of the build.", timeout=30)
 @click.pass_obj
@@ -82,6 +85,7 @@ def query_command(
     format_: AnswerFormat,
     ids: bool,
     curies: bool,
+    language: str,
     cite: bool,
     remote: Endpoint | None,
 ) -> None:
@@ -103,15 +107,15 @@ def query_command(
     for note in notes:
         click.echo(f"Note: {note}.", err=True)
     if remote is not None:
-        if known_by or policy or assume or evidence or sources or cite:
-            given = "--known-by, --policy, --assume, --evidence, --sources and --cite"
+        if known_by or policy or assume or evidence or sources or cite or language != ENGLISH:
+            given = "--known-by, --policy, --assume, --evidence, --sources, --language and --cite"
             raise UsageError(
                 Fault(f"{given} need the release itself", fix="leave out either --endpoint or these options")
             )
         show_answer(_asked_there(project, query, values, remote), format_, query.lists)
         return
     texts = with_texts(project, sources).texts if sources else None
-    graph = reweighed(Graph(project), policy, assume, known_by)
+    graph = reweighed(Graph(project, language=language), policy, assume, known_by)
     note_undated(graph)
     note_missing_texts(graph, texts)
     answer = graph.answer(name, values, evidence=evidence, texts=texts)
@@ -211,4 +215,5 @@ def citation_of(
         answer_sha256=answer_digest(answer.table),
         ids=look.ids,
         curies=look.curies,
+        language=graph.labels.language,
     )

@@ -37,7 +37,9 @@ def rerun_command(project: Project, citation: str) -> None:
     except ValueError:
         raise UsageError(Fault(f"this citation names no format of answers: '{cited.shape}'")) from None
     kept = [f for f in releases(project) if (manifest_in(f) or {}).get("release") == cited.release]
-    graph = Graph(project, folder=kept[0] if kept else None).under(cited.policy, cited.known_by)
+    graph = Graph(project, folder=kept[0] if kept else None, language=cited.language).under(
+        cited.policy, cited.known_by
+    )
     values, notes = renamed(graph.stored(cited.query), cited.parameters)
     for note in notes:
         click.echo(f"Note: {note}.", err=True)

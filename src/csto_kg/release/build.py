@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from csto_kg.check.dataset import check_claims, check_view
+from csto_kg.check.own_shapes import shapes_of_gate
 from csto_kg.errors import FindingsError
 from csto_kg.ontology import Ontology
 from csto_kg.order import (
@@ -26,7 +27,6 @@ from csto_kg.order import (
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import queries_of
-from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.rdf.terms import GraphQuad
 from csto_kg.read.project import Progress, Stage, read_project
@@ -117,7 +117,7 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
 
 
 def _gate_1(project: Project, ontology: Ontology, dataset: Dataset, progress: Progress) -> Report:
-    report = check_claims(dataset, ontology, read_turtle(*project.claim_shapes))
+    report = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes))
     progress(Stage("gate 1", f"{len(dataset.claims)} claims each by itself; {_verdict(report)}"))
     return _passed(report, dataset)
 
@@ -180,7 +180,7 @@ def _reason(ontology: Ontology, view: View, java: str, progress: Progress) -> In
 def _gate_2(
     project: Project, ontology: Ontology, dataset: Dataset, view: View, quads: list[GraphQuad], progress: Progress
 ) -> Report:
-    report = check_view(view, dataset, quads, ontology, read_turtle(*project.view_shapes))
+    report = check_view(view, dataset, quads, ontology, shapes_of_gate(project.view_shapes))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_verdict(report)}"))
     return _passed(report, dataset)
 
