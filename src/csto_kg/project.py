@@ -324,15 +324,14 @@ def find_project(
             )
         )
     if chosen != _CARRIED.resolve():  # the package may be installed in the folder of a project
-        _refuse_inner(chosen)
+        refuse_inner(chosen)
     home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
     # The package may be in a read-only folder: the build of its project goes to the cache of the user.
     default_build = home / "csto-kg" if chosen == _CARRIED.resolve() else chosen / "build"
-    folder = texts or _from(environment, "CSTO_KG_SOURCES")
+    folder = texts or _from(environment, "CSTO_KG_SOURCES") or _texts_in(chosen)
     if folder is not None and not folder.is_dir():
         raise UsageError(Fault(f"no folder {folder}", fix="name the folder of the source texts with --sources"))
-    chosen_build = (build or _from(environment, "CSTO_KG_BUILD") or default_build).absolute()
-    return Project(chosen, chosen_build, folder or _texts_in(chosen))
+    return Project(chosen, (build or _from(environment, "CSTO_KG_BUILD") or default_build).absolute(), folder)
 
 
 def _texts_in(root: Path) -> Path | None:
@@ -344,22 +343,7 @@ def _texts_in(root: Path) -> Path | None:
     return root / name if name and (root / name).is_dir() else None
 
 
-def refuse_as_project(folder: Path) -> None:
-    """Raise UsageError for a folder in which no project can be started: in the package, in another project, not empty.
-
-    A folder that is not there yet, or is empty but for that of git, is none of these. Links are followed.
-    """
-    refuse_package(folder, "folder")
-    if (folder / _MARK).is_file():
-        raise UsageError(Fault(f"{folder} is a project already", fix="choose another folder"))
-    _refuse_inner(folder)
-    if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
-        raise UsageError(Fault(f"{folder} is not empty", fix="choose another folder, or one that is not there yet"))
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(Fault(f"{folder} is a file", fix="choose another name for the folder"))
-
-
-def _refuse_inner(root: Path) -> None:
+def refuse_inner(root: Path) -> None:
     """Raise UsageError for a project inside another that does not say so: each would take the other's files for its own."""
     outer = next((p for p in root.parents if (p / _MARK).is_file()), None)
     if outer is None:

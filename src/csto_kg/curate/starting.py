@@ -20,7 +20,7 @@ from csto_kg.configuration import configuration_problems
 from csto_kg.curate.register import slug_of
 from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.ontology import read_ontology
-from csto_kg.project import CORE, TEMPLATE, refuse_as_project
+from csto_kg.project import CORE, TEMPLATE, Project, refuse_inner, refuse_package
 from csto_kg.read.layout import PlainValue, data_file_text
 from csto_kg.read.texts import digest
 from csto_kg.vocab import CORE_PREFIX, PREFIXES, ROOT
@@ -136,7 +136,7 @@ def write_project(folder: Path, files: Mapping[str, str]) -> None:
 
     Raises UsageError where the folder cannot be one of a project, and MachineError where it cannot be written.
     """
-    refuse_as_project(folder)
+    _refuse(folder)
     made: list[Path] = []
     try:
         _make(folder / _TEXTS, made)
@@ -154,6 +154,18 @@ def write_project(folder: Path, files: Mapping[str, str]) -> None:
             fix = "choose a folder that can be written"
             raise MachineError(Fault(f"{at} cannot be written: {error.strerror or error}", fix=fix)) from None
         raise
+
+
+def _refuse(folder: Path) -> None:
+    """Raise UsageError for a folder in which no project can be started. One that is not there yet, or is empty, can be it."""
+    refuse_package(folder, "folder")
+    if Project(folder, folder).configured_in.is_file():
+        raise UsageError(Fault(f"{folder} is a project already", fix="choose another folder"))
+    refuse_inner(folder)
+    if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
+        raise UsageError(Fault(f"{folder} is not empty", fix="choose another folder, or one that is not there yet"))
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(Fault(f"{folder} is a file", fix="choose another name for the folder"))
 
 
 def _make(folder: Path, made: list[Path]) -> None:
