@@ -44,6 +44,7 @@ def test_stored_queries_are_laid_out(path: Path) -> None:
         "CONSTRUCT { ?x a:p ?y } WHERE { GRAPH ?g { OPTIONAL { ?x a:p ?y } } MINUS { ?x a:q ?y } }",
         "SELECT * { VALUES (?a ?b) { (1 'x'@en) (UNDEF '2'^^b:t) } VALUES ?c { a:x UNDEF 'y'@de } }",
         "SELECT * { { SELECT DISTINCT ?x { ?x a a:C } } BIND(IF(?x = 1 && ?x < 2, ?x + 3, -4) AS ?y) }",
+        "SELECT * { { # why\n # so\n SELECT DISTINCT ?x WHERE { ?x a a:C } } }",
         "SELECT * FROM <urn:g> { BIND(" + " + ".join(f"?variable{i}" for i in range(20)) + " AS ?sum) }",
     ],
 )
@@ -61,7 +62,15 @@ def test_comments_and_the_header_are_kept() -> None:
     assert "#+ question: Why?\nSELECT ?x\nWHERE {\n  # the class\n  ?x a <urn:C> .\n  # the end\n}\n" == out
 
 
-@pytest.mark.parametrize("text", ["SELECT ?x { ?x a <urn:C> ", "SELECT ?x { [] a ?x }", "SELECT ?x { ?x a ?y } }"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?x { ?x a <urn:C> ",
+        "SELECT ?x { [] a ?x }",
+        "SELECT ?x { ?x a ?y } }",
+        "SELECT ?x { ?x a ?y . SELECT ?z { ?z a ?x } }",
+    ],
+)
 def test_what_cannot_be_laid_out_is_refused(text: str) -> None:
     """Braces that do not match, and nodes in brackets, are errors with a fix."""
     with pytest.raises(UsageError) as raised:

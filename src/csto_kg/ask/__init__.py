@@ -19,6 +19,7 @@
 - `emptiness`: what is said of an answer without rows
 - `relax`: why an answer has no rows, and what would give some
 - `evidence`: the claims that a row rests on, and their passages
+- `disputes`: the conflicts that an answer names in its sentence
 - `explain`: how what is held of a thing follows
 - `why`: the steps to bounds that follow from the order of things
 - `timeline`: what happened to a thing, as rows of a chart

@@ -11,6 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from csto_kg.ask.disputes import disputes
 from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
@@ -33,19 +34,20 @@ from csto_kg.queries.templates import (
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, MIDNIGHT, as_xsd
-from csto_kg.time.written import written
-from csto_kg.vocab import within
+from csto_kg.time.written import written, written_span
+from csto_kg.vocab import CSTO, G_VIEW, within
 
 __all__ = ["asked_of", "sentences_of"]
 
 _MOST_ROWS: Final = 5
 """So many rows are put in a sentence each; what is more stands in the table alone."""
-_FEW_ROWS: Final = 2
-"""Up to so many rows the conflicts that bear on them are said; for more they stand in the table."""
-_MOST_CONFLICTS: Final = 3
-_CONFLICTS: Final = "conflicts"
 _NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
 _SAYS: Final = "says"
+_CONDITIONS: Final = "conditions"
+_VIEW: Final = ox.NamedNode(G_VIEW)
+_TIMES: Final = (ox.NamedNode(CSTO.beginText), ox.NamedNode(CSTO.endText))
+_UNKNOWN: Final = "unknown"
+_UNDATED: Final = "at a time that no source gives"
 _PLAIN: Final = frozenset(("certain", "possible"))
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -103,7 +105,7 @@ def sentences_of(query: StoredQuery, asked: Mapping[str, str], table: Table, lab
         said += _row_sentences(query, rows[:_MOST_ROWS], asked)
         if over > 0:
             said.append(f"The table has {numbered(over, 'more row')}.")
-    more = (_disputes(table, labels), _basis(table, labels))
+    more = (disputes(table, labels), _basis(table, labels))
     return tuple(part for part in (*dict.fromkeys(said), *more) if part)
 
 
@@ -152,6 +154,8 @@ class _ReadableRow(Mapping[str, str | Sequence[str]]):
         if column == DURING and column not in self._at:
             return ""
         term = self._row[self._at[column]]
+        if column == _CONDITIONS:
+            return [_timed(part, self._labels) for part in text_of(term).split()]
         if column in self._lists:
             return _list(term, self._labels)
         text = _value(term, self._labels)
@@ -169,6 +173,19 @@ class _ReadableRow(Mapping[str, str | Sequence[str]]):
         return len(self._at) + (DURING not in self._at)
 
 
+def _timed(situation: str, labels: Labels) -> str:
+    """What a situation is called, with when it held: what a membership is said to be at some time is not so of all of it."""
+    begins, ends = (
+        next(
+            (text_of(q.object) for q in labels.store.quads_for_pattern(ox.NamedNode(situation), prop, None, _VIEW)),
+            _UNKNOWN,
+        )
+        for prop in _TIMES
+    )
+    when = _UNDATED if begins == ends == _UNKNOWN else written_span(begins, ends)
+    return f"{labels.of(situation)} ({when})"
+
+
 def _list(term: Term | None, labels: Labels) -> list[str]:
     return [labels.part(part) for part in text_of(term).split()]
 
@@ -181,19 +198,6 @@ def _value(term: Term | None, labels: Labels) -> str:
     if text in _NO_BOUND or text + MIDNIGHT in _NO_BOUND:
         return ""
     return labels.in_text(text).removesuffix(MIDNIGHT)
-
-
-def _disputes(table: Table, labels: Labels) -> str:
-    """The conflicts that bear on what few rows say, as the questions that sources answer differently."""
-    if _CONFLICTS not in table.columns or len(table.rows) > _FEW_ROWS:
-        return ""
-    at = table.columns.index(_CONFLICTS)
-    found = dict.fromkeys(part for row in table.rows for part in text_of(row[at]).split())
-    listed = [f"“{labels.of(iri)}”" for iri in found]
-    over = len(listed) - _MOST_CONFLICTS
-    if over > 0:
-        listed = [*listed[:_MOST_CONFLICTS], f"{numbered(over, 'more question')}"]
-    return f"Here the sources disagree: {in_a_list(listed)}." if listed else ""
 
 
 def _basis(table: Table, labels: Labels) -> str:

@@ -34,12 +34,14 @@ class ParameterType(StrEnum):
 class ParameterHeader:
     """A parameter as its header describes it: type, meaning, the class of its entities, whether `any` is allowed.
 
-    `aliases` are names that it had before, which are still accepted; `values` are those that a text can have, if not any.
+    `kinds` are the classes of one of which a thing is that a question in words gives it, if not any. `aliases` are names
+    that it had before, which are still accepted; `values` are those that a text can have, if not any.
     """
 
     type: ParameterType
     about: str
     class_: str | None = None
+    kinds: tuple[str, ...] = ()
     any: bool = False
     aliases: tuple[str, ...] = ()
     values: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ SELECT, ASK and CONSTRUCT forms of SPARQL 1.1 without property lists in brackets
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from csto_kg.errors import Fault, UsageError
@@ -25,6 +25,7 @@ _ROOM = WIDTH - 14
 _HEADER = "#+"
 _JOINED = frozenset(("&&", "||", "<=", ">=", "!=", "^^"))
 _MODIFIERS = frozenset(("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
+_FORMS = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _BEFORE_GROUP = frozenset(("OPTIONAL", "MINUS", "GRAPH", "SERVICE", "UNION"))
 _ENDS_TRIPLE = frozenset((".", "{", "}")) | _BEFORE_GROUP | {"FILTER", "BIND", "VALUES"}
 
@@ -171,11 +172,12 @@ def _head(form: _Word, reader: _Reader) -> list[str]:
 def _braced(reader: _Reader, is_block: bool = False) -> list[str]:
     """A group with its braces: on one line where it holds one pattern and `is_block` does not ask for more."""
     reader.take()
+    comments = list(_comments(reader))
     if reader.keyword in ("SELECT", "ASK"):
-        lines = _query(reader)
+        lines = [*comments, *_query(reader)]
         reader.take()
         return ["{", *_indented(lines), "}"]
-    elements = _elements(reader)
+    elements = [*([comment] for comment in comments), *_elements(reader)]
     reader.take()
     if not elements:
         return ["{ }"]
@@ -184,6 +186,11 @@ def _braced(reader: _Reader, is_block: bool = False) -> list[str]:
         if len(inline) <= _ROOM:
             return [inline]
     return ["{", *_indented(line for element in elements for line in element), "}"]
+
+
+def _comments(reader: _Reader) -> Iterator[str]:
+    while reader.word is not None and reader.word.is_comment:
+        yield reader.take().text
 
 
 def _elements(reader: _Reader) -> list[list[str]]:
@@ -202,6 +209,9 @@ def _elements(reader: _Reader) -> list[list[str]]:
             found.append(_constraint(reader))
         elif reader.keyword == "VALUES":
             found.append(_values(reader))
+        elif reader.keyword in _FORMS:
+            message = f"cannot be laid out from '{reader.word.text}' on"
+            raise UsageError(Fault(message, fix="give the subquery braces of its own"))
         else:
             found.append(_triples(reader))
     return found

@@ -67,7 +67,8 @@ TO: Final = "to"
 class Parameter:
     """A parameter: its variable, type, meaning, and default rows; `cls` bounds what an entity may be.
 
-    `aliases` are its former names, `values` those that a text can have, if not any.
+    `aliases` are its former names, `values` those that a text can have, if not any; `kinds` are the classes of one of which
+    a thing is that a question in words gives it, if not any.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Parameter:
     default: str
     aliases: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,17 @@ def _query(name: str, text: str, file: str, of_core: Collection[str]) -> StoredQ
     defaults = {b.variable: text[b.start : b.end].strip() for b in blocks(text)}
     header: QueryHeader = read_query_header(text, defaults, name, file, of_core)
     parameters = tuple(
-        Parameter(variable, of.type, of.about, of.class_, of.any, defaults[variable], of.aliases, of.values)
+        Parameter(
+            variable,
+            of.type,
+            of.about,
+            of.class_,
+            of.any,
+            defaults[variable],
+            of.aliases,
+            of.values,
+            frozenset(of.kinds),
+        )
         for variable, of in header.parameters.items()
     )
     return StoredQuery(

@@ -34,13 +34,13 @@ def free_values(known: Understood, query: StoredQuery, left: frozenset[str], lex
     open_ = [p for p in query.parameters if p.type is ParameterType.ENTITY and p.cls is None]
     if len(open_) == 2:
         sides = places_of_two(known.text, lexicon.phrasings.of_query[query.name])
-        found = _both(known, sides, query, open_[0], lexicon) if sides else ()
+        found = _both(known, sides, open_[0], lexicon) if sides else ()
         return dict(zip((p.name for p in open_), found, strict=True)) if len(found) == 2 else {}
     wanted = left - ASKING
     if len(open_) != 1 or not wanted:
         return {}
     named = frozenset(s for m in known.names for s in _whole_name(known, m, lexicon))
-    best = lexicon.descriptions.best(wanted | named, frozenset(), query, open_[0], moments=known.moments)
+    best = lexicon.descriptions.best(wanted | named, frozenset(), open_[0], moments=known.moments)
     weight = lexicon.descriptions.weight
     if best is None or weight(best.stems & wanted) < _DESCRIBES * weight(wanted):
         return {}
@@ -103,9 +103,7 @@ def outside(known: Understood, query: StoredQuery, lexicon: Lexicon) -> frozense
     return frozenset(s for s, at in known.rest if not set(at) & within)
 
 
-def _both(
-    known: Understood, sides: Sides, query: StoredQuery, parameter: Parameter, lexicon: Lexicon
-) -> tuple[str, ...]:
+def _both(known: Understood, sides: Sides, parameter: Parameter, lexicon: Lexicon) -> tuple[str, ...]:
     """The things that the two sides of a question describe; the names of the first are understood with the other too."""
     found: list[str] = []
     names: frozenset[str] = frozenset()
@@ -120,7 +118,7 @@ def _both(
         stems = frozenset(lexicon.phrasings.canonical([s for s, _ in joined(within, lexicon.index.groups)]))
         own = frozenset(s for m in known.names if m.words <= inner for s in _whole_name(known, m, lexicon))
         names = own or names
-        best = lexicon.descriptions.best(stems | names, names, query, parameter, around)
+        best = lexicon.descriptions.best(stems | names, names, parameter, around)
         if best is not None and best.thing not in found:
             found.append(best.thing)
     return tuple(found)

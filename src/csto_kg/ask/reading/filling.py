@@ -29,22 +29,6 @@ _LISTED: Final = re.compile(r"\s*(?:,|/|and|or|&|, and|, or)\s*(?:the\s*)?", re.
 # How well a thing fits a parameter that takes things of any class, and one that takes what the thing belongs to.
 _LOOSE: Final = 0.5
 _OWNED: Final = 0.5
-# What the meaning of a parameter says that it takes, where its class allows more.
-_KINDS: Final = {
-    "state": "Polity",
-    "organization": "Organization",
-    "organ": "Organ",
-    "force": "MilitaryFormation",
-    "person": "Person",
-    "treaty": "Instrument",
-    "instrument": "Instrument",
-    "post": "Post",
-    "event": "Event",
-    "situation": "Situation",
-    "place": "Place",
-    "topic": "Topic",
-    "membership": "Membership",
-}
 _STATE: Final = frozenset(("Polity",))
 _NAMED: Final = re.compile(r"\b[a-z][\w-]*:([A-Z]\w+)")
 _CLASS: Final = re.compile(r"\ba\s+[a-z][\w-]*:([A-Z]\w*)")
@@ -84,7 +68,7 @@ def parameters_filled(
     # A parameter that takes few kinds of things chooses before one that takes any.
     for parameter in sorted(_entities(query), key=lambda p: p.cls is None):
         for mention in _candidates(query, parameter, mentions, index, order):
-            value, how_well = _value(query, parameter, mention, index)
+            value, how_well = _value(parameter, mention, index)
             if value is None or mention.words & taken or value in values.values() or mention.is_context:
                 continue
             values[parameter.name] = value
@@ -95,7 +79,7 @@ def parameters_filled(
     listed: list[Mention] = []
     for parameter in _entities(query):
         if parameter.name in chosen and parameter.cls is not None:
-            more = tuple(_joined(query, parameter, chosen[parameter.name], mentions, index, text, taken))
+            more = tuple(_joined(parameter, chosen[parameter.name], mentions, index, text, taken))
             values[parameter.name] = ",".join((values[parameter.name], *(m.thing for m in more)))
             taken = taken.union(*(m.words for m in more))
             listed += more
@@ -108,7 +92,7 @@ def _candidates(
 ) -> Sequence[Mention]:
     """The mentions in the order in which a parameter takes them.
 
-    Where its meaning names no kind of thing, the place decides: who asked stands elsewhere than who was asked. So does it
+    Where it takes things of any kind, the place decides: who asked stands elsewhere than who was asked. So does it
     for a state, which is not the one that "which states …" asks for. The
     organization that the graph is about goes without saying, so another one is meant where only one is taken.
     """
@@ -117,17 +101,16 @@ def _candidates(
         mentions = [m for m in mentions if m.thing != index.organization]
     if parameter.name == LOCATION or (parameter.allows_any and takes_a_state(parameter)):
         return [m for m in mentions if order(parameter, m) >= _IN_PLACE]
-    if parameter.allows_any and parameter.cls is not None and not _kinds(parameter.about):
+    if parameter.allows_any and parameter.cls is not None and not parameter.kinds:
         placed = [(order(parameter, m), m) for m in mentions]
         return [m for agrees, m in sorted(placed, key=lambda p: -p[0]) if agrees >= _IN_PLACE]
     own = index.things.get(index.organization)
-    if own is None or sum(takes(query, p, own) for p in _entities(query)) != 1:
+    if own is None or sum(takes(p, own) for p in _entities(query)) != 1:
         return mentions
     return sorted(mentions, key=lambda m: m.thing == index.organization)
 
 
 def _joined(
-    query: StoredQuery,
     parameter: Parameter,
     first: Mention,
     mentions: Sequence[Mention],
@@ -140,7 +123,7 @@ def _joined(
     last = first
     for mention in sorted(others, key=lambda m: (min(m.words), -m.weight)):
         thing = index.things.get(mention.thing)
-        if thing is None or mention.words & taken or not takes(query, parameter, thing):
+        if thing is None or mention.words & taken or not takes(parameter, thing):
             continue
         if _LISTED.fullmatch(text(last, mention)):
             yield mention
@@ -155,7 +138,7 @@ def _in_order(query: StoredQuery, values: dict[str, str]) -> dict[str, str]:
     return {p.name: values[p.name] for p in query.parameters if p.name in values}
 
 
-def _value(query: StoredQuery, parameter: Parameter, mention: Mention, index: NameIndex) -> tuple[str | None, float]:
+def _value(parameter: Parameter, mention: Mention, index: NameIndex) -> tuple[str | None, float]:
     """The value that a mention gives a parameter, and how well it fits; None where it gives none."""
     thing = index.things.get(mention.thing)
     if thing is None:
@@ -164,44 +147,31 @@ def _value(query: StoredQuery, parameter: Parameter, mention: Mention, index: Na
             if parameter.cls in ("Claim", None) and mention.thing.startswith("claim:")
             else (None, 0)
         )
-    if takes(query, parameter, thing):
+    if takes(parameter, thing):
         return thing.id, 1.0 if parameter.cls is not None else _LOOSE
-    owner = next(_owners(query, thing, parameter, index), None)
+    owner = next(_owners(thing, parameter, index), None)
     return (None, 0.0) if owner is None or parameter.cls is None else (owner, _OWNED)
 
 
 def takes_a_state(parameter: Parameter) -> bool:
-    """Whether the meaning of a parameter names states alone."""
-    return _kinds(parameter.about) == _STATE
+    """Whether a parameter takes states alone."""
+    return parameter.kinds == _STATE
 
 
-def takes(query: StoredQuery, parameter: Parameter, thing: Thing) -> bool:
-    """Whether a thing is of the class of a parameter, and of the kinds that its meaning names, where it names any."""
+def takes(parameter: Parameter, thing: Thing) -> bool:
+    """Whether a thing is of the class of a parameter, and of its kinds, where it has any."""
     if parameter.cls is not None and parameter.cls not in thing.classes:
         return False
-    kinds = _kinds(parameter.about)
-    if not kinds and parameter.about.startswith("another"):
-        kinds = _kinds(query.parameters[0].about)
-    return not kinds or not kinds.isdisjoint(thing.classes)
+    return not parameter.kinds or not parameter.kinds.isdisjoint(thing.classes)
 
 
-@lru_cache(maxsize=512)
-def _kinds(about: str) -> frozenset[str]:
-    words = frozenset(re.findall(r"[a-z]+", about.partition(";")[0].partition(", as in")[0]))
-    return (
-        frozenset()
-        if "thing" in words or "something" in words
-        else frozenset(cls for word, cls in _KINDS.items() if word in words)
-    )
-
-
-def _owners(query: StoredQuery, thing: Thing, parameter: Parameter, index: NameIndex) -> Iterator[str]:
+def _owners(thing: Thing, parameter: Parameter, index: NameIndex) -> Iterator[str]:
     """What a thing belongs to, directly or above, that a parameter takes."""
     seen = {thing.id}
     level = [thing]
     while level:
         above = [index.things[o] for t in level for o in t.belongs_to if o in index.things and o not in seen]
-        yield from (t.id for t in above if takes(query, parameter, t))
+        yield from (t.id for t in above if takes(parameter, t))
         seen |= {t.id for t in above}
         level = above
 

@@ -16,7 +16,7 @@ from csto_kg.ask.reading.filling import takes
 from csto_kg.ask.reading.names import NameIndex
 from csto_kg.ask.reading.phrasings import Phrasings
 from csto_kg.ask.reading.words import joined, stems_of
-from csto_kg.queries.stored import Parameter, StoredQuery
+from csto_kg.queries.stored import Parameter
 
 __all__ = ["Described", "Descriptions"]
 
@@ -86,7 +86,6 @@ class Descriptions:
         self,
         stems: frozenset[str],
         needed: frozenset[str],
-        query: StoredQuery,
         parameter: Parameter,
         around: frozenset[str] = frozenset(),
         moments: Sequence[WrittenDate] = (),
@@ -108,7 +107,7 @@ class Descriptions:
                 continue
             if is_at_another_time(self.index.things[thing], moments):
                 continue
-            if not needed <= own or not takes(query, parameter, self.index.things[thing]):
+            if not needed <= own or not takes(parameter, self.index.things[thing]):
                 continue
             if self.weight(shared) < _LEAST * self.weight(own):
                 continue
