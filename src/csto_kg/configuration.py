@@ -14,7 +14,7 @@ from csto_kg.errors import DataError, Fault, Where
 from csto_kg.typed import Misfits, Problem, RecordReader, Tree, tree_of
 from csto_kg.vocab import CORE_PREFIX, ID, PREFIXES, ROOT
 
-__all__ = ["Configuration", "place_of", "read_configuration"]
+__all__ = ["Configuration", "configuration_problems", "place_of", "read_configuration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Configuration:
     """The version of the data; empty where none is stated."""
     projects: tuple[str, ...] = ()
     """Folders of the project whose projects are apart from it, such as `examples`."""
+    texts: str = ""
+    """The folder of the source texts, where they are kept in the project; empty where they are not."""
 
 
 _READER = RecordReader()
@@ -51,14 +53,25 @@ _READER = RecordReader()
 def read_configuration(path: Path) -> Configuration:
     """Read `graph.yaml`. Raises DataError with every fault of the file, each with its place."""
     tree = _read(path)
+    found = _checked(tree)
+    if not isinstance(found, Configuration):
+        raise DataError(*sorted((_fault(str(path), tree, p) for p in found), key=_line))
+    return found
+
+
+def configuration_problems(values: Mapping[str, object]) -> tuple[Problem, ...]:
+    """What is wrong with the values of a `graph.yaml` that is not written yet: every problem, with its key."""
+    found = _checked(Tree(values, {}, []))
+    return () if isinstance(found, Configuration) else tuple(found)
+
+
+def _checked(tree: Tree) -> Configuration | list[Problem]:
     problems = list(_wrong(tree.value)) if isinstance(tree.value, dict) else []
     try:
         found = _READER.read(tree, Configuration)
     except Misfits as misfits:
-        problems += misfits.problems
-    if problems:
-        raise DataError(*sorted((_fault(str(path), tree, p) for p in problems), key=_line))
-    return found
+        return problems + misfits.problems
+    return problems or found
 
 
 _NAMESPACE: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[\w.~!$&'()*+,;=:@%/-]*)?[/#]", re.ASCII)
@@ -84,6 +97,9 @@ def _wrong(given: Mapping[str, object]) -> Iterator[Problem]:
     if isinstance(licence, str) and licence and not _WEB.fullmatch(licence):
         fix = "write its address, such as https://creativecommons.org/licenses/by/4.0/"
         yield Problem(("licence",), f"'{licence}' is not an IRI", fix)
+    texts = given.get("texts")
+    if isinstance(texts, str) and (Path(texts).is_absolute() or ".." in Path(texts).parts):
+        yield Problem(("texts",), f"'{texts}' is not in the project", "name a folder in it, such as texts")
     languages = given.get("languages")
     for index, language in enumerate(languages if isinstance(languages, list) else ()):
         if isinstance(language, str) and language and not _LANGUAGE.fullmatch(language):

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from csto_kg.configuration import Configuration, place_of, read_configuration
-from csto_kg.errors import Fault, MachineError, UsageError, Where
+from csto_kg.errors import DataError, Fault, MachineError, UsageError, Where
 from csto_kg.vocab import Namespaces
 
 # The file that makes a folder a project. The installed package carries a project beside its code.
@@ -19,6 +19,8 @@ _MARK = "graph.yaml"
 _MODULES = ("core", "claims", "derived", "chronology", "dictionary")
 PACKAGE = Path(__file__).parent
 _CARRIED = PACKAGE / "_project"
+TEMPLATE = PACKAGE / "template"
+"""What `csto-kg init` starts a project from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +286,7 @@ class Project:
         """Raise UsageError where no project is around to write in, MachineError where its folder cannot be written."""
         if self.root.is_relative_to(PACKAGE):
             message = "there is no project here, and the one in the installed package is not written"
-            raise UsageError(Fault(message, fix="run it in the folder of a project, or name one with --project"))
+            raise UsageError(Fault(message, fix="run it in the folder of a project, or start one: csto-kg init"))
         if not os.access(self.root, os.W_OK):
             raise MachineError(Fault(f"the folder {self.root} cannot be written", fix="change its permissions"))
 
@@ -302,8 +304,8 @@ def find_project(
 ) -> Project:
     """The project to work on: the named one, else the one around `cwd`, else the one in the package.
 
-    Options win over `CSTO_KG_PROJECT`, `CSTO_KG_BUILD` and `CSTO_KG_SOURCES`. Raises UsageError where a named folder
-    does not exist.
+    Options win over `CSTO_KG_PROJECT`, `CSTO_KG_BUILD` and `CSTO_KG_SOURCES`, and these over the texts that `graph.yaml`
+    says are in the project. Raises UsageError where a named folder does not exist.
     """
     named = root or _from(environment, "CSTO_KG_PROJECT")
     if named is not None and not (named / _MARK).is_file():
@@ -315,33 +317,52 @@ def find_project(
     around = next((p for p in (cwd, *cwd.parents) if (p / _MARK).is_file()), None)
     chosen = (named or around or _CARRIED).resolve()
     if not (chosen / _MARK).is_file():
-        raise UsageError(Fault("no project found here", fix="run it in a project, or name one with --project"))
+        raise UsageError(
+            Fault(
+                "no project found here",
+                fix="run it in a project, name one with --project, or start one: csto-kg init",
+            )
+        )
     if chosen != _CARRIED.resolve():  # the package may be installed in the folder of a project
-        _refuse_inner(chosen)
+        refuse_inner(chosen)
     home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
     # The package may be in a read-only folder: the build of its project goes to the cache of the user.
     default_build = home / "csto-kg" if chosen == _CARRIED.resolve() else chosen / "build"
-    folder = texts or _from(environment, "CSTO_KG_SOURCES")
+    folder = texts or _from(environment, "CSTO_KG_SOURCES") or _texts_in(chosen)
     if folder is not None and not folder.is_dir():
         raise UsageError(Fault(f"no folder {folder}", fix="name the folder of the source texts with --sources"))
     return Project(chosen, (build or _from(environment, "CSTO_KG_BUILD") or default_build).absolute(), folder)
 
 
-def _refuse_inner(root: Path) -> None:
+def _texts_in(root: Path) -> Path | None:
+    """The folder of the texts that a project keeps; None where it keeps none, or where its `graph.yaml` has a fault."""
+    try:
+        name = read_configuration(root / _MARK).texts
+    except DataError:  # whoever needs the configuration says what is wrong
+        return None
+    return root / name if name and (root / name).is_dir() else None
+
+
+def refuse_inner(root: Path) -> None:
     """Raise UsageError for a project inside another that does not say so: each would take the other's files for its own."""
     outer = next((p for p in root.parents if (p / _MARK).is_file()), None)
     if outer is None:
         return
     within = read_configuration(outer / _MARK).projects
     if not any(root.is_relative_to(outer / folder) for folder in within):
-        fix = f"move it out, or list its folder under `projects` in {outer / _MARK}"
-        raise UsageError(Fault(f"{root} is a project inside the project {outer}", fix=fix))
+        is_there = (root / _MARK).is_file()
+        move = "move it out" if is_there else "choose a folder outside of it"
+        fix = f"{move}, or list its folder under `projects` in {outer / _MARK}"
+        raise UsageError(
+            Fault(f"{root} {'is' if is_there else 'would be'} a project inside the project {outer}", fix=fix)
+        )
 
 
-def refuse_package(path: Path) -> None:
+def refuse_package(path: Path, what: str = "file") -> None:
     """Raise UsageError for a file of the installed package, which nothing writes: the next upgrade would undo it."""
-    if path.absolute().is_relative_to(PACKAGE):
-        raise UsageError(Fault(f"{path} is in the installed package, which is not written", fix="name another file"))
+    if path.absolute().is_relative_to(PACKAGE) or path.resolve().is_relative_to(PACKAGE.resolve()):
+        message = f"{path} is in the installed package, which is not written"
+        raise UsageError(Fault(message, fix=f"name another {what}"))
 
 
 def _there(path: Path) -> tuple[Path, ...]:

@@ -52,20 +52,24 @@ def files(*patterns: str) -> list[Path]:
 
 
 PYTHON = files("src/**/*.py", "tests/**/*.py", "bench/*.py")
-MARKDOWN = files("*.md", "docs/**/*.md", "data/*.md", "queries/*.md", "examples/**/*.md")
+MARKDOWN = files(
+    *("*.md", "docs/**/*.md", "data/*.md", "queries/*.md", "examples/**/*.md", "src/csto_kg/template/*.md")
+)
 TURTLE = files("ontology/**/*.ttl", "examples/*/ontology/**/*.ttl", "src/csto_kg/core/ontology/**/*.ttl")
 # Read line by line as they are: they have little besides commands and comments.
 OTHERS = files(
     *("Makefile", ".ci/*", "pyproject.toml", ".pre-commit-*.yaml", "docs/examples/*", "requirements/*.in"),
+    *("src/csto_kg/template/workflow.yml", "src/csto_kg/template/texts/*.txt"),
     *("data/tables/*.sql", "tests/cases/*.tsv"),
 )
 QUERIES = files(
-    "queries/questions/*.rq", "examples/*/queries/questions/*.rq", "src/csto_kg/core/queries/questions/*.rq"
+    *("queries/questions/*.rq", "examples/*/queries/questions/*.rq"),
+    *(f"src/csto_kg/{part}/queries/questions/*.rq" for part in ("core", "template")),
 )
 DATA = files(
     *(
         f"{root}data/{part}"
-        for root in ("", "tests/mini/", "examples/*/")
+        for root in ("", "tests/mini/", "examples/*/", "src/csto_kg/template/")
         for part in ("entities/*.yaml", "decisions/*.yaml", "sources.yaml")
     )
 )

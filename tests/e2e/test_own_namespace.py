@@ -11,6 +11,7 @@ import pytest
 from csto_kg.project import CORE, PACKAGE, core_identifiers
 from csto_kg.vocab import ROOT as CORE_NAMESPACE
 from tests.support.cli import call
+from tests.support.folders import contents
 from tests.support.river import NAMESPACE, copy_river
 
 IRI = re.compile(r"<([^<>\s]+)>")
@@ -113,18 +114,24 @@ REFUSED = {
 }
 
 
+def left(root: Path) -> dict[str, str]:
+    """The files of a project, but the one by which builds keep others out of their folder."""
+    return {name: text for name, text in contents(root).items() if name != "build/.lock"}
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_clash_with_the_core_is_refused(case: str, tmp_path: Path) -> None:
-    """What is the core's cannot be declared again, nor can graph.yaml say what nobody reads: exit 2, and nothing is built."""
+    """What is the core's cannot be declared again, nor can graph.yaml say what nobody reads: exit 2, nothing written."""
     file, old, new, message = REFUSED[case]
     root = copy_river(tmp_path)
     text = (root / file).read_text(encoding="utf-8")
     assert old in text
     (root / file).write_text(text.replace(old, new), encoding="utf-8")
+    before = left(root)
     done = call("--project", str(root), "build")
     assert 2 == done.returncode, done.stderr
     assert message in done.stderr
-    assert not (root / "build" / "current").exists()
+    assert before == left(root)
 
 
 def test_a_shape_of_the_core_is_not_declared_again(tmp_path: Path) -> None:
@@ -162,9 +169,11 @@ def test_a_query_replaces_one_of_the_core_where_it_says_so(tmp_path: Path) -> No
         ("#+ overrides: chair\n", "chairs.rq:1: chairs: header: overrides: is the name of a query of the core"),
     ):
         query.write_text(header + own, encoding="utf-8")
-        done = call("--project", str(root), "queries", "chairs")
-        assert 2 == done.returncode
-        assert message in done.stderr
+        before = left(root)
+        for command in (("queries", "chairs"), ("format",)):
+            done = call("--project", str(root), *command)
+            assert (2, True) == (done.returncode, message in done.stderr), done.stderr
+            assert before == left(root)
     query.write_text("#+ overrides: chairs\n" + own, encoding="utf-8")
     assert "Which locks did an organization open" in call("--project", str(root), "queries", "chairs").stdout
     query.rename(folder / "seats.rq")
@@ -176,8 +185,11 @@ def test_a_project_inside_a_project_is_refused(tmp_path: Path) -> None:
     """A project is not read from the folder of another, unless that one says that its folder is apart."""
     outer = copy_river(tmp_path)
     inner = copy_river(outer / "data")
-    done = call("--project", str(inner), "queries")
-    assert (2, True) == (done.returncode, f"{inner} is a project inside the project {outer}" in done.stderr)
+    before = left(outer)
+    for command in ("queries", "build", "format"):
+        done = call("--project", str(inner), command)
+        assert (2, True) == (done.returncode, f"{inner} is a project inside the project {outer}" in done.stderr)
+        assert before == left(outer)
     with (outer / "graph.yaml").open("a", encoding="utf-8") as file:
         file.write("projects: [data]\n")
     assert 0 == call("--project", str(inner), "queries").returncode

@@ -14,7 +14,7 @@ from tests.support.paths import ROOT
 SPACE = "namespace: https://example.org/n/\nprefix: n\n"
 GOOD = "name: n\ntitle: A title\ndescription: Some text.\norganization: league\n" + SPACE
 NEEDED = "name, title, description, organization, namespace, prefix"
-KEYS = f"{NEEDED}, languages, licence, publisher, version, projects"
+KEYS = f"{NEEDED}, languages, licence, publisher, version, projects, texts"
 
 
 def written(folder: Path, text: str) -> Path:
@@ -90,6 +90,13 @@ def test_keys_are_texts(tmp_path: Path) -> None:
         (
             GOOD.replace("prefix: n", "prefix: org"),
             ["{}:6:1: prefix: 'org:' stands for <http://www.w3.org/ns/org#> — choose another prefix"],
+        ),
+        *(
+            (
+                f"{GOOD}texts: {texts}\n",
+                [f"{{}}:7:1: texts: '{texts}' is not in the project — name a folder in it, such as texts"],
+            )
+            for texts in ("/srv/texts", "../texts")
         ),
         ("a: [b\n", ["{}:2:1: is not YAML: expected ',' or ']', but got '<stream end>'"]),
     ],

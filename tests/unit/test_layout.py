@@ -138,3 +138,8 @@ def test_the_form_is_as_documented(value: PlainValue, written: str) -> None:
 def test_comments_stay_at_the_head() -> None:
     """The comment of a file is kept before everything else."""
     assert "# Who.\n- {id: x}\n" == data_file_text([{"id": "x"}], is_typed, "# Who.\n")
+
+
+def test_a_list_without_entries_is_written(ontology: Ontology) -> None:
+    """An empty list is a document of its own: a file without any is refused where it is read."""
+    assert "# None yet.\n[]\n" == data_file_text([], ontology.quoted_keys.__contains__, "# None yet.\n")

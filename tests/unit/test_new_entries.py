@@ -37,6 +37,9 @@ def test_written_entries_stand_in_their_place(mini: Project) -> None:
     assert 0 == run(mini, "entity", "new", "State", "Ruritania", "--write").returncode
     event = run(mini, "event", "new", "Joining", "by=ruritania", "of=pact", "--write")
     assert "wrote joining/ruritania-pact-1: now write a claim on it\n" == event.stdout
+    assert "warning: without a label it is missing in timelines" in event.stderr
+    label = ("--label", "joining of the Pact by Ruritania")
+    assert "" == run(mini, "event", "new", "Joining", "by=ruritania", "of=pact", *label).stderr
     lines = (mini.data / REGISTER).read_text().splitlines()
     at = lines.index("- {id: ruritania, type: State, label: {en: Ruritania}}")
     assert lines[at - 1].startswith("- {id: person/eastland-minister")

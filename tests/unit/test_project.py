@@ -96,9 +96,8 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_no_project_at_all_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no project is around and none is carried, the message says what to do."""
     monkeypatch.setattr(module, "_CARRIED", tmp_path / "nowhere")
-    with pytest.raises(
-        UsageError, match=r"^no project found here — run it in a project, or name one with --project$"
-    ):
+    fix = "run it in a project, name one with --project, or start one: csto-kg init"
+    with pytest.raises(UsageError, match=rf"^no project found here — {fix}$"):
         find_project(tmp_path, {})
 
 
@@ -113,6 +112,20 @@ def test_texts_must_be_there(tmp_path: Path) -> None:
     assert tmp_path / "others" == find_project(root, environment, texts=tmp_path / "others").texts
     with pytest.raises(UsageError, match=r"no folder .*gone — name the folder of the source texts with --sources"):
         find_project(root, environment, texts=tmp_path / "gone")
+
+
+def test_texts_may_be_in_the_project(tmp_path: Path) -> None:
+    """The folder that graph.yaml names is taken where it is there and no other is named."""
+    root = checkout(tmp_path / "around")
+    about = (
+        "{name: n, title: t, description: d, organization: o, namespace: https://example.org/n/, prefix: n, texts: t}"
+    )
+    (root / "graph.yaml").write_text(about, encoding="utf-8")
+    (tmp_path / "others").mkdir()
+    assert find_project(root, {}).texts is None
+    (root / "t").mkdir()
+    assert root / "t" == find_project(root, {}).texts
+    assert tmp_path / "others" == find_project(root, {"CSTO_KG_SOURCES": str(tmp_path / "others")}).texts
 
 
 def test_paths_are_shown_as_people_write_them(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from csto_kg.project import find_project
 __all__ = ["COMMANDS", "main", "run"]
 
 COMMANDS: Final = {
+    "init": "init",
     "build": "build",
     "validate": "validate",
     "format": "format",
@@ -65,6 +66,7 @@ COMMANDS: Final = {
     "serve": "serve",
 }
 """The module of each command, in the order in which `--help` lists them."""
+_WITHOUT_PROJECT: Final = ("init",)
 
 
 class Commands(click.Group):
@@ -136,6 +138,12 @@ def main(ctx: click.Context, project: Path | None, build_folder: Path | None, so
       csto-kg query members-as-of date=2012-06-27
       csto-kg conflicts
     """
+    if ctx.invoked_subcommand in _WITHOUT_PROJECT:
+        given = {"--project": project, "--build": build_folder, "--sources": sources}
+        fix = f"leave it out, and name the new folder: csto-kg {ctx.invoked_subcommand} FOLDER …"
+        if faults := [Fault("there is no project yet", option, fix=fix) for option, path in given.items() if path]:
+            raise UsageError(*faults)
+        return
     ctx.obj = find_project(Path.cwd(), os.environ, project, build_folder, sources)
 
 

@@ -36,6 +36,9 @@ def add_entry(project: Project, kind: Kind, new: NewEntry, file: str | None, *, 
     entry = start_entry(project, ontology, kind, new, file)
     if entry.namesakes:
         click.echo(f"csto-kg: warning: {', '.join(entry.namesakes)} has this label too", err=True)
+    if "label" not in entry.value:
+        message = "without a label it is missing in timelines and in lists of names — give it one with --label"
+        click.echo(f"csto-kg: warning: {message}", err=True)
     if not write:
         click.echo(data_file_text([entry.value], ontology.quoted_keys.__contains__), nl=False)
         return

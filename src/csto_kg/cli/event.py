@@ -37,7 +37,7 @@ def new_event_command(
 
     \b
     Examples:
-      csto-kg event new Joining by=AGENT of=INSTRUMENT
+      csto-kg event new Joining by=AGENT of=INSTRUMENT --label "joining of …"
       csto-kg event new Membership member=AGENT organization=ORGANIZATION role=role/member --write
     """
     add_entry(project, _KIND, NewEntry(type_, label, values, name or ""), file, write=write)

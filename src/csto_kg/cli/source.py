@@ -35,4 +35,6 @@ def add_command(project: Project, file: Path, name: str, title: str, published: 
     """
     for path in add_source(project, file, NewSource(name, title, published)):
         click.echo(f"wrote {project.shown(path)}", err=True)
-    click.echo(f"now write claims: csto-kg claim new --source {name} --sources {file.parent} --quote '…'")
+    is_found = project.texts is not None and file.parent.resolve() == project.texts.resolve()
+    folder = "" if is_found else f" --sources {file.parent}"
+    click.echo(f"now write claims: csto-kg claim new --source {name}{folder} --quote '…'")

@@ -1,5 +1,6 @@
-"""Helping people to write data: what `source`, `claim`, `entity`, `event`, `decide`, `review` and `format` do, unprinted.
+"""Helping people to write data: the work of `init`, `source`, `claim`, `entity`, `event`, `decide`, `review` and `format`.
 
+- `starting`: start a project, from the template in `csto_kg/template`
 - `sources`: add a source to the list, and find the text of one
 - `claims`: start a claim from a quotation
 - `suggestions`: what a quotation speaks of, as far as the register knows

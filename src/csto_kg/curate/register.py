@@ -23,7 +23,17 @@ from csto_kg.read.entries import register_node
 from csto_kg.read.keys import REGISTER_ENTRY
 from csto_kg.read.layout import PlainValue, data_file_text
 
-__all__ = ["Kind", "NewEntry", "Register", "StartedEntry", "read_register", "start_entry", "things_of", "write_entry"]
+__all__ = [
+    "Kind",
+    "NewEntry",
+    "Register",
+    "StartedEntry",
+    "read_register",
+    "slug_of",
+    "start_entry",
+    "things_of",
+    "write_entry",
+]
 
 _NEW_FILE: Final = "entities"
 _ARTICLE: Final = re.compile(r"^(?:the|an?)-(?=.)")
@@ -166,9 +176,9 @@ def _name_of(
 ) -> str:
     """The identifier of an entry: the label in lower-case words, or for what occurs those of its things and a number."""
     if not ontology.is_occurrent(cls.iri):
-        return f"{cls.segment}/{_slug(label)}" if cls.segment else _slug(label)
-    parts = [_slug(part.rpartition("/")[2]) for part in things_of(values, register, ontology)]
-    base = f"{cls.segment}/{'-'.join(parts) or _slug(label) or 'unnamed'}"
+        return f"{cls.segment}/{slug_of(label)}" if cls.segment else slug_of(label)
+    parts = [slug_of(part.rpartition("/")[2]) for part in things_of(values, register, ontology)]
+    base = f"{cls.segment}/{'-'.join(parts) or slug_of(label) or 'unnamed'}"
     return unused(f"{base}-1", register.entries.keys(), base)
 
 
@@ -184,7 +194,8 @@ def things_of(values: Mapping[str, PlainValue], register: Register, ontology: On
                 yield str(name)
 
 
-def _slug(text: str) -> str:
+def slug_of(text: str) -> str:
+    """A text as an identifier: its words in lower case, in Latin letters, without an article, joined by hyphens."""
     return _ARTICLE.sub("", re.sub(r"[^a-z0-9]+", "-", plain(text)).strip("-"))
 
 

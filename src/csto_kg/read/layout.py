@@ -28,7 +28,7 @@ def data_file_text(value: PlainValue, is_typed: Callable[[str], bool], head: str
     `value` is the content of the file, with every scalar as a text. `is_typed` says whether the values of a key are
     typed literals, which are always quoted. `head` holds the comment lines at the top, with their line ends.
     """
-    return head + "".join(line + "\n" for line in _block(value, 0, is_typed))
+    return head + ("".join(line + "\n" for line in _block(value, 0, is_typed)) or "[]\n")
 
 
 def _block(value: PlainValue, indent: int, is_typed: Callable[[str], bool]) -> list[str]:

@@ -1,0 +1,75 @@
+"""The project that `csto-kg init` writes builds, answers, validates and exports as it stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import call
+
+
+@pytest.fixture(scope="module")
+def ring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project about an organization of this name, with a namespace that ends in `#`, built."""
+    folder = tmp_path_factory.mktemp("own") / "ring"
+    given = ("--namespace", "http://ring.example/graph#", "--title", "The graph of the Ring")
+    assert 0 == call("init", str(folder), *given, "--organization-name", "The Ring").returncode
+    done = call("build", cwd=folder)
+    assert 0 == done.returncode, done.stderr
+    assert "7 passages: every digest right" in done.stderr
+    assert "warning" not in done.stderr
+    return folder
+
+
+def test_it_answers_as_of_a_day(ring: Path) -> None:
+    """A state that left and came back is no member in between, and one before and afterwards."""
+    for date, states in (("2000", {"Eastshore"}), ("2005-01-01", set()), ("2016-03-31", {"Eastshore"})):
+        done = call("query", "members-as-of", f"date={date}", "--format", "json", cwd=ring)
+        assert {"Northshore", "Southshore"} | states == {row["label"] for row in json.loads(done.stdout)}
+
+
+def test_its_own_query_has_the_decided_day_and_the_dissent(ring: Path) -> None:
+    """Of two days the preferred one is held; the claim for the other dissents."""
+    (row,) = json.loads(call("query", "departures", "--format", "json", cwd=ring).stdout)
+    assert ("2003-06-30", ["gazette-2"], ["chronicle-2"]) == (
+        row["date"],
+        *([claim.rpartition("/")[2] for claim in row[side]] for side in ("claims", "dissents")),
+    )
+    done = call("ask", "which", "states", "took", "their", "leave", "of", "the", "Ring", cwd=ring)
+    assert "Read as: departures" in done.stdout
+    assert "The gazette is the organization's own record" in " ".join(
+        call("conflicts", "--format", "table", cwd=ring).stdout.split()
+    )
+
+
+def test_passages_are_checked_and_shown(ring: Path, tmp_path: Path) -> None:
+    """The texts are in the project, so that no option names them; a changed one stops a build."""
+    assert "“Eastshore left it on 30 June 2003”" in call("evidence", "claim:gazette-2", cwd=ring).stdout
+    text = ring / "texts" / "gazette.txt"
+    before = text.read_bytes()
+    text.write_bytes(before.replace(b"30 June", b"29 June"))
+    try:
+        done = call("--build", str(tmp_path / "other"), "build", cwd=ring)
+    finally:
+        text.write_bytes(before)
+    assert (2, True) == (done.returncode, "is not the text that was transcribed" in done.stderr)
+
+
+def test_it_validates_and_exports(ring: Path) -> None:
+    """Data and release conform; the export has the project's own IRIs."""
+    for what in ((), ("build/current",)):
+        assert 0 == call("validate", *what, cwd=ring).returncode
+    turtle = call("export", "--format", "turtle", cwd=ring)
+    assert (0, True) == (turtle.returncode, "@prefix id: <http://ring.example/graph#id/> ." in turtle.stdout)
+
+
+def test_the_commands_that_it_names_run(ring: Path) -> None:
+    """What `init` says to try next, and what the README of the project shows."""
+    given = ("--namespace", "https://example.org/r/", "--title", "R")
+    said = call("init", str(ring.parent / "other"), *given).stdout.splitlines()
+    readme = (ring / "README.md").read_text(encoding="utf-8").partition("```sh\n")[2].partition("```")[0].splitlines()
+    lines = [line.partition("#")[0].partition(">")[0].split() for line in (*said, *readme) if "csto-kg " in line]
+    assert 10 <= len(lines)
+    assert [] == [line for line in lines if call(*line[1:], cwd=ring).returncode]
