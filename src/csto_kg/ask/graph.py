@@ -43,7 +43,7 @@ from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple
 from csto_kg.read.coverage import Coverage, cover
 from csto_kg.read.project import Progress, no_progress, read_project
-from csto_kg.read.texts import present_and_missing, read_texts
+from csto_kg.read.texts import NEEDED, present_and_missing, read_texts
 from csto_kg.release.cache import Cache, user_cache
 from csto_kg.release.folder import answering_release, manifest_in, release_quads
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
@@ -333,7 +333,7 @@ class Graph(InWords):
         """
         folder = Path(texts) if texts else self.project.texts
         if folder is None:
-            raise UsageError(Fault("the source texts are needed", fix="name their folder"))
+            raise UsageError(Fault(NEEDED, fix="name their folder"))
         _, dataset = read_project(self.project)
         return cover(dataset, read_texts(present_and_missing(dataset.sources, folder)[0], folder))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 
 from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.project import Release
@@ -20,7 +21,10 @@ def release_lines(release: Release) -> bytes:
     if not release.packed.is_file():
         raise UsageError(Fault(f"no release in {release.folder}", fix="run: csto-kg build"))
     try:
-        return gzip.decompress(release.packed.read_bytes())
-    except (OSError, EOFError, ValueError) as error:
+        content = release.packed.read_bytes()
+        if not content:  # gzip takes nothing for nothing packed
+            raise EOFError("it is empty")
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
         fix = "install it again: pip install --force-reinstall csto-kg"
         raise MachineError(Fault(f"{release.packed} in the package cannot be read: {error}", fix=fix)) from error

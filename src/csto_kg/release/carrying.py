@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -71,7 +72,7 @@ def carried_files(release: Path, made_from: str) -> tuple[str, Mapping[str, byte
         manifest = json.loads(text)
         whole = release / NAME
         content = whole.read_bytes() if whole.is_file() else gzip.decompress((release / f"{NAME}.gz").read_bytes())
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, zlib.error) as error:
         raise ReleaseMismatchError(f"the release in {release} cannot be read: {error}") from error
     if manifest.get("made_from") != made_from:
         raise ReleaseMismatchError(
