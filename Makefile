@@ -105,7 +105,9 @@ generated: $(VENV)/.run
 goldens: $(VENV)/.test
 	@$(BIN)/python -m pytest --rewrite-goldens -k golden
 
+# The wheel carries the built release (hatch_build.py). Where that is there, no Java is needed.
 wheel: $(VENV)/.test
+	@$(BIN)/csto-kg build $(SOURCES)
 	@$(BIN)/python -m build --no-isolation --wheel --outdir dist .
 
 clean:

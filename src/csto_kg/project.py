@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parent
 _CARRIED = PACKAGE / "_project"
 TEMPLATE = PACKAGE / "template"
 """What `csto-kg init` starts a project from."""
+_RELEASES = "releases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,11 @@ class Release:
         return self.folder / "csto-kg.nq"
 
     @property
+    def packed(self) -> Path:
+        """The same file packed with gzip: all that a release has beside its manifest where a wheel carries it."""
+        return self.folder / "csto-kg.nq.gz"
+
+    @property
     def jsonld(self) -> Path:
         """All quads as JSON-LD."""
         return self.folder / "csto-kg.jsonld"
@@ -125,12 +131,14 @@ class Release:
 class Project:
     """A project: ontology, data and queries under `root`, what is built from them under `build`.
 
-    `texts` is the folder of the source texts, or None where they are not available.
+    `texts` is the folder of the source texts, or None where they are not available. `carried` is the release that comes with
+    the project of an installed package, where no folder of builds was named.
     """
 
     root: Path
     build: Path
     texts: Path | None = None
+    carried: Release | None = None
 
     @property
     def configuration(self) -> Configuration:
@@ -275,7 +283,7 @@ class Project:
     @property
     def releases(self) -> Path:
         """The folder of the releases that are kept, each under the first 16 characters of its hash."""
-        return self.build / "releases"
+        return self.build / _RELEASES
 
     @property
     def release(self) -> Release:
@@ -323,15 +331,19 @@ def find_project(
                 fix="run it in a project, name one with --project, or start one: csto-kg init",
             )
         )
-    if chosen != _CARRIED.resolve():  # the package may be installed in the folder of a project
+    of_package = chosen == _CARRIED.resolve()
+    if not of_package:  # the package may be installed in the folder of a project
         refuse_inner(chosen)
     home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
     # The package may be in a read-only folder: the build of its project goes to the cache of the user.
-    default_build = home / "csto-kg" if chosen == _CARRIED.resolve() else chosen / "build"
+    default_build = home / "csto-kg" if of_package else chosen / "build"
     folder = texts or _from(environment, "CSTO_KG_SOURCES") or _texts_in(chosen)
     if folder is not None and not folder.is_dir():
         raise UsageError(Fault(f"no folder {folder}", fix="name the folder of the source texts with --sources"))
-    return Project(chosen, (build or _from(environment, "CSTO_KG_BUILD") or default_build).absolute(), folder)
+    named_build = build or _from(environment, "CSTO_KG_BUILD")
+    releases = (chosen / _RELEASES).glob("*") if of_package and not named_build else ()
+    carried = next(map(Release, releases), None)
+    return Project(chosen, (named_build or default_build).absolute(), folder, carried)
 
 
 def _texts_in(root: Path) -> Path | None:

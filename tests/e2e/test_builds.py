@@ -1,12 +1,10 @@
-"""A build is atomic, deterministic and quick where nothing has changed; the wheel works outside a checkout."""
+"""A build is atomic, deterministic and quick where nothing has changed."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from csto_kg import DataError, Graph
+from csto_kg.read.project import Stage
+from csto_kg.release.build import STAGES as STAGES_OF_A_BUILD
 from tests.support.cli import call, call_process
 from tests.support.paths import ROOT
 
@@ -123,6 +124,21 @@ def test_a_killed_build_leaves_the_release_usable(mini_folder: Path) -> None:
     assert [] == [p.name for p in (mini_folder / "build").iterdir() if p.name.startswith(".building")]
 
 
+def test_python_builds_and_opens(mini_folder: Path, tmp_path: Path) -> None:
+    """`Graph.build` builds as the command does, and opens what it has built; the second time there is nothing to build."""
+    stages: list[Stage] = []
+    graph = Graph.build(mini_folder, tmp_path / "build", texts=mini_folder / "texts", progress=stages.append)
+    assert STAGES_OF_A_BUILD == tuple(stage.name for stage in stages)
+    assert 3 == len(graph.query("members-as-of", organization="league", date="1999-01-01").rows)
+    again = Graph.build(mini_folder, tmp_path / "build", progress=stages.append)
+    assert (graph.release, len(STAGES_OF_A_BUILD)) == (again.release, len(stages))
+    assert graph.release == Graph.open(mini_folder, tmp_path / "build").release
+    register = mini_folder / "data" / "entities" / "register.yaml"
+    register.write_text(register.read_text() + "- nothing\n")
+    with pytest.raises(DataError, match=r"register\.yaml"):
+        Graph.build(mini_folder, tmp_path / "build")
+
+
 def test_two_builds_at_once_do_not_mix(mini_folder: Path) -> None:
     """While one build runs another in the same folder is refused, and the first one ends whole."""
     project = ("--project", str(mini_folder))
@@ -159,49 +175,3 @@ def test_exports_read_back_as_the_same_graph(built: Path, tmp_path: Path) -> Non
         assert 0 == done.returncode
         back = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
         assert named[1] == back.stdout.strip()
-
-
-@pytest.mark.slow
-def test_the_wheel_works_outside_a_checkout(tmp_path: Path) -> None:
-    """The installed wheel builds and answers in an empty folder, with what it carries."""
-    copy = tmp_path / "checkout"
-    names = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    for name in names:
-        if (ROOT / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, copy / name)
-    build = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path), str(copy)]
-    subprocess.run(build, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    site = tmp_path / "site"
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--no-deps",
-        "--no-index",
-        "--target",
-        str(site),
-        str(wheel),
-    ]
-    subprocess.run(install, check=True, capture_output=True)
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    env = {"PYTHONPATH": str(site), "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    where = subprocess.run(
-        [sys.executable, "-c", "import csto_kg; print(csto_kg.__file__)"],
-        cwd=empty,
-        env={**os.environ, **env},
-        capture_output=True,
-        text=True,
-    )
-    assert str(site) in where.stdout
-    assert 0 == call_process("build", cwd=empty, env=env).returncode
-    question = ("query", "members-as-of", "date=2012-06-28", "--format", "csv")
-    done = call_process(*question, cwd=empty, env=env)
-    assert 7 == len(done.stdout.splitlines())
-    assert [] == list(empty.iterdir())

@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -58,11 +58,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], folder: Path, url: str) -> Iterator[None]:
-    """A server while it runs. Raises RuntimeError with its own words where it ends, TimeoutError where it never answers."""
+def running(command: Sequence[str], folder: Path, url: str, env: Mapping[str, str] | None = None) -> Iterator[None]:
+    """A server while it runs, in an environment that may be given.
+
+    Raises RuntimeError with its own words where it ends, TimeoutError where it never answers.
+    """
     log = folder / "server.log"
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        process = subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
 
     def answers_or_ended() -> bool:
         try:

@@ -94,3 +94,15 @@ def test_a_store_that_another_process_has_kept_is_taken(tmp_path: Path) -> None:
 def test_the_cache_of_the_user(environment: dict[str, str], expected: str) -> None:
     """The cache is where the XDG base directory specification has it."""
     assert Path(expected) == user_cache(environment).folder
+
+
+def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user whom the machine does not know, as in some containers, has a cache that keeps nothing."""
+
+    def unknown() -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.setattr(Path, "home", unknown)
+    cache = user_cache({})
+    assert cache.keep("a", lambda folder: write(1, folder)) is None
+    assert cache.find("a") is None

@@ -107,7 +107,7 @@ def test_a_missing_library_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert import_module("pandas")
     monkeypatch.setattr(frames, "import_module", missing)
-    with pytest.raises(MachineError, match="pip install pandas"):
+    with pytest.raises(MachineError, match=r"pip install 'csto-kg\[frames\]'"):
         frames.to_pandas(TABLE, LISTS)
 
 

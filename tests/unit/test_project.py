@@ -11,7 +11,7 @@ from pytest_socket import SocketConnectBlockedError
 
 from csto_kg import project as module
 from csto_kg.errors import CstoKgError, Fault, MachineError, UsageError, Where
-from csto_kg.project import Project, find_project
+from csto_kg.project import Project, Release, find_project
 
 
 def checkout(folder: Path) -> Path:
@@ -81,6 +81,20 @@ def test_the_carried_project_builds_in_the_cache(
 ) -> None:
     """What a package carries may not be writable, so its build goes to the user's cache."""
     assert Path(expected) == find_project(tmp_path, environment).build
+
+
+def test_the_carried_release_is_found(tmp_path: Path, carried: Path) -> None:
+    """It is that of the package's own project, where no folder of builds is named; a project of one's own has none."""
+    release = carried / "releases" / "0123456789abcdef"
+    release.mkdir(parents=True)
+    (checkout(tmp_path / "own") / "releases" / "some").mkdir(parents=True)
+    assert Release(release) == find_project(tmp_path, {}).carried
+    for project in (
+        find_project(tmp_path, {}, build=tmp_path / "build"),
+        find_project(tmp_path, {"CSTO_KG_BUILD": "build"}),
+        find_project(tmp_path / "own", {}),
+    ):
+        assert project.carried is None
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:

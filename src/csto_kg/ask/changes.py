@@ -15,7 +15,7 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.terms import Term
-from csto_kg.release.folder import release_quads, releases
+from csto_kg.release.folder import readable_releases, release_quads
 from csto_kg.vocab import G_FINDINGS, G_VIEW, short, within
 
 __all__ = ["Change", "Changes", "ThingChanges", "changes_between"]
@@ -108,7 +108,7 @@ def changes_between(project: Project, old: str | None, new: str | None, *, claim
     Without names these are the current release and the one before it. Only what is held is compared; with `claims`,
     everything. Raises UsageError where a name fits no release or several, and where there is only one release.
     """
-    kept = releases(project)
+    kept = readable_releases(project)
     if not kept and (old is None or new is None):
         raise UsageError(Fault("nothing has been built to compare", fix="run: csto-kg build"))
     if old is None and len(kept) < 2:

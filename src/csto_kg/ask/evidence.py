@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from csto_kg.ask.answers import Answer
 from csto_kg.errors import DataError, Fault
 from csto_kg.rdf.results import Row, Table
 from csto_kg.rdf.terms import Term
@@ -25,6 +26,7 @@ __all__ = [
     "FOR",
     "PARAPHRASES",
     "PASSAGES",
+    "Evidence",
     "Quoted",
     "missing_texts",
     "passages",
@@ -37,6 +39,19 @@ FOR: Final = "claims"
 AGAINST: Final = "dissents"
 PARAPHRASES: Final = "paraphrases"
 PASSAGES: Final = "passages"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence for a thing, or the passage of a claim, as an answer; `quoted` has the passages by the claims' IRIs.
+
+    `quoted` is empty where the source texts are not available.
+    """
+
+    subject: str
+    is_claim: bool
+    answer: Answer
+    quoted: Mapping[str, Quoted]
 
 
 _IRIS: Final = ("https://", "http://")

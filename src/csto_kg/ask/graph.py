@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from importlib import import_module
@@ -21,7 +20,7 @@ from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.days import asked_query
 from csto_kg.ask.display import Display, readable
-from csto_kg.ask.evidence import AGAINST, FOR, Quoted, passages, with_claims, with_paraphrases, with_passages
+from csto_kg.ask.evidence import AGAINST, FOR, Evidence, passages, with_claims, with_paraphrases, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import ENGLISH, Labels
 from csto_kg.ask.names import Names
@@ -43,10 +42,10 @@ from csto_kg.rdf.results import text_of
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.rdf.terms import to_triple
 from csto_kg.read.coverage import Coverage, cover
-from csto_kg.read.project import read_project
-from csto_kg.read.texts import present_and_missing, read_texts
+from csto_kg.read.project import Progress, no_progress, read_project
+from csto_kg.read.texts import NEEDED, present_and_missing, read_texts
 from csto_kg.release.cache import Cache, user_cache
-from csto_kg.release.folder import manifest_in, release_quads
+from csto_kg.release.folder import answering_release, manifest_in, release_quads
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
 from csto_kg.release.store import open_store
 from csto_kg.time.days import Days
@@ -60,19 +59,6 @@ __all__ = ["Evidence", "Graph", "ParameterValue"]
 
 ParameterValue: TypeAlias = str | date | Sequence[str]
 """What a parameter of a stored query takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The evidence for a thing, or the passage of a claim, as an answer; `quoted` has the passages by the claims' IRIs.
-
-    `quoted` is empty where the source texts are not available.
-    """
-
-    subject: str
-    is_claim: bool
-    answer: Answer
-    quoted: Mapping[str, Quoted]
 
 
 class Graph(InWords):
@@ -93,7 +79,7 @@ class Graph(InWords):
     ) -> None:
         self.project = project
         self.policy = policy
-        self.folder = folder or project.release.folder
+        self.folder = folder or answering_release(project).folder
         self.in_memory = in_memory
         self.cache = cache or user_cache(os.environ)
         self.store = open_release(self.folder, policy, self.cache, in_memory=in_memory)
@@ -109,10 +95,33 @@ class Graph(InWords):
     ) -> Graph:
         """Open the build of a project: the one named, else the checkout around the working folder, else the installed one.
 
-        Sentences and tables have names in the language. Raises UsageError where nothing has been built yet.
+        An installed package has a release and needs no build. Sentences and tables have names in the language.
+        Raises UsageError where nothing has been built yet.
         """
         root, folder = (None if p is None else Path(p) for p in (project, build))
         return cls(find_project(Path.cwd(), os.environ, root, folder), in_memory=True, language=language)
+
+    @classmethod
+    def build(
+        cls,
+        folder: str | Path | None = None,
+        build: str | Path | None = None,
+        *,
+        texts: str | Path | None = None,
+        force: bool = False,
+        progress: Progress = no_progress,
+    ) -> Graph:
+        """Build a project as `csto-kg build` does, and open it; nothing is built where nothing has changed, unless `force`.
+
+        `folder` and `build` are as in `open`; with `texts`, the folder of the source texts, the digest of every passage is
+        checked. `progress` gets each stage when it has ended, with its warnings. Raises DataError (files wrong),
+        FindingsError (a conflict without a decision, a failed check), UsageError (no project) or MachineError (no Java).
+        """
+        root, built, found = (None if p is None else Path(p) for p in (folder, build, texts))
+        project = find_project(Path.cwd(), os.environ, root, built, found)
+        # Reasoner and validator take longer to load than a question to answer, so only this loads them.
+        made = import_module("csto_kg.release.build").build(project, os.environ, progress, force)
+        return cls(project, folder=made.folder, in_memory=True)
 
     # -----------------------------------------------------------------------------------------------------------
     # The release and its policy
@@ -328,7 +337,7 @@ class Graph(InWords):
         """
         folder = Path(texts) if texts else self.project.texts
         if folder is None:
-            raise UsageError(Fault("the source texts are needed", fix="name their folder"))
+            raise UsageError(Fault(NEEDED, fix="name their folder"))
         _, dataset = read_project(self.project)
         return cover(dataset, read_texts(present_and_missing(dataset.sources, folder)[0], folder))
 

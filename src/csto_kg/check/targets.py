@@ -26,7 +26,7 @@ from csto_kg.check.naming import NAMING
 from csto_kg.check.own_shapes import shapes_of_gate
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.support import points_by_claim
-from csto_kg.errors import DataError, Fault, UsageError, Where
+from csto_kg.errors import DataError, Fault, Where
 from csto_kg.ontology import Ontology
 from csto_kg.order import derived_triples, ordered_view, rules_of
 from csto_kg.order.conflicts import left_open_among
@@ -34,6 +34,7 @@ from csto_kg.project import Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
+from csto_kg.rdf.packed import release_lines
 from csto_kg.rdf.terms import Triple, to_graph, to_triple
 from csto_kg.read.files import declared_in_register, read_dataset
 from csto_kg.read.project import Progress, no_progress, read_project
@@ -135,9 +136,7 @@ def check_release(folder: Path, project: Project, ontology: Ontology, options: C
     Raises UsageError where there is none, and DataError where its hash is not the one in its manifest.
     """
     release = Release(folder)
-    if not release.nquads.is_file():
-        raise UsageError(Fault(f"no release in {folder}", fix="run: csto-kg build"))
-    quads = list(ox.parse(path=str(release.nquads), format=ox.RdfFormat.N_QUADS))
+    quads = list(ox.parse(release_lines(release), format=ox.RdfFormat.N_QUADS))
     hash_, expected = release_hash(canonical_nquads(quads)), _hash_in_manifest(release)
     if expected is not None and expected != hash_:
         message = f"{release.nquads.name} is not what was built: its hash is {hash_}, and the manifest has {expected}"

@@ -12,7 +12,7 @@ from csto_kg.ontology import ontology_of
 from csto_kg.project import Project
 from csto_kg.read.coverage import Coverage, cover
 from csto_kg.read.files import read_dataset, read_source_list
-from csto_kg.read.texts import line_of, missing_fault, present_and_missing, read_texts
+from csto_kg.read.texts import NEEDED, line_of, missing_fault, present_and_missing, read_texts
 
 
 @click.command("coverage")
@@ -29,7 +29,7 @@ def coverage_command(project: Project, sources: Path | None) -> None:
     """
     project = with_texts(project, sources)
     if project.texts is None:
-        raise UsageError(Fault("the source texts are needed", fix="name their folder with --sources"))
+        raise UsageError(Fault(NEEDED, fix="name their folder with --sources"))
     ontology = ontology_of(project)
     there, missing = present_and_missing(read_source_list(project, ontology), project.texts)
     show_warnings(missing_fault(source, project.texts) for source in missing)

@@ -43,7 +43,8 @@ def evidence_command(project: Project, subject: str, sources: Path | None, forma
             table = with_passages(graph.store, table, project.texts)
         show_answer(table, format_, evidence.answer.lists)
         if project.texts is None:
-            click.echo("Passages are shown with --sources FOLDER, the folder of the source texts.", err=True)
+            message = "A release has the places of passages, not their words, which the source texts have"
+            click.echo(f"{message}: --sources FOLDER shows them.", err=True)
         return
     for line in _lines(evidence):
         click.echo(line)

@@ -11,10 +11,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from csto_kg.cli.options import remote_options
-from csto_kg.errors import Fault, MachineError, UsageError
+from csto_kg.errors import Fault, MachineError
 from csto_kg.project import Project
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint, EndpointError
+from csto_kg.rdf.packed import release_lines
+from csto_kg.release.folder import answering_release
 
 
 @click.command("load")
@@ -35,11 +37,8 @@ def load_command(project: Project, remote: Endpoint, query_endpoint: str | None)
       csto-kg load --endpoint http://127.0.0.1:7878/update
       csto-kg load --endpoint http://127.0.0.1:8890/sparql-auth --user dba --digest
     """
-    path = project.release.nquads
-    if not path.is_file():
-        raise UsageError(Fault(f"no graph has been built in {project.build}", fix="run: csto-kg build"))
     asked = replace(remote, url=query_endpoint or re.sub(r"/update$", "/query", remote.url))
-    lines = path.read_bytes().splitlines(keepends=True)
+    lines = release_lines(answering_release(project)).splitlines(keepends=True)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("loading", total=len(lines))
         for sent in endpoints.load_nquads(remote, lines):

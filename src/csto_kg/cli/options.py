@@ -118,7 +118,8 @@ def with_texts(project: Project, sources: Path | None) -> Project:
     """The project with the folder of texts that a command's own option names."""
     if sources is None:
         return project
-    return find_project(Path.cwd(), os.environ, project.root, project.build, sources)
+    found = find_project(Path.cwd(), os.environ, project.root, project.build, sources)
+    return replace(found, carried=project.carried)
 
 
 def write_output(output: Path, content: str | bytes) -> None:

@@ -48,6 +48,7 @@ from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.results import Table
 from csto_kg.read.texts import digest
+from csto_kg.release.folder import answering_release
 from csto_kg.release.store import open_store
 
 # The parameter that --as-of sets.
@@ -187,7 +188,7 @@ def _asked_there(
     project: Project, query: StoredQuery, values: Mapping[str, Sequence[str]], remote: Endpoint
 ) -> Table:
     """The answer of an endpoint. Names in values are looked up in the build, so a query without values needs no build."""
-    store = open_store(project.release.store) if values else ox.Store()
+    store = open_store(answering_release(project).store) if values else ox.Store()
     run = partial(endpoints.ask, remote)
     filled, _ = with_days(query, values, lambda text: answer_of(run(text)))
     return run_stored(query, filled, Names(store).entity, run)

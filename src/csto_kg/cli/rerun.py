@@ -15,7 +15,7 @@ from csto_kg.errors import Fault, FindingsError, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.stored import renamed
 from csto_kg.read.texts import digest
-from csto_kg.release.folder import manifest_in, releases
+from csto_kg.release.folder import manifest_in, readable_releases
 
 
 @click.command("rerun")
@@ -36,7 +36,7 @@ def rerun_command(project: Project, citation: str) -> None:
         format_ = AnswerFormat(cited.shape)
     except ValueError:
         raise UsageError(Fault(f"this citation names no format of answers: '{cited.shape}'")) from None
-    kept = [f for f in releases(project) if (manifest_in(f) or {}).get("release") == cited.release]
+    kept = [f for f in readable_releases(project) if (manifest_in(f) or {}).get("release") == cited.release]
     graph = Graph(project, folder=kept[0] if kept else None, language=cited.language).under(
         cited.policy, cited.known_by
     )

@@ -7,6 +7,7 @@ import click
 from csto_kg.ontology import context_of
 from csto_kg.project import Project
 from csto_kg.queries.stored import queries_of
+from csto_kg.release.folder import answering_release
 from csto_kg.web import make_app, serve
 
 
@@ -27,5 +28,5 @@ def serve_command(project: Project, port: int, host: str, timeout: float, worker
     context = context_of(project)
     known = queries_of(project)
     about = project.configuration
-    app = make_app(project.release.folder, known, context, about, timeout=timeout, workers=workers)
+    app = make_app(answering_release(project).folder, known, context, about, timeout=timeout, workers=workers)
     serve(app, port, host, lambda address: click.echo(f"serving at {address} (stop with Ctrl-C)", err=True))

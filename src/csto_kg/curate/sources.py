@@ -13,7 +13,7 @@ from csto_kg.errors import Fault, UsageError, Where
 from csto_kg.project import Project
 from csto_kg.read.layout import PlainValue
 from csto_kg.read.records import SourceText
-from csto_kg.read.texts import digest, read_texts
+from csto_kg.read.texts import NEEDED, digest, read_texts
 from csto_kg.time.days import DateError
 from csto_kg.time.edtf import parse
 
@@ -102,7 +102,7 @@ def source_text(project: Project, source: SourceText) -> str:
     offsets into another text would be wrong.
     """
     if project.texts is None:
-        raise UsageError(Fault("the source texts are needed", fix="name their folder with --sources"))
+        raise UsageError(Fault(NEEDED, fix="name their folder with --sources"))
     return read_texts([source], project.texts)[source.id]
 
 

@@ -2,6 +2,7 @@
 
 * `terms`: between the terms of pyoxigraph and those of rdflib.
 * `nquads`: the canonical form and the hash that names a release.
+* `packed`: reads the canonical form of a release, which a wheel has packed.
 * `files`: reads RDF files, with line and column of every fault.
 * `serialize`: writes graphs, byte for byte the same each time; the table of formats.
 * `media`: media types, and the choice of one by what a client accepts.

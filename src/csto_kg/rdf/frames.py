@@ -49,7 +49,7 @@ def _library(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError:
-        raise MachineError(Fault(f"{name} is not installed", fix=f"run: pip install {name}")) from None
+        raise MachineError(Fault(f"{name} is not installed", fix="run: pip install 'csto-kg[frames]'")) from None
 
 
 def _columns(table: Table, lists: frozenset[str], days: DayColumns) -> dict[str, Sequence[object]]:

@@ -10,10 +10,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.read.records import Passage, SourceText
 
+NEEDED: Final = "the source texts are needed: a release has the places of passages, not their words"
+"""The message of what works on the texts themselves, where their folder is not named."""
 # How many occurrences of a quotation a message lists.
 _SHOWN = 20
 _HOW_TO_COUNT = "count code points from 0; the end is exclusive"

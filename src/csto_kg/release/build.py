@@ -33,8 +33,8 @@ from csto_kg.read.project import Progress, Stage, read_project
 from csto_kg.read.records import Dataset
 from csto_kg.reason.consistency import Inference, check_and_infer
 from csto_kg.reason.java import java_of_machine
-from csto_kg.release.folder import is_whole, locked, read_manifest
-from csto_kg.release.inputs import inputs_digest, own_version, texts_digest
+from csto_kg.release.folder import is_whole, locked, manifest_in, read_manifest
+from csto_kg.release.inputs import files_of_build, inputs_digest, own_version, texts_digest
 from csto_kg.release.quads import WorkedOut, named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
@@ -76,15 +76,21 @@ def build(project: Project, environment: Mapping[str, str], progress: Progress, 
     MachineError (no Java, a folder that cannot be written, another build running). The current release is then
     as it was.
     """
+    inputs, texts = inputs_digest(project), texts_digest(project)
+
+    def is_same(manifest: Mapping[str, object]) -> bool:
+        # Texts that are not available cannot have changed anything: their digests were checked, or could not be.
+        return not force and manifest.get("inputs") == inputs and texts in (None, manifest.get("texts"))
+
+    carried = None if project.carried is None else manifest_in(project.carried.folder)
+    if project.carried is not None and carried is not None and is_same(carried):
+        return Built(project.carried.folder, carried, False)
     with locked(project):
-        inputs, texts = inputs_digest(project), texts_digest(project)
         current = read_manifest(project)
-        if not force and current is not None and is_whole(project.release.folder, current):
-            # Texts that are not available cannot have changed anything: their digests were checked, or could not be.
-            is_same = current.get("inputs") == inputs and texts in (None, current.get("texts"))
-            if is_same:
-                return Built(project.release.folder, current, False)
-        return _build(project, environment, progress, {"inputs": inputs, "texts": texts or "not available"})
+        if current is not None and is_same(current) and is_whole(project.release.folder, current):
+            return Built(project.release.folder, current, False)
+        made_from = {"inputs": inputs, "made_from": files_of_build(project), "texts": texts or "not available"}
+        return _build(project, environment, progress, made_from)
 
 
 def _build(project: Project, environment: Mapping[str, str], progress: Progress, inputs: Mapping[str, str]) -> Built:

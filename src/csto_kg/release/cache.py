@@ -77,8 +77,18 @@ def user_cache(environment: Mapping[str, str]) -> Cache:
     """The cache of the user: `csto-kg/reweighed` in `XDG_CACHE_HOME`, by default in `~/.cache`."""
     home = Path(environment.get("XDG_CACHE_HOME", ""))
     if not home.is_absolute():  # the specification has relative paths ignored
-        home = Path(environment.get("HOME") or Path.home()) / ".cache"
+        home = _home(environment) / ".cache"
     return Cache(home / "csto-kg" / "reweighed")
+
+
+def _home(environment: Mapping[str, str]) -> Path:
+    """The home of the user; for a user without one, as in some containers, a folder that cannot be written."""
+    if named := environment.get("HOME"):
+        return Path(named)
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
 
 
 def _touch(path: Path) -> None:

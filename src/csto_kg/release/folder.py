@@ -16,8 +16,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from csto_kg.errors import Fault, MachineError, UsageError
+from csto_kg.errors import Fault, MachineError
 from csto_kg.project import Project, Release, refuse_package
+from csto_kg.rdf.packed import release_lines
 
 KEPT: Final = 3
 """How many releases are kept beside the current one, for `csto-kg diff`."""
@@ -39,10 +40,26 @@ def manifest_in(folder: Path) -> dict[str, object] | None:
 
 def release_quads(folder: Path) -> list[ox.Quad]:
     """The quads of a release's canonical file. Raises UsageError where there is none."""
-    path = Release(folder).nquads
-    if not path.is_file():
-        raise UsageError(Fault(f"no release in {folder}", fix="run: csto-kg build"))
-    return list(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+    return list(ox.parse(release_lines(Release(folder)), format=ox.RdfFormat.N_QUADS))
+
+
+def answering_release(project: Project) -> Release:
+    """The release that answers: the current one, or the one that comes with the package.
+
+    Of the project of an installed package one that was built answers only where it was made from the same files: an earlier
+    version of the package may have built it.
+    """
+    if project.carried is None:
+        return project.release
+    built, carried = ((manifest_in(r.folder) or {}).get("made_from") for r in (project.release, project.carried))
+    return project.release if built == carried is not None else project.carried
+
+
+def readable_releases(project: Project) -> list[Path]:
+    """The folders of the kept releases, the newest first, and that of the release that comes with the package."""
+    kept = releases(project)
+    carried = [] if project.carried is None else [project.carried.folder]
+    return kept + [folder for folder in carried if folder.name not in {p.name for p in kept}]
 
 
 def releases(project: Project) -> list[Path]:
