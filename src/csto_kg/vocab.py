@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rdflib import Namespace, URIRef
@@ -193,3 +194,11 @@ def short(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
+
+
+_NEXT_WORD = re.compile(r"\B[A-Z]")
+
+
+def spaced(name: str) -> str:
+    """The words of a name that has them without spaces: `begun by` for `begunBy`, `Military formation` for a class."""
+    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", name)

@@ -10,6 +10,7 @@ from rdflib import RDF, RDFS, URIRef
 
 from csto_kg.release.store import open_store
 from csto_kg.vocab import BIBO, CSTO, DCTERMS, G_FINDINGS, G_PROVENANCE
+from tests.support.unlabelled import unlabelled
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,12 @@ def test_conflicts_and_decisions_are_labelled(store: ox.Store) -> None:
         of_class = subjects(store, G_FINDINGS, RDF.type, cls)
         assert len(of_class) >= 250
         assert set() == of_class - labelled
+
+
+def test_everything_is_labelled(store: ox.Store) -> None:
+    """Everything with an identifier that the release says something of has a label, each graph of a claim too."""
+    assert {} == unlabelled(store)
+    assert len(list(store)) >= 100_000
 
 
 def test_conflicts_name_findings(store: ox.Store) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS
 
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
@@ -23,6 +23,7 @@ __all__ = ["Change", "Changes", "ThingChanges", "changes_between"]
 Quads: TypeAlias = frozenset[ox.Quad]
 
 _HELD: Final = frozenset((str(G_VIEW), str(G_FINDINGS)))
+_LABEL: Final = ox.NamedNode(str(RDFS.label))
 _STATED_BY: Final = tuple(map(str, (RDF.subject, RDF.predicate, RDF.object)))
 
 
@@ -141,7 +142,10 @@ def _quads(place: Path) -> list[ox.Quad]:
 
 
 def _is_held(quad: ox.Quad) -> bool:
-    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in _HELD
+    """Whether a quad says what is held; the label of a finding only repeats the finding."""
+    if not isinstance(quad.graph_name, ox.NamedNode) or quad.graph_name.value not in _HELD:
+        return False
+    return quad.predicate != _LABEL or within(text_of(quad.subject), "finding") is None
 
 
 def _sorted(values: Iterable[str]) -> tuple[str, ...]:

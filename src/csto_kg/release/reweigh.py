@@ -29,6 +29,7 @@ from csto_kg.release.cache import Cache
 from csto_kg.release.dataset import dataset_of, graph_of, is_of_decision
 from csto_kg.release.folder import manifest_in, release_quads
 from csto_kg.release.inputs import package_digest
+from csto_kg.release.labels import finding_labels, names_of
 from csto_kg.release.quads import named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
 from csto_kg.time.days import Days
@@ -136,11 +137,13 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Qua
     counted = [claim for claim in dataset.claims if str(claim.iri) not in gone]
     view = without_unheard(found.view.graph, dataset.claims, {claim.iri for claim in counted})
     reach = reach_triples({*dataset.register, *view}, counted, weighed.conflicts, ontology)
+    findings = list(findings_triples(weighed))
+    labels = finding_labels(findings, names_of(dataset.register, ontology.graph))
     made: dict[URIRef, Iterable[tuple[Node, Node, Node]]] = {
         G_VIEW: view,
         G_REPORTED: found.reported.graph,
         G_INFERRED: infer(ontology.graph, view),
-        G_FINDINGS: chain(findings_triples(weighed), reach),
+        G_FINDINGS: chain(findings, labels, reach),
         G_CHRONOLOGY: derived_triples(found),
     }
     for graph, triples in made.items():
