@@ -16,7 +16,7 @@ from csto_kg.project import Project
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.release.folder import release_quads, releases
-from csto_kg.vocab import G_FINDINGS, G_VIEW, short, within
+from csto_kg.vocab import G_FINDINGS, G_METADATA, G_VIEW, short, within
 
 __all__ = ["Change", "Changes", "ThingChanges", "changes_between"]
 
@@ -116,7 +116,9 @@ def changes_between(project: Project, old: str | None, new: str | None, *, claim
         raise UsageError(Fault("there is only one release", fix="build again after a change, or name two"))
     first = kept[1] if old is None else _release(kept, old)
     second = kept[0] if new is None else _release(kept, new)
-    before, after = (frozenset(q for q in _quads(p) if claims or _is_held(q)) for p in (first, second))
+    before, after = (
+        frozenset(q for q in _quads(p) if (_is_data(q) if claims else _is_held(q))) for p in (first, second)
+    )
     gone, come = before - after, after - before
     findings = _findings({text_of(q.subject) for q in gone | come}, before | after)
     return Changes(first.name, second.name, gone, come, len(before & after), findings)
@@ -139,6 +141,10 @@ def _quads(place: Path) -> list[ox.Quad]:
         return list(ox.parse(path=str(place), format=ox.RdfFormat.N_QUADS))
     except (OSError, SyntaxError, ValueError) as error:
         raise UsageError(Fault(f"{place} cannot be read as N-Quads: {error}")) from None
+
+
+def _is_data(quad: ox.Quad) -> bool:
+    return quad.graph_name != ox.NamedNode(str(G_METADATA))
 
 
 def _is_held(quad: ox.Quad) -> bool:

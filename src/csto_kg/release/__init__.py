@@ -2,6 +2,7 @@
 
 - `quads`: every quad of a release
 - `labels`: labels for what a build makes
+- `metadata`: the description of the data set, in DCAT and VoID
 - `folder`: the build folder: the releases in it, the lock of a build, the switch to a new release
 - `store`: the store of a release, on disk or in memory
 - `inputs`: digests of what a build is made from
