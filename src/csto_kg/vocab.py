@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rdflib import Namespace, URIRef
@@ -25,6 +26,7 @@ ID = Namespace(ROOT + "id/")
 GRAPH = Namespace(ROOT + "graph/")
 
 BIBO = _Terms("http://purl.org/ontology/bibo/")
+DCAT = _Terms("http://www.w3.org/ns/dcat#")
 DCTERMS = _Terms("http://purl.org/dc/terms/")
 EDTF = _Terms("http://id.loc.gov/datatypes/edtf/")
 FOAF = _Terms("http://xmlns.com/foaf/0.1/")
@@ -32,6 +34,7 @@ OA = _Terms("http://www.w3.org/ns/oa#")
 ORG = _Terms("http://www.w3.org/ns/org#")
 PROV = _Terms("http://www.w3.org/ns/prov#")
 QB = _Terms("http://purl.org/linked-data/cube#")
+VOID = _Terms("http://rdfs.org/ns/void#")
 
 # Prefixes whose namespaces are those of the core or of others, whatever the project.
 _FIXED: dict[str, str] = {
@@ -156,6 +159,8 @@ G_INFERRED = GRAPH.inferred
 G_CHRONOLOGY = GRAPH.chronology
 G_ONTOLOGY = GRAPH.ontology
 G_QUERIES = GRAPH.queries
+G_METADATA = GRAPH.metadata
+"""The description of the data set, which the hash of a release leaves out, since it holds that hash."""
 
 
 def within(iri: str, kind: str) -> str | None:
@@ -193,3 +198,11 @@ def short(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
+
+
+_NEXT_WORD = re.compile(r"\B[A-Z]")
+
+
+def spaced(name: str) -> str:
+    """The words of a name that has them without spaces: `begun by` for `begunBy`, `Military formation` for a class."""
+    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", name)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from rdflib import RDF, RDFS, URIRef
 
+from csto_kg.project import Release
+from csto_kg.rdf.results import text_of
 from csto_kg.release.store import open_store
-from csto_kg.vocab import BIBO, CSTO, DCTERMS, G_FINDINGS, G_PROVENANCE
+from csto_kg.vocab import BIBO, CSTO, DCAT, DCTERMS, G_FINDINGS, G_PROVENANCE
+from tests.support.recounts import said_and_counted
+from tests.support.unlabelled import unlabelled
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +37,30 @@ def test_conflicts_and_decisions_are_labelled(store: ox.Store) -> None:
         of_class = subjects(store, G_FINDINGS, RDF.type, cls)
         assert len(of_class) >= 250
         assert set() == of_class - labelled
+
+
+def test_everything_is_labelled(store: ox.Store) -> None:
+    """Everything with an identifier that the release says something of has a label, each graph of a claim too."""
+    assert {} == unlabelled(store)
+    assert len(list(store)) >= 100_000
+
+
+def test_the_description_of_the_data_set_counts_right(store: ox.Store) -> None:
+    """What the release says of its graphs, its classes and the whole is what SPARQL counts."""
+    said, counted = said_and_counted(store)
+    assert len(said) >= 120
+    assert counted == said
+
+
+def test_every_whole_export_has_the_description(built: Path) -> None:
+    """N-Quads and JSON-LD have it, with the hash of the release; Turtle of the view and findings is a part, and has not."""
+    release = Release(built / "current")
+    name = json.loads(release.manifest.read_text())["release"]
+    for path, format_ in ((release.nquads, ox.RdfFormat.N_QUADS), (release.jsonld, ox.RdfFormat.JSON_LD)):
+        quads = ox.parse(path=str(path), format=format_)
+        stated = {text_of(q.object) for q in quads if q.predicate.value == str(DCTERMS.identifier)}
+        assert {name} == stated
+    assert str(DCAT.Dataset) not in release.findings.read_text()
 
 
 def test_conflicts_name_findings(store: ox.Store) -> None:

@@ -73,6 +73,8 @@ graph:provenance { claim:a-1 a csto:Claim ; prov:hadPrimarySource source:a . cla
 graph:inferred { id:armenia a csto:Polity }
 graph:reported { <joining/georgia-nato-1> a csto:Joining ; rdfs:label "a joining"@en ; csto:by id:georgia ;
   csto:reportedBy claim:b-1 }
+graph:metadata { <https://w3id.org/csto-kg/dataset> a <http://www.w3.org/ns/dcat#Dataset> ; rdfs:label "the data" ;
+  <http://rdfs.org/ns/void#classPartition> <https://w3id.org/csto-kg/dataset/class/csto/State> . }
 graph:ontology { csto:State a rdfs:Class ; rdfs:subClassOf csto:Polity ; rdfs:label "state"@en }
 claim:a-1 { <membership/armenia-csto-1> csto:begins "2002" }
 claim:b-1 { <membership/armenia-csto-1> csto:begins "2003" }
@@ -128,6 +130,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Made:
         ]
     canonical = b"".join(sorted(f"{q} .\n".encode() for q in quads))
     assert len(quads) == write_store(canonical, folder / "store")
+    (folder / "csto-kg.nq").write_bytes(canonical)
     (folder / "csto-kg.nq").write_bytes(canonical)
     (folder / "manifest.json").write_text(json.dumps({"release": RELEASE}), encoding="utf-8")
     (folder / "states.rq").write_text(QUERY, encoding="utf-8")
@@ -437,11 +440,36 @@ def test_service_description(client: httpx.Client) -> None:
     sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
     assert [str(client.base_url.join("/sparql"))] == [str(o) for o in graph.objects(None, sd.endpoint)]
     assert 8 == len(set(graph.objects(None, sd.resultFormat)))
-    assert 7 == len(set(graph.objects(None, sd.name)))
+    assert 8 == len(set(graph.objects(None, sd.name)))
     assert any("not facts" in str(o) for o in graph.objects(None, rdflib.RDFS.comment))
     page = client.get("/sparql", headers={"Accept": "text/html"})
     assert "<form" in page.text
     assert "not facts" in page.text
+
+
+def test_the_description_of_the_data_set(client: httpx.Client) -> None:
+    """It is where VoID has programs look for it, with the addresses of this server, and in the service description."""
+    dataset = rdflib.URIRef(f"{BASE}dataset")
+    void, dcat = (rdflib.Namespace(n) for n in ("http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#"))
+    address = str(client.base_url)
+    for path in ("/.well-known/void", "/dataset", "/dataset.ttl", "/sparql"):
+        graph = rdflib.Graph().parse(data=client.get(path).content, format="turtle")
+        assert (dataset, RDF.type, dcat.Dataset) in graph
+        assert {rdflib.URIRef(f"{address}sparql")} == set(graph.objects(dataset, void.sparqlEndpoint))
+        assert {rdflib.URIRef(f"{address}dump/csto-kg.nq")} == set(graph.objects(dataset, void.dataDump))
+        assert (path != "/sparql") == ((dataset, void.classPartition, None) in graph)
+    assert "the data" in client.get("/dataset", headers={"Accept": "text/html"}).text
+    assert "the data" in client.get("/.well-known/void", headers={"Accept": "text/html"}).text
+
+
+def test_the_whole_release_can_be_fetched(client: httpx.Client, release: Made) -> None:
+    """The address in the description gives the file; no other file of the release can be had so."""
+    got = client.get("/dump/csto-kg.nq")
+    assert (200, "application/n-quads") == (got.status_code, got.headers["content-type"])
+    assert (release.folder / "csto-kg.nq").read_bytes() == got.content
+    for name in ("manifest.json", "..%2Fmanifest.json", "csto-kg.jsonld"):
+        assert 404 == client.get(f"/dump/{name}").status_code
+    assert "there is no file 'manifest.json': there are csto-kg.nq" in refused(client.get("/dump/manifest.json"))
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -687,7 +715,7 @@ def test_stored_query_in_every_format(client: httpx.Client, suffix: str, accept:
         ("/id/nobody", 404, "has nothing on https://w3id.org/csto-kg/id/nobody"),
         ("/id/%3Cscript%3E", 404, "nothing can have the identifier"),
         ("/id/armenia.csv", 404, "ask for id/armenia; things have the formats .ttl, .jsonld, .nt, .rdf, .html"),
-        ("/nothing", 404, "Not Found: /nothing; there are /, /query/, /sparql, /id/…"),
+        ("/nothing", 404, "Not Found: /nothing; there are /, /query/, /sparql, /.well-known/void"),
     ],
 )
 def test_what_is_not_there(client: httpx.Client, path: str, status: int, message: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 import pytest
+from rdflib.namespace import RDFS
 
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.cli.diff import as_text
@@ -93,6 +94,16 @@ def test_the_same_release_has_no_changes(files: tuple[Project, str, str]) -> Non
     project, old, _ = files
     changes: Changes = changes_between(project, old, old)
     assert (False, ()) == (bool(changes), changes.things)
+
+
+def test_the_label_of_a_finding_is_no_change(files: tuple[Project, str, str]) -> None:
+    """A label of a finding repeats what the finding says; that of a thing is a change."""
+    project, old, new = files
+    kept = Path(old).read_text()
+    for subject, graph, expected in (("finding/one", "findings", 0), ("id/pact", "view", 1)):
+        label = f'<{ROOT}{subject}> <{RDFS.label}> "a label"@en <{ROOT}graph/{graph}> .'
+        Path(new).write_text(f"{kept}{label}\n")
+        assert expected == len(changes_between(project, old, new).come)
 
 
 def test_names_that_mean_no_release(files: tuple[Project, str, str]) -> None:

@@ -12,10 +12,10 @@ from rdflib.namespace import RDFS
 
 from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.display import Display
-from csto_kg.ask.labels import Labels, spaced
+from csto_kg.ask.labels import Labels
 from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.days import FIRST_DAY, Certainty, Days, Ending, Span, from_xsd, holds_on
-from csto_kg.vocab import CSTO, DCTERMS, G_ONTOLOGY, G_VIEW, short
+from csto_kg.vocab import CSTO, DCTERMS, G_ONTOLOGY, G_VIEW, short, spaced
 
 __all__ = ["Card", "card_of", "last_attested"]
 

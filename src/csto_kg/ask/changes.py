@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS
 
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.rdf.results import text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.release.folder import readable_releases, release_quads
-from csto_kg.vocab import G_FINDINGS, G_VIEW, short, within
+from csto_kg.vocab import G_FINDINGS, G_METADATA, G_VIEW, short, within
 
 __all__ = ["Change", "Changes", "ThingChanges", "changes_between"]
 
 Quads: TypeAlias = frozenset[ox.Quad]
 
 _HELD: Final = frozenset((str(G_VIEW), str(G_FINDINGS)))
+_LABEL: Final = ox.NamedNode(str(RDFS.label))
 _STATED_BY: Final = tuple(map(str, (RDF.subject, RDF.predicate, RDF.object)))
 
 
@@ -115,7 +116,9 @@ def changes_between(project: Project, old: str | None, new: str | None, *, claim
         raise UsageError(Fault("there is only one release", fix="build again after a change, or name two"))
     first = kept[1] if old is None else _release(kept, old)
     second = kept[0] if new is None else _release(kept, new)
-    before, after = (frozenset(q for q in _quads(p) if claims or _is_held(q)) for p in (first, second))
+    before, after = (
+        frozenset(q for q in _quads(p) if (_is_data(q) if claims else _is_held(q))) for p in (first, second)
+    )
     gone, come = before - after, after - before
     findings = _findings({text_of(q.subject) for q in gone | come}, before | after)
     return Changes(first.name, second.name, gone, come, len(before & after), findings)
@@ -140,8 +143,15 @@ def _quads(place: Path) -> list[ox.Quad]:
         raise UsageError(Fault(f"{place} cannot be read as N-Quads: {error}")) from None
 
 
+def _is_data(quad: ox.Quad) -> bool:
+    return quad.graph_name != ox.NamedNode(str(G_METADATA))
+
+
 def _is_held(quad: ox.Quad) -> bool:
-    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in _HELD
+    """Whether a quad says what is held; the label of a finding only repeats the finding."""
+    if not isinstance(quad.graph_name, ox.NamedNode) or quad.graph_name.value not in _HELD:
+        return False
+    return quad.predicate != _LABEL or within(text_of(quad.subject), "finding") is None
 
 
 def _sorted(values: Iterable[str]) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from rdflib.namespace import DCTERMS, RDFS
 
 from csto_kg.queries.templates import in_a_list
 from csto_kg.release.store import namespaces_of
-from csto_kg.vocab import BIBO, CSTO, OA, PROV, short, within
+from csto_kg.vocab import BIBO, CSTO, OA, PROV, short, spaced, within
 
-__all__ = ["ENGLISH", "Labels", "key_in_words", "spaced"]
+__all__ = ["ENGLISH", "Labels", "key_in_words"]
 
 ENGLISH: Final = "en"
 """The language in which everything that has labels has one."""
@@ -26,7 +26,6 @@ _IS_THING: Final = re.compile(r"https?://\S+").fullmatch
 # The vocabularies whose own labels are not part of a release.
 _OF_OTHERS: Final = frozenset(("bibo", "dcterms", "foaf", "oa", "org", "owl", "prov", "qb", "rdf", "rdfs", "skos"))
 _IS_TERM: Final = re.compile(r"[a-zA-Z]+").fullmatch
-_NEXT_WORD: Final = re.compile(r"\B[A-Z]")
 _IS_CLASS: Final = re.compile(r"(?:[A-Z][a-z]+)+").fullmatch
 # Words of the ontology in a list, whose values stand between spaces.
 _IS_PHRASE: Final = re.compile(r"[a-z]+(?:_[a-z]+)+").fullmatch
@@ -136,11 +135,6 @@ class Labels:
 def key_in_words(key: str) -> str:
     """A key of several words as these words: `begun by` for `begunBy`; what is none stays as it is."""
     return spaced(key) if _IS_KEY(key) else key
-
-
-def spaced(name: str) -> str:
-    """The words of a name that has them without spaces: `begun by` for `begunBy`, `Military formation` for a class."""
-    return _NEXT_WORD.sub(lambda found: f" {found[0].lower()}", name)
 
 
 def _in_words(name: str) -> str:

@@ -15,6 +15,7 @@ from csto_kg.vocab import (
     G_CHRONOLOGY,
     G_FINDINGS,
     G_INFERRED,
+    G_METADATA,
     G_ONTOLOGY,
     G_PROVENANCE,
     G_QUERIES,
@@ -26,7 +27,7 @@ __all__ = ["Parts", "has_claims", "parts_of", "subject_name"]
 
 _TYPE, _CLAIM, _CONTENT = (ox.NamedNode(str(term)) for term in (RDF.type, CSTO.Claim, CSTO.content))
 # The inferred graph, and graphs that are not data.
-_NOT_CHECKED: Final = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES)))
+_NOT_CHECKED: Final = frozenset(map(str, (G_INFERRED, G_ONTOLOGY, G_QUERIES, G_METADATA)))
 
 
 @dataclass(frozen=True, slots=True)

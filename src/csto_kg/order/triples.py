@@ -14,7 +14,7 @@ from csto_kg.chronology import Solution
 from csto_kg.chronology.constraints import Origin
 from csto_kg.order.moments import Moment, NetworkConstraint, Reason, Which, bound_property
 from csto_kg.order.ordering import Ordered, Settlement, assumptions_of, days_in, spans_of
-from csto_kg.order.wording import bound_text
+from csto_kg.order.wording import bound_text, distance_text
 from csto_kg.rdf.spans import day_literal
 from csto_kg.rdf.terms import TermTriple, to_rdflib
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Ending, Span
@@ -53,7 +53,7 @@ def bound_iri(thing: URIRef, prop: URIRef, *, is_presumed: bool) -> URIRef:
 def chronology_triples(ordered: Ordered, name: Callable[[URIRef], str]) -> Iterator[TermTriple]:
     """The derived bounds with their steps, and the presumed bounds of everything. `name` gives the name of a thing."""
     yield from _presumed_bounds(ordered)
-    yield from _distances(ordered)
+    yield from _distances(ordered, name)
     written: dict[URIRef, int] = {}
     for moment, is_latest in _changed(ordered.weighed.situations, ordered.own.solution, ordered.strict.solution):
         yield from _chain(ordered, moment, is_latest, name, written)
@@ -94,12 +94,13 @@ def _presumed_bounds(ordered: Ordered) -> Iterator[TermTriple]:
         yield situation, CSTO.presumedLatestEnd, _day(span.end.latest)
 
 
-def _distances(ordered: Ordered) -> Iterator[TermTriple]:
+def _distances(ordered: Ordered, name: Callable[[URIRef], str]) -> Iterator[TermTriple]:
     """The distances that say more than the bounds of the two points do, as questions about pairs need them."""
     for (first, second), days in ordered.strict.solution.distances().items():
         from_path, to_path = (f"{short(m.thing).replace(':', '/')}/{m.which}" for m in (first, second))
         iri = beside(first.thing, "bound", f"{from_path}/to/{to_path}")
         yield iri, RDF.type, CSTO.Distance
+        yield iri, RDFS.label, Literal(distance_text(first, second, days, name), lang="en")
         yield iri, CSTO.distanceFrom, first.thing
         yield iri, CSTO.fromSide, Literal(str(first.which))
         yield iri, CSTO.distanceTo, second.thing

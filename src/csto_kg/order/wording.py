@@ -17,7 +17,15 @@ from csto_kg.order.rules import Form, OrderRule
 from csto_kg.time.written import written
 from csto_kg.vocab import CSTO, short
 
-__all__ = ["bound_text", "contradiction_fault", "contradiction_text", "day_text", "step_text", "things_in"]
+__all__ = [
+    "bound_text",
+    "contradiction_fault",
+    "contradiction_text",
+    "day_text",
+    "distance_text",
+    "step_text",
+    "things_in",
+]
 
 _SAID = {
     CSTO.earliest: "did not happen before",
@@ -47,12 +55,17 @@ def step_text(step: NetworkConstraint, name: Callable[[URIRef], str]) -> str:
         return f"{_moment(point, name)} was on {day_text(date.fromordinal(days))} at the latest"
     if isinstance(point, Origin):
         return f"{_moment(other, name)} was on {day_text(date.fromordinal(-days))} at the earliest"
+    return distance_text(other, point, days, name)
+
+
+def distance_text(first: Moment, second: Moment, days: int, name: Callable[[URIRef], str]) -> str:
+    """How many days one point in time can be after another at most: `the end of x was 3 days or less after y`."""
     if days == 0:
-        return f"{_moment(point, name)} was not after {_moment(other, name)}"
+        return f"{_moment(second, name)} was not after {_moment(first, name)}"
     length = f"{abs(days)} day" if abs(days) == 1 else f"{abs(days)} days"
     if days < 0:
-        return f"{_moment(point, name)} was {length} or more before {_moment(other, name)}"
-    return f"{_moment(point, name)} was {length} or less after {_moment(other, name)}"
+        return f"{_moment(second, name)} was {length} or more before {_moment(first, name)}"
+    return f"{_moment(second, name)} was {length} or less after {_moment(first, name)}"
 
 
 def _moment(moment: Moment, name: Callable[[URIRef], str]) -> str:

@@ -200,6 +200,8 @@ def triples(
         yield node, SH.select, Literal(query.text)
         for index, parameter in enumerate(query.parameters):
             yield from _parameter(node, index, parameter, classes or {})
+            label = Literal(f"{name}: {parameter.name}", lang="en")
+            yield URIRef(f"{node}/{parameter.name}"), RDFS.label, label
 
 
 def _parameter(

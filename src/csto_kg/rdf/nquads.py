@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Final
 
 import pyoxigraph as ox
 
-__all__ = ["canonical_nquads", "release_hash"]
+from csto_kg.vocab import DCTERMS, G_METADATA
+
+__all__ = ["canonical_nquads", "merged", "release_hash"]
+
+_OF_METADATA: Final = f" <{G_METADATA}> .".encode()
+_IDENTIFIER: Final = f"<{DCTERMS.identifier}>".encode()
 
 
 def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
@@ -19,6 +25,21 @@ def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
     return b"".join(lines)
 
 
+def merged(*canonical_forms: bytes) -> bytes:
+    """The canonical form of all quads of canonical forms."""
+    lines = {line for form in canonical_forms for line in form.split(b"\n") if line}
+    return b"".join(line + b"\n" for line in sorted(lines))
+
+
 def release_hash(canonical_form: bytes) -> str:
-    """SHA-256 of the canonical form in hexadecimal, which names a release."""
+    """SHA-256 of the canonical form in hexadecimal, which names a release.
+
+    The line that states it, the `dcterms:identifier` in the description of the data set, is left out.
+    """
+    if _OF_METADATA in canonical_form:
+        canonical_form = b"\n".join(line for line in canonical_form.split(b"\n") if not _states_hash(line))
     return hashlib.sha256(canonical_form).hexdigest()
+
+
+def _states_hash(line: bytes) -> bool:
+    return line.endswith(_OF_METADATA) and line.split(b" ", 2)[1] == _IDENTIFIER

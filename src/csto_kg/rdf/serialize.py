@@ -23,6 +23,7 @@ from csto_kg.vocab import (
     G_CHRONOLOGY,
     G_FINDINGS,
     G_INFERRED,
+    G_METADATA,
     G_ONTOLOGY,
     G_QUERIES,
     G_REGISTER,
@@ -74,7 +75,9 @@ _PARTS: Mapping[Part, frozenset[str]] = {
     Part.ONTOLOGY: frozenset((str(G_ONTOLOGY),)),
 }
 _NOT_CLAIMS = frozenset(
-    map(str, (G_VIEW, G_REPORTED, G_FINDINGS, G_INFERRED, G_CHRONOLOGY, G_ONTOLOGY, G_QUERIES, G_REGISTER))
+    map(
+        str, (G_VIEW, G_REPORTED, G_FINDINGS, G_INFERRED, G_CHRONOLOGY, G_ONTOLOGY, G_QUERIES, G_REGISTER, G_METADATA)
+    )
 )
 _NEVER_ASSERTED = {
     Part.CLAIMS: "merging the graphs of claims would turn them into facts",

@@ -1,6 +1,8 @@
 """Releases: builds them, stores them, and opens them.
 
 - `quads`: every quad of a release
+- `labels`: labels for what a build makes
+- `metadata`: the description of the data set, in DCAT and VoID
 - `folder`: the build folder: the releases in it, the lock of a build, the switch to a new release
 - `store`: the store of a release, on disk or in memory
 - `carrying`: what the wheel needs to carry a release

@@ -6,10 +6,12 @@ is killed at any moment leaves the earlier release as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import pyoxigraph as ox
 
 from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.check.own_shapes import shapes_of_gate
@@ -27,17 +29,19 @@ from csto_kg.order import (
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import queries_of
-from csto_kg.rdf.nquads import canonical_nquads, release_hash
-from csto_kg.rdf.terms import GraphQuad
+from csto_kg.rdf.nquads import canonical_nquads, merged, release_hash
+from csto_kg.rdf.terms import GraphQuad, TermTriple
 from csto_kg.read.project import Progress, Stage, read_project
 from csto_kg.read.records import Dataset
 from csto_kg.reason.consistency import Inference, check_and_infer
 from csto_kg.reason.java import java_of_machine
 from csto_kg.release.folder import is_whole, locked, manifest_in, read_manifest
 from csto_kg.release.inputs import files_of_build, inputs_digest, own_version, texts_digest
+from csto_kg.release.metadata import metadata_triples, release_name
 from csto_kg.release.quads import WorkedOut, named_quad, quads_of
 from csto_kg.release.write import write_release
 from csto_kg.shacl.report import Report
+from csto_kg.vocab import G_METADATA, Namespaces
 from csto_kg.weigh import HELD, OPEN, Weighed, reach_triples, stale_decisions, stale_fault, weigh
 from csto_kg.weigh.reported import Reported
 from csto_kg.weigh.view import View
@@ -110,9 +114,9 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     made = (view.graph, reasoned.inferred, ontology.graph, questions, WorkedOut(derived, reported, reach))
     quads = list(quads_of(dataset, weighed, *made))
     second = _gate_2(project, ontology, dataset, view, quads, progress)
-    lines = canonical_nquads(map(named_quad, quads))
+    lines, release = _described(project, ontology.namespaces, [named_quad(quad) for quad in quads])
     manifest = {
-        "release": release_hash(lines),
+        "release": release,
         **inputs,
         "csto-kg": own_version(),
         "reasoner": reasoned.reasoner,
@@ -120,6 +124,17 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     }
     reports = {project.release.validation.name: _both(first, second).as_turtle().encode()}
     return Built(*write_release(project, lines, manifest, reports, progress), is_new=True)
+
+
+def _described(project: Project, namespaces: Namespaces, quads: Sequence[ox.Quad]) -> tuple[bytes, str]:
+    """The quads with the description of the data set, in canonical form, and the hash that names them."""
+
+    def form(triples: Iterable[TermTriple]) -> bytes:
+        return canonical_nquads(named_quad((*triple, G_METADATA)) for triple in triples)
+
+    lines = merged(canonical_nquads(quads), form(metadata_triples(project.configuration, namespaces, quads)))
+    release = release_hash(lines)
+    return merged(lines, form([release_name(namespaces, release)])), release
 
 
 def _gate_1(project: Project, ontology: Ontology, dataset: Dataset, progress: Progress) -> Report:

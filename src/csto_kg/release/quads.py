@@ -19,6 +19,7 @@ from rdflib.term import Identifier, Node
 from csto_kg.errors import DataError, Fault
 from csto_kg.rdf.terms import GraphQuad, TermTriple, to_quad
 from csto_kg.read.records import Dataset
+from csto_kg.release.labels import finding_labels, names_of, provenance_labels, term_labels
 from csto_kg.vocab import (
     G_CHRONOLOGY,
     G_FINDINGS,
@@ -66,13 +67,17 @@ def quads_of(
     worked_out: WorkedOut = _NOTHING,
 ) -> Iterator[GraphQuad]:
     """Every quad of a release, in no order."""
+    findings = list(findings_triples(weighed))
     graphs: list[tuple[URIRef, Iterable[tuple[Node, Node, Node]]]] = [
         (G_PROVENANCE, dataset.provenance),
+        (G_PROVENANCE, provenance_labels(dataset)),
         (G_REGISTER, dataset.register),
         (G_VIEW, view),
         (G_ONTOLOGY, skolemized(ontology)),
+        (G_ONTOLOGY, term_labels(ontology)),
         (G_INFERRED, inferred),
-        (G_FINDINGS, findings_triples(weighed)),
+        (G_FINDINGS, findings),
+        (G_FINDINGS, finding_labels(findings, names_of(dataset.register, ontology))),
         (G_FINDINGS, worked_out.reach),
         (G_QUERIES, queries),
         (G_CHRONOLOGY, worked_out.chronology),

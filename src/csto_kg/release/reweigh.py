@@ -29,6 +29,7 @@ from csto_kg.release.cache import Cache
 from csto_kg.release.dataset import dataset_of, graph_of, is_of_decision
 from csto_kg.release.folder import manifest_in, release_quads
 from csto_kg.release.inputs import package_digest
+from csto_kg.release.labels import finding_labels, names_of
 from csto_kg.release.quads import named_quad, unskolemized
 from csto_kg.release.store import load_store, open_store, write_store
 from csto_kg.time.days import Days
@@ -37,6 +38,7 @@ from csto_kg.vocab import (
     G_CHRONOLOGY,
     G_FINDINGS,
     G_INFERRED,
+    G_METADATA,
     G_ONTOLOGY,
     G_PROVENANCE,
     G_QUERIES,
@@ -54,7 +56,7 @@ __all__ = ["assumption_names", "open_release", "publication_days", "reweighed_qu
 
 _REPLACED = frozenset(map(str, (G_FINDINGS, G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY)))
 # The findings hold the curators' decisions, which weighing reads; the other graphs that are made again it does not.
-_UNREAD = frozenset(map(str, (G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY, G_QUERIES)))
+_UNREAD = frozenset(map(str, (G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY, G_QUERIES, G_METADATA)))
 
 
 def publication_days(store: ox.Store) -> dict[str, Days | None]:
@@ -114,7 +116,8 @@ def _name(folder: Path, policy: Policy, counted: Sequence[str]) -> str:
 def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Quad]:
     """The quads of a release under a policy: without the claims that do not count, and with the others weighed again.
 
-    Under the default policy they are those of the release.
+    Under the default policy they are those of the release. Under another the description of the data set is left out: its
+    hash and its counts are those of the release.
     """
     by_graph: dict[str, list[ox.Quad]] = {}
     for quad in quads:
@@ -128,7 +131,7 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Qua
     dataset = dataset_of(read)
     ontology = from_graph(_with_occurrents(graph_of(unskolemized(read[str(G_ONTOLOGY)]))))
     found = ordered_view(dataset, weigh(dataset, ontology, policy), ontology, policy)
-    gone = _gone(dataset, policy)
+    gone = _gone(dataset, policy) | (set() if policy.is_default else {str(G_METADATA)})
     for name, of in by_graph.items():
         if name not in _REPLACED and name not in gone:
             yield from (q for q in of if name != str(G_PROVENANCE) or _subject(q) not in gone)
@@ -136,11 +139,13 @@ def reweighed_quads(quads: Sequence[ox.Quad], policy: Policy) -> Iterator[ox.Qua
     counted = [claim for claim in dataset.claims if str(claim.iri) not in gone]
     view = without_unheard(found.view.graph, dataset.claims, {claim.iri for claim in counted})
     reach = reach_triples({*dataset.register, *view}, counted, weighed.conflicts, ontology)
+    findings = list(findings_triples(weighed))
+    labels = finding_labels(findings, names_of(dataset.register, ontology.graph))
     made: dict[URIRef, Iterable[tuple[Node, Node, Node]]] = {
         G_VIEW: view,
         G_REPORTED: found.reported.graph,
         G_INFERRED: infer(ontology.graph, view),
-        G_FINDINGS: chain(findings_triples(weighed), reach),
+        G_FINDINGS: chain(findings, labels, reach),
         G_CHRONOLOGY: derived_triples(found),
     }
     for graph, triples in made.items():

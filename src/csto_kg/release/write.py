@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from csto_kg.errors import DataError, Fault
 from csto_kg.ontology import context_of
 from csto_kg.project import Project, Release
-from csto_kg.rdf.nquads import canonical_nquads, release_hash
+from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.read.project import Progress, Stage
 from csto_kg.read.texts import digest
@@ -35,7 +35,7 @@ def write_release(
         if stored != (number := lines.count(b"\n")):
             raise DataError(Fault(f"the store holds {stored} quads of {number}"))
         progress(Stage("store", f"{stored} quads"))
-        files = {**_exports(project, lines, str(manifest["release"])), **reports}
+        files = {**_exports(project, lines), **reports}
         for name, content in files.items():
             (building / name).write_bytes(content)
         complete = {**manifest, "files": {name: digest(content) for name, content in sorted(files.items())}}
@@ -46,12 +46,12 @@ def write_release(
         return switch(project, building, str(manifest["release"])), complete
 
 
-def _exports(project: Project, lines: bytes, release: str) -> dict[str, bytes]:
+def _exports(project: Project, lines: bytes) -> dict[str, bytes]:
     """The exports of a release by name. Raises DataError where the JSON-LD reads back as another graph."""
     quads = list(ox.parse(lines, ox.RdfFormat.N_QUADS))
     context, names = context_of(project), project.release
     whole = export(quads, Part.ALL, "jsonld", context)
-    if release_hash(canonical_nquads(ox.parse(whole, ox.RdfFormat.JSON_LD))) != release:
+    if canonical_nquads(ox.parse(whole, ox.RdfFormat.JSON_LD)) != lines:
         raise DataError(Fault("the JSON-LD does not read back as the same graph"))
     findings = export(quads, Part.FINDINGS, "turtle", context)
     return {names.nquads.name: lines, names.findings.name: findings, names.jsonld.name: whole}

@@ -17,6 +17,7 @@ Each module imports only from those listed before it; those before `requests` kn
 - `pool`: the worker processes
 - `requests`: what a request asks
 - `service`: the SPARQL service description
+- `metadata`: the description of the data set, with the addresses of the server
 - `site`: the routes, and `make_app`
 - `server`: `serve`, the app on a port of this machine
 """

@@ -33,6 +33,7 @@ from csto_kg.vocab import (
     G_CHRONOLOGY,
     G_FINDINGS,
     G_INFERRED,
+    G_METADATA,
     G_ONTOLOGY,
     G_PROVENANCE,
     G_REGISTER,
@@ -63,7 +64,9 @@ from csto_kg.weigh import CURATED, Policy, read_policy, undated
 # The default graph of a request that names no graphs: what is held, but not the content of single claims.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
 # The graphs that describe a thing. The ontology and the inferred triples are the same for every thing of a class.
-DESCRIBED_IN = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_CHRONOLOGY, G_ONTOLOGY))
+DESCRIBED_IN = tuple(
+    ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_CHRONOLOGY, G_ONTOLOGY, G_METADATA)
+)
 
 
 # Of what is only reported, a description in a format of one graph has what asserts nothing of it: its name and its evidence.
@@ -286,7 +289,7 @@ def _graph(iri: str) -> ox.NamedNode:
 def _label(store: ox.Store, node: ox.NamedNode) -> str:
     """The label of a node, the English one if there is one, or an empty text."""
     found = {}
-    for graph in map(_graph, (G_VIEW, G_ONTOLOGY, G_REGISTER, G_CHRONOLOGY, G_REPORTED)):
+    for graph in map(_graph, (G_VIEW, G_ONTOLOGY, G_REGISTER, G_CHRONOLOGY, G_REPORTED, G_METADATA)):
         for quad in store.quads_for_pattern(node, ox.NamedNode(str(RDFS.label)), None, graph):
             if isinstance(quad.object, ox.Literal):
                 found[quad.object.language or ""] = quad.object.value

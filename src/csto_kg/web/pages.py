@@ -22,7 +22,7 @@ from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.vocab import CSTO, ID, ROOT, root_of, short
 
-KINDS: Final = ("id", "claim", "source", "finding", "bound")
+KINDS: Final = ("id", "claim", "source", "finding", "bound", "dataset")
 """The first parts of the paths below the namespace that have pages."""
 
 _END_STATUS: Final = ox.NamedNode(str(CSTO.endStatus))
@@ -295,7 +295,8 @@ def home_page(about: Configuration, release: str, queries: Iterable[StoredQuery]
         f"<h2>Questions</h2><ul>{listed}</ul>",
         '<h2>For programs</h2><p>SPARQL endpoint <a href="/sparql"><code>/sparql</code></a>; the questions as data '
         'under <a href="/query/"><code>/query/</code></a>; each thing by its identifier, in Turtle, JSON-LD, '
-        "N-Triples or RDF/XML.</p>",
+        'N-Triples or RDF/XML; and <a href="/dataset">what the data set is</a>, in DCAT and VoID under '
+        "<code>/.well-known/void</code>.</p>",
     )
 
 

@@ -114,11 +114,19 @@ async def sparql_job(request: Request) -> Sparql | None:
 
 def endpoint_of(request: Request) -> str:
     """The endpoint's own address, from the Host header, which may be anything. Raises RefusedError where it is not an IRI."""
-    address = str(request.url.replace(query=""))
+    return _address(str(request.url.replace(query="")))
+
+
+def base_of(request: Request) -> str:
+    """The address of this server, which ends in `/`, from the Host header. Raises RefusedError where it is not an IRI."""
+    return _address(str(request.base_url))
+
+
+def _address(text: str) -> str:
     try:
-        return ox.NamedNode(address).value
+        return ox.NamedNode(text).value
     except ValueError:
-        raise RefusedRequestError(400, f"'{address}' is not an address") from None
+        raise RefusedRequestError(400, f"'{text}' is not an address") from None
 
 
 def _read_only() -> RefusedRequestError:

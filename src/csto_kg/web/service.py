@@ -7,7 +7,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib.namespace import RDF, RDFS
 
-from csto_kg.vocab import G_REGISTER, G_REPORTED
+from csto_kg.vocab import DCTERMS, G_METADATA, G_REGISTER, G_REPORTED
 from csto_kg.web.answers import DEFAULT_GRAPHS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -20,13 +20,16 @@ DEFAULT_GRAPH_NOTE: Final = (
 """A note for people and for the description, on what a program cannot find out by itself."""
 
 
-def service_description(endpoint: str) -> list[ox.Triple]:
-    """The triples that describe the endpoint: its address (`endpoint`, an IRI), its formats, and its graphs by name."""
+def service_description(endpoint: str, described: str) -> list[ox.Triple]:
+    """The triples that describe the endpoint: its address (`endpoint`, an IRI), its formats, and its graphs by name.
+
+    `described` is the data set that it serves, of which the release has a description.
+    """
     service, dataset, default = (ox.NamedNode(endpoint + part) for part in ("#service", "#dataset", "#default"))
     node = ox.NamedNode
     formats = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML")
     results = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
-    graphs = (*DEFAULT_GRAPHS, node(str(G_REGISTER)), node(str(G_REPORTED)))
+    graphs = (*DEFAULT_GRAPHS, *(node(str(g)) for g in (G_REGISTER, G_REPORTED, G_METADATA)))
     comment = node(str(RDFS.comment))
     type_ = node(str(RDF.type))
     return [
@@ -39,6 +42,7 @@ def service_description(endpoint: str) -> list[ox.Triple]:
         ),
         ox.Triple(service, node(_SD + "defaultDataset"), dataset),
         ox.Triple(dataset, type_, node(_SD + "Dataset")),
+        ox.Triple(dataset, node(str(DCTERMS.source)), node(described)),
         ox.Triple(dataset, node(_SD + "defaultGraph"), default),
         ox.Triple(default, type_, node(_SD + "Graph")),
         ox.Triple(default, comment, ox.Literal(DEFAULT_GRAPH_NOTE, language="en")),

@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph as ox
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
@@ -26,13 +27,15 @@ from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
 from csto_kg.release.cache import user_cache
+from csto_kg.release.metadata import dataset_iri
 from csto_kg.release.store import namespaces_of, open_store
 from csto_kg.vocab import Namespaces
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, endings, graph_as, negotiated
 from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedRequestError, Reply, Setup, Stored, as_json
+from csto_kg.web.metadata import dumps_in, metadata_of, of_dataset, with_addresses
 from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
 from csto_kg.web.pool import Pool
-from csto_kg.web.requests import accepted, endpoint_of, pairs_of, sparql_job, without_suffix
+from csto_kg.web.requests import accepted, base_of, endpoint_of, pairs_of, sparql_job, without_suffix
 from csto_kg.web.service import DEFAULT_GRAPH_NOTE, service_description
 
 
@@ -51,6 +54,8 @@ class Site:
     pool: Pool
     about: Configuration
     namespaces: Namespaces
+    folder: Path
+    metadata: tuple[ox.Triple, ...]
 
     def routes(self) -> list[Route]:
         """Every route; Starlette answers HEAD where it answers GET."""
@@ -59,6 +64,8 @@ class Site:
             Route("/sparql", self.sparql, methods=["GET", "POST"]),
             Route("/query/", self.listing),
             Route("/query/{name}", self.query),
+            *(Route(path, self.dataset) for path in ("/.well-known/void", "/dataset", "/dataset.{suffix}")),
+            Route("/dump/{name}", self.dump),
             *(Route(f"/{kind}/{{path:path}}", self.describe) for kind in KINDS),
         ]
 
@@ -74,8 +81,28 @@ class Site:
         media_type = negotiated(accepted(request), GRAPH_OFFERS)
         if media_type == HTML:
             return _response(Reply(endpoint_page(self.about.name, DEFAULT_GRAPH_NOTE), HTML))
-        triples = service_description(endpoint_of(request))
+        described = of_dataset(self._described(request), self.namespaces)
+        triples = [*service_description(endpoint_of(request), dataset_iri(self.namespaces)), *described]
         return _response(Reply(graph_as(triples, GRAPHS[media_type], self.context), media_type))
+
+    def _described(self, request: Request) -> list[ox.Triple]:
+        return with_addresses(self.metadata, self.namespaces, base_of(request), tuple(dumps_in(self.folder)))
+
+    async def dataset(self, request: Request) -> Response:
+        """The description of the data set, in DCAT and VoID (VoID 7.2), with the addresses of this server."""
+        _, accept = without_suffix(request.scope["path"], GRAPH_OFFERS, accepted(request))
+        media_type = negotiated(accept, GRAPH_OFFERS)
+        if media_type == HTML:
+            return _response(await self.pool.ask(Describe(str(dataset_iri(self.namespaces)), accept)))
+        return _response(Reply(graph_as(self._described(request), GRAPHS[media_type], self.context), media_type))
+
+    async def dump(self, request: Request) -> Response:
+        """A file that holds the whole release."""
+        name, dumps = request.path_params["name"], dumps_in(self.folder)
+        if name not in dumps:
+            fix = f"there are {', '.join(dumps)}" if dumps else "the release has no such files"
+            raise RefusedRequestError(404, f"there is no file '{name}': {fix}", (Fault("not a file", name, fix=fix),))
+        return FileResponse(self.folder / name, media_type=dumps[name])
 
     async def listing(self, request: Request) -> Response:
         """The stored queries with their parameters and columns."""
@@ -134,7 +161,7 @@ def _refusal(request: Request, error: HTTPException) -> RefusedRequestError:
     """What Starlette refuses, as everything else is refused; for an unknown path with the paths that there are."""
     message = error.detail
     if error.status_code == 404:
-        paths = ("/", "/query/", "/sparql", *(f"/{kind}/…" for kind in KINDS))
+        paths = ("/", "/query/", "/sparql", "/.well-known/void", "/dump/…", *(f"/{kind}/…" for kind in KINDS))
         message += f": {request.url.path}; there are {', '.join(paths)}"
     return RefusedRequestError(error.status_code, message, headers=error.headers)
 
@@ -187,7 +214,8 @@ def make_app(
     build changes nothing here: the server goes on with the release that it was given. Raises UsageError where there is none.
     """
     folder = release_folder.resolve()
-    namespaces = namespaces_of(open_store(Release(folder).store))  # a fault is found before anything starts
+    store = open_store(Release(folder).store)  # a fault is found before anything starts
+    namespaces, metadata = namespaces_of(store), metadata_of(store)
     try:
         release = str(json.loads(Release(folder).manifest.read_text(encoding="utf-8"))["release"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -221,7 +249,7 @@ def make_app(
         return _response(error.reply())
 
     app = Starlette(
-        routes=Site(release, dict(queries), dict(context), pool, about, namespaces).routes(),
+        routes=Site(release, dict(queries), dict(context), pool, about, namespaces, folder, metadata).routes(),
         middleware=[Middleware(_Headers, headers=headers)],
         exception_handlers={RefusedRequestError: refused, HTTPException: refused, Exception: refused},
         lifespan=lifespan,
