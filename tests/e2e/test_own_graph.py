@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.cli import call
 
@@ -66,10 +67,13 @@ def test_it_validates_and_exports(ring: Path) -> None:
 
 
 def test_the_commands_that_it_names_run(ring: Path) -> None:
-    """What `init` says to try next, and what the README of the project shows."""
+    """What `init` says to try next, and what the README and the workflow of the project have."""
     given = ("--namespace", "https://example.org/r/", "--title", "R")
     said = call("init", str(ring.parent / "other"), *given).stdout.splitlines()
     readme = (ring / "README.md").read_text(encoding="utf-8").partition("```sh\n")[2].partition("```")[0].splitlines()
-    lines = [line.partition("#")[0].partition(">")[0].split() for line in (*said, *readme) if "csto-kg " in line]
-    assert 10 <= len(lines)
+    workflow = yaml.safe_load((ring / ".github" / "workflows" / "graph.yml").read_text(encoding="utf-8"))
+    steps = [step["run"] for step in workflow["jobs"]["graph"]["steps"] if step.get("run", "").startswith("csto-kg ")]
+    shown = [line for line in (*said, *readme, *steps) if "csto-kg " in line]
+    lines = [line.partition("#")[0].partition(">")[0].split() for line in shown]
+    assert 13 <= len(lines)
     assert [] == [line for line in lines if call(*line[1:], cwd=ring).returncode]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 from unittest.mock import patch
@@ -18,6 +19,7 @@ from csto_kg.project import Project
 from csto_kg.read.layout import PlainValue
 from tests.support.cli import call
 from tests.support.edits import NOTES, SOURCES, edit
+from tests.support.folders import contents
 
 QUOTATION = "The League never held an exercise"
 REVIEW = Review("stands", "a reader", "2026-11-22", "It says so.")
@@ -65,6 +67,19 @@ def test_a_text_that_is_not_utf8_is_refused(mini: Project, tmp_path: Path) -> No
     (tmp_path / "latin.txt").write_bytes("Café".encode("latin-1"))
     with pytest.raises(UsageError, match="is not UTF-8: the byte 0xe9 at 3"):
         add_source(mini, tmp_path / "latin.txt", NewSource("third", "Third", "2024"))
+
+
+def test_files_are_written_all_or_none(mini: Project, tmp_path: Path) -> None:
+    """Where the file of the claims cannot be written, the source is not listed either."""
+    text = tmp_path / "new.txt"
+    text.write_text("New.")
+    shutil.rmtree(mini.claims)
+    mini.claims.write_text("a file in place of the folder")
+    before = contents(mini.root)
+    given = ("--id", "new", "--title", "New", "--published", "2024")
+    done = call("--project", str(mini.root), "source", "add", *given, str(text))
+    assert (2, True) == (done.returncode, "data/claims/new.yaml cannot be written: File exists" in done.stderr)
+    assert before == contents(mini.root)
 
 
 def test_an_unknown_source_is_refused_with_near_names(mini: Project) -> None:

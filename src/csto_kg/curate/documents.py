@@ -8,6 +8,7 @@ prevent the next one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,20 +53,29 @@ def load_documents(project: Project, paths: Iterable[Path]) -> list[Document]:
 
 
 def save(project: Project, values: Mapping[Path, PlainValue]) -> list[Path]:
-    """Write data files in canonical form, and return their paths.
+    """Write data files in canonical form, all or none, and return their paths.
 
     The comment at the head of a file stays. Raises UsageError outside a project, and
     MachineError where a file cannot be written.
     """
     project.require_writable()
     ontology = ontology_of(project)
+    before = {path: path.read_bytes() if path.exists() else None for path in values}
     for path, value in values.items():
         try:
             path.parent.mkdir(exist_ok=True)
             path.write_text(data_file_text(value, ontology.quoted_keys.__contains__, _head(path)), encoding="utf-8")
         except OSError as error:
+            _restore(before)
             raise MachineError(Fault(f"{project.shown(path)} cannot be written: {error.strerror}")) from None
     return list(values)
+
+
+def _restore(before: Mapping[Path, bytes | None]) -> None:
+    """Give files the bytes that they had; those that were not there go."""
+    for path, data in before.items():
+        with suppress(OSError):
+            path.unlink(missing_ok=True) if data is None else path.write_bytes(data)
 
 
 def canonical_texts(project: Project, ontology: Ontology) -> dict[Path, str]:
