@@ -15,6 +15,7 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
 
+from csto_kg import Graph
 from csto_kg.ask.names import Names
 from csto_kg.ask.run import run_query
 from csto_kg.ontology import Ontology
@@ -211,6 +212,14 @@ def test_answers_have_names_in_the_language_that_is_asked_for(ask_guam: Run, tmp
     citation.write_text(done.stderr, encoding="utf-8")
     assert done.stdout == ask_guam("rerun", str(citation)).stdout
     assert "Алтай Эфендиев" in ask_guam("ask", "who is Altai Efendiev", "--language", "ru").stdout
+
+
+def test_the_python_interface_takes_a_language(guam: Path) -> None:
+    """A graph that is opened with a language names things in it, under another policy too."""
+    graph = Graph.open(GUAM, guam, language="ru")
+    for asked in (graph, graph.under("majority")):
+        (sentence, *_) = asked.query("members-as-of", date="2004-01-01", agent="uzbekistan").sentences
+        assert sentence.startswith("Yes, certain: Узбекистан was a member of ГУАМ")
 
 
 def test_a_language_without_names_is_refused(ask_guam: Run) -> None:

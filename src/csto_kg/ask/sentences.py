@@ -175,14 +175,14 @@ class _ReadableRow(Mapping[str, str | Sequence[str]]):
 
 def _timed(situation: str, labels: Labels) -> str:
     """What a situation is called, with when it held: what a membership is said to be at some time is not so of all of it."""
-    begins, ends = (
+    start, end = (
         next(
             (text_of(q.object) for q in labels.store.quads_for_pattern(ox.NamedNode(situation), prop, None, _VIEW)),
             _UNKNOWN,
         )
         for prop in _TIMES
     )
-    when = _UNDATED if begins == ends == _UNKNOWN else written_span(begins, ends)
+    when = _UNDATED if start == end == _UNKNOWN else written_span(start, end)
     return f"{labels.of(situation)} ({when})"
 
 
