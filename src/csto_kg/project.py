@@ -52,6 +52,11 @@ class Core:
         return self.folder / "ontology" / "shapes" / "view.ttl"
 
     @property
+    def table_shapes(self) -> Path:
+        """The shapes of the profile of outside tables, which hold for them beside those of gate 2."""
+        return self.folder / "ontology" / "shapes" / "tables.ttl"
+
+    @property
     def question_files(self) -> tuple[Path, ...]:
         """The files of the stored queries, in the order of their names."""
         return tuple(sorted((self.folder / "queries" / "questions").glob("*.rq")))
