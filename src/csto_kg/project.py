@@ -95,7 +95,7 @@ class Release:
 
     @property
     def nquads(self) -> Path:
-        """All quads in canonical form: the release is named by the hash of this file."""
+        """All quads in canonical form: the hash of this file, without the line that states it, names the release."""
         return self.folder / "csto-kg.nq"
 
     @property
