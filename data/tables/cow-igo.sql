@@ -39,8 +39,8 @@
 --+ - An episode is a run of consecutive years with one positive code. Another code, or a year without a row, ends the run.
 --+ - >-
 --+   Code -9 is missing, not an exit. Between two runs it neither ends the first nor continues it as attested: the first gets
---+   no end and the second no start. The build bounds both by each other, so that in the years between the answer is "unknown"
---+   or "possible", never "certain" and never "no". Before a run, -9 after a year with code 0 leaves the start within the years
+--+   no end and the second no start. The import bounds both by each other, so that in the years between the answer is
+--+   "possible", never "certain" and never "no". Before a run, -9 after a year with code 0 leaves the start within the years
 --+   between, "[1951..1953]"; after a run and before a 0 it does the same to the end.
 --+ - >-
 --+   A run that reaches the last year of the data set has no end; it is right-censored, and attested until that year. One that

@@ -55,6 +55,11 @@ class Core:
         return self.folder / "ontology" / "shapes" / "view.ttl"
 
     @property
+    def table_shapes(self) -> Path:
+        """The shapes of the profile of outside tables, which hold for them beside those of gate 2."""
+        return self.folder / "ontology" / "shapes" / "tables.ttl"
+
+    @property
     def question_files(self) -> tuple[Path, ...]:
         """The files of the stored queries, in the order of their names."""
         return tuple(sorted((self.folder / "queries" / "questions").glob("*.rq")))
@@ -93,7 +98,7 @@ class Release:
 
     @property
     def nquads(self) -> Path:
-        """All quads in canonical form: the release is named by the hash of this file."""
+        """All quads in canonical form: the hash of this file, without the line that states it, names the release."""
         return self.folder / "csto-kg.nq"
 
     @property

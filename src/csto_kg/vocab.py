@@ -149,6 +149,9 @@ CLAIM, SOURCE, FINDING, BOUND, QUERY = (
 PREFIXES = CORE_NAMESPACES.prefixes
 """The prefixes of the core."""
 
+TABLE_PROFILE = URIRef(f"{ROOT}shapes#TableProfile")
+"""What a graph that is made from an outside table conforms to: other checks hold for it than for the view."""
+
 # The graphs of a release, besides one for each claim.
 G_PROVENANCE = GRAPH.provenance
 G_REGISTER = GRAPH.register

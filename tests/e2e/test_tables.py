@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from rdflib.namespace import RDFS
 
+from csto_kg.check.targets import CheckOptions, check_rdf
+from csto_kg.ontology import ontology_of
+from csto_kg.project import Project
 from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.results import text_of
 from csto_kg.tables.run import ImportedTable, run_import
@@ -104,6 +107,17 @@ def test_real_reign(real: dict[str, ImportedTable]) -> None:
     assert (2_524, 2_524, 2_524) == (done.counts.given, done.counts.written, done.counts.episodes)
     assert 1 == done.by_rule["a line is not UTF-8"]
     assert ["Katrín Jakobsdóttir"] == values(done, "person/CB-395-4", RDFS.label)
+
+
+@needs_raw
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(REAL))
+def test_real_tables_pass_the_checks(name: str, real: dict[str, ImportedTable], tmp_path: Path) -> None:
+    """What is made of a table conforms, since it says that it is made of one; as a view it would not."""
+    file = tmp_path / f"{name}.nq"
+    file.write_bytes(canonical_nquads(real[name].quads))
+    project = Project(ROOT, tmp_path / "build")
+    assert () == check_rdf([file], project, ontology_of(project), CheckOptions()).report.results
 
 
 @needs_raw

@@ -451,7 +451,7 @@ def test_the_description_of_the_data_set(client: httpx.Client) -> None:
     """It is where VoID has programs look for it, with the addresses of this server, and in the service description."""
     dataset = rdflib.URIRef(f"{BASE}dataset")
     void, dcat = (rdflib.Namespace(n) for n in ("http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#"))
-    address = str(client.base_url)
+    address = f"{str(client.base_url).rstrip('/')}/"
     for path in ("/.well-known/void", "/dataset", "/dataset.ttl", "/sparql"):
         graph = rdflib.Graph().parse(data=client.get(path).content, format="turtle")
         assert (dataset, RDF.type, dcat.Dataset) in graph

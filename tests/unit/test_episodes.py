@@ -66,7 +66,9 @@ def test_cow_missing_is_no_exit(tmp_path: Path) -> None:
         for y in (1991, 1993, 1994, 1995, 1997, 1999)
     }
     assert {Certainty.NO} == answers[1991]
-    assert {Certainty.UNKNOWN, Certainty.POSSIBLE} == answers[1994] == answers[1995]
+    assert {Certainty.POSSIBLE} == answers[1994] == answers[1995]
+    assert [str(ID["end-status/derived"])] == values(done, first, CSTO.endStatus)
+    assert [str(ID["end-status/unknown"])] == values(done, second, CSTO.endStatus)
     assert {Certainty.NO, Certainty.UNKNOWN} == answers[1999]
 
 

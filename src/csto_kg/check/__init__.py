@@ -14,6 +14,7 @@
 - `gates`: both gates on any graph: each claim by itself, then the view
 - `dataset`: both gates on the data set of a build
 - `parts`: RDF by what it is for: register, claims, provenance, findings, view, what is only reported
+- `profiles`: which checks hold for what is made from tables
 - `files`: RDF files that anybody gives, read within limits
 - `endpoint`: all triples of a SPARQL endpoint
 - `targets`: what can be checked: data files, a release, RDF files, an endpoint

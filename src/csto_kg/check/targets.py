@@ -25,12 +25,13 @@ from csto_kg.check.gates import ClaimContent, check_graph, contradictions_report
 from csto_kg.check.naming import NAMING
 from csto_kg.check.own_shapes import shapes_of_gate
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
+from csto_kg.check.profiles import Profile, TableThings, classes_of_named, table_things
 from csto_kg.check.support import points_by_claim
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.ontology import Ontology
 from csto_kg.order import derived_triples, ordered_view, rules_of
 from csto_kg.order.conflicts import left_open_among
-from csto_kg.project import Project, Release
+from csto_kg.project import CORE, Project, Release
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
@@ -64,11 +65,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """How to check: as of a day or whole, by other shapes than the project's, by which engine."""
+    """How to check: as of a day or whole, by other shapes than the project's, by which engine, as a view or as tables.
+
+    Without a profile the data say themselves which of their graphs are made from tables.
+    """
 
     day: date | None = None
     shapes: Sequence[Path] = ()
     engine: Engine = Engine.FAST
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +221,12 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     support = Support(frozenset(register), points_by_claim(claims), reported, said)
     # What follows from order does so over all time.
     derived = () if options.day is not None else parts.chronology
-    held = from_quads((*parts.view, *parts.provenance, *parts.findings, *derived))
-    second = _check_view(held, options, project, ontology, known, support)
+    held = (*parts.view, *parts.provenance, *parts.findings, *derived)
+    tables = table_things(held, options.profile)
+    if tables.things and not options.shapes:
+        second = _check_tables(held, tables, options, project, ontology, known, support)
+    else:
+        second = _check_view(from_quads(held), options, project, ontology, known, support)
     if options.shapes or not has_claims(parts):
         return second
     background = register if len(register) else to_graph(parts.view)
@@ -232,6 +241,25 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     return merged_report((second, first), NAMING)
 
 
+def _check_tables(
+    held: Sequence[ox.Quad],
+    tables: TableThings,
+    options: CheckOptions,
+    project: Project,
+    ontology: Ontology,
+    known: Collection[URIRef],
+    support: Support,
+) -> Report:
+    """Check what is made from tables, by the shapes of the view and those of tables.
+
+    What the data name and the project declares has its class; it is checked with the project.
+    """
+    declared = classes_of_named(held, read_dataset(project, ontology).register)
+    data = from_quads((*held, *declared))
+    report = _check_view(data, options, project, ontology, known, support, (CORE.table_shapes,))
+    return replace(report, results=tuple(tables.of(report.results, {subject_name(quad) for quad in declared})))
+
+
 def _check_view(
     data: Collection[Triple] | Data,
     options: CheckOptions,
@@ -239,12 +267,16 @@ def _check_view(
     ontology: Ontology,
     known: Collection[URIRef],
     support: Support,
+    further: Sequence[Path] = (),
 ) -> Report:
-    """Gate 2, or other shapes in its place. As of a day no support is checked, since findings hold over all time."""
+    """Gate 2 with `further` shapes, or other shapes in its place.
+
+    As of a day no support is checked, since findings hold over all time.
+    """
     held: Collection[Triple] | Graph | Data = data
     if options.day is not None:
         held = snapshot(_graph(data.triples() if isinstance(data, Data) else data), options.day)
-    chosen = options.shapes or project.view_shapes
+    chosen = options.shapes or (*project.view_shapes, *further)
     try:
         return check_graph(
             held,

@@ -12,6 +12,7 @@ import click
 from csto_kg.check.files import rdf_files
 from csto_kg.check.formats import ReportContext, ReportFormat, format_report
 from csto_kg.check.naming import NAMING
+from csto_kg.check.profiles import Profile
 from csto_kg.check.targets import (
     CheckOptions,
     CheckOutcome,
@@ -44,6 +45,11 @@ from csto_kg.shacl.validate import Engine
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     multiple=True,
     help="Check against these shapes instead of the project's, and not against its terms; may be given several times.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice([p.value for p in Profile]),
+    help="Check RDF as a view, or as made from tables; without it what `csto-kg import` wrote is known by what it says.",
 )
 @click.option(
     "--engine",
@@ -80,6 +86,7 @@ def validate_command(
     as_of: str | None,
     at: str | None,
     shapes: tuple[Path, ...],
+    profile: str | None,
     engine: str,
     reasoned: bool,
     form: str,
@@ -104,7 +111,8 @@ def validate_command(
             raise UsageError(Fault("the day is given twice, as --as-of and as --at", fix="give --as-of only"))
         click.echo("Note: option --at is called --as-of now.", err=True)
         as_of = at
-    options = CheckOptions(day(as_of, "--as-of") if as_of is not None else None, shapes, Engine(engine))
+    chosen = None if profile is None else Profile(profile)
+    options = CheckOptions(day(as_of, "--as-of") if as_of is not None else None, shapes, Engine(engine), chosen)
     outcome = _outcome(project, targets, remote, options, reasoned)
     if outcome.failed is not None and form == ReportFormat.TEXT and output is None:
         raise outcome.failed

@@ -17,7 +17,7 @@ from csto_kg.errors import DataError, Fault, Where
 from csto_kg.tables.headers import EpisodeType, TableImport, Unit
 from csto_kg.tables.rows import WHAT, WHO, EpisodeRow, Violation, row_order
 from csto_kg.time import bounds
-from csto_kg.time.days import DateError, Days, Ending, Span
+from csto_kg.time.days import LAST_DAY, DateError, Days, Ending, Span
 from csto_kg.time.edtf import Edtf, parse
 
 __all__ = ["Counts", "Episode", "Episodes", "account", "make_episodes"]
@@ -152,7 +152,9 @@ def _bounded_by_neighbours(episodes: Sequence[Episode]) -> list[Episode]:
             continue
         if a.row.end is None and a.span.ending is Ending.UNKNOWN:
             end = Days(a.span.end.earliest, min(a.span.end.latest, b.span.begin.latest))
-            found[i - 1] = replace(a, span=Span(a.span.begin, end, Ending.UNKNOWN))
+            # As in the view: no source gives the end, and the order of the two bounds it.
+            ending = Ending.UNKNOWN if end.latest == LAST_DAY else Ending.DERIVED
+            found[i - 1] = replace(a, span=Span(a.span.begin, end, ending))
         if b.row.start is None:
             begin = Days(max(b.span.begin.earliest, a.span.end.earliest), b.span.begin.latest)
             found[i] = replace(b, span=Span(begin, b.span.end, b.span.ending))

@@ -24,7 +24,7 @@ from csto_kg.tables.rows import WHAT, WHO, row_order
 from csto_kg.time import bounds
 from csto_kg.time.days import Span
 from csto_kg.time.edtf import parse
-from csto_kg.vocab import CSTO, DCTERMS, EDTF, G_PROVENANCE, ORG, PROV
+from csto_kg.vocab import CSTO, DCTERMS, EDTF, G_PROVENANCE, ORG, PROV, TABLE_PROFILE
 
 __all__ = ["claim_graph", "provenance"]
 
@@ -78,9 +78,9 @@ class _Writer:
             self._terms[term] = ox.NamedNode(str(term))
         return self._terms[term]
 
-    def entity(self, node: ox.NamedNode, cls: URIRef, code: str, name: str | None) -> None:
+    def entity(self, node: ox.NamedNode, cls: URIRef, code: str, name: str) -> None:
         self.add(node, _TYPE, cls)
-        self.add(node, _LABEL, ox.Literal(name or code, language="en"))
+        self.add(node, _LABEL, ox.Literal(name, language="en"))
         self.add(node, DCTERMS.identifier, ox.Literal(code))
 
     def span(self, node: ox.NamedNode, span: Span) -> None:
@@ -140,8 +140,12 @@ def _entities(writer: _Writer, table_import: TableImport, episodes: Sequence[Epi
     classes = dict(zip((WHO[type_], WHAT[type_]), _CLASSES[type_], strict=True))
     states: Mapping[str, URIRef] = {} if register is None else _by_code(register, table_import.matches.state)
     links = 0
-    for (noun, code), name in _named(episodes, type_):
+    named = [(key, name or key[1]) for key, name in _named(episodes, type_)]
+    namesakes = Counter((noun, name) for (noun, _), name in named)
+    for (noun, code), called in named:
         node = writer.node(noun, code)
+        # Two codes with one name are two entities until somebody knows better; the code distinguishes them.
+        name = f"{called} ({code})" if namesakes[noun, called] > 1 else called
         writer.entity(node, classes[noun], code, name)
         link = None if register is None else _link(noun, code, table_import, states, register)
         if link is not None:
@@ -150,7 +154,7 @@ def _entities(writer: _Writer, table_import: TableImport, episodes: Sequence[Epi
         if type_ is EpisodeType.TENURE and noun == "state":
             post = writer.node("post", code)
             writer.add(post, _TYPE, CSTO.Post)
-            writer.add(post, _LABEL, ox.Literal(f"leader of {name or code}", language="en"))
+            writer.add(post, _LABEL, ox.Literal(f"leader of {name}", language="en"))
             writer.add(post, ORG.postIn, node)
     for role in sorted({e.row.role for e in episodes if e.row.role} - set(table_import.roles)):
         writer.entity(writer.node("role", role), CSTO.Role, role, role)
@@ -202,6 +206,8 @@ def provenance(table_import: TableImport, origins: Iterable[RawFile]) -> list[ox
     writer = _Writer(table_import, str(G_PROVENANCE))
     graph, source = ox.NamedNode(table_import.graph), ox.NamedNode(table_import.source)
     writer.add(graph, _TYPE, PROV.Entity)
+    writer.add(graph, DCTERMS.conformsTo, TABLE_PROFILE)
+    writer.add(graph, _LABEL, ox.Literal(f"What is said in: {table_import.title}", language="en"))
     writer.add(graph, DCTERMS.title, ox.Literal(table_import.title, language="en"))
     writer.add(graph, DCTERMS.description, ox.Literal(table_import.about, language="en"))
     for origin in origins:
@@ -212,6 +218,7 @@ def provenance(table_import: TableImport, origins: Iterable[RawFile]) -> list[ox
         writer.add(graph, PROV.hadPrimarySource, node)
         writer.add(node, _TYPE, CSTO.Source)
         writer.add(node, DCTERMS.title, ox.Literal(title, language="en"))
+        writer.add(node, _LABEL, ox.Literal(title, language="en"))
         writer.add(node, DCTERMS.description, ox.Literal(table_import.origin, language="en"))
         writer.add(node, CSTO.published, ox.Literal(table_import.published, datatype=_EDTF))
         writer.add(node, CSTO.fileName, ox.Literal(origin.file_name))
