@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -22,14 +23,14 @@ from csto_kg.rdf.results import Row
 from csto_kg.read.project import no_progress
 from csto_kg.release.build import build
 from csto_kg.release.cache import Cache
-from csto_kg.release.carrying import ReleaseMismatchError, carried_files, files_digest, packed
+from csto_kg.release.carrying import NAME, ReleaseMismatchError, carried_files, files_digest, packed
 from csto_kg.release.folder import answering_release, readable_releases
 from csto_kg.release.inputs import files_of_build, inputs_digest
 from csto_kg.release.store import load_store, open_store
 from tests.support.mini import Mini
 
 
-def write_manifest(folder: Path, **keys: str) -> None:
+def write_manifest(folder: Path, **keys: object) -> None:
     """A manifest with these keys in the folder of a release."""
     folder.mkdir(parents=True, exist_ok=True)
     Release(folder).manifest.write_text(json.dumps(keys))
@@ -40,7 +41,8 @@ def built(whole: Mini, tmp_path: Path) -> Release:
     """The file of a built release of the mini project, with its manifest."""
     release = Release(tmp_path / "built")
     lines = canonical_nquads(whole.quads)
-    write_manifest(release.folder, release=release_hash(lines), made_from="these files")
+    files = {NAME: hashlib.sha256(lines).hexdigest()}
+    write_manifest(release.folder, release=release_hash(lines), made_from="these files", files=files)
     release.nquads.write_bytes(lines)
     return release
 
@@ -117,7 +119,7 @@ def test_a_damaged_packed_file(content: bytes, carried: Release) -> None:
         open_store(carried.store)
 
 
-def spoil_hash(release: Release) -> None:
+def spoil_file(release: Release) -> None:
     """One line more than what the manifest names."""
     release.nquads.write_bytes(release.nquads.read_bytes() + b"\n")
 
@@ -127,7 +129,7 @@ def spoil_hash(release: Release) -> None:
     [
         (lambda release: write_manifest(release.folder, made_from="other files"), "not made from these files"),
         (lambda release: write_manifest(release.folder), "not made from these files"),
-        (spoil_hash, "does not have the hash that its manifest names"),
+        (spoil_file, "does not have the digest that its manifest names"),
         (lambda release: release.manifest.write_text("{"), "cannot be read"),
         (lambda release: release.nquads.unlink(), "cannot be read"),
     ],

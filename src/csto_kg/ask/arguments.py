@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 
 from csto_kg.ask.answers import Answer
+from csto_kg.ask.labels import ENGLISH
 from csto_kg.errors import Fault, UsageError
+from csto_kg.project import Project
 from csto_kg.queries.days import day
 
 __all__ = ["answer_given", "day_given", "language_given", "text_given", "values_given"]
@@ -21,9 +23,10 @@ def text_given(name: str, value: object) -> str:
     raise UsageError(Fault(f"{reprlib.repr(value)} is not text", name, fix=fix))
 
 
-def language_given(language: object, known: Iterable[str]) -> str:
+def language_given(language: object, project: Project) -> str:
     """The language that an argument is, of those in which a project has names. Raises UsageError for any other."""
-    if language in (languages := tuple(known)):
+    languages = (ENGLISH,) if language == ENGLISH else project.configuration.languages
+    if language in languages:
         return text_given("language", language)
     message = f"the project has no names in {reprlib.repr(language)}"
     raise UsageError(Fault(message, "language", fix=f"give one of {', '.join(languages)}"))

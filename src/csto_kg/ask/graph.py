@@ -23,7 +23,7 @@ from csto_kg.ask.display import Display, readable
 from csto_kg.ask.evidence import AGAINST, FOR, Evidence, passages, with_claims, with_paraphrases, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import ENGLISH, Labels
-from csto_kg.ask.names import Names
+from csto_kg.ask.names import Names, is_claim
 from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql, things_asked
 from csto_kg.ask.relax import EmptyReason, why_empty, without_rows
 from csto_kg.ask.run import run_query, run_sparql
@@ -49,7 +49,7 @@ from csto_kg.release.folder import answering_release, manifest_in, release_quads
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
 from csto_kg.release.store import open_store
 from csto_kg.time.days import Days
-from csto_kg.vocab import G_INFERRED, G_PROVENANCE, G_VIEW
+from csto_kg.vocab import G_INFERRED, G_VIEW
 from csto_kg.weigh.policy import CURATED, Policy, read_policy, undated
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ class Graph(InWords):
         self.store = open_release(self.folder, policy, self.cache, in_memory=in_memory)
         self.manifest = manifest_in(self.folder) or {}
         self.names = Names(self.store)
-        known = (ENGLISH,) if language == ENGLISH else project.configuration.languages
-        self.labels = Labels(self.store, language_given(language, known))
+        self.labels = Labels(self.store, language_given(language, project))
         self._others: dict[Policy, Graph] = {policy: self}
 
     @classmethod
@@ -368,8 +367,8 @@ class Graph(InWords):
             node = ox.NamedNode(self.names.namespaces.expanded(claim))
         except ValueError:  # not an identifier, but it may be a label
             return ""
-        is_there = _is_claim(self.store, node)
-        if not is_there and not self.policy.is_default and _is_claim(open_store(Release(self.folder).store), node):
+        is_there = is_claim(self.store, node)
+        if not is_there and not self.policy.is_default and is_claim(open_store(Release(self.folder).store), node):
             by = f" as known by {self.policy.known_by}" if self.policy.known_by else ""
             message = f"{claim} does not count under the policy {self.policy}{by}, which leaves out its source"
             raise UsageError(Fault(message, fix="ask under a policy that counts its source"))
@@ -395,10 +394,6 @@ class Graph(InWords):
         """The view as an rdflib graph; with `inferred`, the inferred triples too."""
         graph = rdflib.Graph()
         for name in (G_VIEW, *((G_INFERRED,) if inferred else ())):
-            for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(str(name))):
+            for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(name)):
                 graph.add(to_triple(quad))
         return graph
-
-
-def _is_claim(store: ox.Store, node: ox.NamedNode) -> bool:
-    return any(store.quads_for_pattern(node, None, None, ox.NamedNode(str(G_PROVENANCE))))

@@ -18,7 +18,7 @@ from csto_kg.release.store import namespaces_of
 from csto_kg.time.days import quoted
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_VIEW, Namespaces, short, term_name
 
-__all__ = ["Names", "expand"]
+__all__ = ["Names", "expand", "is_claim"]
 
 # A name with a prefix; a label may hold a colon too, but then a space as a rule.
 _PREFIXED = re.compile(r"(?!https?:)([A-Za-z][\w-]*):\S+")
@@ -140,6 +140,11 @@ def _classes(store: ox.Store, node: ox.NamedNode) -> set[str]:
     query = f"""SELECT DISTINCT ?c WHERE {{ {declared}
       GRAPH <{G_ONTOLOGY}> {{ ?t <{RDFS.subClassOf}>* ?c }} }}"""
     return {term for row in _select(store, query) if (term := term_name(row[0].value))}
+
+
+def is_claim(store: ox.Store, node: ox.NamedNode) -> bool:
+    """Whether a store has a claim with this IRI."""
+    return any(store.quads_for_pattern(node, None, None, ox.NamedNode(G_PROVENANCE)))
 
 
 def _select(store: ox.Store, text: str) -> Iterator[ox.QuerySolution]:

@@ -108,7 +108,7 @@ def unweighed_statements(facts: Facts, context: Context) -> Iterator[Breach]:
     for finding, claim in (*facts.on.get(CSTO.supportedBy, ()), *facts.on.get(CSTO.dissentedBy, ())):
         weighed.setdefault(claim, set()).add((facts.one(finding, _SUBJECT), facts.one(finding, _PREDICATE)))
     for claim, stated in support.stated.items():
-        for s, p in stated if claim in facts.types else ():
+        for s, p in stated if CSTO.Claim in facts.types.get(claim, ()) else ():
             dates = {(n, CSTO.date) for n in near.get(s, ())} if p in (CSTO.begins, CSTO.ends) else set()
             if isinstance(s, Identifier) and weighed.get(claim, set()).isdisjoint({(s, p), *dates}):
                 yield Breach(claim, URIRef(str(p)), s, f"It is on {name(s)} {short(str(p))}.")

@@ -78,6 +78,7 @@ def carried_files(release: Path, made_from: str) -> tuple[str, Mapping[str, byte
         raise ReleaseMismatchError(
             f"the release in {release} was not made from these files, but from others or earlier ones"
         )
-    if manifest.get("release") != hashlib.sha256(content).hexdigest():
-        raise ReleaseMismatchError(f"{release / NAME} does not have the hash that its manifest names")
+    # The hash that names the release leaves out the line that states it; the manifest has the digest of the file besides.
+    if manifest.get("files", {}).get(NAME) != hashlib.sha256(content).hexdigest():
+        raise ReleaseMismatchError(f"{release / NAME} does not have the digest that its manifest names")
     return str(manifest["release"]), {f"{NAME}.gz": packed(content), MANIFEST: text}

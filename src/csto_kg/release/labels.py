@@ -62,14 +62,16 @@ def finding_labels(triples: Iterable[tuple[Node, Node, Node]], name: Names) -> I
 
 
 def provenance_labels(dataset: Dataset) -> Iterator[TermTriple]:
-    """The labels of claims and what they report, of sources, passages and reviews."""
+    """The labels of claims and what they report, with its class, and those of sources, passages and reviews."""
     about = dataset.provenance
     sources = {s: _source_name(about, s) for s in about.subjects(RDF.type, CSTO.Source)}
     yield from (_label(source, name) for source, name in sources.items())
     for claim in dataset.claims:
         said = f"Claim {_called(claim.iri)}"
         yield _label(claim.iri, f"{said}, from {sources.get(claim.source) or short(claim.source)}")
-        yield from (_label(content, f"{said}: reported content") for content, _ in claim.reported)
+        for content, _ in claim.reported:
+            yield content, RDF.type, CSTO.ReportedContent
+            yield _label(content, f"{said}: reported content")
     for cls, kind in ((CSTO.Passage, ""), (CSTO.SilentPassage, " (without claims)")):
         for passage in set(about.subjects(RDF.type, cls)):
             yield from _of_passage(about, passage, sources, kind)
