@@ -79,7 +79,7 @@ def test_a_link_to_nothing_is_found(whole: Mini, tmp_path: Path) -> None:
 
 
 def test_namesakes_have_their_codes_in_their_labels(whole: Mini, tmp_path: Path) -> None:
-    """Two codes with one name are told apart by their labels; a name of one code stays as it is."""
+    """Two codes with one name are distinguished by their labels; a name of one code stays as it is."""
     done = leaders(tmp_path, ("a-1", "A"), ("a-2", "A"), ("b-1", "B"))
     found = [values(done, f"person/{code}", RDFS.label) for code in ("a-1", "a-2", "b-1")]
     assert [["A (a-1)"], ["A (a-2)"], ["B"]] == found
