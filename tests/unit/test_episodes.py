@@ -209,6 +209,7 @@ def test_ggo_reports_what_is_odd(tmp_path: Path) -> None:
     expected = {"a pair is repeated": 1, "ends on the day it starts": 1, "overlaps another episode of the pair": 1}
     assert (3, expected) == (done.counts.episodes, done.by_rule)
     assert Days(date(1990, 1, 2), date(1990, 1, 2)) == span(done, "participation/ARM/T_1/1").end
+    assert ["1990-01-02"] == values(done, "participation/ARM/T_1/1", CSTO.ends)
 
 
 def test_ggo_reports_an_episode_without_room(tmp_path: Path) -> None:

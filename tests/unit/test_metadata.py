@@ -12,7 +12,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS
 
 from csto_kg.configuration import Configuration
-from csto_kg.rdf.nquads import canonical_nquads, merged, release_hash
+from csto_kg.rdf.nquads import canonical_nquads, joined_forms, release_hash
 from csto_kg.release.metadata import metadata_triples, release_name
 from csto_kg.release.quads import named_quad
 from csto_kg.release.reweigh import reweighed_quads
@@ -125,7 +125,7 @@ def test_a_release_states_its_hash(whole: Mini) -> None:
 def test_two_forms_are_merged_in_order() -> None:
     """Merged forms are the form of all their quads."""
     made = [named_quad((URIRef(f"urn:{n}"), RDFS.label, Literal(n), G_METADATA)) for n in ("b", "a", "c")]
-    assert canonical_nquads(made) == merged(canonical_nquads(made[:2]), canonical_nquads(made[1:]))
+    assert canonical_nquads(made) == joined_forms(canonical_nquads(made[:2]), canonical_nquads(made[1:]))
 
 
 def test_a_reweighed_release_is_not_described_by_its_release(whole: Mini) -> None:

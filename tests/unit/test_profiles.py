@@ -54,6 +54,15 @@ def test_an_import_conforms(name: str, whole: Mini, tmp_path: Path) -> None:
     assert set() == shapes_of(done.quads, whole, tmp_path)
 
 
+def test_an_episode_of_one_day_and_one_that_the_next_bounds_conform(whole: Mini, tmp_path: Path) -> None:
+    """A row that ends on the day it starts, and missing years between two runs, give bounds that fit what is written."""
+    day = ggo(tmp_path, party("ARM", "1994-02-15", "1994-02-15"))
+    codes = ("1.0", "-9.0", "1.0")
+    years = cow(tmp_path, *(igo_row(1992 + i, c, since=1992) for i, c in enumerate(codes)))
+    assert (1, 2) == (day.counts.episodes, years.counts.episodes)
+    assert set() == shapes_of(day.quads, whole, tmp_path) | shapes_of(years.quads, whole, tmp_path)
+
+
 def test_a_profile_can_be_chosen(whole: Mini, tmp_path: Path) -> None:
     """As a view an import has faults; as tables it has none, even if it does not say that it is one."""
     quads = MADE["cow-igo"](tmp_path).quads
@@ -70,7 +79,7 @@ def test_a_link_to_nothing_is_found(whole: Mini, tmp_path: Path) -> None:
 
 
 def test_namesakes_have_their_codes_in_their_labels(whole: Mini, tmp_path: Path) -> None:
-    """Two codes with one name differ in their labels; a name of one code stays as it is."""
+    """Two codes with one name are distinguished by their labels; a name of one code stays as it is."""
     done = leaders(tmp_path, ("a-1", "A"), ("a-2", "A"), ("b-1", "B"))
     found = [values(done, f"person/{code}", RDFS.label) for code in ("a-1", "a-2", "b-1")]
     assert [["A (a-1)"], ["A (a-2)"], ["B"]] == found

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from csto_kg.vocab import DCTERMS, G_METADATA
 
-__all__ = ["canonical_nquads", "merged", "release_hash"]
+__all__ = ["canonical_nquads", "joined_forms", "release_hash"]
 
 _OF_METADATA: Final = f" <{G_METADATA}> .".encode()
 _IDENTIFIER: Final = f"<{DCTERMS.identifier}>".encode()
@@ -25,7 +25,7 @@ def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
     return b"".join(lines)
 
 
-def merged(*canonical_forms: bytes) -> bytes:
+def joined_forms(*canonical_forms: bytes) -> bytes:
     """The canonical form of all quads of canonical forms."""
     lines = {line for form in canonical_forms for line in form.split(b"\n") if line}
     return b"".join(line + b"\n" for line in sorted(lines))

@@ -29,7 +29,7 @@ from csto_kg.order import (
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
 from csto_kg.queries.stored import queries_of
-from csto_kg.rdf.nquads import canonical_nquads, merged, release_hash
+from csto_kg.rdf.nquads import canonical_nquads, joined_forms, release_hash
 from csto_kg.rdf.terms import GraphQuad, TermTriple
 from csto_kg.read.project import Progress, Stage, read_project
 from csto_kg.read.records import Dataset
@@ -132,9 +132,9 @@ def _described(project: Project, namespaces: Namespaces, quads: Sequence[ox.Quad
     def form(triples: Iterable[TermTriple]) -> bytes:
         return canonical_nquads(named_quad((*triple, G_METADATA)) for triple in triples)
 
-    lines = merged(canonical_nquads(quads), form(metadata_triples(project.configuration, namespaces, quads)))
+    lines = joined_forms(canonical_nquads(quads), form(metadata_triples(project.configuration, namespaces, quads)))
     release = release_hash(lines)
-    return merged(lines, form([release_name(namespaces, release)])), release
+    return joined_forms(lines, form([release_name(namespaces, release)])), release
 
 
 def _gate_1(project: Project, ontology: Ontology, dataset: Dataset, progress: Progress) -> Report:

@@ -129,8 +129,10 @@ def _episode(rows: Sequence[EpisodeRow], read: Read) -> _Made:
     if any(bounds.contradicts(value, begin, end) for value in attested):
         return _Made(None, violations("is attested when it did not hold", stated), units)
     span = bounds.span(begin, end, attested, first.end is not None)
-    episode = Episode(first, tuple(r.row for r in rows), units, span)
     is_one_day = begin == end and begin.width == 1
+    # It holds on that day, so the first day on which it no longer holds is the next one.
+    kept = replace(first, end=span.end.earliest.isoformat()) if is_one_day else first
+    episode = Episode(kept, tuple(r.row for r in rows), units, span)
     return _Made(episode, violations("ends on the day it starts", stated) if is_one_day else ())
 
 
