@@ -16,7 +16,8 @@ _MEGABYTE = 1_000_000
 @click.command("publish")
 @click.option(
     "-o",
-    "--output",
+    "--folder",
+    "output",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("site"),
     show_default=True,

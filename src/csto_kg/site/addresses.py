@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 from urllib.parse import quote
 
@@ -137,6 +138,7 @@ def page_of(place: str) -> str:
     return place.partition("#")[0]
 
 
+@cache
 def href(place: str) -> str:
     """A place as it stands in a link from the root of the site."""
     path, mark, anchor = place.partition("#")
@@ -145,8 +147,7 @@ def href(place: str) -> str:
 
 def relative(place: str, page: str) -> str:
     """A place as it stands in a link on a page: relative, so that the site works under any address and from files."""
-    path, mark, anchor = place.partition("#")
-    fragment = f"#{quote(anchor, safe=_SAFE)}" if mark else ""
-    if path == page and mark:
-        return fragment
-    return "../" * page.count("/") + quote(path, safe=_SAFE) + fragment
+    written = href(place)
+    if place.startswith(f"{page}#"):
+        return written[written.index("#") :]
+    return "../" * page.count("/") + written

@@ -8,7 +8,17 @@ from rdflib.namespace import RDF
 
 from csto_kg.site.addresses import page_of
 from csto_kg.site.material import Material
-from csto_kg.site.model import FactRow, FactSection, FactValue, Piece, Section, SitePage, TableRow, TableSection, Text
+from csto_kg.site.model import (
+    FactRow,
+    FactSection,
+    FactValue,
+    Section,
+    SitePage,
+    TableRow,
+    TableSection,
+    Text,
+    TextPart,
+)
 from csto_kg.time.written import written
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, OA, PROV, short
 
@@ -49,7 +59,7 @@ def page_of_claim(material: Material, claim: str) -> SitePage:
         _reviews(material, claim),
     ]
     source = material.source_of(claim)
-    kinds: list[Piece] = ["Claim"]
+    kinds: list[TextPart] = ["Claim"]
     if source:
         kinds += [" · ", material.link(source, material.source_name(source))]
     stance = material.contents.one(claim, str(CSTO.stance), _PROVENANCE)
@@ -97,7 +107,7 @@ def _said(material: Material, graph: str, title: str, anchor: str, intro: str) -
     rows = []
     for subject, prop, value in triples:
         is_class = prop == _TYPE
-        shown: Piece = material.piece(value, prop)
+        shown: TextPart = material.piece(value, prop)
         if is_class and not isinstance(shown, str):
             shown = material.link(value.value, material.class_name(value.value))  # type: ignore[union-attr]
         rows.append(TableRow(((material.link(subject),), ("is a" if is_class else material.phrase(prop),), (shown,))))

@@ -15,7 +15,7 @@ from csto_kg.vocab import CSTO, G_VIEW, ORG
 __all__ = [
     "VERDICTS",
     "day_in_words",
-    "days_of",
+    "event_days",
     "hue_of",
     "order_of",
     "row_of",
@@ -52,7 +52,7 @@ def span_of(material: Material, situation: str) -> Span | None:
     )
 
 
-def days_of(material: Material, event: str) -> Days | None:
+def event_days(material: Material, event: str) -> Days | None:
     """The possible days of an event; None for what is none."""
     texts = [material.contents.one(event, side, _VIEW) for side in _OF_EVENT]
     return Days(from_xsd(texts[0]), from_xsd(texts[1])) if all(texts) else None
@@ -62,7 +62,7 @@ def row_of(material: Material, thing: str) -> Bar | Mark | None:
     """A situation or an event as a row of a chart; None for what has no time."""
     if (span := span_of(material, thing)) is not None:
         return Bar(material.name(thing), span)
-    days = days_of(material, thing)
+    days = event_days(material, thing)
     return None if days is None else Mark(material.name(thing), days)
 
 
@@ -103,7 +103,7 @@ def day_in_words(material: Material, thing: str) -> str:
 
 def order_of(material: Material, thing: str) -> tuple[date, str]:
     """The place of something in order of time: by its earliest day, what has none last."""
-    days = days_of(material, thing)
+    days = event_days(material, thing)
     if days is None and (span := span_of(material, thing)) is not None:
         days = span.begin
     if days is None:

@@ -17,7 +17,6 @@ from csto_kg.site.model import (
     DatedRow,
     DatedSection,
     LaneRow,
-    Piece,
     ProseSection,
     Section,
     SideCard,
@@ -27,6 +26,7 @@ from csto_kg.site.model import (
     TableRow,
     TableSection,
     Text,
+    TextPart,
 )
 from csto_kg.time.days import DateError, Days
 from csto_kg.time.edtf import parse
@@ -68,7 +68,7 @@ def page_of_conflict(material: Material, conflict: str) -> SitePage:
 
 def _kinds(material: Material, conflict: str, outcome: str) -> Text:
     kind = material.contents.one(conflict, str(CSTO.conflictType), _FINDINGS)
-    words: tuple[Piece, ...] = ("Sources differ",)
+    words: tuple[TextPart, ...] = ("Sources differ",)
     words += (" · ", material.link(kind)) if kind else ()
     return (*words, f" · {OUTCOMES.get(outcome, outcome)}")
 

@@ -11,9 +11,9 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 from csto_kg.rdf.terms import Term
 from csto_kg.site.contents import WeighedValue
 from csto_kg.site.material import Material
-from csto_kg.site.model import FactRow, FactValue, Piece, SiteLink, TableRow, TableSection, Text
+from csto_kg.site.model import FactRow, FactValue, SiteLink, TableRow, TableSection, Text, TextPart
 from csto_kg.time.written import written
-from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_ONTOLOGY, G_REGISTER, G_REPORTED, G_VIEW
+from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_REGISTER, G_REPORTED, G_VIEW
 
 __all__ = ["bounds_table", "fact_rows", "naming_rows", "periods_table", "reported_rows"]
 
@@ -46,7 +46,7 @@ def fact_rows(material: Material, thing: str) -> tuple[FactRow, ...]:
     for finding in sorted(material.contents.findings.get(thing, ()), key=lambda f: (f.status != "held", f.iri)):
         weighed.add((finding.property, str(finding.value)))
         values.setdefault(finding.property, []).append(_weighed_value(material, finding))
-    naming = _naming(material)
+    naming = material.naming
     for prop, value in _declared(material, thing):
         if prop not in naming and prop not in _LEFT_OUT and (prop, str(value)) not in weighed:
             weighed.add((prop, str(value)))
@@ -73,7 +73,7 @@ def _weighed_value(material: Material, finding: WeighedValue) -> FactValue:
     )
 
 
-def _value(material: Material, prop: str, value: Term) -> Piece:
+def _value(material: Material, prop: str, value: Term) -> TextPart:
     if prop == _TYPE and isinstance(value, ox.NamedNode):
         return material.link(value.value, material.class_name(value.value))
     return material.piece(value, prop)
@@ -86,22 +86,11 @@ def _label(material: Material, prop: str) -> str:
     return phrase[:1].upper() + phrase[1:]
 
 
-def _naming(material: Material) -> frozenset[str]:
-    """The properties that name a thing, or give it a code or an identity elsewhere."""
-    graph = str(G_ONTOLOGY)
-    return frozenset(
-        subject
-        for subject in material.contents.graphs.get(graph, ())
-        if material.contents.values(subject, str(CSTO.isNaming), graph)
-        or material.contents.values(subject, str(CSTO.identityLink), graph)
-    )
-
-
 def naming_rows(material: Material, thing: str) -> tuple[FactRow, ...]:
     """The names of a thing in all languages, its codes, and the same thing elsewhere."""
-    naming = _naming(material)
+    naming = material.naming
     graph = next((g for g in (_VIEW, str(G_REGISTER), str(G_REPORTED)) if material.contents.of(thing, g)), _VIEW)
-    found: dict[str, list[Piece]] = {}
+    found: dict[str, list[TextPart]] = {}
     own = material.name(thing)
     weighed = {(finding.property, str(finding.value)) for finding in material.contents.findings.get(thing, ())}
     for prop, value in sorted(
@@ -119,7 +108,7 @@ def naming_rows(material: Material, thing: str) -> tuple[FactRow, ...]:
     )
 
 
-def _named(material: Material, value: Term) -> Piece:
+def _named(material: Material, value: Term) -> TextPart:
     if isinstance(value, ox.NamedNode) and not material.addresses.of(value.value):
         return SiteLink(
             value.value.removeprefix("http://").removeprefix("https://").removeprefix("www."), url=value.value
@@ -158,7 +147,7 @@ def periods_table(material: Material, thing: str) -> TableSection | None:
 
 
 def _sources(notes: tuple[object, ...]) -> Text:
-    links: list[Piece] = []
+    links: list[TextPart] = []
     for note in notes:
         links += [", "] if links else []
         links.append(SiteLink(note.source, note.link.path))  # type: ignore[attr-defined]

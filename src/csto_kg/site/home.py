@@ -10,7 +10,6 @@ from csto_kg.queries.templates import in_a_list, number_word
 from csto_kg.site.dating import hue_of, span_of, verdict_on
 from csto_kg.site.material import Material, capital
 from csto_kg.site.model import (
-    Piece,
     ProseSection,
     Section,
     SiteLink,
@@ -19,6 +18,7 @@ from csto_kg.site.model import (
     TableRow,
     TableSection,
     Text,
+    TextPart,
 )
 from csto_kg.site.strips import BodyLane, body_strip, lanes_of, situations_of
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY
@@ -133,7 +133,7 @@ def _named(material: Material, agents: Sequence[str]) -> Text:
     listed = sorted(set(agents), key=material.name)
     if not listed:
         return ("none",)
-    pieces: list[Piece] = [f"{number_word(len(listed))}: "]
+    pieces: list[TextPart] = [f"{number_word(len(listed))}: "]
     for number, agent in enumerate(listed):
         pieces += [", "] if number else []
         pieces.append(material.link(agent))

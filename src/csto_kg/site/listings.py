@@ -16,7 +16,6 @@ from csto_kg.site.model import (
     FactRow,
     FactSection,
     FactValue,
-    Piece,
     ProseSection,
     Section,
     SiteLink,
@@ -24,6 +23,7 @@ from csto_kg.site.model import (
     TableRow,
     TableSection,
     Text,
+    TextPart,
 )
 from csto_kg.vocab import CSTO, G_ONTOLOGY, G_REGISTER, G_REPORTED, G_VIEW, GRAPH, short
 
@@ -59,7 +59,7 @@ def page_of_names(material: Material, things: Iterable[str]) -> SitePage:
         sections.append(
             TableSection(letter, ("name", "is a name of", "what it is"), listed, f"letter-{ord(letter):x}")
         )
-    letters: list[Piece] = []
+    letters: list[TextPart] = []
     for section in sections:
         letters += [" "] if letters else []
         letters.append(SiteLink(section.title, f"a-z.html#{section.anchor}"))
@@ -142,7 +142,7 @@ _SAID: Final = frozenset(
 def _term_row(material: Material, term: str) -> TableRow:
     definition = material.contents.one(term, _MEANS, _ONTOLOGY)
     example = material.contents.one(term, _EXAMPLE, _ONTOLOGY)
-    more: list[Piece] = []
+    more: list[TextPart] = []
     for prop, value in sorted(material.contents.of(term, _ONTOLOGY), key=str):
         if prop not in _SAID and isinstance(value, ox.NamedNode) and "genid" not in value.value:
             more += [" · "] if more else []

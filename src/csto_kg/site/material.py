@@ -16,7 +16,7 @@ from csto_kg.queries.templates import rendered
 from csto_kg.rdf.terms import Term
 from csto_kg.site.addresses import Addresses
 from csto_kg.site.contents import Contents, WeighedValue
-from csto_kg.site.model import ClaimNote, DisputeNote, Piece, SiteLink, Text
+from csto_kg.site.model import ClaimNote, DisputeNote, SiteLink, Text, TextPart
 from csto_kg.time.written import written
 from csto_kg.vocab import (
     BIBO,
@@ -69,7 +69,7 @@ class Material:
         return self.labels.of(iri)
 
     def short_name(self, iri: str) -> str:
-        """An acronym that a thing is known by, such as `CSTO`; else its name."""
+        """An acronym that a thing is known by, such as `NATO`; else its name."""
         names = [v for v in self.contents.values(iri, _ALT_LABEL, str(G_VIEW)) if isinstance(v, ox.Literal)]
         acronyms = [v.value for v in names if v.language == _LANGUAGE and v.value.isupper() and len(v.value) <= 6]
         return min(acronyms, key=lambda name: (len(name) < 4, len(name), name), default=self.name(iri))
@@ -88,7 +88,7 @@ class Material:
             return SiteLink(words, path)
         return SiteLink(words, url=iri if iri.startswith(("https://", "http://")) else "")
 
-    def piece(self, value: Term, predicate: str = "") -> Piece:
+    def piece(self, value: Term, predicate: str = "") -> TextPart:
         """A value as a page shows it: a link, or words with dates as people write them."""
         if isinstance(value, ox.NamedNode):
             return self.link(value.value)
@@ -195,6 +195,17 @@ class Material:
         return outcomes.index(outcome) if outcome in outcomes else len(outcomes), -claims, conflict
 
     @cached_property
+    def naming(self) -> frozenset[str]:
+        """The properties that name a thing, or give it a code or an identity elsewhere."""
+        graph = str(G_ONTOLOGY)
+        return frozenset(
+            subject
+            for subject in self.contents.subjects(graph)
+            if self.contents.values(subject, str(CSTO.isNaming), graph)
+            or self.contents.values(subject, str(CSTO.identityLink), graph)
+        )
+
+    @cached_property
     def conflicts(self) -> tuple[str, ...]:
         """All conflicts, in the order of `rank`."""
         return tuple(sorted(self.contents.of_class(str(CSTO.Conflict), str(G_FINDINGS)), key=self.rank))
@@ -227,7 +238,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def sentence(*pieces: Piece) -> Text:
+def sentence(*pieces: TextPart) -> Text:
     """A text whose first letter is a capital, and that ends in a full stop, unless its last word has a mark of its own."""
     parts = list(pieces)
     if parts and isinstance(parts[0], str):

@@ -18,7 +18,6 @@ __all__ = [
     "FactSection",
     "FactValue",
     "LaneRow",
-    "Piece",
     "ProseSection",
     "Section",
     "SideCard",
@@ -28,6 +27,7 @@ __all__ = [
     "TableRow",
     "TableSection",
     "Text",
+    "TextPart",
 ]
 
 
@@ -60,9 +60,9 @@ class DisputeNote:
     """Whether the sides cannot both be right, as far as the decision says."""
 
 
-Piece: TypeAlias = str | SiteLink
+TextPart: TypeAlias = str | SiteLink
 """A part of a text: words, or a link."""
-Text: TypeAlias = tuple[Piece, ...]
+Text: TypeAlias = tuple[TextPart, ...]
 """A text with links in it."""
 
 

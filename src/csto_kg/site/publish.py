@@ -145,7 +145,7 @@ def pages_of(material: Material, graph: Graph, files: list[str]) -> Iterator[Sit
     for day in days:
         if day != material.day:
             yield page_of_day(material, day, days)
-    things = things_of(material)
+    things = paged_things(material)
     for thing in things:
         yield page_of_thing(material, thing)
     for conflict in material.conflicts:
@@ -163,7 +163,7 @@ def pages_of(material: Material, graph: Graph, files: list[str]) -> Iterator[Sit
     yield page_of_release(material, graph.release, counts if isinstance(counts, dict) else {}, files)
 
 
-def things_of(material: Material) -> list[str]:
+def paged_things(material: Material) -> list[str]:
     """The things with a page of their own that is not that of a conflict, in order."""
     found: dict[str, str] = {}
     conflicts = material.conflict_set

@@ -14,7 +14,7 @@ from typing import Final
 from csto_kg.site.addresses import href, page_of
 from csto_kg.site.material import Material
 
-__all__ = ["RedirectRule", "redirect_rules", "redirected", "rules_of"]
+__all__ = ["RedirectRule", "redirect_rules", "redirected", "redirects_of"]
 
 _DATA: Final = (("text/turtle", "ttl"), ("application/ld\\+json", "jsonld"), ("application/n-triples", "nt"))
 _HOME: Final = "index.html"
@@ -29,7 +29,7 @@ class RedirectRule:
     anchor: str = ""
 
 
-def rules_of(material: Material) -> tuple[RedirectRule, ...]:
+def redirects_of(material: Material) -> tuple[RedirectRule, ...]:
     """The rules for the IRIs of a project's own namespace, those for single IRIs first."""
     root = material.namespaces.root
     patterns = _patterns(material)
@@ -90,7 +90,7 @@ def redirect_rules(material: Material, address: str) -> str:
         "RewriteEngine on",
         f"RewriteRule ^$ {base}{_HOME} [R=303,L]",
     ]
-    for rule in rules_of(material):
+    for rule in redirects_of(material):
         for media_type, suffix in _DATA:
             lines.append(f"RewriteCond %{{HTTP_ACCEPT}} {media_type}")
             lines.append(f"RewriteRule {rule.pattern} {base}{rule.stem}.{suffix} [R=303,L]")

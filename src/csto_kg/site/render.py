@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,7 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
             return _link(of, page.path)
 
         def text(pieces: Text) -> Markup:
-            return Markup("").join(piece if isinstance(piece, str) else _link(piece, page.path) for piece in pieces)
+            return _text(pieces, page.path)
 
         html = template.render(
             page=page,
@@ -86,13 +87,20 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
     return render
 
 
+def _text(pieces: Text, page: str) -> Markup:
+    return Markup("".join(escape(piece) if isinstance(piece, str) else _link(piece, page) for piece in pieces))
+
+
 def _link(of: SiteLink, page: str) -> Markup:
-    language = Markup(' lang="{}"').format(of.language) if of.language else ""
-    if of.path:
-        return Markup('<a href="{}"{}>{}</a>').format(relative(of.path, page), language, of.text)
-    if of.url.startswith(("https://", "http://")):
-        return Markup('<a href="{}"{}>{}</a>').format(of.url, language, of.text)
-    return Markup("<span{}>{}</span>").format(language, of.text) if language else escape(of.text)
+    language = f' lang="{escape(of.language)}"' if of.language else ""
+    words = escape(of.text)
+    target = relative(of.path, page) if of.path else of.url if _IS_WEB(of.url) else ""
+    if target:
+        return Markup(f'<a href="{escape(target)}"{language}>{words}</a>')
+    return Markup(f"<span{language}>{words}</span>") if language else words
+
+
+_IS_WEB: Final = re.compile("https?://").match
 
 
 def _sources(notes: Sequence[ClaimNote]) -> str:

@@ -10,7 +10,17 @@ from rdflib.namespace import DCTERMS, RDF
 from csto_kg.site.addresses import page_of
 from csto_kg.site.claims import passage_in_words
 from csto_kg.site.material import Material, sentence
-from csto_kg.site.model import FactRow, FactSection, FactValue, Piece, Section, SitePage, TableRow, TableSection, Text
+from csto_kg.site.model import (
+    FactRow,
+    FactSection,
+    FactValue,
+    Section,
+    SitePage,
+    TableRow,
+    TableSection,
+    Text,
+    TextPart,
+)
 from csto_kg.time.written import written
 from csto_kg.vocab import BIBO, CSTO, G_PROVENANCE, OA, PROV
 
@@ -56,7 +66,7 @@ def _about(material: Material, source: str) -> FactSection:
     return FactSection("About the source", tuple(rows), "about")
 
 
-def _piece(material: Material, prop: str, value: object) -> Piece:
+def _piece(material: Material, prop: str, value: object) -> TextPart:
     if isinstance(value, ox.NamedNode) and prop == str(CSTO.partOfSource):
         return material.link(value.value, material.source_name(value.value))
     return material.piece(value, prop)  # type: ignore[arg-type]
@@ -75,7 +85,7 @@ def _passages(material: Material, source: str) -> tuple[TableRow, ...]:
         claims = [
             c for prop, c in material.contents.pointing(passage, _PROVENANCE) if prop == str(PROV.wasQuotedFrom)
         ]
-        says: list[Piece] = []
+        says: list[TextPart] = []
         for claim in sorted(claims):
             says += [" · "] if says else []
             says.append(material.link(claim))

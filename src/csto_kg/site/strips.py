@@ -10,7 +10,7 @@ from typing import Final
 
 from csto_kg.charts import Bar, LaneMark, Track, Window, axis_strip, lane_strip, lane_textures, window_of
 from csto_kg.site.addresses import relative
-from csto_kg.site.dating import days_of, hue_of, order_of, row_of, span_of, spoken_span, spoken_years
+from csto_kg.site.dating import event_days, hue_of, order_of, row_of, span_of, spoken_span, spoken_years
 from csto_kg.site.material import Material
 from csto_kg.site.model import LaneRow, SiteLink, StripSection, Text
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, Span
@@ -82,7 +82,7 @@ def _acts(material: Material, one: str, other: str) -> list[str]:
     for agent, body in ((one, other), (other, one)):
         for prop, act in material.contents.pointing(agent, _VIEW):
             is_of_both = prop == str(CSTO.by) and body in material.contents.texts(act, str(CSTO.of), _VIEW)
-            if is_of_both and _JOINING & set(material.classes(act)) and days_of(material, act) is not None:
+            if is_of_both and _JOINING & set(material.classes(act)) and event_days(material, act) is not None:
                 found.append(act)
     return sorted(set(found))
 
@@ -136,7 +136,7 @@ def _with_room(window: Window, days: Sequence[date], day: date | None) -> Window
 
 
 def _day(material: Material, event: str) -> date | None:
-    days = days_of(material, event)
+    days = event_days(material, event)
     if days is None:
         return None
     return next((day for day in (days.earliest, days.latest) if day not in (FIRST_DAY, LAST_DAY)), None)

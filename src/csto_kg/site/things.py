@@ -10,7 +10,7 @@ from rdflib.namespace import DCTERMS, RDF
 
 from csto_kg.queries.templates import in_a_list, numbered
 from csto_kg.site.addresses import page_of
-from csto_kg.site.dating import day_in_words, days_of, hue_of, order_of, row_of, span_of, spoken_span, verdict_on
+from csto_kg.site.dating import day_in_words, event_days, hue_of, order_of, row_of, span_of, spoken_span, verdict_on
 from csto_kg.site.facts import bounds_table, fact_rows, naming_rows, periods_table, reported_rows
 from csto_kg.site.material import Material, capital, sentence
 from csto_kg.site.model import (
@@ -18,13 +18,13 @@ from csto_kg.site.model import (
     DatedSection,
     DisputeNote,
     FactSection,
-    Piece,
     Section,
     SiteLink,
     SitePage,
     TableRow,
     TableSection,
     Text,
+    TextPart,
 )
 from csto_kg.site.strips import BodyLane, body_strip, lanes_of, situations_of
 from csto_kg.time.written import written, written_at
@@ -56,6 +56,7 @@ _ORDER: Final = list(_TITLES)
 _DESCRIBING: Final = tuple(map(str, (CSTO.description, CSTO.provides, CSTO.content)))
 _CURRENT: Final = ("certain", "possible", "unknown", "not attested yet")
 _FEW_DESCRIPTIONS: Final = 2
+_MOST_SENTENCES: Final = 3
 _COUNTED: Final = {
     "party": ("party", "parties"),
     "member": ("member", "members"),
@@ -100,7 +101,7 @@ def page_of_thing(material: Material, thing: str) -> SitePage:
 
 def kinds_of(material: Material, thing: str) -> Text:
     """What a thing is, in words with links: its class, and what the sources call it."""
-    pieces: list[Piece] = []
+    pieces: list[TextPart] = []
     for cls in material.classes(thing):
         name = material.class_name(cls)
         pieces += [" · "] if pieces else []
@@ -125,16 +126,16 @@ def _lead(material: Material, thing: str, bodies: list[str]) -> tuple[Text, ...]
     if span_of(material, thing) is not None:
         when = spoken_span(material, thing) or "No source gives its time"
         return (sentence(when), *_described(material, thing))
-    if days_of(material, thing) is not None:
+    if event_days(material, thing) is not None:
         when = material.contents.one(thing, str(CSTO.dateText), _VIEW)
         words = "No source gives its day" if when in ("", "unknown") else written_at(when)
         return (sentence(words), *_described(material, thing))
-    is_agent = [s for s in bodies if thing in _texts(material, s, ORG.member, CSTO.party)]
-    said = [_membership(material, s) for s in sorted(is_agent, key=lambda s: _rank(material, s))[:3]]
-    if said:
-        return tuple(said)
-    if bodies:
-        return tuple(text for text in (_in_force(material, thing), *_counted(material, bodies)) if text)
+    as_agent = [s for s in bodies if thing in _texts(material, s, ORG.member, CSTO.party)]
+    as_body = [s for s in bodies if s not in set(as_agent)]
+    said = [_in_force(material, thing), *(_counted(material, as_body) if as_body else ())]
+    said += [_membership(material, s) for s in sorted(as_agent, key=lambda s: _rank(material, s))]
+    if found := [text for text in said if text][:_MOST_SENTENCES]:
+        return tuple(found)
     return tuple(_described(material, thing))
 
 
