@@ -22,7 +22,7 @@ from csto_kg.site.model import (
 from csto_kg.time.written import written
 from csto_kg.vocab import CSTO, G_FINDINGS, G_PROVENANCE, OA, PROV, short
 
-__all__ = ["page_of_claim", "passage_in_words"]
+__all__ = ["page_of_claim", "passage_in_words", "place_in_words"]
 
 _PROVENANCE: Final = str(G_PROVENANCE)
 _FINDINGS: Final = str(G_FINDINGS)
@@ -76,7 +76,11 @@ def page_of_claim(material: Material, claim: str) -> SitePage:
 
 def passage_in_words(material: Material, passage: str) -> str:
     """Where a passage stands in the text of its source."""
-    selector = material.contents.one(passage, str(OA.hasSelector), _PROVENANCE)
+    return place_in_words(material, material.contents.one(passage, str(OA.hasSelector), _PROVENANCE))
+
+
+def place_in_words(material: Material, selector: str) -> str:
+    """What a selector selects, by its first and last character."""
     start, end = (material.contents.one(selector, str(prop), _PROVENANCE) for prop in (OA.start, OA.end))
     return f"characters {start} to {end}" if start and end else "the whole text"
 

@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
 from csto_kg.rdf.serialize import write
-from csto_kg.site.addresses import Addresses, page_of, relative
+from csto_kg.site.addresses import ONTOLOGY_PAGE, Addresses, page_of, relative
 from csto_kg.vocab import G_INFERRED, G_REPORTED, GRAPH, Namespaces
 
 __all__ = ["CONTEXT_FILE", "data_files"]
@@ -37,8 +38,9 @@ def data_files(
         if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.graph_name, ox.NamedNode):
             continue
         graph = quad.graph_name.value
-        if graph.startswith(_GRAPHS) and graph not in _APART and (place := addresses.of(quad.subject.value)):
-            triples.setdefault(page_of(place), set()).add(quad.triple)
+        if graph.startswith(_GRAPHS) and graph not in _APART:
+            page = page_of(addresses.of(quad.subject.value)) or ONTOLOGY_PAGE
+            triples.setdefault(page, set()).add(quad.triple)
     for page, of_page in sorted(triples.items()):
         stem = page.removesuffix(".html")
         yield f"{stem}.nt", b"".join(sorted(f"{triple} .\n".encode() for triple in of_page))
@@ -60,14 +62,23 @@ def _json_files(jsonld: Path, addresses: Addresses, namespaces: Namespaces) -> I
         )
         is_content = not namespaces.expanded(name).startswith(_GRAPHS)
         for node in within:
-            subject = namespaces.expanded(name if is_content else node["id"])
-            if place := addresses.of(subject):
-                nodes.setdefault(page_of(place), {}).setdefault(name, []).append(_line(node))
+            place = addresses.of(_expanded(name if is_content else node["id"], context["@base"], namespaces))
+            # What the ontology says of the terms of others stands with its own.
+            page = page_of(place) or ONTOLOGY_PAGE
+            nodes.setdefault(page, {}).setdefault(name, []).append(_line(node))
     key = next(key for key, value in graphs[0].items() if isinstance(value, list))
     for page, by_graph in sorted(nodes.items()):
         head = json.dumps([relative(CONTEXT_FILE, page), {"@base": context["@base"]}], ensure_ascii=False)
         parts = [f'{{"id":{json.dumps(name)},"{key}":{_listed(lines)}}}' for name, lines in sorted(by_graph.items())]
         yield f"{page.removesuffix('.html')}.jsonld", f'{{"@context":{head},\n"{key}":{_listed(parts)}}}\n'.encode()
+
+
+def _expanded(name: str, base: str, namespaces: Namespaces) -> str:
+    """The IRI of an identifier in JSON-LD: one with a prefix, or one that is relative to the base of the context."""
+    prefix, colon, _ = name.partition(":")
+    if colon and ("/" not in prefix):
+        return namespaces.expanded(name)
+    return namespaces.settled(urljoin(base, name))
 
 
 def _listed(parts: list[str]) -> str:

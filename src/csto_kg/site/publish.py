@@ -17,6 +17,7 @@ from csto_kg.ask.graph import Graph
 from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
 from csto_kg.ontology import context_of
 from csto_kg.project import Release, refuse_package
+from csto_kg.release.folder import release_quads
 from csto_kg.release.store import namespaces_of
 from csto_kg.site.addresses import href, page_of
 from csto_kg.site.claims import page_of_claim
@@ -103,7 +104,8 @@ def _write(files: dict[str, bytes], output: Path) -> None:
 
 def site_files(graph: Graph, address: str = "", progress: Progress = lambda _step, _text: None) -> dict[str, bytes]:
     """All files of the site of a release, by their paths."""
-    quads = tuple(graph.store)
+    # From the file: a store writes numbers in a form of its own.
+    quads = tuple(release_quads(graph.folder))
     material = material_of(graph, quads)
     about = graph.project.configuration
     data: dict[str, bytes] = {}

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF
 
 from csto_kg.site.addresses import page_of
-from csto_kg.site.claims import passage_in_words
+from csto_kg.site.claims import passage_in_words, place_in_words
 from csto_kg.site.material import Material, sentence
 from csto_kg.site.model import (
     FactRow,
@@ -60,6 +60,9 @@ def _about(material: Material, source: str) -> FactSection:
         if prop not in _LEFT_OUT:
             values.setdefault(prop, []).append(FactValue((_piece(material, prop, value),)))
     rows = [FactRow(_capital(material.phrase(prop)), tuple(found)) for prop, found in values.items()]
+    for selector in material.contents.texts(source, str(OA.hasSelector), _PROVENANCE):
+        place = FactValue((place_in_words(material, selector),), material.addresses.anchor(selector))
+        rows.append(FactRow("Stands at", (place,)))
     for name, prop in (("File", CSTO.fileName), ("SHA-256 of the file", CSTO.sha256)):
         if text := material.contents.one(source, str(prop), _PROVENANCE):
             rows.append(FactRow(name, (FactValue((text,)),)))
