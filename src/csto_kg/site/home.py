@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from csto_kg.queries.templates import in_a_list, number_word
-from csto_kg.site.dating import hue_of, span_of, verdict_on
+from csto_kg.site.dating import event_days, hue_of, span_of, verdict_on
 from csto_kg.site.material import Material, capital
 from csto_kg.site.model import (
     ProseSection,
@@ -120,7 +120,26 @@ def _counts(material: Material, day: date) -> TableSection | None:
     if not rows:
         return None
     heads = ("", "certain", "possible", "it was so, and no source gives an end")
-    return TableSection(f"On {written(day.isoformat())}", heads, tuple(rows), "day")
+    return TableSection(f"On {written(day.isoformat())}", heads, tuple(rows), "day", _changes(material, day))
+
+
+def _changes(material: Material, day: date) -> Text:
+    """What changed on the day, or may have: the acts by which somebody came to be in a body or no longer was."""
+    found: dict[str, bool] = {}
+    for situation in _situations(material):
+        for prop in (CSTO.begunBy, CSTO.endedBy):
+            for event in material.contents.texts(situation, str(prop), _VIEW):
+                days = event_days(material, event)
+                if days is not None and day in (days.earliest, days.latest):
+                    found[event] = days.width == 1
+    pieces: list[TextPart] = []
+    for words, is_certain in (("On this day: ", True), ("Perhaps on this day: ", False)):
+        listed = [material.link(event) for event in sorted(found, key=material.name) if found[event] is is_certain]
+        if listed:
+            pieces += [words if not pieces else f" {words}"]
+            pieces += [part for link in listed for part in ("; ", link)][1:]
+            pieces.append(".")
+    return tuple(pieces)
 
 
 def _agent(material: Material, situation: str) -> str:

@@ -11,7 +11,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE
-from csto_kg.site.material import Material
+from csto_kg.site.material import Material, capital, licence_name
 from csto_kg.site.model import (
     FactRow,
     FactSection,
@@ -156,11 +156,12 @@ def page_of_release(material: Material, release: str, counts: Mapping[str, objec
     """What this is, how to cite it, its licences, its graphs, and the files with all data."""
     about = material.about
     counted = ", ".join(
-        f"{n} {name}" for name, n in counts.items() if name in ("sources", "claims", "findings", "conflicts")
+        f"{n:,} {name}" for name, n in counts.items() if name in ("sources", "claims", "findings", "conflicts")
     )
-    cite = f"{about.publisher or 'the authors'}: {about.title}, version {about.version or release[:12]}, release {release}."
+    who = capital(about.publisher or "the authors")
+    cite = f"{who}: {about.title}, version {about.version or release[:12]}, release {release}."
     licence: Text = (
-        ("The data are under ", SiteLink(about.licence, url=about.licence), ".")
+        ("The data are under ", SiteLink(licence_name(about.licence), url=about.licence), ".")
         if about.licence
         else ("No licence is stated.",)
     )

@@ -34,7 +34,7 @@ from csto_kg.vocab import (
     within,
 )
 
-__all__ = ["OUTCOMES", "Material", "capital", "sentence"]
+__all__ = ["OUTCOMES", "Material", "capital", "licence_name", "sentence"]
 
 OUTCOMES: Final = {"preferred": "decided", "open": "left open", "both": "both can be so"}
 """How a conflict was decided, in words, by the outcome of its decision."""
@@ -231,6 +231,13 @@ class Material:
 
 _ALT_LABEL: Final = "http://www.w3.org/2004/02/skos/core#altLabel"
 _DATES: Final = frozenset(map(str, (CSTO.dateText, CSTO.beginText, CSTO.endText, CSTO.day, CSTO.statedDay)))
+
+
+def licence_name(licence: str) -> str:
+    """A licence in words, as far as its address has them: `CC BY 4.0`."""
+    parts = licence.rstrip("/").split("/")
+    is_known = "creativecommons.org" in licence and len(parts) > 2
+    return f"CC {parts[-2].upper()} {parts[-1]}" if is_known else licence
 
 
 def capital(text: str) -> str:

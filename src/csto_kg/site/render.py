@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from csto_kg.rdf.media import SUFFIXES
 from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, relative
+from csto_kg.site.material import licence_name
 from csto_kg.site.model import ClaimNote, SiteLink, SitePage, Text
 
 __all__ = ["STATIC", "SiteHeader", "renderer"]
@@ -39,14 +40,6 @@ class SiteHeader:
     title: str
     release: str
     licence: str
-
-    @property
-    def licence_name(self) -> str:
-        """The licence in words, as far as its address has them: `CC BY 4.0`."""
-        parts = self.licence.rstrip("/").split("/")
-        if "creativecommons.org" in self.licence and len(parts) >= 2:
-            return f"CC {parts[-2].upper()} {parts[-1]}"
-        return self.licence
 
 
 def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
@@ -80,6 +73,7 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
             sources=_sources,
             navigation=_NAVIGATION,
             types=SUFFIXES,
+            licence_name=licence_name(site.licence),
             description=_description(page),
         )
         return html.lstrip().encode()
