@@ -59,11 +59,8 @@ def page_of_names(material: Material, things: Iterable[str]) -> SitePage:
         sections.append(
             TableSection(letter, ("name", "is a name of", "what it is"), listed, f"letter-{ord(letter):x}")
         )
-    letters: list[TextPart] = []
-    for section in sections:
-        letters += [" "] if letters else []
-        letters.append(SiteLink(section.title, f"a-z.html#{section.anchor}"))
-    return SitePage("a-z.html", "A–Z", lead=(tuple(letters),), sections=tuple(sections))
+    jumps = tuple(SiteLink(section.title, f"a-z.html#{section.anchor}") for section in sections)
+    return SitePage("a-z.html", "A–Z", jumps=jumps, sections=tuple(sections))
 
 
 def _other_names(material: Material, thing: str) -> list[str]:

@@ -218,6 +218,8 @@ class SitePage:
     """At most three conflicts, up front."""
     presets: tuple[SiteLink, ...] = ()
     """Days that lead to the same page as of another day; the one without a path is this page's."""
+    jumps: tuple[SiteLink, ...] = ()
+    """Links to places further down, such as the letters of a list."""
     sections: tuple[Section, ...] = ()
     iri: str = ""
     data: tuple[SiteLink, ...] = field(default=())
