@@ -63,6 +63,18 @@ def test_every_iri_of_the_release_leads_to_a_place(site: dict[str, bytes], built
     assert [] == missing
 
 
+def test_things_are_linked_by_their_names(site: dict[str, bytes]) -> None:
+    """No link within the site has an identifier for its words, but on the page of the ontology."""
+    links = [
+        (path, words)
+        for path, content in site.items()
+        if path.endswith(".html") and path != "ontology.html"
+        for words in re.findall(r'<a [^>]*href="[^":]*"[^>]*>([^<]*)</a>', content.decode())
+    ]
+    assert len(links) > 50_000
+    assert [] == [link for link in links if re.fullmatch(r"[a-z-]+:\S+|https?:\S+|[a-z-]+/[a-z0-9/-]+", link[1])]
+
+
 def test_the_first_page_answers_for_its_day(site: dict[str, bytes]) -> None:
     """The first page counts members and parties in words, and each day of change has a page that does so too."""
     assert "six: Armenia, Belarus, Kazakhstan, Kyrgyzstan, Russia, Tajikistan" in text(site, "index.html")

@@ -63,9 +63,9 @@ class Material:
     # ----------------------------------------------------------------------------------------------------------------
 
     def name(self, iri: str) -> str:
-        """What people call a thing; a claim by what it says."""
-        if (claim := within(iri, "claim")) is not None and "/" not in claim:
-            return self.paraphrase(iri) or short(iri)
+        """What people call a thing; a claim, and what it reports, by its paraphrase."""
+        if within(iri, "claim") is not None:
+            return self.paraphrase(iri) or self.paraphrase(iri.removesuffix("/content")) or short(iri)
         return self.labels.of(iri)
 
     def short_name(self, iri: str) -> str:
