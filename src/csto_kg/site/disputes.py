@@ -87,6 +87,12 @@ _SUBJECT: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject"
 def _cards(material: Material, conflict: str, findings: Sequence[WeighedValue], outcome: str) -> tuple[SideCard, ...]:
     """The sides: by the values of the findings, or else those whose claims are preferred and the others."""
     between = material.contents.texts(conflict, str(CSTO.between), _FINDINGS)
+    decision = material.contents.one(conflict, str(CSTO.decision), _FINDINGS)
+    preferred = set(material.contents.texts(decision, str(CSTO.prefers), _FINDINGS))
+    if len(findings) == 1:
+        # It is denied or not: the value is no side, and its claims are.
+        preferred = preferred or (set(findings[0].claims) if findings[0].status == "held" else set())
+        findings = ()
     cards = []
     placed: set[str] = set()
     for finding in findings:
@@ -99,8 +105,6 @@ def _cards(material: Material, conflict: str, findings: Sequence[WeighedValue], 
     rest = [claim for claim in between if claim not in placed]
     if not rest:
         return tuple(cards)
-    decision = material.contents.one(conflict, str(CSTO.decision), _FINDINGS)
-    preferred = set(material.contents.texts(decision, str(CSTO.prefers), _FINDINGS))
     if outcome == "preferred" and preferred & set(rest):
         cards.append(SideCard("Held", "held", material.claim_notes(preferred & set(rest))))
         others = [claim for claim in rest if claim not in preferred]

@@ -28,7 +28,7 @@ _SHARED: Final = 3
 """A conflict that bears on so many rows is marked once, on the axis."""
 _VIEW: Final = str(G_VIEW)
 _AGENTS: Final = tuple(map(str, (ORG.member, CSTO.party)))
-_BODIES: Final = tuple(map(str, (ORG.organization, CSTO.instrument, CSTO.post)))
+_BODIES: Final = tuple(map(str, (CSTO.post, ORG.organization, CSTO.instrument)))
 _JOINING: Final = frozenset(map(str, (CSTO.Signature, CSTO.Joining)))
 _ROOM: Final = 0.02
 

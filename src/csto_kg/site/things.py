@@ -36,7 +36,7 @@ _VIEW: Final = str(G_VIEW)
 _MOST_UP_FRONT: Final = 3
 # What a page calls what others say of the thing; other properties have the phrase of the ontology.
 _TITLES: Final[Mapping[str, str]] = {
-    str(CSTO.by): "What it did",
+    str(CSTO.by): "Acts and statements",
     str(CSTO.participant): "Took part in",
     str(CSTO.about): "Said about it",
     str(CSTO.of): "Concerning it",
@@ -92,7 +92,7 @@ def page_of_thing(material: Material, thing: str) -> SitePage:
         path,
         capital(material.name(thing)),
         kinds_of(material, thing),
-        _lead(material, thing, bodies),
+        _lead(material, thing, bodies, others),
         front[:_MOST_UP_FRONT],
         sections=tuple(section for section in sections if section is not None),
         iri=thing,
@@ -121,7 +121,7 @@ def _own_conflicts(material: Material, thing: str, situations: list[str]) -> lis
     return [conflict for part in parts for conflict in material.conflicts_about.get(part, ())]
 
 
-def _lead(material: Material, thing: str, bodies: list[str]) -> tuple[Text, ...]:
+def _lead(material: Material, thing: str, bodies: list[str], others: list[str]) -> tuple[Text, ...]:
     """One to three sentences: when it was or happened, in what it is or was, or how the sources describe it."""
     if span_of(material, thing) is not None:
         when = spoken_span(material, thing) or "No source gives its time"
@@ -134,6 +134,8 @@ def _lead(material: Material, thing: str, bodies: list[str]) -> tuple[Text, ...]
     as_body = [s for s in bodies if s not in set(as_agent)]
     said = [_in_force(material, thing), *(_counted(material, as_body) if as_body else ())]
     said += [_membership(material, s) for s in sorted(as_agent, key=lambda s: _rank(material, s))]
+    if not bodies:
+        said = [_post(material, s) for s in others if thing in _texts(material, s, ORG.member)]
     if found := [text for text in said if text][:_MOST_SENTENCES]:
         return tuple(found)
     return tuple(_described(material, thing))
@@ -159,6 +161,12 @@ def _membership(material: Material, situation: str) -> Text:
         return sentence(f"{words} ", material.link(situation), when)
     article, name = material.with_article(body)
     return sentence(f"{words} {article}", material.link(body, name), when)
+
+
+def _post(material: Material, situation: str) -> Text:
+    """The time in a post, or another relation, by its name."""
+    when = spoken_span(material, situation)
+    return sentence(material.link(situation, capital(material.name(situation))), f", {when}" if when else "")
 
 
 def _in_force(material: Material, treaty: str) -> Text:
@@ -271,7 +279,7 @@ def _dated_sections(material: Material, thing: str, shown: set[str]) -> Iterator
             found.setdefault(prop, []).append(subject)
     for prop, subjects in found.items():
         inverse = material.inverse(prop)
-        title = _TITLES.get(prop) or inverse[:1].upper() + inverse[1:]
+        title = _TITLES.get(prop) or capital(inverse)
         rows = tuple(_dated_row(material, s) for s in sorted(subjects, key=lambda s: order_of(material, s)))
         yield DatedSection(title, rows)
 
