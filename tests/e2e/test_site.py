@@ -117,3 +117,11 @@ def test_a_project_under_another_namespace_has_a_site(namespace: str, tmp_path: 
     assert [] == [
         iri for iri, (page, _, anchor) in places.items() if page not in ids or (anchor and anchor not in ids[page])
     ]
+
+
+def test_a_claim_that_supports_what_is_held_is_on_the_held_side(site: dict[str, bytes]) -> None:
+    """Of a conflict on whether something happened, the claims for it stand on one side and the denial on the other."""
+    page = text(site, "id/conflict/belarus-crrf-signature.html")
+    held, _, denied = page.partition("Not held rejected")
+    assert "Belarus and Uzbekistan held back from the agreement" in held
+    assert "did not put their names to the document" in denied

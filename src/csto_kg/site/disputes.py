@@ -88,10 +88,11 @@ def _cards(material: Material, conflict: str, findings: Sequence[WeighedValue], 
     """The sides: by the values of the findings, or else those whose claims are preferred and the others."""
     between = material.contents.texts(conflict, str(CSTO.between), _FINDINGS)
     decision = material.contents.one(conflict, str(CSTO.decision), _FINDINGS)
-    preferred = set(material.contents.texts(decision, str(CSTO.prefers), _FINDINGS))
+    chosen = material.contents.texts(decision, str(CSTO.prefers), _FINDINGS)
+    preferred = set(chosen)
     if len(findings) == 1:
         # It is denied or not: the value is no side, and its claims are.
-        preferred = preferred or (set(findings[0].claims) if findings[0].status == "held" else set())
+        preferred |= set(findings[0].claims) if findings[0].status == "held" else set()
         findings = ()
     cards = []
     placed: set[str] = set()
@@ -106,7 +107,9 @@ def _cards(material: Material, conflict: str, findings: Sequence[WeighedValue], 
     if not rest:
         return tuple(cards)
     if outcome == "preferred" and preferred & set(rest):
-        cards.append(SideCard("Held", "held", material.claim_notes(preferred & set(rest))))
+        # Those that the decision names come first: they say it best.
+        also = preferred & set(rest) - set(chosen)
+        cards.append(SideCard("Held", "held", (*material.claim_notes(chosen), *material.claim_notes(also))))
         others = [claim for claim in rest if claim not in preferred]
         return (*cards, SideCard("Not held", "rejected", material.claim_notes(others))) if others else tuple(cards)
     by_source: dict[str, list[ClaimNote]] = {}

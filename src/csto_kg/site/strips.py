@@ -204,7 +204,7 @@ def _words(
 
 
 def _marked(material: Material, conflict: str) -> Text:
-    return ("◆ ", material.link(conflict))
+    return ("◆", material.link(conflict))
 
 
 def _legend(hues: Sequence[str], has_acts: bool, has_disputes: bool) -> tuple[tuple[str, str], ...]:
@@ -214,5 +214,5 @@ def _legend(hues: Sequence[str], has_acts: bool, has_disputes: bool) -> tuple[tu
         ("fading", "not attested later, no source gives an end"),
     ]
     entries += [("act", "signed or joined")] if has_acts else []
-    entries += [("dispute", "sources disagree")] if has_disputes else []
+    entries += [("disputed", "sources disagree")] if has_disputes else []
     return tuple(entries)
