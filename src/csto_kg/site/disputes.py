@@ -35,6 +35,8 @@ from csto_kg.vocab import CSTO, EDTF, G_FINDINGS, G_REGISTER
 __all__ = ["page_of_conflict", "page_of_conflicts"]
 
 _FINDINGS: Final = str(G_FINDINGS)
+_MOST_HELD: Final = 3
+"""Of so many sources the answer has a claim each."""
 _STATUSES: Final = {"held": "held", "rejected": "rejected", "open": "left open"}
 _WHY: Final = {"preferred": "Why one side is held", "open": "Why it is left open", "both": "Why both can be so"}
 _NOTE: Final = "http://www.w3.org/2004/02/skos/core#note"
@@ -128,8 +130,8 @@ def _answer(cards: Sequence[SideCard], outcome: str) -> tuple[Text, ...]:
     held = [card for card in cards if card.status == "held"]
     rejected = [card for card in cards if card.status == "rejected"]
     if outcome == "preferred" and held and held[0].title == "Held":
-        first = held[0].claims[0]
-        texts = [_quoted(first)]
+        by_source = {note.source: note for note in reversed(held[0].claims)}
+        texts = [_quoted(by_source[source]) for source in sorted(by_source)[:_MOST_HELD]]
         if rejected and rejected[0].claims:
             texts.append(("Not held: ", *_quoted(rejected[0].claims[0])))
         return tuple(texts)
