@@ -51,6 +51,7 @@ ROOMS = (
     Room(7, "release"),
     Room(8, "ask"),
     Room(9, "curate"),
+    Room(9, "site"),
     Room(10, "web"),
     Room(11, "cli"),
     Room(12, "__init__"),  # what `import csto_kg` gives; nothing in the package imports it

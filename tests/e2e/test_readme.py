@@ -70,7 +70,7 @@ def test_a_command_of_the_readme_runs(line: str, built: Path, endpoint: str, ask
         "http://127.0.0.1:7878/query": endpoint,
         "http://127.0.0.1:7878/update": endpoint.removesuffix("query") + "update",
         "build/current": str(built / "current"),
-        **{name: str(tmp_path / name) for name in ("mine.ttl", "more/", "yours.ttl", "results.sarif")},
+        **{name: str(tmp_path / name) for name in ("mine.ttl", "more/", "yours.ttl", "results.sarif", "site")},
     }
     _, *words = shlex.split(line, comments=True)
     redirect = next((i for i, word in enumerate(words) if word in (">", "2>")), len(words))

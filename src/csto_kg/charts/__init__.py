@@ -8,10 +8,12 @@ Pure: values in, text or SVG out; no files, no clock, no environment, and nothin
 * `columns`: texts measured in columns of a terminal, cut and folded.
 * `text`: a chart for a terminal.
 * `svg`: a chart for a page.
+* `lanes`: the pictures in the rows of a table of lanes.
 * `shapes`: the elements of which the SVG is made.
 """
 
 from csto_kg.charts.axis import Tick, Window, ticks_of, window_of
+from csto_kg.charts.lanes import LaneMark, Track, axis_strip, lane_strip, lane_textures
 from csto_kg.charts.rows import Bar, ChartRow, Grade, Mark, Segment, segments_before, segments_of
 from csto_kg.charts.svg import CHART_STYLE, chart_svg
 from csto_kg.charts.text import chart_text
@@ -22,13 +24,18 @@ __all__ = [
     "Bar",
     "ChartRow",
     "Grade",
+    "LaneMark",
     "Mark",
     "Segment",
     "Tick",
+    "Track",
     "Window",
+    "axis_strip",
     "chart_svg",
     "chart_text",
     "date_lines",
+    "lane_strip",
+    "lane_textures",
     "segments_before",
     "segments_of",
     "ticks_of",

@@ -61,6 +61,7 @@ COMMANDS: Final = {
     "coverage": "coverage",
     "diff": "diff",
     "export": "export",
+    "publish": "publish",
     "load": "load",
     "import": "import_",
     "serve": "serve",

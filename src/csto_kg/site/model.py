@@ -1,0 +1,226 @@
+"""What a page is made of, as values: nothing here knows of files, HTML or addresses on a host.
+
+Places are paths from the root of the site, such as `id/armenia.html#date`; what renders a page makes them relative to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, TypeAlias
+
+__all__ = [
+    "CardSection",
+    "ClaimNote",
+    "DatedRow",
+    "DatedSection",
+    "DisputeNote",
+    "FactRow",
+    "FactSection",
+    "FactValue",
+    "LaneRow",
+    "ProseSection",
+    "Section",
+    "SideCard",
+    "SiteLink",
+    "SitePage",
+    "StripSection",
+    "TableRow",
+    "TableSection",
+    "Text",
+    "TextPart",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLink:
+    """Words that lead to a page of the site (`path`), or elsewhere on the Web (`url`); to nothing where both are empty."""
+
+    text: str
+    path: str = ""
+    url: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimNote:
+    """A claim beside what it supports or contests: its source, what it says, and whether it only fits roughly."""
+
+    source: str
+    link: SiteLink
+    is_rough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeNote:
+    """A conflict beside what it bears on: its question, and how it was decided, in words."""
+
+    link: SiteLink
+    outcome: str
+    is_sharp: bool
+    """Whether the sides cannot both be right, as far as the decision says."""
+
+
+TextPart: TypeAlias = str | SiteLink
+"""A part of a text: words, or a link."""
+Text: TypeAlias = tuple[TextPart, ...]
+"""A text with links in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """One value of a property, with the claims for and against it and the conflicts that bear on it."""
+
+    text: Text
+    anchor: str = ""
+    status: str = ""
+    claims: tuple[ClaimNote, ...] = ()
+    against: tuple[ClaimNote, ...] = ()
+    disputes: tuple[DisputeNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A property in words, with its values."""
+
+    label: str
+    values: tuple[FactValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRow:
+    """Something dated: when, what, and on whose word. `verdict` is how certain it is on the chosen day."""
+
+    when: str
+    text: Text
+    verdict: str = ""
+    claims: tuple[ClaimNote, ...] = ()
+    against: tuple[ClaimNote, ...] = ()
+    disputes: tuple[DisputeNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRow:
+    """A row of a strip in time: a name, its picture, and the same in words."""
+
+    label: SiteLink
+    picture: str
+    words: tuple[Text, ...]
+    is_apart: bool = False
+    """Whether a line separates it from the row before."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table; it has an anchor where an IRI leads to it."""
+
+    cells: tuple[Text, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SideCard:
+    """One side of a conflict: its value or verdict as a title, and its claims."""
+
+    title: str
+    status: str
+    claims: tuple[ClaimNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StripSection:
+    """Rows in time under one axis."""
+
+    kind: ClassVar[str] = "strip"
+    title: str
+    caption: str
+    axis: str
+    rows: tuple[LaneRow, ...]
+    textures: str
+    legend: tuple[tuple[str, str], ...]
+    """The class of each sample, and what it means."""
+    axis_words: tuple[Text, ...] = ()
+    """What the marks on the axis mean."""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactSection:
+    """Facts in labelled words."""
+
+    kind: ClassVar[str] = "facts"
+    title: str
+    rows: tuple[FactRow, ...]
+    anchor: str = ""
+    intro: Text = ()
+    is_folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSection:
+    """Dated rows in order of time; those after the first `most` are folded."""
+
+    kind: ClassVar[str] = "dated"
+    title: str
+    rows: tuple[DatedRow, ...]
+    anchor: str = ""
+    intro: Text = ()
+    most: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TableSection:
+    """A table; `is_folded` puts it behind its title."""
+
+    kind: ClassVar[str] = "table"
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    anchor: str = ""
+    intro: Text = ()
+    is_folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProseSection:
+    """Paragraphs; `is_quoted` sets them off as the words of a decision."""
+
+    kind: ClassVar[str] = "prose"
+    title: str
+    paragraphs: tuple[Text, ...]
+    anchor: str = ""
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardSection:
+    """The sides of a conflict, each in a card."""
+
+    kind: ClassVar[str] = "cards"
+    title: str
+    cards: tuple[SideCard, ...]
+    anchor: str = ""
+
+
+Section: TypeAlias = StripSection | FactSection | DatedSection | TableSection | ProseSection | CardSection
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page: where it lies, what it is about, and its sections from top to bottom."""
+
+    path: str
+    title: str
+    kinds: Text = ()
+    """What sort of thing it is, above the title."""
+    lead: tuple[Text, ...] = ()
+    """One to three sentences, below the title."""
+    disputes: tuple[DisputeNote, ...] = ()
+    """At most three conflicts, up front."""
+    presets: tuple[SiteLink, ...] = ()
+    """Days that lead to the same page as of another day; the one without a path is this page's."""
+    jumps: tuple[SiteLink, ...] = ()
+    """Links to places further down, such as the letters of a list."""
+    sections: tuple[Section, ...] = ()
+    iri: str = ""
+    data: tuple[SiteLink, ...] = field(default=())
+    """The files with the data of the page, by their formats."""

@@ -1,0 +1,107 @@
+"""Pages as HTML: one template for all of them, with every text escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from csto_kg.rdf.media import SUFFIXES
+from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, relative
+from csto_kg.site.material import licence_name
+from csto_kg.site.model import ClaimNote, SiteLink, SitePage, Text
+
+__all__ = ["STATIC", "SiteHeader", "renderer"]
+
+STATIC: Final = Path(__file__).parent / "static"
+"""The stylesheet and the other files that every site has as they are."""
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_NAVIGATION: Final = (
+    ("Disagreements", "disagreements.html"),
+    ("A–Z", "a-z.html"),
+    ("Sources", "sources.html"),
+    ("Queries", QUERIES_PAGE),
+    ("Ontology", ONTOLOGY_PAGE),
+    ("About", RELEASE_PAGE),
+)
+_LONGEST_DESCRIPTION: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHeader:
+    """What every page says of the site: its name and title, the release, and the licence."""
+
+    name: str
+    title: str
+    release: str
+    licence: str
+
+
+def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
+    """What turns a page of a site into HTML; the same page always gives the same bytes."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    template = environment.get_template("page.html")
+
+    def render(page: SitePage) -> bytes:
+        def rel(place: str) -> str:
+            return relative(place, page.path)
+
+        def link(of: SiteLink) -> Markup:
+            return _link(of, page.path)
+
+        def text(pieces: Text) -> Markup:
+            return _text(pieces, page.path)
+
+        html = template.render(
+            page=page,
+            site=site,
+            rel=rel,
+            link=link,
+            text=text,
+            sources=_sources,
+            navigation=_NAVIGATION,
+            types=SUFFIXES,
+            licence_name=licence_name(site.licence),
+            description=_description(page),
+        )
+        return html.lstrip().encode()
+
+    return render
+
+
+def _text(pieces: Text, page: str) -> Markup:
+    return Markup("".join(escape(piece) if isinstance(piece, str) else _link(piece, page) for piece in pieces))
+
+
+def _link(of: SiteLink, page: str) -> Markup:
+    language = f' lang="{escape(of.language)}"' if of.language else ""
+    words = escape(of.text)
+    target = relative(of.path, page) if of.path else of.url if _IS_WEB(of.url) else ""
+    if target:
+        return Markup(f'<a href="{escape(target)}"{language}>{words}</a>')
+    return Markup(f"<span{language}>{words}</span>") if language else words
+
+
+_IS_WEB: Final = re.compile("https?://").match
+
+
+def _sources(notes: Sequence[ClaimNote]) -> str:
+    return ", ".join(dict.fromkeys(note.source for note in notes))
+
+
+def _description(page: SitePage) -> str:
+    """What a search engine shows below the title."""
+    parts = (piece if isinstance(piece, str) else piece.text for text in page.lead for piece in (*text, " "))
+    return " ".join("".join(parts).split())[:_LONGEST_DESCRIPTION]
