@@ -12,6 +12,8 @@ from functools import cache
 from typing import Final
 from urllib.parse import quote
 
+from rdflib.namespace import RDF
+
 from csto_kg.site.contents import Contents
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, GRAPH, ROOT, Namespaces
 
@@ -97,7 +99,7 @@ class Addresses:
         return page_name("id", rest)
 
     def _claim(self, iri: str, rest: str) -> str:
-        if rest.endswith(_CONTENT) and iri not in self._contents.graphs.get(str(G_PROVENANCE), {}):
+        if self._contents.one(iri, str(RDF.type), str(G_PROVENANCE)) == str(CSTO.ReportedContent):
             return f"{page_name('claim', rest.removesuffix(_CONTENT))}#content"
         return page_name("claim", rest)
 

@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF, RDFS
 
-from csto_kg.ask.labels import Labels, spaced
+from csto_kg.ask.labels import Labels
 from csto_kg.configuration import Configuration
 from csto_kg.queries.templates import rendered
 from csto_kg.rdf.terms import Term
@@ -31,6 +31,7 @@ from csto_kg.vocab import (
     PROV,
     Namespaces,
     short,
+    spaced,
     within,
 )
 
