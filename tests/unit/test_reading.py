@@ -36,8 +36,8 @@ HEADERS = {
 #+ row: one
 #+ phrasings: ["who were the members of {organization} on {date}", "was {agent} in {organization}"]
 #+ parameters:
-#+   organization: {type: entity, class: Agent, about: the organization}
-#+   agent: {type: entity, class: Agent, any: "true", about: the state; any for all}
+#+   organization: {type: entity, class: Agent, kinds: [Organization], about: the organization}
+#+   agent: {type: entity, class: Agent, kinds: [Polity], any: "true", about: the state; any for all}
 #+   date: {type: day, about: the day}
 #+ columns: {state: the state}
 SELECT ?state WHERE { VALUES ?organization { <https://w3id.org/csto-kg/id/league> } VALUES ?agent { UNDEF }
@@ -46,7 +46,7 @@ SELECT ?state WHERE { VALUES ?organization { <https://w3id.org/csto-kg/id/league
 #+ row: one
 #+ phrasings: ["who joined {organization} between {from} and {to}", "who left {organization}"]
 #+ parameters:
-#+   organization: {type: entity, class: Agent, about: the organization}
+#+   organization: {type: entity, class: Agent, kinds: [Organization], about: the organization}
 #+   from: {type: day, about: the first day}
 #+   to: {type: day, about: the day after the last}
 #+ columns: {state: the state}
