@@ -75,6 +75,9 @@ def _checked(tree: Tree) -> Configuration | list[Problem]:
 
 
 _NAMESPACE: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[\w.~!$&'()*+,;=:@%/-]*)?[/#]", re.ASCII)
+# A segment of dots would be resolved away, and a % stands before two hexadecimal digits.
+_BAD_PART: Final = re.compile(r"/\.{1,2}[/#]|%(?![0-9A-Fa-f]{2})")
+_OF_OTHERS: Final = ("www.w3.org/", "purl.org/dc/", "schema.org/", "xmlns.com/", "rdfs.org/")
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9-]*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _WEB: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
@@ -111,8 +114,14 @@ def _wrong_namespace(namespace: str) -> tuple[str, str] | None:
         return None  # reported as missing
     if not namespace.endswith(("/", "#")):
         return f"'{namespace}' does not end in / or #", f"write {namespace}/"
-    if not _NAMESPACE.fullmatch(namespace):
+    if not namespace.isascii():
+        return f"'{namespace}' has characters outside ASCII", "write the host as xn--… and other parts with %XX"
+    if not _NAMESPACE.fullmatch(namespace) or _BAD_PART.search(namespace):
         return f"'{namespace}' is not an IRI of the Web", "write one such as https://example.org/guam/"
+    if ROOT.startswith(namespace) and namespace != ROOT:
+        return f"the namespace of the core, {ROOT}, is within '{namespace}'", "choose one that is yours"
+    if namespace.partition("//")[2].startswith(_OF_OTHERS):
+        return f"'{namespace}' is a namespace of others", "choose one that is yours"
     if namespace.startswith(ROOT) and namespace != ROOT:
         return f"'{namespace}' is within the namespace of the core, {ROOT}", "choose one that is yours"
     return None

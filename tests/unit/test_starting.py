@@ -137,6 +137,20 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "a relative IRI": ({"--namespace": "lake/"}, "--namespace: 'lake/' is not an IRI of the Web — write one such as"),
     "an IRI of no host": ({"--namespace": "https:///"}, "--namespace: 'https:///' is not an IRI of the Web"),
     "an IRI with a space": ({"--namespace": "https://x.org/a b/"}, "is not an IRI of the Web"),
+    "an IRI with a percent sign alone": ({"--namespace": "https://x.org/%zz/"}, "is not an IRI of the Web"),
+    "an IRI with dots to resolve": ({"--namespace": "https://x.org/a/../b/"}, "is not an IRI of the Web"),
+    "a host in another script": (
+        {"--namespace": "https://münchen.example/"},
+        "has characters outside ASCII — write the",
+    ),
+    "a namespace around the core": (
+        {"--namespace": "https://w3id.org/"},
+        "the namespace of the core, https://w3id.org/csto-kg/, is within 'https://w3id.org/'",
+    ),
+    "a namespace of others": (
+        {"--namespace": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"},
+        "is a namespace of others — choose one that is yours",
+    ),
     "an empty namespace": ({"--namespace": ""}, "--namespace: must not be empty"),
     "an empty title": ({"--title": ""}, "--title: must not be empty"),
     "a prefix that stands for others": ({"--prefix": "org"}, "--prefix: 'org:' stands for"),

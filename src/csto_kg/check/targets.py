@@ -32,6 +32,7 @@ from csto_kg.ontology import Ontology
 from csto_kg.order import derived_triples, ordered_view, rules_of
 from csto_kg.order.conflicts import left_open_among
 from csto_kg.project import CORE, Project, Release
+from csto_kg.queries.whole import whole_queries
 from csto_kg.rdf.endpoints import Endpoint
 from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
@@ -94,11 +95,12 @@ def check_data(project: Project, options: CheckOptions, progress: Progress = no_
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
     Other shapes replace those of the view, and where claims contradict each other in time there is no view to check.
-    `progress` gets each stage of the reading, with its warnings. Raises DataError for files that cannot be read and wrong
-    rules on time, and FindingsError for conflicts without a decision.
+    `progress` gets each stage of the reading, with its warnings. Raises DataError for files that cannot be read, wrong
+    rules on time and faults of stored queries, and FindingsError for conflicts without a decision.
     """
     ontology, dataset = read_project(project, progress)
     rules_of(ontology)
+    whole_queries(project)
     first = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes), options.engine)
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))

@@ -21,7 +21,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -157,6 +157,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib")
     given = sys.argv[1:] if arguments is None else list(arguments)
+    if sys.stdout is None:  # closed by whoever started the program
+        _complain(MachineError(Fault("there is no standard output", fix="give it one, such as > answer.txt")))
+        sys.exit(2)
     with replacing(sys.stdout, sys.stderr):
         code = _exit_code([as_utf8(argument) for argument in given])
     if code:
@@ -166,6 +169,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
 def _exit_code(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     try:
+        if faults := [Fault(f"{given!a} is not text", fix="write it in UTF-8") for given in _not_text(arguments)]:
+            raise UsageError(*faults)
         main.main(args=arguments, prog_name="csto-kg", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -197,6 +202,11 @@ def _exit_code(arguments: list[str]) -> int:
         _complain(MachineError(Fault(what, fix=fix)))
         return 2
     return 0
+
+
+def _not_text(arguments: Iterable[str]) -> Iterator[str]:
+    """The arguments with bytes that are not UTF-8: written into a data file, they would make it unreadable."""
+    return (given for given in arguments if any("\ud800" <= char <= "\udfff" for char in given))
 
 
 def _drop_output() -> None:

@@ -65,7 +65,7 @@ language_option = click.option(
     "--language",
     default=ENGLISH,
     metavar="LANGUAGE",
-    help="The language of names in sentences and tables, one of those in graph.yaml: ru. Default: en.",
+    help="The language of names in sentences and tables, one of those in graph.yaml. Default: en.",
 )
 cite_option = click.option(
     "--cite", is_flag=True, help="Write a citation of the answer to standard error, for csto-kg rerun."

@@ -2,6 +2,7 @@
 
 - `header`: what a header says, and its faults
 - `stored`: the queries: their VALUES blocks, parameters bound as terms, lists put in order
+- `whole`: the queries of a project, of which none has a fault
 - `catalogue`: the queries as a page for people, as typed functions, and as RDF
 - `lookup`: a query by its name
 - `blocks`: the VALUES blocks of a query, which hold the values of its parameters

@@ -28,7 +28,7 @@ from csto_kg.order import (
 )
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
-from csto_kg.queries.stored import queries_of
+from csto_kg.queries.whole import whole_queries
 from csto_kg.rdf.nquads import canonical_nquads, joined_forms, release_hash
 from csto_kg.rdf.terms import GraphQuad, TermTriple
 from csto_kg.read.project import Progress, Stage, read_project
@@ -101,13 +101,14 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
     java = java_of_machine(environment)
     ontology, dataset = read_project(project, progress)
     rules_of(ontology)  # raises DataError before gate 1 applies them
+    queries = whole_queries(project)
     first = _gate_1(project, ontology, dataset, progress)
     weighed = _weigh(dataset, ontology, progress)
     found = _order(dataset, weighed, ontology, progress)
     weighed, view = found.ordered.weighed, found.view
     reasoned = _reason(ontology, view, java, progress)
     questions = catalogue.triples(
-        queries_of(project), ontology.namespaces, {name: cls.iri for name, cls in ontology.classes.items()}
+        queries, ontology.namespaces, {name: cls.iri for name, cls in ontology.classes.items()}
     )
     derived, reported = derived_triples(found), found.reported.graph
     reach = reach_triples({*dataset.register, *view.graph}, dataset.claims, weighed.conflicts, ontology)
