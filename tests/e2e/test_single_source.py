@@ -19,7 +19,7 @@ from csto_kg.ontology import Ontology
 from csto_kg.order import derived_triples, ordered_view
 from csto_kg.project import Project
 from csto_kg.queries import catalogue
-from csto_kg.queries.stored import read_queries, substitute, tidy
+from csto_kg.queries.stored import queries_of, substitute, tidy
 from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.results import text_of
 from csto_kg.read.project import read_project
@@ -31,9 +31,9 @@ from csto_kg.release.reweigh import reweighed_quads
 from csto_kg.vocab import CLAIM, SOURCE
 from csto_kg.weigh import Policy, reach_triples, weigh
 from csto_kg.weigh.view import without_unheard
-from tests.support.paths import ROOT
+from tests.support.paths import PROJECT, ROOT
 
-QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
+QUERIES = queries_of(PROJECT)
 SOURCES = (
     *("clipper-2022", "csto-decline", "minsk-dialogue-2021", "ruehl-2022", "vif-gupta-2022"),
     *("whats-in-blue-2022", "wikipedia-csto"),

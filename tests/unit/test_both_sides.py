@@ -6,12 +6,12 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.ask.run import run_sparql
-from csto_kg.queries.stored import read_queries
+from csto_kg.queries.stored import queries_of
 from csto_kg.rdf.results import text_of
 from csto_kg.vocab import ID
-from tests.support.paths import ROOT
+from tests.support.paths import PROJECT
 
-QUERIES = read_queries((ROOT / "queries" / "questions").glob("*.rq"))
+QUERIES = queries_of(PROJECT)
 HEAD = """
 PREFIX : <https://w3id.org/csto-kg/id/>
 PREFIX csto: <https://w3id.org/csto-kg/ontology#>
