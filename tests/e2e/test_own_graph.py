@@ -31,6 +31,14 @@ def test_it_answers_as_of_a_day(ring: Path) -> None:
         assert {"Northshore", "Southshore"} | states == {row["label"] for row in json.loads(done.stdout)}
 
 
+def test_a_question_without_a_day_is_answered_as_of_the_last_attested_month(ring: Path) -> None:
+    """The gazette names the members in March 2016: no day of the clock is said to be attested."""
+    done = call("ask", "who", "are", "the", "members", cwd=ring)
+    assert "As of 2016-03-01, the last day for which the sources attest anything." in done.stdout
+    assert "Members of The Ring on 1 March 2016: three certain." in " ".join(done.stdout.split())
+    assert "as of 2016-03-01" in call("ask", "what", "is", "eastshore", cwd=ring).stdout.lower()
+
+
 def test_its_own_query_has_the_decided_day_and_the_dissent(ring: Path) -> None:
     """Of two days the preferred one is held; the claim for the other dissents."""
     (row,) = json.loads(call("query", "departures", "--format", "json", cwd=ring).stdout)
