@@ -100,7 +100,7 @@ class Card:
 def last_attested(query: Query) -> date | None:
     """The last day for which the sources attest that something held; of a month or a year, its first day.
 
-    A month tells of one of its days, and all that is certain is until the first of them (`attested`). A time without an end,
+    A month is one of its days, and all that is certain is until the first of them (`attested`). A time without an end,
     as in `[2022..]`, names no day. Where no source says that anything held, it is the last day of what is dated at all;
     None where nothing is.
     """
