@@ -46,7 +46,7 @@ class ClassTerms:
     """A class: what it means, an example, the form of identifiers, and its keys.
 
     `needed` are the keys that a build asks for, with " or " between those of which one will do; `own` are the keys for
-    things of the class or of one above it, and `general` those for anything. `command` adds an entry of it; empty where none does.
+    things of the class or of one above it, and `general` those for anything. `command` adds an entry of it, where one does.
     """
 
     name: str
