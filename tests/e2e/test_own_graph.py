@@ -39,6 +39,17 @@ def test_a_question_without_a_day_is_answered_as_of_the_last_attested_month(ring
     assert "as of 2016-03-01" in call("ask", "what", "is", "eastshore", cwd=ring).stdout.lower()
 
 
+def test_no_period_of_another_organization_is_a_default(ring: Path) -> None:
+    """Changes are those of all time, a time without a break must be named, and a day is that of the evidence."""
+    done = call("query", "changes-between", "--format", "json", cwd=ring)
+    assert ["1994", "1994", "1994", "2003", "2011"] == [row["date"][:4] for row in json.loads(done.stdout)]
+    done = call("query", "unbroken-members", cwd=ring)
+    assert (2, True) == (done.returncode, "the project has no default for from" in done.stderr)
+    shown = call("queries", "members-as-of", cwd=ring).stdout
+    assert "the day (day; default the last day for which the sources attest anything)" in shown
+    assert not [line for line in shown.splitlines() if "2012" in line]
+
+
 def test_its_own_query_has_the_decided_day_and_the_dissent(ring: Path) -> None:
     """Of two days the preferred one is held; the claim for the other dissents."""
     (row,) = json.loads(call("query", "departures", "--format", "json", cwd=ring).stdout)
