@@ -50,6 +50,19 @@ def test_no_period_of_another_organization_is_a_default(ring: Path) -> None:
     assert not [line for line in shown.splitlines() if "2012" in line]
 
 
+def test_what_is_said_of_all_sources_names_the_policy(ring: Path) -> None:
+    """Where only one source counts, or those of a day, no sentence is about all of them."""
+    asked = ("members-as-of", "date=1950-01-01", "--format", "table")
+    for options, said in (
+        ((), "In what the sources say, no state"),
+        (("--policy", "only:gazette"), "In what the sources say under the policy only:gazette, no state"),
+        (("--known-by", "2020"), "In what the sources say as known by 2020-12-31, no state"),
+    ):
+        assert said in " ".join(call("query", *asked, *options, cwd=ring).stdout.split())
+    worded = call("ask", "who were the members on 1 January 1950", "--policy", "only:gazette", cwd=ring)
+    assert "under the policy only:gazette, no state" in " ".join(worded.stdout.split())
+
+
 def test_its_own_query_has_the_decided_day_and_the_dissent(ring: Path) -> None:
     """Of two days the preferred one is held; the claim for the other dissents."""
     (row,) = json.loads(call("query", "departures", "--format", "json", cwd=ring).stdout)
