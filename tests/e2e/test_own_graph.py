@@ -31,6 +31,38 @@ def test_it_answers_as_of_a_day(ring: Path) -> None:
         assert {"Northshore", "Southshore"} | states == {row["label"] for row in json.loads(done.stdout)}
 
 
+def test_a_question_without_a_day_is_answered_as_of_the_last_attested_month(ring: Path) -> None:
+    """The gazette names the members in March 2016: no day of the clock is said to be attested."""
+    done = call("ask", "who", "are", "the", "members", cwd=ring)
+    assert "As of 2016-03-01, the last day for which the sources attest anything." in done.stdout
+    assert "Members of The Ring on 1 March 2016: three certain." in " ".join(done.stdout.split())
+    assert "as of 2016-03-01" in call("ask", "what", "is", "eastshore", cwd=ring).stdout.lower()
+
+
+def test_no_period_of_another_organization_is_a_default(ring: Path) -> None:
+    """Changes are those of all time, a time without a break must be named, and a day is that of the evidence."""
+    done = call("query", "changes-between", "--format", "json", cwd=ring)
+    assert ["1994", "1994", "1994", "2003", "2011"] == [row["date"][:4] for row in json.loads(done.stdout)]
+    done = call("query", "unbroken-members", cwd=ring)
+    assert (2, True) == (done.returncode, "the project has no default for from" in done.stderr)
+    shown = call("queries", "members-as-of", cwd=ring).stdout
+    assert "the day (day; default the last day for which the sources attest anything)" in shown
+    assert not [line for line in shown.splitlines() if "2012" in line]
+
+
+def test_what_is_said_of_all_sources_names_the_policy(ring: Path) -> None:
+    """Where only one source counts, or those of a day, no sentence is about all of them."""
+    asked = ("members-as-of", "date=1950-01-01", "--format", "table")
+    for options, said in (
+        ((), "In what the sources say, no state"),
+        (("--policy", "only:gazette"), "In what the sources say under the policy only:gazette, no state"),
+        (("--known-by", "2020"), "In what the sources say as known by 2020-12-31, no state"),
+    ):
+        assert said in " ".join(call("query", *asked, *options, cwd=ring).stdout.split())
+    worded = call("ask", "who were the members on 1 January 1950", "--policy", "only:gazette", cwd=ring)
+    assert "under the policy only:gazette, no state" in " ".join(worded.stdout.split())
+
+
 def test_its_own_query_has_the_decided_day_and_the_dissent(ring: Path) -> None:
     """Of two days the preferred one is held; the claim for the other dissents."""
     (row,) = json.loads(call("query", "departures", "--format", "json", cwd=ring).stdout)

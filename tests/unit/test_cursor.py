@@ -67,7 +67,7 @@ def test_missing_and_unknown_keys_are_reported_at_once(reader: Reader, tmp_path:
     assert 0 == len(fields.mapping("passage", keys.PASSAGE_ENTRY))
     assert [
         "a.yaml:3:1: claim:a-1: key 'says' is written twice — keep one, with a list of values if needed",
-        "a.yaml:4:1: claim:a-1: a claim has no key 'page' — see the list of keys in data/README.md",
+        "a.yaml:4:1: claim:a-1: a claim has no key 'page' — csto-kg terms CLASS lists the keys of its things",
         "a.yaml:1:1: claim:a-1: a claim must have the key 'paraphrase'",
         "a.yaml:1:1: claim:a-1: a claim must have the key 'passage'",
     ] == faults(reader)

@@ -107,11 +107,68 @@ def test_a_written_skeleton_must_be_finished(undecided: Project) -> None:
     written = call(*project, "decide", "entry-into-force/pact-1", "--write")
     assert 0 == written.returncode, written.stderr
     assert "claim:notes-1: The Pact began to bind in July." in written.stderr
-    assert 2 == call(*project, "format", "--check").returncode
+    assert "now write its label and outcome and reason" in written.stdout
+    for command in (("format", "--check"), ("build",), ("validate",)):
+        refused = call(*project, *command)
+        assert 2 == refused.returncode
+        shown = [line for line in refused.stderr.splitlines() if "still has TODO" in line]
+        assert ["label", "outcome", "reason"] == [
+            line.partition(" still")[0].rpartition(": ")[2][1:-1] for line in shown
+        ]
+        assert all("data/decisions/league.yaml:" in line and " — write " in line for line in shown)
+        assert "is not declared" not in refused.stderr
     text = (undecided.data / DECISIONS).read_text()
-    (undecided.data / DECISIONS).write_text(text.replace("outcome: TODO", "outcome: outcome/open"))
+    text = text.replace("outcome: TODO", "outcome: outcome/open").replace("TODO: why.", "Nothing decides.")
+    text = text.replace("TODO: which question do the sides answer differently?", "When did it begin to bind?")
+    (undecided.data / DECISIONS).write_text(text)
     assert 0 == call(*project, "format").returncode
     assert () == overview(undecided).waiting
+
+
+@pytest.mark.parametrize("name", ["entry-into-force/pact-1", "conflict/entry-into-force-pact-1-date"])
+def test_the_options_fill_in_the_skeleton_that_is_there(undecided: Project, name: str) -> None:
+    """What is written by hand stays, what options give is put in, and there is one entry at its place."""
+    project = ("--project", str(undecided.root))
+    assert 0 == call(*project, "decide", "entry-into-force/pact-1", "--write").returncode
+    path = undecided.data / DECISIONS
+    path.write_text(path.read_text().replace("TODO: why.", "The annals are older."))
+    begun = call(*project, "decide", name, "--write", "--outcome", "preferred", "--prefers", "annals-3")
+    assert (0, True) == (begun.returncode, "now write its label\n" in begun.stdout), begun.stderr
+    assert 1 == call(*project, "decide").returncode
+    done = call(*project, "decide", name, "--write", "--label", "When did it bind?")
+    assert (0, "wrote conflict/entry-into-force-pact-1-date\n") == (done.returncode, done.stdout), done.stderr
+    assert is_canonical(undecided)
+    (entry,) = (e for e in yaml.safe_load(path.read_text()) if e["about"] == "entry-into-force/pact-1")
+    decision = entry["decision"]
+    assert {"en": "When did it bind?"} == entry["label"]
+    assert ("outcome/preferred", "claim:annals-3", "The annals are older.") == tuple(
+        decision[key] for key in ("outcome", "prefers", "reason")
+    )
+    assert () == overview(undecided).waiting
+
+
+def test_the_short_word_of_an_outcome_is_answered_with_its_name(mini: Project) -> None:
+    """`preferred`, as the option has it, is outcome/preferred in the file."""
+    edit(mini, DECISIONS, "outcome: outcome/open", "outcome: open")
+    refused = call("--project", str(mini.root), "build")
+    assert "'open' is not declared — did you mean outcome/open?" in refused.stderr
+
+
+def test_whatever_has_todo_in_it_is_reported_at_once(mini: Project) -> None:
+    """Claims and entries that are begun are named with the line and with what is to be written, each place once."""
+    edit(
+        mini, ANNALS, "paraphrase: A third state came to it.", "paraphrase: 'TODO: what it says, in your own words.'"
+    )
+    path = mini.data / ANNALS
+    path.write_text(
+        path.read_text().rstrip("\n")
+        + AFTERWARDS.replace("{id: joining/eastland-pact-1, after: establishment/league}", "{id: TODO, type: TODO}")
+    )
+    refused = call("--project", str(mini.root), "build")
+    places = [line for line in refused.stderr.splitlines() if "claims/annals.yaml" in line]
+    assert places
+    assert all("still has TODO — write" in line for line in places)
+    assert ["'id'", "'type'"] == [line.partition(" still")[0].rpartition(" ")[2] for line in places[-2:]]
 
 
 def test_a_decision_is_made_in_one_command(undecided: Project) -> None:

@@ -74,3 +74,21 @@ def test_a_faulty_register_does_not_stop_a_claim(mini: Project) -> None:
     assert 0 == done.returncode
     assert "nothing is suggested: data/entities/register.yaml" in done.stderr
     assert "- {id: TODO, type: TODO}" in done.stdout
+
+
+def test_what_does_not_apply_is_to_be_deleted_and_what_is_cut_is_counted(mini: Project, ontology: Ontology) -> None:
+    """The command says so where it has written suggestions, and how many it left out."""
+    new = "".join(
+        f"- {{id: exercise/league-{n}, type: Exercise, label: {{en: an exercise}}, of: league}}\n"
+        for n in range(10, 23)
+    )
+    path = mini.data / REGISTER
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + new, encoding="utf-8")
+    found = suggest(mini, ontology, "The League never held an exercise")
+    assert (4, 8) == (len(found.says), len(found.occurred))
+    every = 8 + found.left_out[1]
+    assert any(line.endswith(f", and {every - 8} more") for line in found.lines)
+    assert found.unsaid >= 9
+    options = ("claim", "new", "--source", "notes", "--sources", str(mini.texts), "--write", "--quote")
+    done = call("--project", str(mini.root), *options, "Eastland suspended its membership on 5 May 2000")
+    assert "now write what it says, and delete the suggested lines that do not apply\n" in done.stdout

@@ -14,7 +14,9 @@ from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.display import Display
 from csto_kg.ask.labels import Labels
 from csto_kg.rdf.results import Table, text_of
+from csto_kg.time.bounds import last_stated
 from csto_kg.time.days import FIRST_DAY, Certainty, Days, Ending, Span, from_xsd, holds_on
+from csto_kg.time.edtf import parse
 from csto_kg.vocab import CSTO, DCTERMS, G_ONTOLOGY, G_VIEW, short, spaced
 
 __all__ = ["Card", "card_of", "last_attested"]
@@ -41,9 +43,12 @@ _FURTHER: Final = (
     (("query", "claims-of"), "claims-of", "claims"),
 )
 
-_LAST: Final = f"""PREFIX csto: <{CSTO}>
-SELECT ?day WHERE {{ GRAPH <{G_VIEW}> {{ ?situation csto:holds ?day FILTER(STRLEN(STR(?day)) = 10) }} }}
-ORDER BY DESC(STR(?day)) LIMIT 1"""
+# The times at which situations held; where no source gives any, the times of all that is dated.
+_ATTESTED: Final = tuple(
+    f"""PREFIX csto: <{CSTO}>
+SELECT DISTINCT ?time WHERE {{ GRAPH <{G_VIEW}> {{ ?thing {path} ?time }} }}"""
+    for path in ("csto:holds", "csto:date|csto:begins|csto:ends")
+)
 _DATED: Final = f"""PREFIX csto: <{CSTO}>
 SELECT DISTINCT ?what ?label ?words ?text ?ends ?status ?b1 ?b2 ?e1 ?e2 WHERE {{ GRAPH <{G_VIEW}> {{
   {{ ?what ?link <%s> }} UNION {{ VALUES ?what {{ <%s> }} }}
@@ -93,9 +98,17 @@ class Card:
 
 
 def last_attested(query: Query) -> date | None:
-    """The last day, known to the day, for which the sources attest that something held; None where there is none."""
-    rows = query(_LAST).table.rows
-    return date.fromisoformat(text_of(rows[0][0])) if rows else None
+    """The last day for which the sources attest that something held; of a month or a year, its first day.
+
+    A month is one of its days, and all that is certain is until the first of them (`attested`). A time without an end,
+    as in `[2022..]`, names no day. Where no source says that anything held, it is the last day of what is dated at all;
+    None where nothing is.
+    """
+    for text in _ATTESTED:
+        times = (parse(text_of(row[0])) for row in query(text).table.rows)
+        if found := [last for last in map(last_stated, times) if last is not None]:
+            return max(found)
+    return None
 
 
 def card_of(

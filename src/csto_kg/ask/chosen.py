@@ -88,11 +88,15 @@ class Chosen:
 
     @property
     def day(self) -> date:
-        """The day that is given, or the last for which the sources attest anything."""
+        """The day that is given, or the last for which the sources attest anything; without any, today."""
         named = self.reading.values.get("as-of")
         if named is not None and self.as_of is not None:
             raise UsageError(Fault(f"the day is given twice, as {named} and as {self.as_of}", fix="give it once"))
-        return self.as_of or (named and date.fromisoformat(named)) or last_attested(self.graph.sparql) or self.today
+        return self.as_of or (named and date.fromisoformat(named)) or self._last_attested or self.today
+
+    @cached_property
+    def _last_attested(self) -> date | None:
+        return last_attested(self.graph.sparql)
 
     def card(self) -> Card:
         """The card of the thing that was named."""
@@ -101,7 +105,9 @@ class Chosen:
             thing,
             expand(thing, self.graph.labels.store),
             self.day,
-            is_default_day=self.as_of is None and "as-of" not in self.reading.values,
+            is_default_day=self.day == self._last_attested
+            and self.as_of is None
+            and "as-of" not in self.reading.values,
             query=self.graph.sparql,
             ask=self.graph.answer,
             labels=self.graph.labels,
@@ -166,7 +172,9 @@ class Chosen:
             if name not in values:
                 values[name] = self.day.isoformat()
                 if self.as_of is None:
-                    self.said.append(f"As of {values[name]}, the last day for which the sources attest anything.")
+                    known = "the last day for which the sources attest anything"
+                    what = known if self._last_attested else "today: no source dates anything"
+                    self.said.append(f"As of {values[name]}, {what}.")
         ordered = {p.name: values[p.name] for p in query.parameters if p.name in values}
         return reading.with_values(ordered)
 

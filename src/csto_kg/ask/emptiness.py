@@ -6,10 +6,12 @@ Where nothing is held of a matter that claims speak of, it is said that nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-__all__ = ["EmptyReason", "Relaxation", "as_weighed", "without_rows"]
+from csto_kg.weigh.policy import CURATED, Policy
+
+__all__ = ["EmptyReason", "Relaxation", "as_weighed", "under_policy", "without_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def without_rows(none: tuple[str, ...], reason: EmptyReason) -> tuple[str, ...]:
 
 # What sentences say of all sources, and what is so where a source says otherwise that is not held.
 _OF_ALL: Final = (
+    ("In what the sources say under ", "As the sources are weighed under "),
+    ("In what the sources say as known ", "As the sources are weighed as known "),
     (", in what the sources say,", ", as the sources are weighed here,"),
     ("in what the sources say,", "as the sources are weighed here,"),
     ("In what the sources say,", "As the sources are weighed here,"),
@@ -72,6 +76,15 @@ _OF_ALL: Final = (
     ("Nothing is recorded ", "Nothing is held "),
     ("Nothing here fits ", "Nothing that is held fits "),
 )
+
+
+def under_policy(said: tuple[str, ...], policy: Policy) -> tuple[str, ...]:
+    """What is said of all sources, with the policy that it is said under, where that is not the one of the release."""
+    if policy.is_default:
+        return said
+    rule = f" under the policy {policy}" if policy != replace(CURATED, known_by=policy.known_by) else ""
+    by = f" as known by {policy.known_by}" if policy.known_by else ""
+    return tuple(text.replace("In what the sources say,", f"In what the sources say{rule}{by},", 1) for text in said)
 
 
 def as_weighed(sentence: str) -> str:

@@ -20,6 +20,7 @@ from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
 from csto_kg.ask.days import asked_query
 from csto_kg.ask.display import Display, readable
+from csto_kg.ask.emptiness import under_policy
 from csto_kg.ask.evidence import AGAINST, FOR, Evidence, passages, with_claims, with_paraphrases, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import ENGLISH, Labels
@@ -214,7 +215,7 @@ class Graph(InWords):
         said: tuple[str, ...] = ()
         if query.sentences is not None:
             of = asked_of(query, asked.values, self.names, self.labels, bool(table.rows))
-            said = sentences_of(query, of, table, self.labels)
+            said = under_policy(sentences_of(query, of, table, self.labels), self.policy)
         if evidence or texts is not None:
             table = with_claims(self.store, table, query.evidence)
         if texts is not None:

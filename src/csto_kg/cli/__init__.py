@@ -46,6 +46,7 @@ COMMANDS: Final = {
     "claim": "claim",
     "entity": "entity",
     "event": "event",
+    "terms": "terms",
     "decide": "decide",
     "review": "review",
     "ask": "ask",

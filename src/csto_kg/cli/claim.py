@@ -63,7 +63,9 @@ def new_command(
     click.echo(comments, nl=False, err=True)
     for path in write_claim(project, claim):
         click.echo(f"wrote {project.shown(path)}", err=True)
-    click.echo(f"wrote {claim.value['id']}: now write what it says")
+    more = f"; {suggested.unsaid} more as likely are left out" if suggested.unsaid else ""
+    delete = f", and delete the suggested lines that do not apply{more}" if suggested.says else ""
+    click.echo(f"wrote {claim.value['id']}: now write what it says{delete}")
 
 
 def _suggested(project: Project, ontology: Ontology, quotation: str) -> Suggestions:

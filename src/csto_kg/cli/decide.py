@@ -13,6 +13,7 @@ from csto_kg.curate.decisions import (
     Overview,
     confirm,
     find_disagreements,
+    left_to_write,
     overview,
     start_decision,
     write_decision,
@@ -61,7 +62,8 @@ def decide_command(
     """Lay out the decision that a build asks for, with what each side says. You write the outcome and why.
 
     Without an argument it lists what waits for a decision (then the exit code is 1), and the decisions whose claims have
-    changed since or were joined by others. A build goes on with these, and warns.
+    changed since or were joined by others. A build goes on with these, and warns. A decision that was written before it was
+    finished is filled in where it stands, by the same command with the outcome, the reason and the question.
 
     \b
     Examples:
@@ -142,7 +144,8 @@ def _decide(
         click.echo(comments, nl=False, err=True)
         for path in write_decision(project, entry, file):
             click.echo(f"wrote {project.shown(path)}", err=True)
-        click.echo(f"wrote {entry['id']}" + ("" if decision.outcome else ": now write its outcome and reason"))
+        left = " and ".join(left_to_write(entry))
+        click.echo(f"wrote {entry['id']}" + (f": now write its {left}" if left else ""))
 
 
 def _lines(disagreement: Disagreement) -> Iterator[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import click
 
 from csto_kg.curate.register import Kind, NewEntry, start_entry, write_entry
+from csto_kg.curate.terms import needed_keys
 from csto_kg.ontology import ontology_of
 from csto_kg.project import Project
-from csto_kg.read.layout import data_file_text
+from csto_kg.read.layout import PlainValue, data_file_text
 
 R = TypeVar("R")
 
@@ -39,9 +40,18 @@ def add_entry(project: Project, kind: Kind, new: NewEntry, file: str | None, *, 
     if "label" not in entry.value:
         message = "without a label it is missing in timelines and in lists of names — give it one with --label"
         click.echo(f"csto-kg: warning: {message}", err=True)
+    missing = [key for key in needed_keys(project, ontology, ontology.classes[new.type]) if _lacks(entry.value, key)]
+    if missing:
+        message = f"a build asks for {', '.join(missing)} — give KEY=VALUE, or let a claim say it"
+        click.echo(f"csto-kg: warning: {message}; csto-kg terms {new.type} has the keys", err=True)
     if not write:
         click.echo(data_file_text([entry.value], ontology.quoted_keys.__contains__), nl=False)
         return
     for path in write_entry(project, entry):
         click.echo(f"wrote {project.shown(path)}", err=True)
     click.echo(f"wrote {entry.value['id']}: now write a claim on it")
+
+
+def _lacks(entry: Mapping[str, PlainValue], needed: str) -> bool:
+    """Whether an entry has none of the keys that will do; of a label that is missing there is a warning of its own."""
+    return needed != "label" and entry.keys().isdisjoint(needed.split(" or "))

@@ -13,7 +13,7 @@ from csto_kg.cli.layout import wrapped
 from csto_kg.project import Project
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.lookup import stored_query
-from csto_kg.queries.stored import queries_of
+from csto_kg.queries.stored import FROM, TO, Parameter, ParameterType, queries_of
 
 # The column in which what a name means begins, and the narrowest text that is folded.
 _NAMES: Final = 17
@@ -54,12 +54,16 @@ def queries_command(project: Project, name: str | None, is_text: bool) -> None:
         click.echo(line)
     _list(
         "Parameters",
-        (
-            (p.name, f"{p.about} ({p.type}; {f'default {p.default}' if defaults(p) else 'to be given'})")
-            for p in query.parameters
-        ),
+        ((p.name, f"{p.about} ({p.type}; {_default(p)})") for p in query.parameters),
     )
     _list("Columns", query.columns.items())
+
+
+def _default(parameter: Parameter) -> str:
+    """What stands for a parameter that is not given; a day has that of the evidence, as `with_days` gives it."""
+    if parameter.type is ParameterType.DAY and parameter.name not in (FROM, TO):
+        return "default the last day for which the sources attest anything"
+    return f"default {parameter.default}" if defaults(parameter) else "to be given"
 
 
 def _list(title: str, entries: Iterable[tuple[str, str]]) -> None:

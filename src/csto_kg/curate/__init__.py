@@ -6,6 +6,7 @@
 - `suggestions`: what a quotation speaks of, as far as the register knows
 - `register`: the register as people write it, and a new entry of it
 - `decisions`: start the decision that a build asks for, and confirm one whose claims changed
+- `terms`: the classes and keys that data files may use, with what they mean
 - `placing`: the file and the place of a new entry
 - `reviews`: which claims to review, a claim beside its passage, and the record of a review
 - `documents`: a data file as it stands: read whole, or refused with every fault, and written in canonical form

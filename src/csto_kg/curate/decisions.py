@@ -7,6 +7,7 @@ claims with their digests, so that it is known later whether they are still thos
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,13 +18,14 @@ from rdflib.namespace import RDF
 from csto_kg.advice import did_you_mean
 from csto_kg.curate.documents import load_documents, save
 from csto_kg.curate.placing import file_in, id_in, placed, unused
-from csto_kg.errors import Fault, UsageError
+from csto_kg.errors import DataError, Fault, UsageError
 from csto_kg.ontology import Ontology
 from csto_kg.order import ordered_view, things_in
 from csto_kg.project import Project
 from csto_kg.read.layout import PlainValue
 from csto_kg.read.project import read_project
 from csto_kg.read.records import Claim, Dataset
+from csto_kg.read.unfinished import is_unfinished
 from csto_kg.vocab import short
 from csto_kg.weigh import Disagreements, StaleDecision, WeighedConflict, disagreements, stale_decisions, weigh
 from csto_kg.weigh.resolve import Resolution
@@ -35,6 +37,7 @@ __all__ = [
     "Overview",
     "confirm",
     "find_disagreements",
+    "left_to_write",
     "overview",
     "start_decision",
     "write_decision",
@@ -78,13 +81,17 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What waits for a decision, the decisions whose claims changed, and how many name no claims that they were made on."""
+    """What waits for a decision, the decisions whose claims changed, and how many name no claims that they were made on.
+
+    `begun` are the entries that were laid out and are unfinished; what they are about still waits.
+    """
 
     waiting: tuple[Disagreement, ...]
     stale: tuple[Disagreement, ...]
     unconfirmed: int
     digests: Mapping[str, str]
     decided: tuple[Disagreement, ...] = ()
+    begun: tuple[dict[str, PlainValue], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,8 @@ class Decision:
 
 def overview(project: Project) -> Overview:
     """What waits for a decision, and which decisions are stale. Raises DataError with every fault of the files."""
-    ontology, dataset = read_project(project)
+    begun = tuple(_begun(project))
+    ontology, dataset = read_project(project, left_out=frozenset(map(id_in, begun)))
     found = disagreements(dataset, ontology)
     claims = {claim.iri: claim for claim in dataset.claims}
     digests = {iri: claim.content_sha256 for iri, claim in claims.items()}
@@ -118,7 +126,17 @@ def overview(project: Project) -> Overview:
         sum(not d.is_confirmed for d in decided),
         {short(iri): sha for iri, sha in digests.items()},
         decided,
+        begun,
     )
+
+
+def _begun(project: Project) -> Iterator[dict[str, PlainValue]]:
+    """The unfinished entries; none where the files cannot be read, of which reading the project has every fault."""
+    with suppress(DataError):
+        for _, entries in _files(project):
+            yield from (
+                entry for entry in entries if isinstance(entry, dict) and id_in(entry) and is_unfinished(entry)
+            )
 
 
 def find_disagreements(found: Overview, name: str) -> tuple[Disagreement, ...]:
@@ -128,7 +146,8 @@ def find_disagreements(found: Overview, name: str) -> tuple[Disagreement, ...]:
     """
     names = {name, f"conflict/{name}", f"conflict/{name.removeprefix('decision/')}"}
     conflicts = tuple(d for d in found.decided if d.conflict in names)
-    chosen = conflicts or tuple(d for d in found.waiting if name in d.about)
+    begun = [entry for entry in found.begun if id_in(entry) in names]
+    chosen = conflicts or tuple(d for d in found.waiting if name in d.about or any(_is_on(e, d) for e in begun))
     chosen = chosen or tuple(d for d in found.decided if name in d.about)
     if not chosen:
         waiting = sorted({thing for d in found.waiting for thing in d.about})
@@ -139,18 +158,24 @@ def find_disagreements(found: Overview, name: str) -> tuple[Disagreement, ...]:
 
 
 def start_decision(project: Project, found: Overview, on: Disagreement, decision: Decision) -> dict[str, PlainValue]:
-    """The entry for `data/decisions` on claims that disagree. Raises UsageError for an outcome that does not fit."""
+    """The entry for `data/decisions` on claims that disagree: a new one, or the one that is begun, with what is decided.
+
+    Raises UsageError for an outcome that does not fit.
+    """
+    begun = next((entry for entry in found.begun if _is_on(entry, on)), {})
+    decision = _completed(decision, begun)
     _refuse(on, decision)
     things = "-".join(thing.replace("/", "-") for thing in on.about[:2])
     taken = {id_in(entry) for _, entries in _files(project) for entry in entries}
-    name = unused(f"conflict/{things}-{on.key or 'order'}", taken).removeprefix("conflict/")
+    new = unused(f"conflict/{things}-{on.key or 'order'}", taken)
+    name = (id_in(begun) or new).removeprefix("conflict/")
     about: PlainValue = on.about[0] if len(on.about) == 1 else list(on.about)
     entry: dict[str, PlainValue] = {
         "id": f"conflict/{name}",
         "label": {"en": decision.label or TO_QUESTION},
         "about": about,
         **({"property": on.key} if on.key else {}),
-        "conflictType": on.type,
+        "conflictType": begun.get("conflictType", on.type),
         **({} if on.key else {"between": list(on.claims)}),
     }
     preferred: PlainValue = decision.prefers[0] if len(decision.prefers) == 1 else list(decision.prefers)
@@ -165,11 +190,24 @@ def start_decision(project: Project, found: Overview, on: Disagreement, decision
 
 
 def write_decision(project: Project, entry: dict[str, PlainValue], file: str | None = None) -> list[Path]:
-    """Put a decision into its file (the one named, the only one, or `conflicts.yaml`), and return the files written."""
-    files = [path for path, _ in _files(project)]
-    path = file_in(project.decisions, file or (files[0].stem if len(files) == 1 else "conflicts"))
-    entries = dict(_files(project)).get(path, ())
-    return save(project, {path: placed(entries, entry)})
+    """Put a decision into its file (the one named, the only one, or `conflicts.yaml`), and return the files written.
+
+    One that is begun is replaced where it stands.
+    """
+    files = dict(_files(project))
+    for path, entries in files.items():
+        if id_in(entry) in map(id_in, entries):
+            return save(project, {path: [entry if id_in(e) == id_in(entry) else e for e in entries]})
+    path = file_in(project.decisions, file or (next(iter(files)).stem if len(files) == 1 else "conflicts"))
+    return save(project, {path: placed(files.get(path, ()), entry)})
+
+
+def left_to_write(entry: Mapping[str, PlainValue]) -> tuple[str, ...]:
+    """What of the entry of a decision is still to be written: its label, outcome or reason."""
+    decision = entry["decision"]
+    assert isinstance(decision, dict)
+    values = {"label": entry["label"], "outcome": decision["outcome"], "reason": decision["reason"]}
+    return tuple(key for key, value in values.items() if is_unfinished(value))
 
 
 def confirm(project: Project, found: Overview, names: Sequence[str] = ()) -> tuple[list[Path], int]:
@@ -194,6 +232,34 @@ def _confirmed(entry: PlainValue, on: Disagreement | None, digests: Mapping[str,
     if on is None or not isinstance(entry, dict) or not isinstance(entry["decision"], dict):
         return entry
     return {**entry, "decision": {**entry["decision"], "onClaims": _on_claims(on, digests)}}
+
+
+def _is_on(entry: Mapping[str, PlainValue], on: Disagreement) -> bool:
+    """Whether an entry is about what claims disagree on."""
+    return (frozenset(_texts(entry.get("about"))), entry.get("property", "")) == (frozenset(on.about), on.key)
+
+
+def _completed(decision: Decision, begun: Mapping[str, PlainValue]) -> Decision:
+    """What is decided, with what an entry that is begun has already."""
+    label, inner = begun.get("label"), begun.get("decision")
+    written = inner if isinstance(inner, dict) else {}
+
+    def known(value: PlainValue | None) -> str:
+        return "" if value is None or is_unfinished(value) else str(value)
+
+    return Decision(
+        decision.outcome or known(written.get("outcome")).removeprefix("outcome/"),
+        decision.prefers or tuple(_texts(written.get("prefers"))),
+        decision.reason or known(written.get("reason")),
+        decision.label or (known(label.get("en")) if isinstance(label, dict) else ""),
+    )
+
+
+def _texts(value: PlainValue | None) -> list[str]:
+    """One value or several as texts."""
+    return (
+        [str(v) for v in value if not is_unfinished(v)] if isinstance(value, list) else [str(value)] if value else []
+    )
 
 
 def _on_claims(on: Disagreement, digests: Mapping[str, str]) -> PlainValue:

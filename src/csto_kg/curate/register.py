@@ -122,7 +122,7 @@ def _class_of(ontology: Ontology, kind: Kind, name: str) -> ClassName:
     usable = {n: c for n, c in ontology.classes.items() if c.segment is not None and ":" not in c.segment}
     right = [n for n, c in usable.items() if ontology.is_occurrent(c.iri) == kind.is_occurrent]
     if name not in ontology.classes:
-        fix = did_you_mean(name, right, "data/README.md and the ontology have the classes", 0.6)
+        fix = did_you_mean(name, right, "csto-kg terms lists the classes", 0.6)
         raise UsageError(Fault(f"there is no class '{name}'", fix=fix))
     if name not in usable:
         below = [n for n in right if ontology.is_a(usable[n].iri, ontology.classes[name].iri)]

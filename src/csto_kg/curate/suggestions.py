@@ -35,24 +35,29 @@ _SAID: Final = 4
 class Suggestions:
     """What a quotation may speak of: things with their labels, events and situations with their classes, and dates.
 
-    The likeliest come first. `says` is a skeleton, which a build refuses until its classes are written or removed.
+    The likeliest come first. `says` is a skeleton, which a build refuses until its classes are written or removed. `left_out`
+    are how many further things, and how many events and situations, are not listed; `unsaid` how many that are as likely as
+    those of the skeleton are not in it.
     """
 
     named: tuple[tuple[str, str], ...]
     occurred: tuple[tuple[str, str], ...]
     dates: tuple[str, ...]
     says: tuple[PlainValue, ...]
+    left_out: tuple[int, int] = (0, 0)
+    unsaid: int = 0
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The suggestions for people, one kind a line."""
+        things, occurred = self.left_out
         parts = (
-            ("named", (f"{name} ({label})" for name, label in self.named)),
-            ("of these", (f"{name} ({cls})" for name, cls in self.occurred)),
-            ("dates", self.dates),
+            ("named", [f"{name} ({label})" for name, label in self.named], things),
+            ("of these", [f"{name} ({cls})" for name, cls in self.occurred], occurred),
+            ("dates", list(self.dates), 0),
         )
-        shown = ((head, ", ".join(found)) for head, found in parts)
-        return tuple(f"{head}: {text}" for head, text in shown if text)
+        shown = ((head, ", ".join(found), f", and {more} more" if more else "") for head, found, more in parts)
+        return tuple(f"{head}: {text}{more}" for head, text, more in shown if text)
 
 
 def suggest(project: Project, ontology: Ontology, quotation: str) -> Suggestions:
@@ -64,12 +69,14 @@ def suggest(project: Project, ontology: Ontology, quotation: str) -> Suggestions
     found = _occurred(quotation, mentioned, register, ontology)
     moments = [m for m in moments_in(quotation, LAST_DAY) if m.last < LAST_DAY or m.when is not When.AT]
     dates = tuple(dict.fromkeys(m.text for m in moments if m.when is When.AT))
-    top = [name for name, score in found.items() if score == max(found.values())][:_SAID]
+    likeliest = [name for name, score in found.items() if score == max(found.values())]
     return Suggestions(
         tuple((name, index.things[name].label) for name in mentioned[:_NAMED]),
         tuple((name, _class_in(register, name)) for name in list(found)[:_LISTED]),
         dates,
-        tuple(_statement(name, dates, register, ontology) for name in top),
+        tuple(_statement(name, dates, register, ontology) for name in likeliest[:_SAID]),
+        (max(len(mentioned) - _NAMED, 0), max(len(found) - _LISTED, 0)),
+        max(len(likeliest) - _SAID, 0),
     )
 
 

@@ -154,8 +154,8 @@ class Questions(Generic[A]):
 
         organization: the organization; the default is the project's.
         role: the role, as in role/member; any for all; default role/member, role/observer.
-        from_: the first day; default 2006-01-01.
-        to: the day after the last; default 2013-01-01.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         change: what changed: begins or joined, ends or left, founded where it began so, suspended where it ended
             so; any for all; default any.
         agent: the state; any for all; default any.
@@ -944,8 +944,8 @@ class Questions(Generic[A]):
         """Which states became or ceased to be parties to a treaty between two days?
 
         instrument: the treaty; the default is the project's.
-        from_: the first day; default 1999-01-01.
-        to: the day after the last; default 2000-01-01.
+        from_: the first day; default 0001-01-01.
+        to: the day after the last; default 9999-12-31.
         change: what changed: begins or joined, ends or left, founded where it began so, suspended where it ended
             so; any for all; default any.
         agent: the state; any for all; default any.
@@ -1604,8 +1604,8 @@ class Questions(Generic[A]):
         """Which states belonged to an organization or treaty without a break from one day to another?
 
         body: the organization, organ or treaty; the default is the project's.
-        from_: the first day; default 2003-01-01.
-        to: the day after the last; default 2022-01-01.
+        from_: the first day; the default is the project's.
+        to: the day after the last; the default is the project's.
         unattested: yes to list also what is attested only later and can have started at any time before; default
             no.
         agent: the state; any for all; default any.

@@ -7,6 +7,7 @@
 - `keys`: which keys each mapping may have, and which it must have; advice on a misspelt one
 - `values`: the values of keys, checked by what the ontology says
 - `entries`: one entry of each kind of file as a JSON-LD node
+- `unfinished`: what is still to be written where a command left TODO
 - `lint`: checks that need all files together: undeclared identifiers, repeated claims, orphans
 - `jsonld`: from the nodes to named graphs and records
 - `texts`: the source texts: digests, passages, quotations

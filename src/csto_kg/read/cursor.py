@@ -18,6 +18,7 @@ from csto_kg.errors import Fault, Where
 from csto_kg.ontology import Ontology
 from csto_kg.project import core_identifiers
 from csto_kg.read.keys import MappingType
+from csto_kg.read.unfinished import unfinished
 from csto_kg.read.yaml_nodes import id_of, read_yaml, where_of
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9.-]*)?")
@@ -36,11 +37,13 @@ class Reference(NamedTuple):
 class Reader:
     """The state of reading: the faults, declared identifiers and references so far.
 
-    `is_whole` says whether every file could be read: only then can an undeclared identifier be recognized.
+    `is_whole` says whether every file could be read: only then can an undeclared identifier be recognized. The entries
+    of `left_out` are not read.
     """
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, left_out: frozenset[str] = frozenset()) -> None:
         self.ontology = ontology
+        self.left_out = left_out
         self.faults: list[Fault] = []
         self.declared: dict[str, Where] = {}
         self.references: list[Reference] = []
@@ -53,12 +56,14 @@ class Reader:
         if file.root is None:
             self.is_whole = False
             return None
+        self.faults += (fault for fault in unfinished(file.root, name) if fault.subject not in self.left_out)
         return Cursor(file.root, name, "", self)
 
     def entries(self, path: Path, name: str) -> list[Cursor]:
         """The entries of a file that holds a list of them."""
         top = self.open(path, name)
-        return top.items() if top is not None else []
+        listed = top.items() if top is not None else []
+        return [entry for entry in listed if id_of(entry.node) not in self.left_out]
 
 
 class Cursor:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from csto_kg.errors import Where
+from csto_kg.project import core_identifiers
 from csto_kg.read import keys
 from csto_kg.read.cursor import Cursor, Fields
 from csto_kg.read.layout import PlainValue
@@ -104,7 +105,7 @@ def conflict_node(entry: Cursor) -> ConflictNode:
     decision: JsonNode = {"type": ["Decision"]}
     if "id" in inner:
         decision["id"] = inner.identifier()
-    decision |= _values(inner, ("outcome", "prefers", "reason"), single=("outcome", "reason"))
+    decision |= _values(inner, ("prefers", "reason"), single=("reason",)) | _outcome(inner)
     node["decision"] = decision
     on_claims = tuple(_decided_claim(item) for item in inner.items("onClaims"))
     if ("property" in fields) == ("between" in fields):
@@ -119,6 +120,16 @@ def conflict_node(entry: Cursor) -> ConflictNode:
     if (decision.get("outcome") == ["outcome/preferred"]) != ("prefers" in decision):
         fields.fault("outcome/preferred and prefers go together")
     return ConflictNode(node, on_claims)
+
+
+def _outcome(decision: Fields) -> JsonNode:
+    """The outcome of a decision; its short word, as the option of `decide` has it, is a fault of its own."""
+    cursor = decision.get("outcome")
+    word = str(cursor.node.value) if cursor is not None else ""
+    if cursor is None or (name := f"outcome/{word}") not in core_identifiers():
+        return _values(decision, ("outcome",), single=("outcome",))
+    cursor.fault(f"'{word}' is not declared", f"did you mean {name}?")
+    return {"outcome": [name]}
 
 
 def _decided_claim(entry: Cursor) -> tuple[str, str]:

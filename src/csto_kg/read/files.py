@@ -21,16 +21,22 @@ from csto_kg.read.entries import JsonNode, claims_file, conflict_node, register_
 from csto_kg.read.jsonld import Nodes, iri_of, to_dataset
 from csto_kg.read.lint import after_publication, orphans, repeated, undeclared_identifiers, unknown_organization
 from csto_kg.read.records import Dataset, SourceText
+from csto_kg.read.unfinished import STILL_TODO
 from csto_kg.read.yaml_nodes import id_of, read_yaml
 
 
-def read_dataset(project: Project, ontology: Ontology, texts: Mapping[str, str] | None = None) -> Dataset:
+def read_dataset(
+    project: Project,
+    ontology: Ontology,
+    texts: Mapping[str, str] | None = None,
+    left_out: frozenset[str] = frozenset(),
+) -> Dataset:
     """Read sources, register, claims, decisions and reviews.
 
     `texts` holds the source texts by identifier, where they are available: then the digest of each passage is checked.
-    Raises DataError with every fault of every file.
+    The entries of `left_out` are read as if they were not there. Raises DataError with every fault of every file.
     """
-    reader, nodes = _read(project, ontology, texts or {})
+    reader, nodes = _read(project, ontology, texts or {}, left_out)
     _raise(reader)
     try:
         file = project.context
@@ -67,9 +73,11 @@ def _classes(node: JsonNode, ontology: Ontology) -> list[URIRef]:
     return [known[name].iri for name in node.get("type", ()) if isinstance(name, str) and name in known]
 
 
-def _read(project: Project, ontology: Ontology, texts: Mapping[str, str]) -> tuple[Reader, Nodes]:
+def _read(
+    project: Project, ontology: Ontology, texts: Mapping[str, str], left_out: frozenset[str] = frozenset()
+) -> tuple[Reader, Nodes]:
     """The content of all files, and the reader that has their faults."""
-    reader = Reader(ontology)
+    reader = Reader(ontology, left_out)
     nodes = _nodes(reader, project, texts)
     if reader.is_whole:  # a file that cannot be read may declare an identifier
         reader.faults += undeclared_identifiers(reader.references, reader.declared)
@@ -78,7 +86,16 @@ def _read(project: Project, ontology: Ontology, texts: Mapping[str, str]) -> tup
     if not reader.faults:  # what cannot be read may refer to an entry
         own = [node for node in nodes.register if str(node["id"]) not in core_identifiers()]
         reader.faults += orphans(own, reader.references, reader.declared, ontology)
+    _keep_unfinished(reader)
     return reader, nodes
+
+
+def _keep_unfinished(reader: Reader) -> None:
+    """Of several faults of one value keep that it is unfinished: what else is wrong with it goes with that."""
+    to_write = {fault.where for fault in reader.faults if fault.message.endswith(STILL_TODO)}
+    reader.faults[:] = [
+        fault for fault in reader.faults if fault.where not in to_write or fault.message.endswith(STILL_TODO)
+    ]
 
 
 def read_source_list(project: Project, ontology: Ontology) -> tuple[SourceText, ...]:

@@ -35,11 +35,12 @@ class MappingType:
             return "JSON-LD keywords are not written here; the context is ontology/context.jsonld"
         if ":" in key:
             return "write the short key of the data dictionary, not a prefixed name"
-        if (known := ontology.keys.get(key)) is not None:
+        # The offsets of a passage have keys of their own, which people write for `begins` and `ends`.
+        if (known := ontology.keys.get(key)) is not None and key not in OFFSETS.keys:
             written_in = known.written_in or {"register", "claims"}
             return "the build computes it" if written_in == {"build"} else f"write it in {_and(written_in)}"
         allowed = [k for k in {*ontology.keys, *self.keys} if self.allows(k, ontology)]
-        return did_you_mean(key, allowed, "see the list of keys in data/README.md")
+        return did_you_mean(key, allowed, "csto-kg terms CLASS lists the keys of its things")
 
 
 def _and(places: frozenset[str] | set[str]) -> str:

@@ -22,7 +22,8 @@ def undeclared_identifiers(references: Iterable[Reference], declared: Mapping[st
     """References to identifiers that no file declares."""
     for identifier, subject, where in references:
         if identifier and identifier not in declared:
-            near = nearest(identifier, declared)
+            # `preferred` is outcome/preferred without its first segment.
+            near = [name for name in declared if name.endswith(f"/{identifier}")][:3] or nearest(identifier, declared)
             fix = f"did you mean {' or '.join(near)}? otherwise declare it in data/entities" if near else ""
             yield Fault(f"'{identifier}' is not declared", subject, where, fix or "declare it in data/entities")
 

@@ -37,13 +37,15 @@ def no_progress(_: Stage) -> None:
     """Report nothing."""
 
 
-def read_project(project: Project, progress: Progress = no_progress) -> tuple[Ontology, Dataset]:
+def read_project(
+    project: Project, progress: Progress = no_progress, left_out: frozenset[str] = frozenset()
+) -> tuple[Ontology, Dataset]:
     """The ontology and the data of a project. Where the source texts are available, every passage's digest is checked.
 
-    Raises DataError with every fault of the files.
+    The entries of `left_out` are read as if they were not there. Raises DataError with every fault of the files.
     """
     ontology = _read_ontology(project, progress)
-    return ontology, _read_data(project, ontology, progress)
+    return ontology, _read_data(project, ontology, progress, left_out)
 
 
 def _read_ontology(project: Project, progress: Progress) -> Ontology:
@@ -57,9 +59,9 @@ def _read_ontology(project: Project, progress: Progress) -> Ontology:
     return ontology
 
 
-def _read_data(project: Project, ontology: Ontology, progress: Progress) -> Dataset:
+def _read_data(project: Project, ontology: Ontology, progress: Progress, left_out: frozenset[str]) -> Dataset:
     texts, missing = _read_texts(project, ontology)
-    dataset = read_dataset(project, ontology, texts)
+    dataset = read_dataset(project, ontology, texts, left_out)
     if faults := configured(project, ontology, _classes(dataset)):
         raise DataError(*faults)
     summary = _sources_summary(dataset, texts)

@@ -89,7 +89,7 @@ def classes(cursor: Cursor) -> list[PlainValue]:
         name = item.text()
         names.append(name)
         if name not in known:
-            item.fault(f"there is no class '{name}'", did_you_mean(name, known, "see the classes in data/README.md"))
+            item.fault(f"there is no class '{name}'", did_you_mean(name, known, "csto-kg terms lists the classes"))
     if not names:
         cursor.fault("'type' has an empty list", "leave the key out")
     return names

@@ -80,6 +80,12 @@ def attested_range(attestations: Iterable[Edtf]) -> tuple[str, str] | None:
     return first, last
 
 
+def last_stated(value: Edtf) -> date | None:
+    """The earliest day that the last side of a value can mean; None where its days have no bound on either side."""
+    bounded = [days for days, _ in _stated_sides(value) if days.earliest != FIRST_DAY and days.latest != LAST_DAY]
+    return bounded[-1].earliest if bounded else None
+
+
 def _stated_sides(value: Edtf) -> list[tuple[Days, str]]:
     """The sides of a value that are dates, with their texts; a value that is not an extent has one side."""
     if not value.is_extent:

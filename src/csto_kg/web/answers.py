@@ -11,6 +11,7 @@ from rdflib.namespace import RDF, RDFS
 from csto_kg.advice import did_you_mean
 from csto_kg.ask.answers import answer_of
 from csto_kg.ask.days import with_days
+from csto_kg.ask.emptiness import under_policy
 from csto_kg.ask.evidence import with_claims
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.limits import table_in_words
@@ -188,7 +189,8 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     names, labels = Names(asked), Labels(asked)
     filled, added = with_days(query, given, lambda text: answer_of(run_sparql(asked, text)))
     table = run_query(names, query, filled)
-    said = sentences_of(query, asked_of(query, filled, names, labels, bool(table.rows)), table, labels)
+    of = asked_of(query, filled, names, labels, bool(table.rows))
+    said = under_policy(sentences_of(query, of, table, labels), policy)
     on_rows = notes_on_defaults(query, filled, added)
     if not table.rows and media_type == HTML:
         said = without_rows(said, why_empty(names, labels, query, filled))
