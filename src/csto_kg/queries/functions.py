@@ -481,8 +481,11 @@ class Questions(Generic[A]):
             gives it
         `endedBy`: the events that ended it, where a source says so
         `ended`: what kinds of event they are, by the findings that are held
+        `last`: the latest time at which a source attests it
+        `conditions`: what held of it, such as that it was frozen or in name only, as sources say
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
         `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
@@ -818,6 +821,7 @@ class Questions(Generic[A]):
             gives it
         `ended`: what kinds of event ended it, by the findings that are held
         `disputed`: the kinds of event that some claims name instead
+        `last`: the latest time at which a source attests it
         `conditions`: what held of it, such as that it was frozen or in name only, as sources say
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
