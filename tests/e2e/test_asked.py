@@ -105,6 +105,29 @@ def test_what_leaves_the_main_words_unused_is_searched_for(graph: Graph, ask: Ru
     assert "nearest are" in done.stderr
 
 
+def test_a_question_about_one_body_has_its_row_alone(graph: Graph) -> None:
+    """Where a name gave only the organization that its body belongs to, the rows are those of the body."""
+    for question, command in {
+        "when was the CSTO peacekeeping force created": "organs organization=csto body=force/collective-peacekeeping-forces",
+        "who makes up the Caucasian joint group": "forces organization=csto force=force/caucasian-group",
+    }.items():
+        asked = graph.ask(question, today=date(2026, 1, 1))
+        assert asked.reading is not None
+        assert command == " ".join(asked.reading.command[1:])
+        assert asked.answer is not None
+        assert 1 == len(asked.answer)
+        assert not asked.notes
+
+
+def test_a_name_whose_value_gave_way_is_left_out(graph: Graph) -> None:
+    """A subject that another thing was taken for is named as not taken into account."""
+    question = "what did Lukashenko say about the sanctions at the Moscow summit in 2022"
+    asked = graph.ask(question, today=date(2026, 1, 1))
+    assert asked.reading is not None
+    assert {"thing": "meeting/csto-summit-moscow-2022"} == asked.reading.values
+    assert "This does not take 'sanctions' into account." in asked.notes
+
+
 def test_another_reading_is_taken_where_the_first_has_nothing(graph: Graph) -> None:
     """Where nothing is recorded under the best reading, the next with rows is answered; not where the question is denied."""
     readings = [

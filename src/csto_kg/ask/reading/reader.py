@@ -85,6 +85,16 @@ class Reading:
         """The same reading with other values."""
         return replace(self, values=values)
 
+    def about(self, parameter: str, text: str) -> Reading:
+        """The same reading with a thing that it leaves out, by what is written, as the value of a parameter."""
+        return replace(
+            self,
+            values={**self.values, parameter: self.left_out[text]},
+            unused=tuple(t for t in self.unused if t != text),
+            ignored=tuple(t for t in self.ignored if t != text),
+            left_out={t: thing for t, thing in self.left_out.items() if t != text},
+        )
+
     @property
     def command(self) -> tuple[str, ...]:
         """The words of the command that asks this."""
