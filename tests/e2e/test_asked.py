@@ -105,6 +105,51 @@ def test_what_leaves_the_main_words_unused_is_searched_for(graph: Graph, ask: Ru
     assert "nearest are" in done.stderr
 
 
+def test_a_question_about_one_body_has_its_row_alone(graph: Graph) -> None:
+    """Where a name gave only the organization that its body belongs to, the rows are those of the body."""
+    for question, command in {
+        "when was the CSTO peacekeeping force created": "organs organization=csto body=force/collective-peacekeeping-forces",
+        "who makes up the Caucasian joint group": "forces organization=csto force=force/caucasian-group",
+    }.items():
+        asked = graph.ask(question, today=date(2026, 1, 1))
+        assert asked.reading is not None
+        assert command == " ".join(asked.reading.command[1:])
+        assert asked.answer is not None
+        assert 1 == len(asked.answer)
+        assert not asked.notes
+
+
+def test_a_name_whose_value_gave_way_is_left_out(graph: Graph) -> None:
+    """A subject that another thing was taken for is named as not taken into account."""
+    question = "what did Lukashenko say about the sanctions at the Moscow summit in 2022"
+    asked = graph.ask(question, today=date(2026, 1, 1))
+    assert asked.reading is not None
+    assert {"thing": "meeting/csto-summit-moscow-2022"} == asked.reading.values
+    assert "This does not take 'sanctions' into account." in asked.notes
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "left_out"),
+    [
+        ("in 2006 compared with 2007, how did the members of the CSTO differ", "changes-between", None),
+        ("which parties to the treaty were there in 1994 compared with 1999", "party-changes-between", None),
+        ("how many members agreed to the rapid reaction force in 2009", "figures", None),
+        ("how many states agreed to set up the rapid reaction force in 2009", "figures", None),
+        (
+            "how many states signed the treaty by 1993, and how many parties left it?",
+            "signatories-by",
+            "how many parties left it",
+        ),
+    ],
+)
+def test_what_is_compared_and_counted(graph: Graph, question: str, query: str, left_out: str | None) -> None:
+    """Two dates are compared, a count of those who agree is a figure, and a second question is named as left out."""
+    asked = graph.ask(question, today=date(2026, 1, 1))
+    assert asked.reading is not None
+    assert query == asked.reading.query
+    assert left_out is None or f"This does not take '{left_out}' into account." in asked.notes
+
+
 def test_another_reading_is_taken_where_the_first_has_nothing(graph: Graph) -> None:
     """Where nothing is recorded under the best reading, the next with rows is answered; not where the question is denied."""
     readings = [

@@ -59,3 +59,11 @@ def test_conflicts_on_the_row_itself_are_named(about: dict[str, tuple[str, ...]]
     table = Table(("episode", "conflicts"), ((ox.NamedNode(EPISODE), listed),))
     assert expected == disputes(table, Labels(quads))
     assert "" == disputes(Table(table.columns, table.rows * 3), Labels(quads))
+
+
+def test_of_many_rows_only_conflicts_left_open_are_named() -> None:
+    """An answer of many rows, too, says what the sources disagree on where that is left open."""
+    quads = store(one=(EPISODE,), open=(EXERCISE,))
+    listed = ox.Literal(f"{ID}conflict/one {ID}conflict/open")
+    table = Table(("episode", "conflicts"), ((ox.NamedNode(EPISODE), listed),) * 3)
+    assert disputes(table, Labels(quads)) == "The sources disagree, and it is left open: “Was it open?”."

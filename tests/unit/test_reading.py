@@ -137,6 +137,8 @@ def test_what_is_left_out_is_named(reader: QuestionReader) -> None:
     assert ("said", ("in 2001", "purple")) == (found.query, found.unused)
     found = first(reader, "who asked Uzbekstan for help from Ada Byron")
     assert (("Ada Byron",), {"Uzbekstan": "uzbekistan"}) == (found.unused, found.spelt)
+    found = first(reader, "who joined the club in 2001, and who asked for floods?")
+    assert ("changes", ("who asked for floods",)) == (found.query, found.unused)
 
 
 def test_nothing_is_likely_for_nonsense(reader: QuestionReader) -> None:

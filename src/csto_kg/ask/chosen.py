@@ -17,13 +17,15 @@ from csto_kg.ask.card import Card, card_of, last_attested
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names, expand
 from csto_kg.ask.naming import NamedFirst, Unasked, named_first
+from csto_kg.ask.reading.filling import owners_of, takes, takes_a_state
+from csto_kg.ask.reading.names import NameIndex, Thing
 from csto_kg.ask.reading.reader import QuestionReader, Reading
 from csto_kg.ask.run import run_query
 from csto_kg.ask.search import SearchIndex
 from csto_kg.ask.sentences import asked_of, sentences_of
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
-from csto_kg.queries.stored import FROM, TO, ParameterType, StoredQuery
+from csto_kg.queries.stored import FROM, TO, Parameter, ParameterType, StoredQuery
 from csto_kg.rdf.results import Table
 
 __all__ = ["Askable", "Chosen"]
@@ -82,7 +84,7 @@ class Chosen:
         self.given = reading
         self.reading = reading
         if reading.query:
-            self.reading = self._with_days(reading)
+            self.reading = self._of_one(self._with_days(reading))
 
     # A card ------------------------------------------------------------------------------------------------------
 
@@ -178,12 +180,28 @@ class Chosen:
         ordered = {p.name: values[p.name] for p in query.parameters if p.name in values}
         return reading.with_values(ordered)
 
+    def _of_one(self, reading: Reading) -> Reading:
+        """The reading about one thing, such as an organ, whose name gave only what it belongs to, where that has rows."""
+        query = self.graph.queries[reading.query]
+        index = self.graph.reader.lexicon.index
+        named = ((text, index.things.get(thing)) for text, thing in reading.left_out.items())
+        found = (
+            reading.about(parameter.name, text)
+            for text, thing in named
+            if thing is not None and _is_of_value(thing, query, reading, index)
+            for parameter in query.parameters
+            if parameter.name not in reading.values and _takes_one(parameter, thing)
+        )
+        return next((narrower for narrower in found if self._rows_of(narrower)), reading)
+
     @cached_property
     def has_rows(self) -> bool:
         """Whether there are rows at all; sentences are not made for this."""
-        query = self.graph.queries[self.reading.query]
+        return self._rows_of(self.reading)
+
+    def _rows_of(self, reading: Reading) -> bool:
         try:
-            return bool(run_query(self.graph.names, query, self._listed()).rows)
+            return bool(run_query(self.graph.names, self.graph.queries[reading.query], _listed(reading)).rows)
         except UsageError:
             return False
 
@@ -266,8 +284,23 @@ class Chosen:
         return self.graph.answer(self.reading.query, self._listed(), evidence=evidence, texts=texts)
 
     def _listed(self) -> dict[str, str | list[str]]:
-        """The values, several of them as a list."""
-        return {k: v.split(",") if "," in v else v for k, v in self.reading.values.items()}
+        return _listed(self.reading)
+
+
+def _is_of_value(thing: Thing, query: StoredQuery, reading: Reading, index: NameIndex) -> bool:
+    """Whether a value of a reading is what a thing belongs to."""
+    given = (p for p in query.parameters if p.name in reading.values and p.type is ParameterType.ENTITY)
+    return any(reading.values[p.name] in owners_of(thing, p, index) for p in given)
+
+
+def _takes_one(parameter: Parameter, thing: Thing) -> bool:
+    """Whether a parameter that need not be given takes a thing; states, whose place in a question counts, do not."""
+    return parameter.allows_any and bool(parameter.kinds) and takes(parameter, thing) and not takes_a_state(parameter)
+
+
+def _listed(reading: Reading) -> dict[str, str | list[str]]:
+    """The values of a reading, several of them as a list."""
+    return {k: v.split(",") if "," in v else v for k, v in reading.values.items()}
 
 
 def _quoted(texts: Sequence[str]) -> str:

@@ -16,10 +16,11 @@ from csto_kg.weigh.resolve import LEFT_OPEN
 __all__ = ["disputes"]
 
 _FEW_ROWS: Final = 2
-"""Up to so many rows the conflicts that bear on them are said; for more they stand in the table."""
+"""Up to so many rows the conflicts that bear on them are said; of more rows those that are left open."""
 _MOST: Final = 3
 """So many questions are quoted; of more their number is said."""
 _CONFLICTS: Final = "conflicts"
+_LEFT_OPEN: Final = "The sources disagree, and it is left open"
 _FINDINGS: Final = ox.NamedNode(G_FINDINGS)
 _VIEW: Final = ox.NamedNode(G_VIEW)
 _ABOUT: Final = ox.NamedNode(CSTO.about)
@@ -30,22 +31,24 @@ _TIMED_BY: Final = (ox.NamedNode(CSTO.begunBy), ox.NamedNode(CSTO.endedBy))
 
 
 def disputes(table: Table, labels: Labels) -> str:
-    """Sentences on the conflicts of few rows, or nothing.
+    """Sentences on the conflicts of few rows, or on those of more rows that are left open; or nothing.
 
     Conflicts that are left open are named by their question, and so are those about nothing but a thing in a row and what
     starts or ends it. Decided ones that are about other things too, such as an act that deals with it, are counted.
     """
-    if _CONFLICTS not in table.columns or len(table.rows) > _FEW_ROWS:
+    if _CONFLICTS not in table.columns:
         return ""
     at = table.columns.index(_CONFLICTS)
     found = dict.fromkeys(part for row in table.rows for part in text_of(row[at]).split())
+    left_open = [iri for iri in found if _is_left_open(iri, labels.store)]
+    if len(table.rows) > _FEW_ROWS:
+        return _named(_LEFT_OPEN, left_open, labels)
     shown = {text_of(cell) for row in table.rows for cell in row if isinstance(cell, ox.NamedNode)}
     own = shown.union(_timing(shown, labels.store))
-    left_open = [iri for iri in found if _is_left_open(iri, labels.store)]
     near = [iri for iri in found if iri not in left_open and own.issuperset(_about(iri, labels.store))]
     others = len(found) - len(left_open) - len(near)
     said = (
-        _named("The sources disagree, and it is left open", left_open, labels),
+        _named(_LEFT_OPEN, left_open, labels),
         _named("Here the sources disagree", near, labels),
         _counted(others, bool(left_open or near)),
     )

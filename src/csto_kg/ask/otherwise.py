@@ -82,7 +82,7 @@ class Contrary:
 
 
 _OTHERWISE: Final = ("says otherwise", "say otherwise")
-_DENIES: Final = ("says that it is not so", "say that it is not so")
+_DENIES: Final = ("says so outright", "say so outright")
 
 
 @dataclass(frozen=True, slots=True)

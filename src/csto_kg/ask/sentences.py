@@ -126,9 +126,23 @@ def _row_sentence(query: StoredQuery, row: Mapping[str, object], asked: Mapping[
     assert query.sentences is not None
     is_plain = row.get(CERTAINTY, "certain") in _PLAIN
     template = query.sentences.row if is_plain or not query.sentences.unknown else query.sentences.unknown
-    sentence = rendered(template, {ASKED: asked, **row})
     during = str(row.get(DURING, ""))
+    if during and not is_plain and DURING not in template and len(days := _days(query, template)) == 1:
+        # That it is unknown for a part does not say that it is unknown for the whole, of which the rest may be certain.
+        return rendered(template, {ASKED: {**asked, days[0]: _on(during)}, **row})
+    sentence = rendered(template, {ASKED: asked, **row})
     return sentence if DURING in template else _in_part(sentence, during, row)
+
+
+def _days(query: StoredQuery, template: str) -> list[str]:
+    """The days that a template says something to be at."""
+    days = (p.name for p in query.parameters if p.type is ParameterType.DAY)
+    return [name for name in days if re.search(rf"\b{ASKED}\.{name}\s*\|\s*at\b", template)]
+
+
+def _on(during: str) -> str:
+    """A part of a period as the time of a sentence: `from 16 February 2022 on`."""
+    return f"{during} on" if during.startswith("from ") else during
 
 
 def _in_part(sentence: str, during: str, row: Mapping[str, object]) -> str:

@@ -481,8 +481,11 @@ class Questions(Generic[A]):
             gives it
         `endedBy`: the events that ended it, where a source says so
         `ended`: what kinds of event they are, by the findings that are held
+        `last`: the latest time at which a source attests it
+        `conditions`: what held of it, such as that it was frozen or in name only, as sources say
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
+        `conflicts`: the conflicts about it, or about what started or ended it, open or decided
         `differ_on`: what the claims differ on, as the start or the end
         """
         return self._ask(
@@ -818,6 +821,7 @@ class Questions(Generic[A]):
             gives it
         `ended`: what kinds of event ended it, by the findings that are held
         `disputed`: the kinds of event that some claims name instead
+        `last`: the latest time at which a source attests it
         `conditions`: what held of it, such as that it was frozen or in name only, as sources say
         `claims`: the claims that support it, or the day of its start or end
         `dissents`: the claims that dissent from it, or from one of these days
@@ -861,22 +865,26 @@ class Questions(Generic[A]):
         self,
         *,
         organization: Entity | None = None,
+        body: Entity | None = None,
         evidence: bool = False,
     ) -> A:
         """Which organs and formations does an organization have, what do they do, and when were they founded?
 
         organization: the organization; the default is the project's.
+        body: the organ or formation; any for all; default any.
         A row is one organ or formation of the organization, or of one of its organs or formations. Its columns:
         `body`: the organ or formation
         `label`: its name
         `kind`: what the sources call it
         `of`: what it is a part of, as far as sources say
         `since`: when it was founded, in EDTF; not stated where no source says so
+        `since_claims`: the claims that state when it was founded
         `does`: its tasks and responsibilities, where a source says so
         `parts`: what it is made of and who contributes to it, where a source says so
         `directly`: the body it is accountable to, where a source says so
         `claims`: the claims on it and on its founding
         `dissents`: the claims that dissent from them
+        `conflicts`: the conflicts about it or its founding, left open or decided
         `differ_on`: what the claims differ on, as the start or the end
         `founding`: the event by which it was founded, where a source says so
         """
@@ -884,6 +892,7 @@ class Questions(Generic[A]):
             "organs",
             evidence,
             organization=organization,
+            body=body,
         )
 
     def parties_as_of(
@@ -1075,6 +1084,7 @@ class Questions(Generic[A]):
         `regulates`: what it regulates
         `claims`: the claims that say so, or mention the provision where it is only mentioned
         `dissents`: the claims that dissent from that
+        `conflicts`: the conflicts about the provision, left open or decided
         `differ_on`: the word provision, where claims differ on it
         """
         return self._ask(
@@ -1443,6 +1453,8 @@ class Questions(Generic[A]):
         `about`: what it is about
         `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project's words
+        `details`: of a work that is cited, what the citation says of it, such as where it appeared, when it was
+            looked up, or that a web address is announced and none given
         `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
             which no source says what stands in it
         `claims`: the claims that report it
@@ -1477,6 +1489,8 @@ class Questions(Generic[A]):
         `about`: what it speaks of
         `only_reported`: what it speaks of that no source asserts, such as a debate that it announces
         `says`: what was said, how, or the reason given, in the project’s words
+        `details`: of a work that is cited, what the citation says of it, such as where it appeared, when it was
+            looked up, or that a web address is announced and none given
         `standing`: held; only reported where no source asserts that there is such a thing; only cited for a work of
             which no source says what stands in it
         `claims`: the claims that support it, or report it where it is only reported

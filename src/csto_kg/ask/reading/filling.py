@@ -14,7 +14,16 @@ from csto_kg.ask.reading.names import NameIndex, Thing
 from csto_kg.queries.stored import FROM, TO, Parameter, ParameterType, StoredQuery
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY
 
-__all__ = ["LOCATION", "Filling", "classes_named", "parameters_filled", "speaks_of", "takes", "takes_a_state"]
+__all__ = [
+    "LOCATION",
+    "Filling",
+    "classes_named",
+    "owners_of",
+    "parameters_filled",
+    "speaks_of",
+    "takes",
+    "takes_a_state",
+]
 
 Between: TypeAlias = Callable[[Mention, Mention], str]
 """Gives the text between two mentions of a question."""
@@ -149,7 +158,7 @@ def _value(parameter: Parameter, mention: Mention, index: NameIndex) -> tuple[st
         )
     if takes(parameter, thing):
         return thing.id, 1.0 if parameter.cls is not None else _LOOSE
-    owner = next(_owners(thing, parameter, index), None)
+    owner = next(owners_of(thing, parameter, index), None)
     return (None, 0.0) if owner is None or parameter.cls is None else (owner, _OWNED)
 
 
@@ -165,7 +174,7 @@ def takes(parameter: Parameter, thing: Thing) -> bool:
     return not parameter.kinds or not parameter.kinds.isdisjoint(thing.classes)
 
 
-def _owners(thing: Thing, parameter: Parameter, index: NameIndex) -> Iterator[str]:
+def owners_of(thing: Thing, parameter: Parameter, index: NameIndex) -> Iterator[str]:
     """What a thing belongs to, directly or above, that a parameter takes."""
     seen = {thing.id}
     level = [thing]

@@ -40,6 +40,8 @@ _NOT_SEARCHED: Final = (
     | frozenset(map(stem, ("where", "located", "until", "since", "before", "after", "stop", "until_when")))
 )
 _MERELY_ASKING: Final = ASKING | _PLACES | frozenset(map(stem, ("show", "state", "how_many", "how_long")))
+# A question that has one of these twice is two.
+_ASKED_TWICE: Final = frozenset(map(stem, ("who", "when", "where", "why"))) | {"how_many", "how_long"}
 # What it counts that a thing has every word of a question in its name.
 _EVERY_WORD: Final = 0.4
 # What may be left out without answering another question; it is one where reasons or places are asked for.
@@ -84,6 +86,16 @@ class Reading:
     def with_values(self, values: Mapping[str, str]) -> Reading:
         """The same reading with other values."""
         return replace(self, values=values)
+
+    def about(self, parameter: str, text: str) -> Reading:
+        """The same reading with a thing that it leaves out, by what is written, as the value of a parameter."""
+        return replace(
+            self,
+            values={**self.values, parameter: self.left_out[text]},
+            unused=tuple(t for t in self.unused if t != text),
+            ignored=tuple(t for t in self.ignored if t != text),
+            left_out={t: thing for t, thing in self.left_out.items() if t != text},
+        )
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -251,8 +263,22 @@ def _unused(known: Understood, found: Scored, lexicon: Lexicon) -> Iterator[str]
     has = stems_of_things(found.described.values(), lexicon)
     yield from _unused_names(known, found, lexicon)
     yield from _unused_dates(known, found, lexicon)
+    second = _second_question(known)
+    end = second[0] if second else len(known.words)
     left = [at for s, at in known.rest if s not in found.fit.known | has | _LEADS and not set(at) <= used]
-    yield from (known.written(at) for at in _names_joined(known, left))
+    yield from (known.written(at) for at in _names_joined(known, left) if at[0] < end)
+    if second:
+        yield known.text[known.words[end].start :].rstrip(" ?.!")
+
+
+def _second_question(known: Understood) -> tuple[int, ...]:
+    """The places of a question word that stands there again: "and how many of them left", which no query answers too."""
+    met = set[str]()
+    for s, at in known.rest:
+        if s in met and s in _ASKED_TWICE:
+            return at
+        met.add(s)
+    return ()
 
 
 def _names_joined(known: Understood, left: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from csto_kg.ask.reading.dating import is_at_another_time
@@ -96,6 +96,7 @@ def scored(known: Understood, query: StoredQuery, lexicon: Lexicon) -> Scored:
     if FROM in values and any(turn.is_past for turn in known.turns):
         values[FROM] = FIRST_DAY.isoformat()  # the former members in 2015 left at any time before
     of_free = stems_of_things(free.values(), lexicon)
+    filling = _without_replaced(known, filling, free, of_free, lexicon)
     if len(free) == 2:  # what they describe is no part of the question's own words
         fit = lexicon.phrasings.fit(query.name, outside(known, query, lexicon), frozenset(values))
     elif free:
@@ -114,6 +115,20 @@ def scored(known: Understood, query: StoredQuery, lexicon: Lexicon) -> Scored:
         - _GOES_WITHOUT * (len(values) > len(filling.values) + len(free))
     )
     return Scored(query, values, free, filling, fit, score)
+
+
+def _without_replaced(
+    known: Understood, filling: Filling, free: Mapping[str, str], of_free: frozenset[str], lexicon: Lexicon
+) -> Filling:
+    """A filling without the names whose values gave way to what words describe better, and which that does not have.
+
+    They are left out of the question: what is said at a meeting on sanctions is not what is said about the sanctions.
+    """
+    replaced = {filling.values[name] for name, thing in free.items() if filling.values.get(name) not in (None, thing)}
+    gone = [
+        m for m in filling.mentions if m.thing in replaced and not of_free.issuperset(_own_stems(known, m, lexicon))
+    ]
+    return replace(filling, mentions=tuple(m for m in filling.mentions if m not in gone)) if gone else filling
 
 
 def _without_saying(

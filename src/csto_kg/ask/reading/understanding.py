@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from csto_kg.ask.reading.dates import WrittenDate, moments_in
 from csto_kg.ask.reading.lexicon import Lexicon
 from csto_kg.ask.reading.mentions import Mention, mentions_in
 from csto_kg.ask.reading.turning import Turn, is_asked_back
-from csto_kg.ask.reading.words import STOPWORDS, Word, words_of
+from csto_kg.ask.reading.words import STOPWORDS, Word, stem, words_of
 
 __all__ = ["Understood", "understood"]
+
+_DIFFER: Final = stem("differ")
+_COMPARE: Final = stem("compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,15 @@ def understood(text: str, today: date, lexicon: Lexicon) -> Understood:
         tuple(m for m in moments if not _is_within(m, words, named)),
         tuple(names),
         tuple(m for m in mentions if m not in names),
-        tuple((s, at) for s, at in placed if not set(at) <= taken),
+        tuple((_of_times(s, at, words, moments), at) for s, at in placed if not set(at) <= taken),
         spelt,
         () if is_asked_back(text) else turns,
     )
+
+
+def _of_times(meant: str, at: Sequence[int], words: Sequence[Word], moments: Sequence[WrittenDate]) -> str:
+    """A stem, or that of a comparison where things differ between two dates: there no sources disagree."""
+    return _COMPARE if len(at) == 1 and len(moments) > 1 and words[at[0]].stem == _DIFFER else meant
 
 
 def _is_of_several(mention: Mention, others: Sequence[Mention], words: Sequence[Word], lexicon: Lexicon) -> bool:
