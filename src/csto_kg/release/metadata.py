@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from rdflib import Literal, URIRef
@@ -35,7 +36,6 @@ from csto_kg.vocab import (
     VOID,
     Namespaces,
     root_of,
-    short,
 )
 
 __all__ = ["DISTRIBUTIONS", "dataset_iri", "distribution_iri", "metadata_triples", "release_name"]
@@ -164,14 +164,24 @@ def _graphs(dataset: URIRef, namespaces: Namespaces, counts: _Counts) -> Iterato
     yield claims, VOID.triples, Literal(counts.triples_of_claims())
 
 
+def _curie(iri: str, namespaces: Namespaces) -> str:
+    """An IRI by a prefix of the project or of the core, with a slash for the colon; the IRI itself where none fits.
+
+    `short` will not do: it knows the prefixes of all projects that the process has met, and two may have the same one.
+    """
+    fitting = {ns: prefix for prefix, ns in namespaces.prefixes.items() if iri.startswith(ns) and len(iri) > len(ns)}
+    longest = max(fitting, key=len, default="")
+    return f"{fitting[longest]}/{iri[len(longest) :]}" if longest else iri
+
+
 def _classes(dataset: URIRef, namespaces: Namespaces, counts: _Counts) -> Iterator[TermTriple]:
     """How many things have each class."""
     for cls, number in sorted(counts.by_class.items()):
-        name = short(cls)
-        part = namespaces.of("dataset", f"class/{name.replace(':', '/')}" if "//" not in name else f"class/{cls}")
+        name = _curie(cls, namespaces)
+        part = namespaces.of("dataset", f"class/{quote(name, safe='/') if '//' not in name else quote(cls, safe='')}")
         yield dataset, VOID.classPartition, part
         yield part, RDF.type, VOID.Dataset
-        yield part, RDFS.label, _english(f"things of the class {name}")
+        yield part, RDFS.label, _english(f"things of the class {name.replace('/', ':', 1)}")
         yield part, VOID["class"], URIRef(cls)
         yield part, VOID.entities, Literal(number)
 
