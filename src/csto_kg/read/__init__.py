@@ -8,6 +8,7 @@
 - `values`: the values of keys, checked by what the ontology says
 - `entries`: one entry of each kind of file as a JSON-LD node
 - `unfinished`: what is still to be written where a command left TODO
+- `unread`: files that nothing reads, since they are not called so
 - `lint`: checks that need all files together: undeclared identifiers, repeated claims, orphans
 - `jsonld`: from the nodes to named graphs and records
 - `texts`: the source texts: digests, passages, quotations

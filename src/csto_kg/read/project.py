@@ -15,6 +15,7 @@ from csto_kg.project import Project
 from csto_kg.read.files import configured, read_dataset, read_source_list
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import ChangedTextsError, missing_fault, present_and_missing, read_texts
+from csto_kg.read.unread import unread_files
 from csto_kg.vocab import short
 
 __all__ = ["Progress", "Stage", "no_progress", "read_project"]
@@ -69,7 +70,7 @@ def _read_data(project: Project, ontology: Ontology, progress: Progress, left_ou
     facts = sum(len(c.triples) for c in dataset.claims)
     reported = sum(len(t) for c in dataset.claims for _, t in c.reported)
     claims = f"{len(dataset.claims)} claims with {facts} facts, {reported} more as reported speech"
-    progress(Stage("claims", f"{dataset.files} files: {claims}"))
+    progress(Stage("claims", f"{dataset.files} files: {claims}", tuple(unread_files(project))))
     return dataset
 
 
