@@ -13,6 +13,7 @@ from typing import Any, Final
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, VANN, VOID, XSD
 
+from csto_kg.advice import did_you_mean
 from csto_kg.errors import DataError, Fault, Where
 from csto_kg.project import CORE, Project, core_identifiers
 from csto_kg.rdf.files import read_turtle, subject_line
@@ -115,7 +116,7 @@ def ontology_of(project: Project) -> Ontology:
     """The ontology of a project with its alignments. Raises DataError as `read_turtle` does."""
     files = {project.shown(path): path for path in (*project.ontology, *project.alignments)}
     core, own = read_turtle(*CORE.modules), {n: p for n, p in files.items() if not CORE.has(p)}
-    if faults := list(_clashes(core, own, project.namespaces)):
+    if faults := [*_clashes(core, own, project.namespaces), *_unknown_terms(core, own)]:
         raise DataError(*faults)
     graph = core
     graph += read_turtle(*(path for path in files.values() if path not in CORE.modules))
@@ -150,6 +151,19 @@ def _clashes(core: Graph, own: Mapping[str, Path], namespaces: Namespaces) -> It
             if isinstance(node, URIRef) and keys.get(str(key), node) != node:
                 other = short(str(keys[str(key)]))
                 yield fault(f"has the key '{key}', which is that of {other} in the core", node, "choose another key")
+
+
+def _unknown_terms(core: Graph, own: Mapping[str, Path]) -> Iterator[Fault]:
+    """What a project's own files name in the namespace of the core and nobody declares: most likely a slip of the pen."""
+    graphs = {name: read_turtle(path) for name, path in own.items()}
+    declared = {term for graph in (core, *graphs.values()) for term in graph.subjects(RDF.type, None)}
+    names = [_local(term) for term in declared if isinstance(term, URIRef) and term.startswith(str(CSTO))]
+    for name, graph in graphs.items():
+        # What the file has as a subject with a type is reported as a clash.
+        used = {t for triple in graph for t in triple if isinstance(t, URIRef) and t.startswith(str(CSTO))}
+        for term in sorted(used - declared):
+            fix = did_you_mean(_local(term), names, "see that its name is right: csto-kg terms lists them")
+            yield Fault("is not declared by the core, nor here", short(term), Where(name), fix)
 
 
 def header_of(project: Project) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:

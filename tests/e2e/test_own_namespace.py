@@ -91,6 +91,12 @@ REFUSED = {
         "csto:Weir a owl:Class .\n" + LOCK,
         "river.ttl:9: csto:Weir: is in the namespace of the core, which does not have it — declare it as river:Weir",
     ),
+    "a term of the core that there is not": (
+        "ontology/river.ttl",
+        LOCK,
+        "river:Weir a owl:Class ; rdfs:subClassOf csto:Situatoin .\n" + LOCK,
+        "ontology/river.ttl: csto:Situatoin: is not declared by the core, nor here — did you mean Situation?",
+    ),
     "a class with the name of one of the core": (
         "ontology/river.ttl",
         LOCK,
