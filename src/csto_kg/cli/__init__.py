@@ -137,7 +137,7 @@ def main(ctx: click.Context, project: Path | None, build_folder: Path | None, so
     \b
     Start with:
       csto-kg build
-      csto-kg query members-as-of date=2012-06-27
+      csto-kg ask who are the members
       csto-kg conflicts
     """
     if ctx.invoked_subcommand in _WITHOUT_PROJECT:
