@@ -103,7 +103,7 @@ def _list(found: Overview) -> None:
         click.echo("\n".join(_lines(disagreement)) + "\n")
     if found.unconfirmed:
         click.echo(
-            f"{found.unconfirmed} decisions do not record their claims — record them: csto-kg decide --confirm",
+            f"decisions that do not record their claims: {found.unconfirmed} — record them: csto-kg decide --confirm",
             err=True,
         )
     click.echo(f"({len(found.waiting)} waiting for a decision, {len(found.stale)} with claims that changed)")
