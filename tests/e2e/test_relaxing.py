@@ -32,6 +32,8 @@ SETS = int(os.environ.get("CSTO_KG_EMPTY_SETS", "200"))
 ASKED = sorted(name for name, query in QUERIES.items() if query.parameters)
 # In what is drawn for a parameter, so many of a hundred are left out, and so many more are `any` where that is allowed.
 LEFT_OUT, OPEN = 35, 10
+# What a claim reports lies below it (claim/x/content) and is no claim.
+CLAIM = ox.NamedNode("https://w3id.org/csto-kg/ontology#Claim")
 XSD_DAY = "^^<http://www.w3.org/2001/XMLSchema#dateTime>"
 
 
@@ -49,7 +51,11 @@ def things(names: Names, cls: str | None) -> list[str]:
     if cls is None or cls in ("Claim", "Source", "Conflict"):
         wanted = {"Claim": "claim/", "Source": "source/", "Conflict": "id/conflict/"}.get(cls or "", "id/")
         graphs = [q for g in ("register", "provenance", "findings") for q in typed(names, g)]
-        found = {q.subject.value for q in graphs if isinstance(q.subject, ox.NamedNode)}
+        found = {
+            q.subject.value
+            for q in graphs
+            if isinstance(q.subject, ox.NamedNode) and (cls != "Claim" or q.object == CLAIM)
+        }
         return sorted(
             short(iri) for iri in found if iri.startswith(f"https://w3id.org/csto-kg/{wanted}") and "#" not in iri
         )
