@@ -71,7 +71,7 @@ def test_importing_changes_nothing_and_either_setting_gives_one_hash(tmp_path: P
         subprocess.Popen([sys.executable, "-c", PROGRAM, flag, root], stdout=subprocess.PIPE, text=True)
         for flag in ("True", "False")
     ]
-    reports: list[Mapping[str, object]] = [json.loads(process.communicate(timeout=300)[0]) for process in running]
+    reports: list[Mapping[str, object]] = [json.loads(process.communicate(timeout=900)[0]) for process in running]
     for report, flag in zip(reports, (True, False), strict=True):
         assert report["before"] == report["after"]
         assert flag is report["at the end"]

@@ -84,7 +84,7 @@ class Installed:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
         )
 
     def run(self, code: str) -> subprocess.CompletedProcess[str]:
