@@ -45,7 +45,7 @@ def day_given(name: str, value: object, read: Callable[[str, str], date] = day) 
         return read(value, name)
     if isinstance(value, date) and (found := _day_of(value)):
         return found
-    fix = "give a datetime.date, or a text such as 2012-06-28"
+    fix = "give a datetime.date, or a text such as 2003-06-30"
     raise UsageError(Fault(f"{reprlib.repr(value)} is not a day", name, fix=fix))
 
 
