@@ -12,7 +12,9 @@ from tests.support.paths import ROOT
 # What these are called is nobody else's. Topics, plans and roles have names of common words.
 _FILES = ("forces", "instruments", "organizations", "organs", "persons", "places", "polities", "exercises")
 # The United Nations keep the codes of M49, and CSTO is what the code calls the terms of the core; the rest are common words.
-_COMMON = frozenset({"UN", "CSTO", "World", "USA", "Council", "Charter", "Cobalt", "Parliament", "West", "Government"})
+_COMMON = frozenset(
+    {"UN", "CSTO", "World", "USA", "Council", "Charter", "Cobalt", "Parliament", "West", "Government"}
+)
 
 
 @cache

@@ -33,7 +33,7 @@ from csto_kg.advice import did_you_mean
 from csto_kg.cli.encoding import as_utf8, replacing
 from csto_kg.cli.examples import with_examples
 from csto_kg.errors import CstoKgError, Fault, FindingsError, MachineError, UsageError
-from csto_kg.project import find_project
+from csto_kg.project import Project, find_project
 
 __all__ = ["COMMANDS", "main", "run"]
 
@@ -69,6 +69,13 @@ COMMANDS: Final = {
 }
 """The module of each command, in the order in which `--help` lists them."""
 _WITHOUT_PROJECT: Final = ("init",)
+# Those that ask nothing of a release: what they write, or look at, is the reader's own.
+_UNASKED: Final = frozenset(
+    ("build", "format", "source", "claim", "entity", "event", "terms", "decide", "review", "import")
+)
+
+
+_IS_HELP: Final = "csto_kg.is_help"
 
 
 class Commands(click.Group):
@@ -94,6 +101,7 @@ class Commands(click.Group):
         if name not in COMMANDS and not name.startswith("-"):
             fix = did_you_mean(name, COMMANDS, "csto-kg --help lists the commands", 0.6)
             raise UsageError(Fault(f"there is no command '{name}'", fix=fix))
+        ctx.meta[_IS_HELP] = not {"-h", "--help"}.isdisjoint(args)
         found, command, rest = super().resolve_command(ctx, args)
         return found, None if command is None else with_examples(command), rest
 
@@ -121,7 +129,9 @@ def _ending_with_the_reader() -> Iterator[None]:
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "--project", type=click.Path(path_type=Path), help="Folder of the project (default: the one around here)."
+    "--project",
+    type=click.Path(path_type=Path),
+    help="Folder of the project (default: the one around here, else the graph that comes with csto-kg).",
 )
 @click.option("--build", "build_folder", type=click.Path(path_type=Path), help="Folder of the builds.")
 @click.option(
@@ -132,7 +142,8 @@ def _ending_with_the_reader() -> Iterator[None]:
 def main(ctx: click.Context, project: Path | None, build_folder: Path | None, sources: Path | None) -> None:
     """Temporal knowledge graphs of organizations: who claims what, where sources disagree, what held on a day.
 
-    Every answer says how certain it is, and names the claims and sources that support it.
+    Every answer says how certain it is, and names the claims and sources that support it. Where no project is around,
+    answers come from the graph that comes with csto-kg.
 
     \b
     Start with:
@@ -147,6 +158,18 @@ def main(ctx: click.Context, project: Path | None, build_folder: Path | None, so
             raise UsageError(*faults)
         return
     ctx.obj = find_project(Path.cwd(), os.environ, project, build_folder, sources)
+    is_named = project is not None or bool(os.environ.get("CSTO_KG_PROJECT"))
+    if not is_named and ctx.invoked_subcommand not in _UNASKED and not ctx.meta.get(_IS_HELP):
+        _say_whose_graph(ctx.obj)
+
+
+def _say_whose_graph(project: Project) -> None:
+    """Say on standard error that answers come from the graph of the package, since nobody named it."""
+    if project.carried is None:
+        return
+    title, release = project.configuration.title, project.carried.folder.name
+    what = f"answers come from “{title}”, which comes with csto-kg (release {release})"
+    click.echo(f"csto-kg: no project here: {what}", err=True)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
