@@ -39,7 +39,7 @@ from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.rdf.packed import release_lines
 from csto_kg.rdf.terms import Triple, to_graph, to_triple
 from csto_kg.read.files import declared_in_register, read_dataset
-from csto_kg.read.project import Progress, no_progress, read_project
+from csto_kg.read.project import Progress, Stage, no_progress, read_project
 from csto_kg.read.quoted import Quoted
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import cut, line_of, present_and_missing, read_texts
@@ -49,7 +49,15 @@ from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.report import Report, merged_report
 from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_REPORTED, G_VIEW
-from csto_kg.weigh import relations_by_day, snapshot, snapshot_relations, weigh
+from csto_kg.weigh import (
+    Weighed,
+    relations_by_day,
+    snapshot,
+    snapshot_relations,
+    stale_decisions,
+    stale_fault,
+    weigh,
+)
 from csto_kg.weigh.triples import findings_triples
 
 __all__ = [
@@ -95,8 +103,8 @@ def check_data(project: Project, options: CheckOptions, progress: Progress = no_
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
     Other shapes replace those of the view, and where claims contradict each other in time there is no view to check.
-    `progress` gets each stage of the reading, with its warnings. Raises DataError for files that cannot be read, wrong
-    rules on time and faults of stored queries, and FindingsError for conflicts without a decision.
+    `progress` gets each stage of the reading, and the weighing, with its warnings. Raises DataError for files that cannot be
+    read, wrong rules on time and faults of stored queries, and FindingsError for conflicts without a decision.
     """
     ontology, dataset = read_project(project, progress)
     rules_of(ontology)
@@ -104,7 +112,7 @@ def check_data(project: Project, options: CheckOptions, progress: Progress = no_
     first = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes), options.engine)
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
-    found = ordered_view(dataset, weigh(dataset, ontology), ontology)
+    found = ordered_view(dataset, _weighed(dataset, ontology, progress), ontology)
     ordered, view, reported = found
     if ordered.contradictions:
         contradicted = contradictions_report(ordered, dataset.where)
@@ -118,6 +126,15 @@ def check_data(project: Project, options: CheckOptions, progress: Progress = no_
     second = _check_view(data, options, project, ontology, known, support_of(dataset, frozenset(reported.graph)))
     report = merged_report((first, second), NAMING)
     return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph, findings)
+
+
+def _weighed(dataset: Dataset, ontology: Ontology, progress: Progress) -> Weighed:
+    """What is held, with a warning for each decision whose claims have changed since."""
+    weighed = weigh(dataset, ontology)
+    digests = {claim.iri: claim.content_sha256 for claim in dataset.claims}
+    stale = tuple(map(stale_fault, stale_decisions(weighed.conflicts, digests)))
+    progress(Stage("weigh", f"{len(weighed.findings)} findings", stale))
+    return weighed
 
 
 def _quoted(project: Project, dataset: Dataset, report: Report) -> dict[str, Quoted]:

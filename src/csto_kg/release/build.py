@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.check.own_shapes import shapes_of_gate
 from csto_kg.errors import FindingsError
-from csto_kg.ontology import Ontology
+from csto_kg.ontology import Ontology, context
 from csto_kg.order import (
     Ordered,
     OrderedView,
@@ -124,7 +124,8 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
         "counts": _counts(dataset, found, reasoned, lines),
     }
     reports = {project.release.validation.name: _both(first, second).as_turtle().encode()}
-    return Built(*write_release(project, lines, manifest, reports, progress), is_new=True)
+    terms = context(ontology)["@context"]
+    return Built(*write_release(project, lines, manifest, reports, terms, progress), is_new=True)
 
 
 def _described(project: Project, namespaces: Namespaces, quads: Sequence[ox.Quad]) -> tuple[bytes, str]:
