@@ -23,7 +23,7 @@ from csto_kg.check.facts import Support
 from csto_kg.check.files import read_rdf, relabelled
 from csto_kg.check.gates import ClaimContent, check_graph, contradictions_report, gate1_graph
 from csto_kg.check.naming import NAMING
-from csto_kg.check.own_shapes import shapes_of_gate
+from csto_kg.check.own_shapes import shapes_in, shapes_of_gate
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.profiles import Profile, TableThings, classes_of_named, table_things
 from csto_kg.check.support import points_by_claim
@@ -34,7 +34,6 @@ from csto_kg.order.conflicts import left_open_among
 from csto_kg.project import CORE, Project, Release
 from csto_kg.queries.whole import whole_queries
 from csto_kg.rdf.endpoints import Endpoint
-from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.rdf.packed import release_lines
 from csto_kg.rdf.terms import Triple, to_graph, to_triple
@@ -109,7 +108,7 @@ def check_data(project: Project, options: CheckOptions, progress: Progress = no_
     ontology, dataset = read_project(project, progress)
     rules_of(ontology)
     whole_queries(project)
-    first = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes), options.engine)
+    first = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes, ontology), options.engine)
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
     found = ordered_view(dataset, _weighed(dataset, ontology, progress), ontology)
@@ -256,7 +255,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
     provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
     data = gate1_graph(claims, background, provenance)
-    first = check_graph(data, shapes_of_gate(project.claim_shapes), ontology, known, options.engine)
+    first = check_graph(data, shapes_of_gate(project.claim_shapes, ontology), ontology, known, options.engine)
     return merged_report((second, first), NAMING)
 
 
@@ -299,7 +298,7 @@ def _check_view(
     try:
         return check_graph(
             held,
-            read_turtle(*chosen) if options.shapes else shapes_of_gate(chosen),
+            shapes_in(chosen) if options.shapes else shapes_of_gate(chosen, ontology),
             ontology,
             None if options.shapes else known,
             options.engine,

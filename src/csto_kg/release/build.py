@@ -140,7 +140,7 @@ def _described(project: Project, namespaces: Namespaces, quads: Sequence[ox.Quad
 
 
 def _gate_1(project: Project, ontology: Ontology, dataset: Dataset, progress: Progress) -> Report:
-    report = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes))
+    report = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes, ontology))
     progress(Stage("gate 1", f"{len(dataset.claims)} claims each by itself; {_verdict(report)}"))
     return _passed(report, dataset)
 
@@ -203,7 +203,7 @@ def _reason(ontology: Ontology, view: View, java: str, progress: Progress) -> In
 def _gate_2(
     project: Project, ontology: Ontology, dataset: Dataset, view: View, quads: list[GraphQuad], progress: Progress
 ) -> Report:
-    report = check_view(view, dataset, quads, ontology, shapes_of_gate(project.view_shapes))
+    report = check_view(view, dataset, quads, ontology, shapes_of_gate(project.view_shapes, ontology))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_verdict(report)}"))
     return _passed(report, dataset)
 
