@@ -155,7 +155,7 @@ def _of_subject(shapes: Graph, subject: Node) -> Iterator[tuple[str, str]]:
 
 
 def _of_pattern(value: Node) -> Iterator[tuple[str, str]]:
-    if not isinstance(value, Literal):
+    if not isinstance(value, Literal) or value.datatype not in (None, XSD.string):
         yield _what("pattern", value, "it takes a text"), 'write sh:pattern "^…$"'
         return
     try:
