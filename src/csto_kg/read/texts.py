@@ -101,6 +101,9 @@ def find(quote: str, text: str, source: SourceText, nth: int = 0) -> Passage:
     if not starts:
         fix = "copy it from the text itself, with its own quotation marks, dashes and spaces"
         raise UsageError(Fault(f"these words do not occur in {source.file_name}", source.id, fix=fix))
+    if nth > len(starts) == 1:
+        message = f"these words occur once, on line {line_of(text, starts[0])}"
+        raise UsageError(Fault(message, source.id, fix="leave --nth out"))
     if nth > len(starts) or (len(starts) > 1 and nth < 1):
         shown = enumerate(starts[:_SHOWN], start=1)
         lines = ", ".join(f"{i} on line {line_of(text, s)}" for i, s in shown) + (", …" * (len(starts) > _SHOWN))
