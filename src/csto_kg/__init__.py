@@ -2,7 +2,7 @@
 
 >>> from csto_kg import Graph
 >>> graph = Graph.open()                                      # doctest: +SKIP
->>> graph.query("members-as-of", date="2012-06-28").rows      # doctest: +SKIP
+>>> graph.query("members-as-of", date="2003-06-30").rows      # doctest: +SKIP
 """
 
 from csto_kg.ask.answers import Answer

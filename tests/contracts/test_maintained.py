@@ -30,6 +30,12 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert (Literal(version), URIRef(f"{header}/{version}")) == named
 
 
+def test_the_readme_names_the_extras_that_there_are() -> None:
+    """Each extra of the package but that for development, and no other."""
+    named = set(re.findall(r"csto-kg\[([a-z]+)\]", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert named == PYPROJECT["project"]["optional-dependencies"].keys() - {"dev"}
+
+
 def test_every_installed_package_has_its_licence_listed() -> None:
     """docs/licences.md lists the packages that requirements/run.txt installs, each once, and no other."""
     locked = re.findall(r"^([A-Za-z0-9_.-]+)==", (ROOT / "requirements" / "run.txt").read_text(), re.MULTILINE)

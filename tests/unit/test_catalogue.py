@@ -84,6 +84,14 @@ def test_defaults_are_shown_as_people_write_them(default: str, expected: tuple[s
     assert expected == catalogue.defaults(Parameter("p", ParameterType.TEXT, "", None, True, default))
 
 
+def test_a_day_of_a_question_is_by_default_the_last_attested_one() -> None:
+    """The typed functions say which day stands for one that is left out; the bounds of a period have the query's own."""
+    source = catalogue.python(QUERIES)
+    assert "date: the day; by default the last day for which the sources attest anything." in source
+    assert "2012-06-27" not in source
+    assert "default 2006-01-01" in source
+
+
 def described() -> Graph:
     """The RDF of all queries."""
     graph = Graph()

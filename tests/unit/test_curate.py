@@ -210,3 +210,33 @@ def test_a_person_is_asked_before_the_same_review_is_recorded(
         assert code == review_command(mini).returncode
     assert "review/notes-3-1" in asked.call_args.args[0]
     assert expected == len(entries(mini, "reviews/notes.yaml"))
+
+
+def test_a_claim_that_is_named_twice_is_reviewed_once(mini: Project) -> None:
+    """By its name twice, or by name and source: one record, so that no identifier is there twice."""
+    words = ("claim:notes-1", "notes-1", "--source", "notes", "--verdict", "stands", "--reader", "A", "--day", "2026")
+    assert 0 == call("--project", str(mini.root), "review", *words).returncode
+    text = (mini.reviews / "notes.yaml").read_text("utf-8")
+    assert 1 == text.count("of: claim:notes-1\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "option", "fix"),
+    [
+        (("--verdict", "stands"), "--verdict", "name claims, or a source with --source"),
+        (("--unread",), "--unread", "name claims, or a source with --source"),
+        (("notes-1", "--reader", "A"), "--reader", "add --verdict, to record a review"),
+    ],
+)
+def test_options_of_a_review_that_would_do_nothing_are_refused(
+    words: tuple[str, ...], option: str, fix: str, mini: Project
+) -> None:
+    """Nobody takes for recorded what was left out without a word."""
+    done = call("--project", str(mini.root), "review", *words)
+    assert (2, f"csto-kg: {option}: does nothing here — {fix}\n") == (done.returncode, done.stderr)
+
+
+def test_an_occurrence_of_words_that_occur_once_is_not_chosen(mini: Project) -> None:
+    """The message says where they stand, and that there is nothing to choose."""
+    with pytest.raises(UsageError, match=r"these words occur once, on line \d+ — leave --nth out"):
+        start_claim(mini, "notes", QUOTATION, nth=2)

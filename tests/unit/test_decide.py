@@ -274,3 +274,20 @@ def test_claims_that_contradict_each_other_in_time_wait_too(mini: Project) -> No
     assert list(waiting.claims) == entry["between"]
     write_decision(mini, entry)
     assert () == overview(mini).waiting
+
+
+@pytest.mark.parametrize(
+    ("words", "option", "fix"),
+    [
+        (("--outcome", "open"), "--outcome", "name what the claims disagree about"),
+        (("--write",), "--write", "name what the claims disagree about"),
+        (("entry-into-force/pact-1", "--into", "other"), "--into", "add --write"),
+        (("--confirm", "--because", "x"), "--because", "leave it out: --confirm records the claims only"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(
+    words: tuple[str, ...], option: str, fix: str, mini: Project
+) -> None:
+    """Nobody takes for decided what was left out without a word."""
+    done = call("--project", str(mini.root), "decide", *words)
+    assert (2, f"csto-kg: {option}: does nothing here — {fix}\n") == (done.returncode, done.stderr)

@@ -81,7 +81,7 @@ def test_identifiers_follow_from_label_or_things(
         (ENTITY, NewEntry("Claim", "X"), "is not for entries of the register"),
         (ENTITY, NewEntry("State", "Eastland"), "eastland: is declared already, in data/entities/register.yaml"),
         (ENTITY, NewEntry("State", "X", id="state/x"), "the identifier of the class State is a bare name"),
-        (ENTITY, NewEntry("State", "!"), "is not an identifier of this kind"),
+        (ENTITY, NewEntry("State", "!"), "no identifier can be made from '!'"),
         (ENTITY, NewEntry("State", "X", ("altlabel=Y",)), "did you mean altLabel"),
         (ENTITY, NewEntry("State", "X", ("altLabel",)), "write KEY=VALUE"),
         (EVENT, NewEntry("Joining", values=("by=estland", "of=pact")), "did you mean eastland"),
@@ -114,3 +114,18 @@ def test_a_label_that_is_there_is_warned_of(mini: Project) -> None:
     done = run(mini, "entity", "new", "State", "eastland", "--id", "east")
     assert 0 == done.returncode
     assert "warning: eastland has this label too" in done.stderr
+
+
+def test_a_label_of_no_letters_makes_no_identifier(mini: Project) -> None:
+    """It is said once, with what helps; with an identifier of its own the entry is laid out."""
+    done = run(mini, "entity", "new", "State", "!!!")
+    fix = "give one with --id, in lower-case letters, digits and hyphens"
+    assert (2, f"csto-kg: no identifier can be made from '!!!' — {fix}\n") == (done.returncode, done.stderr)
+    assert "- {id: odd, type: State, label: {en: '!!!'}}\n" == run(
+        mini, "entity", "new", "State", "!!!", "--id", "odd"
+    ).stdout.replace('"', "'")
+    done = run(mini, "entity", "new", "State", " ")
+    assert (2, "csto-kg: the argument after State is empty — write it, or leave it out\n") == (
+        *(done.returncode,),
+        done.stderr,
+    )

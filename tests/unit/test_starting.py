@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from csto_kg.ontology import read_ontology
 from csto_kg.project import CORE, PACKAGE, Project, find_project
 from csto_kg.read.files import read_dataset
 from csto_kg.read.texts import read_texts
-from tests.support.cli import call
+from tests.support.cli import CLI, call
 from tests.support.folders import contents
 from tests.support.river import copy_river
 
@@ -303,3 +305,78 @@ def test_options_of_a_project_are_refused(option: str, tmp_path: Path) -> None:
     done = call(option, str(tmp_path), "init", "lake", *words(GIVEN), cwd=tmp_path)
     assert (2, True) == (done.returncode, f"{option}: there is no project yet" in done.stderr)
     assert {} == contents(tmp_path)
+
+
+def test_what_is_written_is_in_canonical_form(tmp_path: Path) -> None:
+    """Both kinds of project pass the check that their workflow runs, before anything is generated in them."""
+    for folder, more in (("lake", []), ("bare", ["--bare", "--organization-name", "Lake Council"])):
+        assert 0 == call("init", folder, *words(GIVEN), *more, cwd=tmp_path).returncode
+        done = call("format", "--check", cwd=tmp_path / folder)
+        assert (0, "") == (done.returncode, done.stderr)
+    assert "csto-kg format --check" in (tmp_path / "lake" / ".github" / "workflows" / "graph.yml").read_text("utf-8")
+
+
+def test_its_decision_can_go_stale(tmp_path: Path) -> None:
+    """It records the claims that it was made on; `validate` warns when one has changed since, as a build does."""
+    assert 0 == call("init", "lake", *words(GIVEN), cwd=tmp_path).returncode
+    done = call("decide", cwd=tmp_path / "lake")
+    assert (0, "(0 waiting for a decision, 0 with claims that changed)\n", "") == (
+        *(done.returncode, done.stdout),
+        done.stderr,
+    )
+    path = tmp_path / "lake" / "data" / "claims" / "gazette.yaml"
+    path.write_text(path.read_text("utf-8").replace('date: "2003-06-30"', 'date: "2003-06-29"'), "utf-8")
+    done = call("validate", cwd=tmp_path / "lake")
+    stale = "conflicts.yaml:2:7: conflict/eastshore-departure: the claims are not those of the decision"
+    assert f"csto-kg: warning: data/decisions/{stale}" in done.stderr
+    assert (
+        "(changed: claim:gazette-2) — read it again: csto-kg decide conflict/eastshore-departure; if it"
+        in done.stderr
+    )
+    assert 0 == done.returncode
+
+
+@pytest.mark.parametrize("name", ["site-packages", "dist-packages"])
+def test_none_is_started_among_installed_packages(name: str, tmp_path: Path) -> None:
+    """What an installer may replace is no place for work, in any environment."""
+    folder = tmp_path / "lib" / name / "lake"
+    done = call("init", str(folder), *words(GIVEN), cwd=tmp_path)
+    message = f"{folder} is among the installed packages in {folder.parent}, which an installer may replace"
+    assert (2, f"csto-kg: {message} — choose a folder of your own\n") == (done.returncode, done.stderr)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_project_without_the_example_builds_before_anything_is_in_it(tmp_path: Path) -> None:
+    """Its organization is what graph.yaml refers to, and no entry that nothing refers to."""
+    more = ("--bare", "--organization-name", "Lake Council")
+    assert 0 == call("init", "bare", *words(GIVEN), *more, cwd=tmp_path).returncode
+    assert (0, "conforms\n") == ((done := call("validate", cwd=tmp_path / "bare")).returncode, done.stderr)
+    register = tmp_path / "bare" / "data" / "entities" / "organizations.yaml"
+    register.write_text(register.read_text() + "- {id: eastshore, type: State, label: {en: Eastshore}}\n")
+    done = call("validate", cwd=tmp_path / "bare")
+    assert (2, 1) == (done.returncode, done.stderr.count("nothing refers to it"))
+    assert "eastshore: nothing refers to it and no claim is about it" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "option", ["--namespace", "--title", "--prefix", "--name", "--publisher", "--organization-id"]
+)
+def test_an_option_with_nothing_in_it_is_refused(option: str, tmp_path: Path) -> None:
+    """As from a script whose variable is empty: it is not taken for one that was left out, and nothing is written."""
+    done = call("init", "lake", *words({**GIVEN, option: ""}), cwd=tmp_path)
+    said = f"csto-kg: {option}: the value is empty — give one, or leave the option out\n"
+    assert (2, said) == (done.returncode, done.stderr)
+    done = call("init", "", *words(GIVEN), cwd=tmp_path)
+    assert (2, "csto-kg: the argument after init is empty — write it, or leave it out\n") == (
+        *(done.returncode,),
+        done.stderr,
+    )
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+    """In a folder that was deleted a command says so, and does not speak of its output."""
+    command = f"mkdir gone; cd gone; rmdir ../gone; {shlex.join([*CLI, 'queries'])}"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    message = "the current folder is gone: No such file or directory — change into a folder that is there: cd"
+    assert (2, f"csto-kg: {message}\n") == (done.returncode, done.stderr)

@@ -44,7 +44,7 @@ def test_what_a_build_asks_for_is_read_from_the_shapes(mini: Project, name: str,
 def test_a_key_is_shown_by_itself(mini: Project) -> None:
     """A date key says how dates are written, and a key for things of which class they are."""
     ontology = ontology_of(mini)
-    assert 'in quotes: "2012-06-28"' in key_terms(ontology, ontology.keys["ends"]).takes
+    assert 'in quotes: "2003-06-30"' in key_terms(ontology, ontology.keys["ends"]).takes
     assert "an identifier of: Agent" == key_terms(ontology, ontology.keys["member"]).takes
     with pytest.raises(UsageError, match=r"there is no class and no key 'Member' — did you mean .*member"):
         class_terms(mini, ontology, "Member")

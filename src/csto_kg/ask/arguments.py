@@ -5,6 +5,8 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
+from os import PathLike
+from pathlib import Path
 
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.labels import ENGLISH
@@ -12,7 +14,7 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Project
 from csto_kg.queries.days import day
 
-__all__ = ["answer_given", "day_given", "language_given", "text_given", "values_given"]
+__all__ = ["answer_given", "day_given", "language_given", "path_given", "text_given", "values_given"]
 
 
 def text_given(name: str, value: object) -> str:
@@ -21,6 +23,22 @@ def text_given(name: str, value: object) -> str:
         return value
     fix = "leave out its lone surrogates" if isinstance(value, str) else "give a str"
     raise UsageError(Fault(f"{reprlib.repr(value)} is not text", name, fix=fix))
+
+
+def path_given(name: str, value: object) -> Path | None:
+    """The path that an argument is, None where it is left out.
+
+    Raises TypeError for a value of another type, and UsageError for an empty text, which would be the working folder.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str | PathLike):
+        raise TypeError(
+            f"{name}: {reprlib.repr(value)} is not a path — give a str or a pathlib.Path, or leave it out"
+        )
+    if not str(value).strip():
+        raise UsageError(Fault("the path is empty", name, fix="give one, or leave it out"))
+    return Path(value)
 
 
 def language_given(language: object, project: Project) -> str:
@@ -45,7 +63,7 @@ def day_given(name: str, value: object, read: Callable[[str, str], date] = day) 
         return read(value, name)
     if isinstance(value, date) and (found := _day_of(value)):
         return found
-    fix = "give a datetime.date, or a text such as 2012-06-28"
+    fix = "give a datetime.date, or a text such as 2003-06-30"
     raise UsageError(Fault(f"{reprlib.repr(value)} is not a day", name, fix=fix))
 
 

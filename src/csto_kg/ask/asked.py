@@ -93,7 +93,7 @@ class InWords:
     @property
     def ask(self: Askable) -> Asks:
         """Questions in words, `graph.ask("who were the members in 2010")`, and the stored queries as typed functions,
-        `graph.ask.members_as_of(date="2012-06-28")`.
+        `graph.ask.members_as_of(date="2003-06-30")`.
         """
         return Asks(self)
 

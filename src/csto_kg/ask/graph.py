@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import rdflib
 
 from csto_kg.ask.answers import Answer, answer_of
-from csto_kg.ask.arguments import answer_given, day_given, language_given, text_given, values_given
+from csto_kg.ask.arguments import answer_given, day_given, language_given, path_given, text_given, values_given
 from csto_kg.ask.asked import InWords
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
@@ -96,9 +96,9 @@ class Graph(InWords):
         """Open the build of a project: the one named, else the checkout around the working folder, else the installed one.
 
         An installed package has a release and needs no build. Sentences and tables have names in the language.
-        Raises UsageError where nothing has been built yet.
+        Raises UsageError where nothing is built yet, and TypeError for what is no path.
         """
-        root, folder = (None if p is None else Path(p) for p in (project, build))
+        root, folder = path_given("project", project), path_given("build", build)
         return cls(find_project(Path.cwd(), os.environ, root, folder), in_memory=True, language=language)
 
     @classmethod
@@ -117,7 +117,7 @@ class Graph(InWords):
         checked. `progress` gets each stage when it has ended, with its warnings. Raises DataError (files wrong),
         FindingsError (a conflict without a decision, a failed check), UsageError (no project) or MachineError (no Java).
         """
-        root, built, found = (None if p is None else Path(p) for p in (folder, build, texts))
+        root, built, found = path_given("folder", folder), path_given("build", build), path_given("texts", texts)
         project = find_project(Path.cwd(), os.environ, root, built, found)
         # Reasoner and validator take longer to load than a question to answer, so only this loads them.
         made = import_module("csto_kg.release.build").build(project, os.environ, progress, force)

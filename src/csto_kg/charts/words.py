@@ -41,7 +41,7 @@ def cleaned(label: str) -> str:
 def date_lines(row: ChartRow) -> tuple[str, ...]:
     """When a row holds; then, where they are to be shown, its bounds before order tightened them, and what is presumed.
 
-    For example `from 1994-04-20 until 1999` and `by its own dates alone: from 1994 until 1999`.
+    For example `from 1994-03-12 until 1999` and `by its own dates alone: from 1994 until 1999`.
     """
     lines = [_when(row.days if isinstance(row, Mark) else row.span)]
     lines += [f"{BEFORE}: {_when(row.before)}"] if row.before is not None else []

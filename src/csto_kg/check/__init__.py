@@ -11,6 +11,7 @@
 - `naming`: how things and claims are named in a report
 - `undeclared`: classes and properties that the ontology does not declare
 - `own_shapes`: the shapes of a gate, with what a project adds to those of the core
+- `shape_mistakes`: what is wrong with shapes that somebody wrote, before an engine reads them
 - `gates`: both gates on any graph: each claim by itself, then the view
 - `dataset`: both gates on the data set of a build
 - `parts`: RDF by what it is for: register, claims, provenance, findings, view, what is only reported

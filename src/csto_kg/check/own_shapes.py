@@ -1,4 +1,4 @@
-"""The shapes of a gate: those of the core, and beside them what a project adds."""
+"""The shapes of a gate: those of the core, and beside them what a project adds; and shapes named in their place."""
 
 from __future__ import annotations
 
@@ -8,23 +8,37 @@ from pathlib import Path
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
-from csto_kg.check.naming import SHAPES
+from csto_kg.check.naming import NAMING, SHAPES
+from csto_kg.check.shape_mistakes import shape_mistakes
 from csto_kg.errors import DataError, Fault, Where
+from csto_kg.ontology import Ontology
 from csto_kg.rdf.files import read_turtle, subject_line
+from csto_kg.vocab import CSTO
 
-__all__ = ["shapes_of_gate"]
+__all__ = ["shapes_in", "shapes_of_gate"]
 
 
-def shapes_of_gate(files: Sequence[Path]) -> Graph:
+def shapes_of_gate(files: Sequence[Path], ontology: Ontology) -> Graph:
     """The shapes of a gate: in the first file those of the core, in the others those of a project.
 
     A project may say more of a shape of the core, such as a class that it is for too. Raises DataError for files that cannot
-    be read, and where a project declares a shape of the core itself: two of one name would be read as one.
+    be read, where a project declares a shape of the core itself (two of one name would be read as one), and for each mistake
+    in the project's shapes.
     """
     core = read_turtle(*files[:1])
     if faults := [fault for path in files[1:] for fault in _declared_twice(core, path)]:
         raise DataError(*faults)
+    if faults := [fault for path in files[1:] for fault in _mistakes(path, core, ontology)]:
+        raise DataError(*faults)
     return core + read_turtle(*files[1:]) if files[1:] else core
+
+
+def shapes_in(files: Sequence[Path]) -> Graph:
+    """The shapes in files that stand for those of a project. Raises DataError for each mistake in them."""
+    shapes = read_turtle(*files)
+    if faults := [fault for path in files for fault in _mistakes(path, shapes)]:
+        raise DataError(*faults)
+    return shapes
 
 
 def _declared_twice(core: Graph, path: Path) -> Iterator[Fault]:
@@ -35,3 +49,14 @@ def _declared_twice(core: Graph, path: Path) -> Iterator[Fault]:
             where = Where(str(path), subject_line(text, str(shape)))
             fix = "say only what you add to it, as sh:targetClass, or give your shape another name"
             yield Fault("is declared by the core", shape.replace(SHAPES, "shapes:"), where, fix)
+
+
+def _mistakes(path: Path, others: Graph, ontology: Ontology | None = None) -> Iterator[Fault]:
+    """The mistakes in a file of shapes, which may refer to the others; terms are looked for where the ontology is given."""
+    text = path.read_text(encoding="utf-8")
+    spaces = () if ontology is None else (str(CSTO), str(ontology.namespaces.terms))
+    declared = () if ontology is None else frozenset(ontology.graph.subjects())
+    for found in shape_mistakes(read_turtle(path), others, spaces, declared):
+        line = subject_line(text, str(found.shape)) if found.shape is not None else 0
+        name = NAMING.short(found.shape).replace(SHAPES, "shapes:") if found.shape is not None else "a shape"
+        yield Fault(found.message, name, Where(str(path), line), found.fix)

@@ -23,7 +23,7 @@ from csto_kg.check.facts import Support
 from csto_kg.check.files import read_rdf, relabelled
 from csto_kg.check.gates import ClaimContent, check_graph, contradictions_report, gate1_graph
 from csto_kg.check.naming import NAMING
-from csto_kg.check.own_shapes import shapes_of_gate
+from csto_kg.check.own_shapes import shapes_in, shapes_of_gate
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
 from csto_kg.check.profiles import Profile, TableThings, classes_of_named, table_things
 from csto_kg.check.support import points_by_claim
@@ -34,12 +34,11 @@ from csto_kg.order.conflicts import left_open_among
 from csto_kg.project import CORE, Project, Release
 from csto_kg.queries.whole import whole_queries
 from csto_kg.rdf.endpoints import Endpoint
-from csto_kg.rdf.files import read_turtle
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.rdf.packed import release_lines
 from csto_kg.rdf.terms import Triple, to_graph, to_triple
 from csto_kg.read.files import declared_in_register, read_dataset
-from csto_kg.read.project import Progress, no_progress, read_project
+from csto_kg.read.project import Progress, Stage, no_progress, read_project
 from csto_kg.read.quoted import Quoted
 from csto_kg.read.records import Dataset
 from csto_kg.read.texts import cut, line_of, present_and_missing, read_texts
@@ -49,7 +48,15 @@ from csto_kg.shacl.literals import Data, from_quads
 from csto_kg.shacl.report import Report, merged_report
 from csto_kg.shacl.validate import Engine
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, G_REGISTER, G_REPORTED, G_VIEW
-from csto_kg.weigh import relations_by_day, snapshot, snapshot_relations, weigh
+from csto_kg.weigh import (
+    Weighed,
+    relations_by_day,
+    snapshot,
+    snapshot_relations,
+    stale_decisions,
+    stale_fault,
+    weigh,
+)
 from csto_kg.weigh.triples import findings_triples
 
 __all__ = [
@@ -95,16 +102,16 @@ def check_data(project: Project, options: CheckOptions, progress: Progress = no_
     """Check the data files as a build does: each claim by itself, then what is held, whole or as of a day.
 
     Other shapes replace those of the view, and where claims contradict each other in time there is no view to check.
-    `progress` gets each stage of the reading, with its warnings. Raises DataError for files that cannot be read, wrong
-    rules on time and faults of stored queries, and FindingsError for conflicts without a decision.
+    `progress` gets each stage of the reading, and the weighing, with its warnings. Raises DataError for files that cannot be
+    read, wrong rules on time and faults of stored queries, and FindingsError for conflicts without a decision.
     """
     ontology, dataset = read_project(project, progress)
     rules_of(ontology)
     whole_queries(project)
-    first = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes), options.engine)
+    first = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes, ontology), options.engine)
     if not first.conforms:
         return CheckOutcome(first, dataset.where, _quoted(project, dataset, first))
-    found = ordered_view(dataset, weigh(dataset, ontology), ontology)
+    found = ordered_view(dataset, _weighed(dataset, ontology, progress), ontology)
     ordered, view, reported = found
     if ordered.contradictions:
         contradicted = contradictions_report(ordered, dataset.where)
@@ -118,6 +125,15 @@ def check_data(project: Project, options: CheckOptions, progress: Progress = no_
     second = _check_view(data, options, project, ontology, known, support_of(dataset, frozenset(reported.graph)))
     report = merged_report((first, second), NAMING)
     return CheckOutcome(report, dataset.where, _quoted(project, dataset, report), view.graph, findings)
+
+
+def _weighed(dataset: Dataset, ontology: Ontology, progress: Progress) -> Weighed:
+    """What is held, with a warning for each decision whose claims have changed since."""
+    weighed = weigh(dataset, ontology)
+    digests = {claim.iri: claim.content_sha256 for claim in dataset.claims}
+    stale = tuple(map(stale_fault, stale_decisions(weighed.conflicts, digests)))
+    progress(Stage("weigh", f"{len(weighed.findings)} findings", stale))
+    return weighed
 
 
 def _quoted(project: Project, dataset: Dataset, report: Report) -> dict[str, Quoted]:
@@ -239,7 +255,7 @@ def check_parts(parts: Parts, project: Project, ontology: Ontology, options: Che
     curated = {s for c in (CSTO.Conflict, CSTO.Decision) for s in findings.subjects(RDF.type, c)}
     provenance = {*map(to_triple, parts.provenance), *(t for t in findings if t[0] in curated)}
     data = gate1_graph(claims, background, provenance)
-    first = check_graph(data, shapes_of_gate(project.claim_shapes), ontology, known, options.engine)
+    first = check_graph(data, shapes_of_gate(project.claim_shapes, ontology), ontology, known, options.engine)
     return merged_report((second, first), NAMING)
 
 
@@ -282,7 +298,7 @@ def _check_view(
     try:
         return check_graph(
             held,
-            read_turtle(*chosen) if options.shapes else shapes_of_gate(chosen),
+            shapes_in(chosen) if options.shapes else shapes_of_gate(chosen, ontology),
             ontology,
             None if options.shapes else known,
             options.engine,

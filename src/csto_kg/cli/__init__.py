@@ -10,6 +10,7 @@ reasoner and the validator. The other modules:
 - `layout`: how answers look on a terminal
 - `examples`: the things of the project in the examples of `--help`
 - `encoding`: output in the encoding of the terminal
+- `given`: arguments that no command can read
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -32,8 +33,9 @@ import click
 from csto_kg.advice import did_you_mean
 from csto_kg.cli.encoding import as_utf8, replacing
 from csto_kg.cli.examples import with_examples
+from csto_kg.cli.given import faults_of_arguments
 from csto_kg.errors import CstoKgError, Fault, FindingsError, MachineError, UsageError
-from csto_kg.project import find_project
+from csto_kg.project import Project, find_project
 
 __all__ = ["COMMANDS", "main", "run"]
 
@@ -69,6 +71,13 @@ COMMANDS: Final = {
 }
 """The module of each command, in the order in which `--help` lists them."""
 _WITHOUT_PROJECT: Final = ("init",)
+# Those that ask nothing of a release: what they write, or look at, is the reader's own.
+_UNASKED: Final = frozenset(
+    ("build", "format", "source", "claim", "entity", "event", "terms", "decide", "review", "import")
+)
+
+
+_IS_HELP: Final = "csto_kg.is_help"
 
 
 class Commands(click.Group):
@@ -94,6 +103,7 @@ class Commands(click.Group):
         if name not in COMMANDS and not name.startswith("-"):
             fix = did_you_mean(name, COMMANDS, "csto-kg --help lists the commands", 0.6)
             raise UsageError(Fault(f"there is no command '{name}'", fix=fix))
+        ctx.meta[_IS_HELP] = not {"-h", "--help"}.isdisjoint(args)
         found, command, rest = super().resolve_command(ctx, args)
         return found, None if command is None else with_examples(command), rest
 
@@ -121,7 +131,9 @@ def _ending_with_the_reader() -> Iterator[None]:
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "--project", type=click.Path(path_type=Path), help="Folder of the project (default: the one around here)."
+    "--project",
+    type=click.Path(path_type=Path),
+    help="Folder of the project (default: the one around here, else the graph that comes with csto-kg).",
 )
 @click.option("--build", "build_folder", type=click.Path(path_type=Path), help="Folder of the builds.")
 @click.option(
@@ -132,7 +144,8 @@ def _ending_with_the_reader() -> Iterator[None]:
 def main(ctx: click.Context, project: Path | None, build_folder: Path | None, sources: Path | None) -> None:
     """Temporal knowledge graphs of organizations: who claims what, where sources disagree, what held on a day.
 
-    Every answer says how certain it is, and names the claims and sources that support it.
+    Every answer says how certain it is, and names the claims and sources that support it. Where no project is around,
+    answers come from the graph that comes with csto-kg.
 
     \b
     Start with:
@@ -140,13 +153,35 @@ def main(ctx: click.Context, project: Path | None, build_folder: Path | None, so
       csto-kg ask who are the members
       csto-kg conflicts
     """
+    here = _here()
     if ctx.invoked_subcommand in _WITHOUT_PROJECT:
         given = {"--project": project, "--build": build_folder, "--sources": sources}
         fix = f"leave it out, and name the new folder: csto-kg {ctx.invoked_subcommand} FOLDER …"
         if faults := [Fault("there is no project yet", option, fix=fix) for option, path in given.items() if path]:
             raise UsageError(*faults)
         return
-    ctx.obj = find_project(Path.cwd(), os.environ, project, build_folder, sources)
+    ctx.obj = find_project(here, os.environ, project, build_folder, sources)
+    is_named = project is not None or bool(os.environ.get("CSTO_KG_PROJECT"))
+    if not is_named and ctx.invoked_subcommand not in _UNASKED and not ctx.meta.get(_IS_HELP):
+        _say_whose_graph(ctx.obj)
+
+
+def _here() -> Path:
+    """The folder that one is in. Raises MachineError where it is gone: names of files would name nothing."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        fix = "change into a folder that is there: cd"
+        raise MachineError(Fault(f"the current folder is gone: {error.strerror}", fix=fix)) from None
+
+
+def _say_whose_graph(project: Project) -> None:
+    """Say on standard error that answers come from the graph of the package, since nobody named it."""
+    if project.carried is None:
+        return
+    title, release = project.configuration.title, project.carried.folder.name
+    what = f"answers come from “{title}”, which comes with csto-kg (release {release})"
+    click.echo(f"csto-kg: no project here: {what}", err=True)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -170,7 +205,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
 def _exit_code(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     try:
-        if faults := [Fault(f"{given!a} is not text", fix="write it in UTF-8") for given in _not_text(arguments)]:
+        if faults := tuple(faults_of_arguments(arguments)):
             raise UsageError(*faults)
         main.main(args=arguments, prog_name="csto-kg", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -203,11 +238,6 @@ def _exit_code(arguments: list[str]) -> int:
         _complain(MachineError(Fault(what, fix=fix)))
         return 2
     return 0
-
-
-def _not_text(arguments: Iterable[str]) -> Iterator[str]:
-    """The arguments with bytes that are not UTF-8: written into a data file, they would make it unreadable."""
-    return (given for given in arguments if any("\ud800" <= char <= "\udfff" for char in given))
 
 
 def _drop_output() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from csto_kg.cli.options import refuse_unused
 from csto_kg.curate.decisions import (
     OUTCOMES,
     Decision,
@@ -71,6 +72,13 @@ def decide_command(
       csto-kg decide EVENT --write
       csto-kg decide CONFLICT --confirm
     """
+    decided = {"outcome": outcome, "prefers": prefers, "because": reason, "label": label, "into": file}
+    if is_confirmed:
+        refuse_unused("leave it out: --confirm records the claims only", **decided, property=property_, write=write)
+    elif name is None:
+        refuse_unused("name what the claims disagree about", **decided, property=property_, write=write)
+    elif not write:
+        refuse_unused("add --write", into=file)
     if is_confirmed or (write and name is not None):
         project.require_writable()
     found = overview(project)

@@ -122,6 +122,13 @@ def with_texts(project: Project, sources: Path | None) -> Project:
     return replace(found, carried=project.carried)
 
 
+def refuse_unused(needs: str, **options: object) -> None:
+    """Raise UsageError for options that were given and do nothing without what they need; `needs` says what that is."""
+    given = [f"--{name.strip('_').replace('_', '-')}" for name, value in options.items() if value]
+    if given:
+        raise UsageError(*(Fault("does nothing here", option, fix=needs) for option in given))
+
+
 def write_output(output: Path, content: str | bytes) -> None:
     """Write a file that a command was asked for. Raises MachineError where it cannot be written."""
     refuse_package(output)

@@ -97,10 +97,10 @@ def query_command(
 
     \b
     Examples:
-      csto-kg query members-as-of organization=ORGANIZATION --as-of 2012-06-28 role=member
+      csto-kg query members-as-of organization=ORGANIZATION --as-of 2003-06-30 role=member
       csto-kg query members-as-of --as-of 2012-03..2012-09
       csto-kg query parties-as-of instrument=INSTRUMENT date=1999-06-01 --format csv
-      csto-kg query members-as-of --as-of 2012-06-28 --known-by 2021-12-31 --policy majority --cite
+      csto-kg query members-as-of --as-of 2003-06-30 --known-by 2021-12-31 --policy majority --cite
       csto-kg query treaty-timeline instrument=INSTRUMENT --evidence --sources FOLDER
     """
     query = stored_query(QueryFolder(project.question_files, adaptation_of(project)), name)

@@ -28,7 +28,7 @@ def rerun_command(project: Project, citation: str) -> None:
 
     \b
     Examples:
-      csto-kg query members-as-of --as-of 2012-06-28 --cite 2> citation.json
+      csto-kg query members-as-of --as-of 2003-06-30 --cite 2> citation.json
       csto-kg rerun citation.json
     """
     cited = read_citation(_text_of(citation))

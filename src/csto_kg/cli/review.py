@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from csto_kg.cli.layout import wrapped
-from csto_kg.cli.options import with_texts
+from csto_kg.cli.options import refuse_unused, with_texts
 from csto_kg.curate.reviews import (
     VERDICTS,
     InContext,
@@ -67,6 +67,10 @@ def review_command(
       csto-kg review --source SOURCE --unread --sources FOLDER
       csto-kg review CLAIM --verdict stands --reader "A. Reader" --day 2026-11-22
     """
+    if verdict is None:
+        refuse_unused("add --verdict, to record a review", reader=reader, day=day, note=note, again=again)
+    if not claims and name is None:
+        refuse_unused("name claims, or a source with --source", verdict=verdict, unread=unread)
     project = with_texts(project, sources)
     if not claims and name is None:
         for p in progress(project):

@@ -101,7 +101,7 @@ def validate_command(
     \b
     Examples:
       csto-kg validate
-      csto-kg validate build/current --as-of 2012-06-28 --reason
+      csto-kg validate build/current --as-of 2003-06-30 --reason
       csto-kg validate mine.ttl --format sarif -o report.sarif
       csto-kg validate --endpoint http://127.0.0.1:7878/query
     """

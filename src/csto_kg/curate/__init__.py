@@ -2,6 +2,7 @@
 
 - `starting`: start a project, from the template in `csto_kg/template`
 - `sources`: add a source to the list, and find the text of one
+- `updating`: follow a text that was changed: where its passages stand now
 - `claims`: start a claim from a quotation
 - `suggestions`: what a quotation speaks of, as far as the register knows
 - `register`: the register as people write it, and a new entry of it

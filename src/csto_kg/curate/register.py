@@ -96,6 +96,9 @@ def start_entry(
     register = read_register(project)
     values = _values(project, ontology, new)
     name = new.id or _name_of(cls, new.label, values, register, ontology)
+    if not new.id and not ontology.is_occurrent(cls.iri) and not slug_of(new.label):
+        message = f"no identifier can be made from '{new.label}'"
+        raise UsageError(Fault(message, fix="give one with --id, in lower-case letters, digits and hyphens"))
     value: dict[str, PlainValue] = {"id": name, "type": cls.name, **values}
     faults = [*_faults(value, register, ontology)]
     if (there := register.entries.get(name)) is not None:

@@ -118,7 +118,7 @@ def progress(project: Project) -> list[ReviewProgress]:
 
 
 def choose_claims(project: Project, claims: Sequence[str], source: str | None, only_open: bool) -> list[Reviewable]:
-    """The claims of these identifiers and all of a source; with `only_open` those not reviewed as they stand.
+    """The claims of these identifiers and all of a source, each once; with `only_open` those not reviewed as they stand.
 
     `claim:` and `source:` may be left out. Raises UsageError for unknown names, and DataError for malformed files.
     """
@@ -130,7 +130,8 @@ def choose_claims(project: Project, claims: Sequence[str], source: str | None, o
     wanted = [c if c.startswith("claim:") else f"claim:{c}" for c in claims]
     if unknown := [c for c in wanted if c not in by_id]:
         raise UsageError(*(Fault("there is no such claim", c, fix=did_you_mean(c, by_id)) for c in unknown))
-    chosen = [*(by_id[c] for c in wanted), *(by_source[name] if name is not None else ())]
+    of_source = [c.claim.id for c in by_source[name]] if name is not None else []
+    chosen = [by_id[c] for c in dict.fromkeys((*wanted, *of_source))]
     reviewed = _reviewed(project) if only_open else {}
     return [c for c in chosen if not only_open or reviewed.get(c.claim.id) != claim_digest(c.value)]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from csto_kg.advice import did_you_mean
 from csto_kg.curate.documents import load_document, save
 from csto_kg.curate.typed import records
-from csto_kg.errors import Fault, UsageError, Where
+from csto_kg.errors import Fault, MachineError, UsageError, Where
 from csto_kg.project import Project
 from csto_kg.read.layout import PlainValue
 from csto_kg.read.records import SourceText
@@ -50,9 +50,11 @@ class NewSource:
 def add_source(project: Project, file: Path, source: NewSource) -> list[Path]:
     """Add the text in a file to `data/sources.yaml`, start the file of its claims, and return the files written.
 
-    Raises UsageError with everything that is wrong about the new source, and DataError where the list is malformed.
+    A text that is not in the project's own folder of texts is copied there, where it has one. Raises UsageError with
+    everything that is wrong about the new source, and DataError where the list is malformed.
     """
     data, faults = _utf8(file)
+    faults += _clash(project, file, data)
     try:
         parse(source.published)
     except DateError as error:
@@ -80,7 +82,51 @@ def add_source(project: Project, file: Path, source: NewSource) -> list[Path]:
     claims = project.claims / f"{source.name}.yaml"
     if not claims.exists():
         values[claims] = {"id": f"source:{source.name}", "claims": []}
-    return save(project, values)
+    return [*keep_text(project, file, data), *save(project, values)]
+
+
+def keep_text(project: Project, file: Path, data: bytes) -> list[Path]:
+    """Copy a text into the project's own folder of texts, where it has one and the text is elsewhere; return what is written.
+
+    Without it there a build could not check a passage. Raises MachineError where it cannot be written.
+    """
+    project.require_writable()
+    kept = _kept_as(project, file)
+    if kept is None or (kept.is_file() and kept.read_bytes() == data):
+        return []
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(data)
+    except OSError as error:
+        raise MachineError(Fault(f"{project.shown(kept)} cannot be written: {error.strerror}")) from None
+    return [kept]
+
+
+def _kept_as(project: Project, file: Path) -> Path | None:
+    """Where the project's own folder of texts has a file, or would have it; None where it has no such folder."""
+    folder = project.configuration.texts
+    return project.root / folder / file.name if folder else None
+
+
+def _clash(project: Project, file: Path, data: bytes) -> list[Fault]:
+    """That the project keeps another text of this name."""
+    kept = _kept_as(project, file)
+    if kept is None or not kept.is_file() or kept.read_bytes() == data or not data:
+        return []
+    return [Fault(f"{project.shown(kept)} is another text", fix=f"give {file} another name")]
+
+
+def read_text(file: Path) -> bytes:
+    """The bytes of a text. Raises UsageError where it cannot be read, is not UTF-8 or is empty."""
+    data, faults = _utf8(file)
+    if faults:
+        raise UsageError(*faults)
+    return data
+
+
+def listed_sources(project: Project) -> tuple[ListedSource, ...]:
+    """The sources that are listed. Raises DataError where the list is malformed."""
+    return _listed(project)[1]
 
 
 def find_source(project: Project, name: str) -> SourceText:
@@ -127,4 +173,6 @@ def _utf8(file: Path) -> tuple[bytes, list[Fault]]:
     except UnicodeDecodeError as error:
         message = f"{file} is not UTF-8: the byte 0x{error.object[error.start]:02x} at {error.start}"
         return b"", [Fault(message, fix="save the text as UTF-8")]
+    if not data.strip():
+        return b"", [Fault(f"{file} is empty", fix="name a file with the text of the source")]
     return data, []

@@ -7,7 +7,7 @@ The template is a small project with made-up texts. Its names of the organizatio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.ontology import read_ontology
 from csto_kg.project import CORE, TEMPLATE, Project, refuse_inner, refuse_package
 from csto_kg.read.layout import PlainValue, data_file_text
+from csto_kg.read.reviews import claim_digest
 from csto_kg.read.texts import digest
 from csto_kg.vocab import CORE_PREFIX, PREFIXES, ROOT
 
@@ -45,6 +46,7 @@ _DATA: Final = (
     "data/entities/register.yaml",
     "data/sources.yaml",
 )
+_INSTALLED: Final = ("site-packages", "dist-packages")
 _STATES: Final = ("eastshore", "northshore", "southshore")
 _TEXTS: Final = "texts"
 _MARK: Final = "graph.yaml"
@@ -127,7 +129,10 @@ def project_files(new: NewProject) -> dict[str, str]:
         files["data/entities/organizations.yaml"] = data_file_text([_organization(names)], is_typed, _REGISTER)
     else:
         texts = {to.removeprefix("texts/"): text for to, text in files.items() if to.startswith("texts/")}
-        files |= {name: _data_text(name, names, texts, is_typed) for name in _DATA}
+        values = {name: _with_digests(_data_value(name, names), texts) for name in _DATA}
+        digests = _claim_digests(values.values())
+        for name, value in values.items():
+            files[name] = data_file_text(_made_on(value, digests), is_typed, _head(name))
     return {**dict(sorted(files.items())), _MARK: data_file_text(about, lambda _: False, _ABOUT)}
 
 
@@ -159,6 +164,9 @@ def write_project(folder: Path, files: Mapping[str, str]) -> None:
 def _refuse(folder: Path) -> None:
     """Raise UsageError for a folder in which no project can be started. One that is not there yet, or is empty, can be it."""
     refuse_package(folder, "folder")
+    if installed := next((p for p in (folder, *folder.parents) if p.name in _INSTALLED), None):
+        message = f"{folder} is among the installed packages in {installed}, which an installer may replace"
+        raise UsageError(Fault(message, fix="choose a folder of your own"))
     if Project(folder, folder).configured_in.is_file():
         raise UsageError(Fault(f"{folder} is a project already", fix="choose another folder"))
     refuse_inner(folder)
@@ -210,12 +218,31 @@ def _organization(names: Mapping[str, str]) -> PlainValue:
     return {"id": names["organization"], "type": "InternationalOrganization", "label": {"en": names["label"]}}
 
 
-def _data_text(name: str, names: Mapping[str, str], texts: Mapping[str, str], is_typed: Callable[[str], bool]) -> str:
-    """A data file in canonical form: names put into its values, so that no character of theirs can change its form."""
-    template = _template(name)
-    head = "".join(line + "\n" for line in template.splitlines() if line.startswith("#"))
-    value = _with_digests(_with_names(yaml.load(template, Loader=yaml.BaseLoader), names), texts)
-    return data_file_text(value, is_typed, head)
+def _head(name: str) -> str:
+    """The comment at the head of a data file of the template."""
+    return "".join(line + "\n" for line in _template(name).splitlines() if line.startswith("#"))
+
+
+def _data_value(name: str, names: Mapping[str, str]) -> PlainValue:
+    """The value of a data file: names are put into its texts, so that no character of theirs can change its form."""
+    return _with_names(yaml.load(_template(name), Loader=yaml.BaseLoader), names)
+
+
+def _claim_digests(values: Iterable[PlainValue]) -> dict[str, str]:
+    """The digest of each claim in files of claims, as it stands there."""
+    files = (value for value in values if isinstance(value, dict))
+    listed = (claims for value in files if isinstance(claims := value.get("claims"), list))
+    return {str(claim["id"]): claim_digest(claim) for claims in listed for claim in claims if isinstance(claim, dict)}
+
+
+def _made_on(value: PlainValue, digests: Mapping[str, str]) -> PlainValue:
+    """Decisions with the digests of the claims that they were made on, so that it shows when these change."""
+    if isinstance(value, list):
+        return [_made_on(item, digests) for item in value]
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _made_on(item, digests) if key in ("decision", "onClaims") else item for key, item in value.items()}
+    return {**inner, "sha256": digests[str(value["id"])]} if value.keys() == {"id"} else inner
 
 
 def _with_names(value: PlainValue, names: Mapping[str, str]) -> PlainValue:

@@ -22,7 +22,7 @@ from csto_kg.vocab import CSTO, EDTF, spaced
 __all__ = ["ClassTerms", "KeyTerms", "class_terms", "key_terms", "listed_classes", "needed_keys"]
 
 _TAKES: Final = {
-    EDTF.EDTF: 'a date in quotes: "2012-06-28", "2012-06" or "2012"',
+    EDTF.EDTF: 'a date in quotes: "2003-06-30", "2003-06" or "2003"',
     XSD.integer: "a whole number",
     XSD.decimal: "a number",
     XSD.boolean: "true or false",

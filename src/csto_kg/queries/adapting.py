@@ -2,7 +2,8 @@
 
 A query of the core runs as it stands on a graph whose namespace is the core's. For another project the IRIs of things are
 those of that project; the concepts of the base schemes stay the core's everywhere. The core knows no thing to ask about: its
-defaults are `…/default/<parameter>`, in whose place stand the project's organization and the defaults of `queries/core.yaml`.
+defaults are `…/default/<parameter>`, in whose place stand the project's organization and the defaults of `queries/core.yaml`,
+and a day of no meaning, 2000-01-01, so that the text of a query runs as it stands.
 """
 
 from __future__ import annotations

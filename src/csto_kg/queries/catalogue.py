@@ -17,7 +17,7 @@ from rdflib.namespace import DCTERMS, SH
 from rdflib.term import Node
 
 from csto_kg.queries.adapting import is_open
-from csto_kg.queries.stored import ANY, Parameter, ParameterType, StoredQuery
+from csto_kg.queries.stored import ANY, FROM, TO, Parameter, ParameterType, StoredQuery
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import MIDNIGHT
 from csto_kg.vocab import CORE_NAMESPACES, CSTO, PREFIXES, Namespaces, short
@@ -27,7 +27,7 @@ Known = Mapping[str, StoredQuery]
 
 @lru_cache(maxsize=512)
 def defaults(parameter: Parameter) -> tuple[str, ...]:
-    """The default values of a parameter as people write them: `league`, `role/member`, `2012-06-27`, `any`, or a text.
+    """The default values of a parameter as people write them: `league`, `role/member`, `2003-06-29`, `any`, or a text.
 
     A default that cannot be read with the project's own prefixes is returned as it stands in the query. A parameter whose
     default is left to the project, which has none, has no values.
@@ -167,6 +167,8 @@ def _function(query: StoredQuery) -> str:
 
 
 def _default(parameter: Parameter) -> str:
+    if parameter.type is ParameterType.DAY and parameter.name not in (FROM, TO):
+        return "by default the last day for which the sources attest anything"
     return f"default {', '.join(defaults(parameter))}" if defaults(parameter) else "the default is the project's"
 
 

@@ -16,7 +16,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def day(value: str, of: str = "") -> date:
-    """The day that people write as 2012-06-28. Raises UsageError for anything else; `of` names what the value is of."""
+    """The day that people write as 2003-06-30. Raises UsageError for anything else; `of` names what the value is of."""
     try:
         return read_day(value)
     except ValueError as error:
@@ -32,7 +32,7 @@ def last_day(value: str, of: str = "") -> date:
 
 
 def read_day(value: str) -> date:
-    """The day that people write as 2012-06-28. Raises ValueError, which says why it is none."""
+    """The day that people write as 2003-06-30. Raises ValueError, which says why it is none."""
     if not _DAY.fullmatch(value):
         raise ValueError(f"'{value}' is not a date; use YYYY-MM-DD")
     try:

@@ -280,7 +280,7 @@ class Questions(Generic[A]):
 
         first: one organization, organ or treaty; the default is the project's.
         other: another one, to compare it with; the default is the project's.
-        date: the day; default 1999-06-01.
+        date: the day; by default the last day for which the sources attest anything.
         unattested: yes to list also what is attested only later and can have started at any time before; default
             no.
         agent: the state; any for all; default any.
@@ -617,7 +617,7 @@ class Questions(Generic[A]):
         """Who held a post on a day, as far as the sources attest it?
 
         post: the post, as in post/secretary-general; the default is the project's.
-        date: the day; default 2018-11-08.
+        date: the day; by default the last day for which the sources attest anything.
         person: the person; any for all; default any.
         unattested: yes to list also what is attested only later and can have started at any time before; default
             no.
@@ -763,7 +763,7 @@ class Questions(Generic[A]):
         """Which states belong to an organization on a day, in which role, how certainly, by which claims?
 
         organization: the organization; the default is the project's.
-        date: the day; default 2012-06-27.
+        date: the day; by default the last day for which the sources attest anything.
         role: member, observer or chair: role/member; any for all; default role/member.
         unattested: yes to list also what is attested only later and can have started at any time before; default
             no.
@@ -908,7 +908,7 @@ class Questions(Generic[A]):
         """Which states are parties to a treaty in force on a day, how certainly, by which claims?
 
         instrument: the treaty; the default is the project's.
-        date: the day; default 1999-06-01.
+        date: the day; by default the last day for which the sources attest anything.
         unattested: yes to list also what is attested only later and can have started at any time before; default
             no.
         agent: the state; any for all; default any.
@@ -1378,7 +1378,7 @@ class Questions(Generic[A]):
         """Who had signed an instrument, or joined it or an organization, by a day?
 
         body: the instrument or organization; the default is the project's.
-        date: the day, which is included; default 1993-12-30.
+        date: the day, which is included; by default the last day for which the sources attest anything.
         agent: who signed or joined; any for all; default any.
         instrument: the former name of body.
         state: the former name of agent.
@@ -1556,7 +1556,7 @@ class Questions(Generic[A]):
         """What was the status of an instrument on a day, and what do the sources leave out?
 
         instrument: the instrument; the default is the project's.
-        date: the day; default 1994-06-01.
+        date: the day; by default the last day for which the sources attest anything.
         A row is one stage in the life of an instrument, from its adoption to its end. Its columns:
         `status`: adopted, approved, signed (by one signatory at least), ratified, registered, entered into force,
             in force, renewed or terminated

@@ -57,6 +57,9 @@ ANY: Final = "any"
 
 # rdflib unescapes backslashes wrongly, and no name or search needs control characters.
 _HOSTILE: Final = re.compile(r"[\\\x00-\x1f\x7f]")
+# A day in the text of a query has its datatype as the query itself would write it.
+_DATE_TIME: Final = f"<{XSD.dateTime}>"
+_HAS_XSD: Final = f"PREFIX xsd: <{XSD}>"
 FROM: Final = "from"
 """The parameter for the first day of a period."""
 TO: Final = "to"
@@ -214,7 +217,8 @@ def _adapted(query: StoredQuery, adaptation: Adaptation) -> StoredQuery:
         value = adaptation.default(query.name, parameter.name, parameter.default)
         try:
             if value is not None:
-                rows[parameter.name] = _row(parameter, value, lambda _, name: ox.NamedNode(expanded(name)))
+                row = _row(parameter, value, lambda _, name: ox.NamedNode(expanded(name)))
+                rows[parameter.name] = row.replace(_DATE_TIME, "xsd:dateTime") if _HAS_XSD in query.text else row
         except ValueError as error:
             faults.append(Fault(str(error), f"{query.name} {parameter.name}", where))
     if faults:

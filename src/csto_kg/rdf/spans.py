@@ -25,7 +25,7 @@ _DATETIME, _INTEGER = ox.NamedNode(str(XSD.dateTime)), ox.NamedNode(str(XSD.inte
 
 
 def day_literal(day: date) -> ox.Literal:
-    """A day as a bound: midnight UTC, as `2012-06-28T00:00:00Z`."""
+    """A day as a bound: midnight UTC, as `2003-06-30T00:00:00Z`."""
     return ox.Literal(as_xsd(day), datatype=_DATETIME)
 
 

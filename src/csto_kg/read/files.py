@@ -6,8 +6,8 @@ all faults of all files at once, each with file, line and column.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -38,13 +38,7 @@ def read_dataset(
     """
     reader, nodes = _read(project, ontology, texts or {}, left_out)
     _raise(reader)
-    try:
-        file = project.context
-        terms = json.loads(file.read_bytes())["@context"] if file.is_file() else context(ontology)["@context"]
-    except (OSError, ValueError, KeyError, TypeError):
-        message = "is not a JSON-LD context"
-        raise DataError(Fault(message, "", Where(project.shown(project.context)), "run: csto-kg format")) from None
-    return to_dataset(nodes, terms, ontology.namespaces)
+    return to_dataset(nodes, context(ontology)["@context"], ontology.namespaces)
 
 
 def faults_of(project: Project, ontology: Ontology) -> list[Fault]:
@@ -84,10 +78,17 @@ def _read(
     reader.faults += repeated(nodes.claims)
     reader.faults += after_publication(nodes.described, nodes.claims)
     if not reader.faults:  # what cannot be read may refer to an entry
-        own = [node for node in nodes.register if str(node["id"]) not in core_identifiers()]
+        apart = {*core_identifiers(), *_configured_names(project)}
+        own = [node for node in nodes.register if str(node["id"]) not in apart]
         reader.faults += orphans(own, reader.references, reader.declared, ontology)
     _keep_unfinished(reader)
     return reader, nodes
+
+
+def _configured_names(project: Project) -> Iterator[str]:
+    """What `graph.yaml` refers to; nothing where it is malformed, which whoever reads it says."""
+    with suppress(DataError):
+        yield project.configuration.organization
 
 
 def _keep_unfinished(reader: Reader) -> None:

@@ -35,7 +35,7 @@ def read_texts(sources: Iterable[SourceText], folder: Path) -> dict[str, str]:
     texts: dict[str, str] = {}
     faults: list[Fault] = []
     for source in sources:
-        path = folder / source.file_name
+        path, name = folder / source.file_name, source.id.removeprefix("source:")
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -47,7 +47,7 @@ def read_texts(sources: Iterable[SourceText], folder: Path) -> dict[str, str]:
                     f"{path} is not the text that was transcribed: its SHA-256 is {digest(data)}, not {source.sha256}",
                     source.id,
                     source.where,
-                    "restore the original text, or read it again and correct offsets and digests",
+                    f"restore the original text, or see what changed: csto-kg source update {name} {path}",
                 )
             )
         # A changed text is passed on too, so that the caller can find the passages that the change affects.
@@ -101,6 +101,9 @@ def find(quote: str, text: str, source: SourceText, nth: int = 0) -> Passage:
     if not starts:
         fix = "copy it from the text itself, with its own quotation marks, dashes and spaces"
         raise UsageError(Fault(f"these words do not occur in {source.file_name}", source.id, fix=fix))
+    if nth > len(starts) == 1:
+        message = f"these words occur once, on line {line_of(text, starts[0])}"
+        raise UsageError(Fault(message, source.id, fix="leave --nth out"))
     if nth > len(starts) or (len(starts) > 1 and nth < 1):
         shown = enumerate(starts[:_SHOWN], start=1)
         lines = ", ".join(f"{i} on line {line_of(text, s)}" for i, s in shown) + (", …" * (len(starts) > _SHOWN))

@@ -1,6 +1,6 @@
 """A YAML file as nodes: every scalar stays the text that it is, and every node knows its line and column.
 
-Other readers of YAML retype scalars (`1994-04-20`, `no`, `010`), let a duplicate key overwrite the first one, and drop
+Other readers of YAML retype scalars (`1994-03-12`, `no`, `010`), let a duplicate key overwrite the first one, and drop
 what follows ` #`. Here scalars keep their text, `cursor` reports duplicate keys, and a comment is allowed only at the head
 of a file. Aliases are refused, since they can make a file endless.
 """

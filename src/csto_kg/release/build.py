@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from csto_kg.check.dataset import check_claims, check_view
 from csto_kg.check.own_shapes import shapes_of_gate
 from csto_kg.errors import FindingsError
-from csto_kg.ontology import Ontology
+from csto_kg.ontology import Ontology, context
 from csto_kg.order import (
     Ordered,
     OrderedView,
@@ -124,7 +124,8 @@ def _build(project: Project, environment: Mapping[str, str], progress: Progress,
         "counts": _counts(dataset, found, reasoned, lines),
     }
     reports = {project.release.validation.name: _both(first, second).as_turtle().encode()}
-    return Built(*write_release(project, lines, manifest, reports, progress), is_new=True)
+    terms = context(ontology)["@context"]
+    return Built(*write_release(project, lines, manifest, reports, terms, progress), is_new=True)
 
 
 def _described(project: Project, namespaces: Namespaces, quads: Sequence[ox.Quad]) -> tuple[bytes, str]:
@@ -139,7 +140,7 @@ def _described(project: Project, namespaces: Namespaces, quads: Sequence[ox.Quad
 
 
 def _gate_1(project: Project, ontology: Ontology, dataset: Dataset, progress: Progress) -> Report:
-    report = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes))
+    report = check_claims(dataset, ontology, shapes_of_gate(project.claim_shapes, ontology))
     progress(Stage("gate 1", f"{len(dataset.claims)} claims each by itself; {_verdict(report)}"))
     return _passed(report, dataset)
 
@@ -202,7 +203,7 @@ def _reason(ontology: Ontology, view: View, java: str, progress: Progress) -> In
 def _gate_2(
     project: Project, ontology: Ontology, dataset: Dataset, view: View, quads: list[GraphQuad], progress: Progress
 ) -> Report:
-    report = check_view(view, dataset, quads, ontology, shapes_of_gate(project.view_shapes))
+    report = check_view(view, dataset, quads, ontology, shapes_of_gate(project.view_shapes, ontology))
     progress(Stage("gate 2", f"{len(view.graph)} triples of the view; {_verdict(report)}"))
     return _passed(report, dataset)
 

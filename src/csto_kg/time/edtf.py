@@ -1,6 +1,6 @@
 """Reads dates as the data writes them, in the Extended Date/Time Format, into ranges of possible days.
 
-Sources say "in 1999", "about April 1994", "since 2012": `1999`, `1994-04~`, `2012/..` in EDTF (Library of Congress, 2019;
+Sources say "in 1999", "about March 1994", "since 2012": `1999`, `1994-03~`, `2012/..` in EDTF (Library of Congress, 2019;
 ISO 8601-2:2019).
 
 Conventions that the standard leaves open, all of them visible in ``tests/cases/dates.tsv``:

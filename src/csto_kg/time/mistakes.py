@@ -27,7 +27,7 @@ class WrongPartError(DateError):
 
 
 _SHAPES: Final = (
-    'not a date in EDTF: write it as "1994", "1994-04" or "1994-04-20", an extent as "1994/1999",'
+    'not a date in EDTF: write it as "1994", "1994-03" or "1994-03-12", an extent as "1994/1999",'
     ' some day within as "[1994..1999]"'
 )
 # Texts longer than this are not dates in words.

@@ -1,4 +1,4 @@
-"""Dates as people write them: `28 June 2012` for `2012-06-28`, `between 2002 and 2007` for `[2002..2007]`.
+"""Dates as people write them: `30 June 2003` for `2003-06-30`, `between 2002 and 2007` for `[2002..2007]`.
 
 The other way, from what people write to EDTF, is not the matter of this module. What is not a date stays as it is.
 """
@@ -47,9 +47,9 @@ def written(text: str) -> str:
 
 
 def written_at(text: str) -> str:
-    """A day or period with its preposition: `on 28 June 2012`, `in June 2012`, `between 2002 and 2007`, `since 2012`.
+    """A day or period with its preposition: `on 30 June 2003`, `in June 2003`, `between 2002 and 2007`, `since 2012`.
 
-    Of what is only bounded, `on or before 28 June 2012`; of what has no date, that no source gives one.
+    Of what is only bounded, `on or before 30 June 2003`; of what has no date, that no source gives one.
     """
     if _OR in text:
         return _OR.join(map(written_at, text.split(_OR)))

@@ -33,7 +33,7 @@ Order: TypeAlias = Callable[[Parameter, Mention], float]
 
 _IN_PLACE: Final = 0.6
 LOCATION: Final = "place"
-"""The parameter that takes a place: what a question names so, as in "held in Armenia"."""
+"""The parameter that takes a place: what a question names so, as in "held in Eastland"."""
 _LISTED: Final = re.compile(r"\s*(?:,|/|and|or|&|, and|, or)\s*(?:the\s*)?", re.IGNORECASE)
 # How well a thing fits a parameter that takes things of any class, and one that takes what the thing belongs to.
 _LOOSE: Final = 0.5
