@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rdflib import Namespace, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS, XSD
@@ -192,6 +193,12 @@ def beside(iri: str, kind: str, name: str) -> URIRef:
 
 def short(iri: str) -> str:
     """An IRI as people write it: an identifier (`armenia`) under `id/`, else a CURIE (`claim:x`), else the IRI itself."""
+    return _short(iri, len(_ROOTS))
+
+
+@lru_cache(maxsize=32768)  # of the answers of a release most identifiers come again
+def _short(iri: str, _known: int) -> str:
+    """As `short` says, while so many namespaces are known: with one more an IRI can have a shorter name."""
     if (name := within(iri, "id")) is not None:
         return name
     for kind in OWN_KINDS:

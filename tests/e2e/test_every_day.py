@@ -58,7 +58,9 @@ def part_of_query(expression: str) -> str:
     return found[0]
 
 
-CONDITION = part_of_query(r"FILTER\(\?earliestBegin <= \?date[^\n]*\)\n")
+CONDITION = part_of_query(r"FILTER\(\?date < \?latestEnd\)\n") + part_of_query(
+    r"FILTER\(\?earliestBegin <= \?date\)\n"
+)
 CERTAINTY = part_of_query(r"BIND\(IF\(\?latestBegin(?:(?!BIND).)*?AS \?certainty\)")
 DECIDED = part_of_query(r"BIND\(IF\(\?certainty(?:(?!BIND).)*?AS \?presumed\)")
 

@@ -60,9 +60,13 @@ class Labels:
 
     def in_text(self, text: str) -> str:
         """A text in which a query has joined things, such as all who recognized a state, with what they are called."""
-        parts = text.split(" ")
-        named = [self.part(part) for part in parts]
-        return in_a_list(named) if all(map(str.__ne__, parts, named)) else text
+        named = []
+        for part in text.split(" "):
+            name = self.part(part)
+            if name == part:
+                return text  # words, of which most texts are: what follows need not be looked at
+            named.append(name)
+        return in_a_list(named)
 
     def part(self, text: str) -> str:
         """What one text of a list is called, if it is an IRI, the name of a class such as `EntryIntoForce`, or a key.

@@ -163,8 +163,14 @@ class _ReadableRow(Mapping[str, str | Sequence[str]]):
         self._row = row
         self._lists = lists
         self._labels = labels
+        self._read: dict[str, str | Sequence[str]] = {}  # a template asks for the same cell up to ten times
 
     def __getitem__(self, column: str) -> str | Sequence[str]:
+        if column not in self._read:
+            self._read[column] = self._readable(column)
+        return self._read[column]
+
+    def _readable(self, column: str) -> str | Sequence[str]:
         if column == DURING and column not in self._at:
             return ""
         term = self._row[self._at[column]]
