@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TEXTS ?= $(wildcard ../shared/sources)
 SOURCES := $(if $(TEXTS),--sources $(TEXTS))
 
-.PHONY: run test quick check lint slow stress thorough test-other-pythons w3c mutation bench-quick bench-queries bench-validation generated goldens wheel clean
+.PHONY: run test quick check lint slow stress thorough test-other-pythons w3c mutation map bench-quick bench-queries bench-validation generated goldens wheel clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -104,6 +104,12 @@ bench-queries: $(VENV)/.test
 
 bench-validation: $(VENV)/.test
 	@$(BIN)/python bench/validation.py
+
+# The borders that the package carries for the map of the site; its sources come from npm, and are needed for this alone.
+map: $(VENV)/.test
+	@rm -rf $(VENV)/map && mkdir -p $(VENV)/map && cp requirements/map/package.json requirements/map/package-lock.json $(VENV)/map
+	@npm ci --prefix $(VENV)/map --ignore-scripts --no-audit --no-fund --silent
+	@$(BIN)/python -m tools.borders $(VENV)/map/node_modules
 
 generated: $(VENV)/.run
 	@$(BIN)/csto-kg format
