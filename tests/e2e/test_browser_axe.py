@@ -1,4 +1,7 @@
-"""Nobody is kept out: one page of each kind, light and dark, against WCAG 2.2 AA."""
+"""Nobody is kept out: one page of each kind, light and dark, against WCAG 2.2 AA. Pictures of them are kept.
+
+The pictures lie in `build/screenshots`: light and wide, dark and narrow.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import axe_violations, watched
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +31,10 @@ PAGES = (
     "queries.html",
     "ontology.html",
     "about.html",
+    "compare.html",
     "404.html",
 )
+PICTURES = ROOT / "build" / "screenshots"
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -36,7 +42,12 @@ def test_no_page_has_a_barrier(path: str, browser: Browser, address: str) -> Non
     """axe-core finds nothing against WCAG 2.2 AA, and the page works without an error."""
     with watched(browser, address) as page:
         page.goto(path)
+        page.wait_for_load_state("networkidle")
+        picture = PICTURES / path.removesuffix(".html").replace("/", "-")
+        page.screenshot(path=f"{picture}-light-1280.png")
         assert [] == axe_violations(page)
         # Only colours change at night.
         page.emulate_media(color_scheme="dark")
         assert [] == axe_violations(page, rules=["color-contrast", "link-in-text-block"])
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.screenshot(path=f"{picture}-dark-390.png")

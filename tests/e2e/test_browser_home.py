@@ -234,3 +234,29 @@ def test_the_map_takes_no_side(browser: Browser, address: str) -> None:
             at,
         )
         assert 0 == hit
+
+
+def test_a_mark_leads_to_its_conflict_and_to_the_passages(browser: Browser, address: str) -> None:
+    """From a mark in the lines a reader comes to the conflict, opens who says what, and comes to the passage of a claim."""
+    with watched(browser, address) as page:
+        page.goto("index.html")
+        mark = page.locator(".lanes svg a", has=page.locator("path.csto-dispute")).first
+        question = mark.get_attribute("aria-label")
+        mark.click()
+        assert "/id/conflict/" in page.url
+        assert question == page.inner_text("h1")
+        page.locator(".card a").first.click()
+        assert "/claim/" in page.url
+        assert "characters" in page.inner_text("main")
+
+
+def test_dumps_are_downloaded(browser: Browser, address: str, site: dict[str, bytes]) -> None:
+    """The links to all data on the page about the release give the files."""
+    with watched(browser, address) as page:
+        page.goto("about.html")
+        dumps = [path for path in site if path.endswith(".nq.gz")]
+        assert dumps
+        for path in dumps:
+            with page.expect_download() as downloading:
+                page.locator(f"a[href='{path}']").first.click()
+            assert site[path] == downloading.value.path().read_bytes()
