@@ -123,12 +123,15 @@ async function start(nav) {
     showLines(day);
     showMatrix(data, day);
   };
+  const keep = (day) => history.replaceState(null, "", `?day=${day}`);
   const choose = (day) => {
     show(day);
-    history.replaceState(null, "", `?day=${day}`);
+    keep(day);
   };
   field.addEventListener("input", () => field.value && field.checkValidity() && choose(field.value));
-  slider.addEventListener("input", () => choose(dayOf(slider.valueAsNumber)));
+  slider.addEventListener("input", () => show(dayOf(slider.valueAsNumber)));
+  // Browsers refuse an address that changes with every step of a drag.
+  slider.addEventListener("change", () => keep(dayOf(slider.valueAsNumber)));
   for (const link of links) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
