@@ -37,7 +37,7 @@ from csto_kg.site.strips import BodyLane, body_strip, lanes_of
 from csto_kg.time.written import written
 from csto_kg.vocab import CSTO, G_FINDINGS
 
-__all__ = ["HOME_PAGE", "days_of_change", "page_of_day"]
+__all__ = ["HOME_PAGE", "days_of_change", "main_bodies", "page_of_day", "path_of_day"]
 
 _MOST_CONFLICTS: Final = 8
 
@@ -76,6 +76,7 @@ def page_of_day(material: Material, day: date | None, days: Sequence[date]) -> S
         presets=presets,
         sections=tuple(section for section in sections if section is not None),
         days=DAYS_FILE if data.rows and presets else "",
+        day=day.isoformat() if day else "",
         scripts=("days.js", "home.js") if data.rows and presets else (),
     )
 

@@ -289,5 +289,7 @@ class SitePage:
     """The files with the data of the page, by their formats."""
     days: str = ""
     """The file from which a script shows the page as of any day; empty where it cannot."""
+    day: str = ""
+    """The day that the page shows (ISO 8601), from which such a script starts."""
     scripts: tuple[str, ...] = ()
     """The scripts of the page: ES modules, as paths from the root of the site."""

@@ -123,7 +123,11 @@ async function start(nav) {
     showLines(day);
     showMatrix(data, day);
   };
-  const keep = (day) => history.replaceState(null, "", `?day=${day}`);
+  const keep = (day) => {
+    const asked = new URLSearchParams(location.search);
+    asked.set("day", day);
+    history.replaceState(null, "", `?${asked}`);
+  };
   const choose = (day) => {
     show(day);
     keep(day);
@@ -139,7 +143,7 @@ async function start(nav) {
     });
   }
   const asked = new URLSearchParams(location.search).get("day");
-  const own = /day\/(\d{4}-\d\d-\d\d)\.html$/.exec(location.pathname)?.[1] ?? data.last;
+  const own = nav.dataset.day || data.last;
   field.value = asked ?? own;
   show(asked && field.value && field.checkValidity() ? asked : own);
 }
