@@ -51,7 +51,7 @@ def files(*patterns: str) -> list[Path]:
     )
 
 
-PYTHON = files("src/**/*.py", "tests/**/*.py", "bench/*.py")
+PYTHON = files("src/**/*.py", "tests/**/*.py", "bench/*.py", "tools/*.py")
 MARKDOWN = files(
     *("*.md", "docs/**/*.md", "data/*.md", "queries/*.md", "examples/**/*.md", "src/csto_kg/template/*.md")
 )

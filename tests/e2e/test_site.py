@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from csto_kg.release.folder import release_quads
 from csto_kg.site.links import broken_links
 from csto_kg.site.publish import material_of, site_files
 from tests.support.cli import call
+from tests.support.guam import guam_project
 from tests.support.paths import ROOT
 from tests.support.river import NAMESPACE, copy_river
 from tests.support.site import parsed
@@ -20,12 +22,6 @@ from tests.support.site import parsed
 pytestmark = pytest.mark.slow
 
 LARGEST = 60_000_000
-
-
-@pytest.fixture(scope="module")
-def site(built: Path) -> dict[str, bytes]:
-    """The files of the site of the real data."""
-    return site_files(Graph(Project(ROOT, built), in_memory=True))
 
 
 def text(site: dict[str, bytes], path: str) -> str:
@@ -82,6 +78,16 @@ def test_the_first_page_answers_for_its_day(site: dict[str, bytes]) -> None:
         site, "day/2006-06-23.html"
     )
     assert sum(path.startswith("day/") for path in site) >= 8
+
+
+def test_the_example_has_a_site_of_its_own(guam: Path) -> None:
+    """The example is published with a map of its states, the days of its organization and no dead link."""
+    files = site_files(Graph(guam_project(guam), in_memory=True))
+    assert () == broken_links(files)
+    assert b'class="map"' in files["index.html"]
+    assert b"<title>Moldova</title>" in files["index.html"]
+    assert "Members of GUAM: Uzbekistan – not, then certain." in text(files, "compare.html")
+    assert {"AZE", "GEO", "MDA", "UKR", "UZB"} <= {agent[2] for agent in json.loads(files["days.json"])["agents"]}
 
 
 def test_pages_say_what_is_held(site: dict[str, bytes]) -> None:

@@ -13,7 +13,7 @@ from csto_kg.project import Project
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.release.write import write_release
 
-VOID = {"meta", "link", "br", "rect", "line", "circle", "path", "stop"}
+VOID = {"meta", "link", "br", "input", "rect", "line", "circle", "path", "stop"}
 
 
 def released(project: Project, quads: Iterable[ox.Quad]) -> Graph:

@@ -1,187 +1,140 @@
-"""Ranges of days, the bounds of situations, and whether something held on a day."""
+"""Who was in which body on a day: what pages say of it, the file for their scripts, and what differs between days."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from itertools import product
+import json
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from csto_kg.time.days import (
-    FIRST_DAY,
-    LAST_DAY,
-    Certainty,
-    DateError,
-    Days,
-    Ending,
-    Span,
-    as_xsd,
-    day_after,
-    from_xsd,
-    holds_on,
-)
-from tests.support.case_tables import table
-
-HOLDS_ON = table("holds_on.tsv")
-
-# Window of the brute-force oracle: wide enough for every order of four bounds and a day.
-START = date(1999, 12, 27)
-WINDOW = [START + timedelta(days=offset) for offset in range(8)]
-
-DAYS = st.dates()
-RANGES = st.tuples(DAYS, DAYS).map(lambda pair: Days(min(pair), max(pair)))
-SMALL_RANGES = st.tuples(st.sampled_from(WINDOW), st.sampled_from(WINDOW)).map(
-    lambda pair: Days(min(pair), max(pair))
-)
+from csto_kg.release.folder import release_quads
+from csto_kg.site.compare import COMPARE_PAGE, differences, page_of_comparison
+from csto_kg.site.days import DAYS_FILE, HUES_IN_BODIES, NOTHING, SHOWN, DaysData, row_name
+from csto_kg.site.home import HOME_PAGE, page_of_day
+from csto_kg.site.matrix import matrix_section
+from csto_kg.site.model import MatrixSection, Text
+from csto_kg.site.publish import material_of, site_files
+from csto_kg.site.region_map import map_section
+from csto_kg.time.days import FIRST_DAY, LAST_DAY
+from tests.support.mini import Mini, copy_mini
+from tests.support.site import released
 
 
-def span_of(row: dict[str, str]) -> Span:
-    """The span of a row of ``holds_on.tsv``."""
-    return Span(
-        Days(date.fromisoformat(row["begin_earliest"]), date.fromisoformat(row["begin_latest"])),
-        Days(date.fromisoformat(row["end_earliest"]), date.fromisoformat(row["end_latest"])),
-        Ending(row["ending"]),
-    )
+@pytest.fixture(scope="module")
+def made(whole: Mini, tmp_path_factory: pytest.TempPathFactory) -> tuple[DaysData, dict[str, bytes]]:
+    """The days of the mini project, and the files of its site."""
+    graph = released(copy_mini(tmp_path_factory.mktemp("days")), whole.quads)
+    return DaysData(material_of(graph, tuple(release_quads(graph.folder)))), site_files(graph)
 
 
-def enumerated(days: Days) -> list[date]:
-    """Every day of a small range."""
-    return [days.earliest + timedelta(days=offset) for offset in range(days.width)]
+@pytest.fixture
+def data(made: tuple[DaysData, dict[str, bytes]]) -> DaysData:
+    return made[0]
 
 
-def test_the_table_is_complete() -> None:
-    """No case is lost: the table has its floor."""
-    assert len(HOLDS_ON) >= 40
+@pytest.fixture
+def files(made: tuple[DaysData, dict[str, bytes]]) -> dict[str, bytes]:
+    return made[1]
 
 
-@pytest.mark.parametrize("row", HOLDS_ON, ids=lambda row: f"{row['ending']} {row['day']} {row['note']}")
-def test_holds_on_answers_as_the_table(row: dict[str, str]) -> None:
-    """Whether a situation held on a day is what the table says."""
-    assert Certainty(row["answer"]) == holds_on(span_of(row), date.fromisoformat(row["day"]))
+def spoken(text: Text) -> str:
+    return "".join(part if isinstance(part, str) else part.text for part in text)
 
 
-def oracle(pairs: list[tuple[date, date]], day: date) -> Certainty:
-    """The answer by looking at every possible start and end."""
-    held = [begin <= day < end for begin, end in pairs]
-    if all(held):
-        return Certainty.CERTAIN
-    return Certainty.POSSIBLE if any(held) else Certainty.NO
+def test_the_strongest_verdict_counts(data: DaysData) -> None:
+    """Of several standings of one agent the most certain one is shown, and nothing that is not held at all."""
+    assert data.rows
+    for row in data.rows:
+        for day in data.days:
+            verdicts = data.verdicts(day, row.body, row.hue)
+            assert set(verdicts.values()) <= set(SHOWN)
+            for agent, verdict in verdicts.items():
+                best = data.best(day, agent, (row.body,))
+                assert SHOWN.index(best[1]) <= SHOWN.index(verdict)
+    assert ("", "") == data.best(date(1, 2, 3), data.agents[0], ())
 
 
-@given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
-def test_holds_on_agrees_with_enumeration(begin: Days, end: Days, day: date) -> None:
-    """The answer is CERTAIN if it held for every pair of start and end, NO if for none, and POSSIBLE otherwise."""
-    if begin.earliest <= end.latest:
-        pairs = list(product(enumerated(begin), enumerated(end)))
-        assert oracle(pairs, day) == holds_on(Span(begin, end, Ending.STATED), day)
+def test_days_of_change_are_those_on_which_something_differs(data: DaysData) -> None:
+    """Between two days of change nobody comes or goes, and on some of them somebody does."""
+    assert list(data.days) == sorted(set(data.days))
+    assert not {FIRST_DAY, LAST_DAY} & set(data.days)
+    changed = [differences(data, one, other) != ((NOTHING,),) for one, other in pairwise(data.days)]
+    assert any(changed)
 
 
-@given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
-def test_tightened_bounds_are_exact(begin: Days, end: Days, day: date) -> None:
-    """With tightened bounds the answer is that of the pairs whose start is not after their end."""
-    if begin.earliest <= end.latest:
-        pairs = [(first, last) for first, last in product(enumerated(begin), enumerated(end)) if first <= last]
-        tightened = Span(begin, end, Ending.STATED).tightened()
-        assert oracle(pairs, day) == holds_on(tightened, day)
-        assert tightened == tightened.tightened()
+def test_the_file_for_scripts_has_what_the_pages_say(data: DaysData, files: dict[str, bytes]) -> None:
+    """Agents and bodies lead to pages that there are, standings have their four bounds, and words are those of the pages."""
+    read = json.loads(files[DAYS_FILE])
+    assert [day.isoformat() for day in data.days] == read["days"]
+    assert len(data.standings) == len(read["standings"])
+    for standing in read["standings"]:
+        agent, body, hue, *bounds, ending = standing
+        assert read["agents"][agent][1] in files
+        assert read["bodies"][body][1] in files
+        assert hue in HUES_IN_BODIES
+        assert 4 == len([date.fromisoformat(bound) for bound in bounds])
+        assert ending in ("stated", "open", "unknown", "derived")
+    assert [row_name(data, row) for row in data.rows] == [row[2] for row in read["rows"]]
 
 
-@given(SMALL_RANGES, SMALL_RANGES, st.sampled_from(WINDOW))
-def test_an_unknown_end_differs_past_the_attestation_only(begin: Days, end: Days, day: date) -> None:
-    """The answer is UNKNOWN instead of POSSIBLE where it had certainly started and may have ended."""
-    if begin.earliest <= end.latest:
-        stated = holds_on(Span(begin, end, Ending.STATED), day)
-        is_past = begin.latest <= day and end.earliest <= day and stated is Certainty.POSSIBLE
-        expected = Certainty.UNKNOWN if is_past else stated
-        assert expected == holds_on(Span(begin, end, Ending.UNKNOWN), day)
+def test_pages_with_scripts_say_so_in_their_policy(files: dict[str, bytes]) -> None:
+    """The pages of days and the comparison load scripts of the site; the policy of all other pages allows none."""
+    with_scripts = {
+        path for path, content in files.items() if path.endswith(".html") and b"script-src 'self'" in content
+    }
+    assert {HOME_PAGE, COMPARE_PAGE} <= with_scripts
+    assert b'src="home.js"' in files[HOME_PAGE]
+    assert {"days.js", "home.js", "compare.js"} <= set(files)
+    assert "id/eastland.html" not in with_scripts or b'src="' in files["id/eastland.html"]
 
 
-@given(RANGES, DAYS)
-def test_what_is_open_goes_on(begin: Days, day: date) -> None:
-    """With an open end every day from the latest start on is certain, up to the sentinel."""
-    span = Span(begin, Days(LAST_DAY, LAST_DAY), Ending.OPEN)
-    assert (begin.latest <= day < LAST_DAY) == (holds_on(span, day) is Certainty.CERTAIN)
+def test_differences_are_said_in_both_directions(data: DaysData) -> None:
+    """What differs between two days is said with both verdicts, and the other way round with these the other way round."""
+    for one, other in pairwise(data.days):
+        there, back = differences(data, one, other), differences(data, other, one)
+        assert len(there) == len(back)
+        for difference in map(spoken, there):
+            assert difference == NOTHING or ", then " in difference
+    assert ((NOTHING,),) == differences(data, data.days[0], data.days[0])
 
 
-def test_a_span_does_not_end_before_it_starts() -> None:
-    """A span whose every end lies before every start is refused."""
-    with pytest.raises(DateError, match="earliest start is after the latest end"):
-        Span(
-            Days(date(2000, 1, 2), date(2000, 1, 3)),
-            Days(date(2000, 1, 1), date(2000, 1, 1)),
-            Ending.STATED,
-        )
+def test_the_matrix_has_a_cell_for_each_body(data: DaysData) -> None:
+    """Each state has a word in each column, and where it is not in a body, why not."""
+    assert data.material.day is not None
+    section = matrix_section(data, data.material.day)
+    if len(data.bodies) < 2:
+        assert section is None
+        return
+    assert isinstance(section, MatrixSection)
+    for _, cells in section.rows:
+        assert len(data.bodies) == len(cells)
+        assert all(cell.words for cell in cells)
+        assert {"no longer", "not yet", "not then", "not attested yet", "–"} >= {
+            c.words for c in cells if not c.verdict
+        }
 
 
-def test_an_open_span_has_no_end() -> None:
-    """A span cannot be open and bounded at its end."""
-    with pytest.raises(DateError, match="an open situation has no end"):
-        Span(Days(START, START), Days(START, LAST_DAY), Ending.OPEN)
+def test_states_without_codes_get_no_map(data: DaysData) -> None:
+    """A project whose states have no codes has a first page without a map."""
+    assert data.material.day is not None
+    assert {} == data.codes
+    assert map_section(data, data.material.day) is None
+    page = page_of_day(data.material, data.material.day, data.days)
+    assert "map" not in [section.kind for section in page.sections]
 
 
-def test_days_are_in_order() -> None:
-    """A range of days whose earliest day is after its latest is refused."""
-    with pytest.raises(DateError, match="is after the latest"):
-        Days(date(2000, 1, 2), date(2000, 1, 1))
+def test_a_project_with_one_day_is_not_compared(data: DaysData) -> None:
+    """Where there is nothing to compare there is no page that compares."""
+    alone = DaysData(data.material)
+    alone.__dict__["days"] = data.days[:1]
+    assert page_of_comparison(alone) is None
+    assert page_of_comparison(data) is not None
 
 
-@given(SMALL_RANGES, SMALL_RANGES)
-def test_ranges_are_sets_of_days(one: Days, other: Days) -> None:
-    """Intersection, overlap, cover, hull and width are those of the sets of days."""
-    left, right = set(enumerated(one)), set(enumerated(other))
-    common = one.intersection(other)
-    assert (left & right) == (set(enumerated(common)) if common else set())
-    assert bool(left & right) == one.overlaps(other)
-    assert (left >= right) == one.covers(other)
-    assert (min(left | right), max(left | right)) == (
-        one.hull(other).earliest,
-        one.hull(other).latest,
-    )
-    assert len(left) == one.width
-
-
-@given(DAYS)
-def test_bounds_come_back_from_xsd(day: date) -> None:
-    """A bound that is written to the graph is read back as the same day."""
-    assert day == from_xsd(as_xsd(day))
-
-
-@given(DAYS, DAYS)
-def test_bounds_sort_as_text(one: date, other: date) -> None:
-    """The written bounds stand in the order of their days, so that plain sorting is by time."""
-    assert (one < other) == (as_xsd(one) < as_xsd(other))
-
-
-def test_sentinels_have_four_digit_years() -> None:
-    """The sentinels are written as the architecture fixes them."""
-    assert as_xsd(FIRST_DAY) == "0001-01-01T00:00:00Z"
-    assert as_xsd(LAST_DAY) == "9999-12-31T00:00:00Z"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "2012-06-28",
-        "2012-06-28T00:00:00",
-        "2012-06-28T00:00:00+00:00",
-        "2012-06-28T00:00:00.0Z",
-        "2012-06-28T12:00:00Z",
-        "2012-06-31T00:00:00Z",
-        "0000-01-01T00:00:00Z",
-        "2012-06-28T00:00:00Z\n",
-    ],
-)
-def test_other_texts_are_refused(text: str) -> None:
-    """A bound has one form; any other is refused, even for the same instant."""
-    with pytest.raises(DateError, match="a bound is a day written YYYY-MM-DDT00:00:00Z"):
-        from_xsd(text)
-
-
-@given(DAYS)
-def test_the_next_day_stops_at_the_sentinel(day: date) -> None:
-    """The next day is one later, and nothing comes after the last."""
-    expected = day if day == LAST_DAY else date.fromordinal(day.toordinal() + 1)
-    assert expected == day_after(day)
+def test_scripts_stand_beside_the_templates() -> None:
+    """Each script that a page names is a file of the package, and small."""
+    static = Path(__file__).parents[2] / "src" / "csto_kg" / "site" / "static"
+    for name in ("days.js", "home.js", "compare.js"):
+        assert 500 < (static / name).stat().st_size < 9_000

@@ -11,6 +11,11 @@
 * `disputes`: the page of a conflict, and the list of all.
 * `claims`: the page of a claim.
 * `sources`: the page of a source, and the list of all.
+* `days`: who was in which body on a day, for pages and for their scripts.
+* `projection`: places on a sphere as places in a picture.
+* `region_map`: the map of a day.
+* `matrix`: the bodies that each state was in on a day.
+* `compare`: what differs between two days.
 * `home`: the first page, as of each day on which something changed.
 * `listings`: all names, the stored queries, the ontology, and the release itself.
 * `render`: pages as HTML.

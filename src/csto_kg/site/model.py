@@ -11,6 +11,7 @@ from typing import ClassVar, TypeAlias
 __all__ = [
     "CardSection",
     "ClaimNote",
+    "CompareSection",
     "DatedRow",
     "DatedSection",
     "DisputeNote",
@@ -18,6 +19,9 @@ __all__ = [
     "FactSection",
     "FactValue",
     "LaneRow",
+    "MapSection",
+    "MatrixCell",
+    "MatrixSection",
     "ProseSection",
     "Section",
     "SideCard",
@@ -141,6 +145,8 @@ class StripSection:
     axis_words: tuple[Text, ...] = ()
     """What the marks on the axis mean."""
     anchor: str = ""
+    window: tuple[str, str] = ("", "")
+    """The first and the last day of the axis (ISO 8601), for scripts that move the chosen day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +207,64 @@ class CardSection:
     anchor: str = ""
 
 
-Section: TypeAlias = StripSection | FactSection | DatedSection | TableSection | ProseSection | CardSection
+@dataclass(frozen=True, slots=True)
+class MapSection:
+    """A map as of a day; `caption` says whose borders it has, and what of them is disputed."""
+
+    kind: ClassVar[str] = "map"
+    title: str
+    picture: str
+    caption: Text
+    legend: tuple[tuple[str, str], ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """Whether somebody was in a body on a day: how, and the verdict, empty for none; in words; and its place for scripts."""
+
+    hue: str
+    verdict: str
+    words: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSection:
+    """Who was in which body on a day: a row for each name, a column for each body."""
+
+    kind: ClassVar[str] = "matrix"
+    title: str
+    heads: tuple[SiteLink, ...]
+    rows: tuple[tuple[SiteLink, tuple[MatrixCell, ...]], ...]
+    anchor: str = ""
+    intro: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompareSection:
+    """Two days to be chosen by a script, which reads what held on each from the file `data`."""
+
+    kind: ClassVar[str] = "compare"
+    title: str
+    data: str
+    first: str
+    second: str
+    differences: tuple[Text, ...]
+    anchor: str = ""
+
+
+Section: TypeAlias = (
+    MapSection
+    | MatrixSection
+    | CompareSection
+    | StripSection
+    | FactSection
+    | DatedSection
+    | TableSection
+    | ProseSection
+    | CardSection
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +287,9 @@ class SitePage:
     iri: str = ""
     data: tuple[SiteLink, ...] = field(default=())
     """The files with the data of the page, by their formats."""
+    days: str = ""
+    """The file from which a script shows the page as of any day; empty where it cannot."""
+    day: str = ""
+    """The day that the page shows (ISO 8601), from which such a script starts."""
+    scripts: tuple[str, ...] = ()
+    """The scripts of the page: ES modules, as paths from the root of the site."""

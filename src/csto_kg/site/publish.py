@@ -21,7 +21,9 @@ from csto_kg.release.folder import release_quads
 from csto_kg.release.store import namespaces_of
 from csto_kg.site.addresses import href, page_of
 from csto_kg.site.claims import page_of_claim
+from csto_kg.site.compare import page_of_comparison
 from csto_kg.site.contents import Contents
+from csto_kg.site.days import DAYS_FILE, DaysData, days_file
 from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
 from csto_kg.site.home import days_of_change, page_of_day
 from csto_kg.site.linked_data import data_files
@@ -124,6 +126,7 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     paths = sorted(files)
     files |= data
     files |= {path.name: path.read_bytes() for path in sorted(STATIC.iterdir())}
+    files[DAYS_FILE] = days_file(DaysData(material))
     files["404.html"] = _NOT_FOUND
     files["w3id.htaccess"] = redirect_rules(material, address).encode()
     files["robots.txt"] = _robots(address)
@@ -147,6 +150,8 @@ def pages_of(material: Material, graph: Graph, files: list[str]) -> Iterator[Sit
     for day in days:
         if day != material.day:
             yield page_of_day(material, day, days)
+    if comparison := page_of_comparison(DaysData(material)):
+        yield comparison
     things = paged_things(material)
     for thing in things:
         yield page_of_thing(material, thing)

@@ -122,9 +122,9 @@ def body_strip(
     hues = [hue for hue in HUES if hue in used]
     legend = _legend(hues, any(lane.acts for lane in lanes), bool(counted))
     words = tuple(_marked(material, conflict) for conflict in sorted(on_axis, key=lambda c: (on_axis[c], c)))
-    return StripSection(
-        title, caption, axis, tuple(rows), lane_textures(hues), legend, words, title.lower().replace(" ", "-")
-    )
+    anchor = title.lower().replace(" ", "-")
+    ends = (window.first.isoformat(), window.last.isoformat())
+    return StripSection(title, caption, axis, tuple(rows), lane_textures(hues), legend, words, anchor, ends)
 
 
 def _with_room(window: Window, days: Sequence[date], day: date | None) -> Window:
