@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias
 
 __all__ = [
+    "AskSection",
     "CardSection",
     "ClaimNote",
     "DatedRow",
@@ -201,7 +202,25 @@ class CardSection:
     anchor: str = ""
 
 
-Section: TypeAlias = StripSection | FactSection | DatedSection | TableSection | ProseSection | CardSection
+@dataclass(frozen=True, slots=True)
+class AskSection:
+    """The place where a page asks: what it needs to say first, and the files that its script reads.
+
+    `data` has the stored queries, `dump` the release; `endpoint` is the address that answers in place of the browser.
+    """
+
+    kind: ClassVar[str] = "ask"
+    title: str
+    data: str
+    endpoint: str
+    dump: str
+    need: Text
+    anchor: str = ""
+
+
+Section: TypeAlias = (
+    StripSection | FactSection | DatedSection | TableSection | ProseSection | CardSection | AskSection
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +243,7 @@ class SitePage:
     iri: str = ""
     data: tuple[SiteLink, ...] = field(default=())
     """The files with the data of the page, by their formats."""
+    scripts: tuple[str, ...] = ()
+    """The scripts of the page, from the root of the site."""
+    policy: str = ""
+    """What the content security policy of the page allows, besides what each page is allowed."""

@@ -25,6 +25,7 @@ _NAVIGATION: Final = (
     ("Disagreements", "disagreements.html"),
     ("A–Z", "a-z.html"),
     ("Sources", "sources.html"),
+    ("Ask", "ask.html"),
     ("Queries", QUERIES_PAGE),
     ("Ontology", ONTOLOGY_PAGE),
     ("About", RELEASE_PAGE),
