@@ -6,10 +6,13 @@ same queries as `ask.names`. The rows are then those of the same query here.
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
+
+import pyoxigraph as ox
 
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.periods import bounds_query
@@ -18,6 +21,7 @@ from csto_kg.queries.blocks import blocks
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.header import without_header
 from csto_kg.queries.stored import ANY, FROM, TO, Parameter, ParameterType, StoredQuery
+from csto_kg.rdf.serialize import Part, export
 from csto_kg.site.addresses import page_name
 from csto_kg.site.material import Material
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, as_xsd
@@ -34,9 +38,9 @@ from csto_kg.vocab import (
     within,
 )
 
-__all__ = ["DATA_FILE", "DEFAULT_GRAPHS", "DUMP_FILE", "ask_data"]
+__all__ = ["DATA_FILE", "DEFAULT_GRAPHS", "DUMP_FILE", "asking_files"]
 
-DATA_FILE: Final = "ask.json"
+DATA_FILE: Final = "ask/queries.json"
 """The queries and the names, for the page that asks."""
 DUMP_FILE: Final = "csto-kg.trig.gz"
 """The release as the page that asks loads it."""
@@ -48,8 +52,16 @@ _FIRST, _LAST = date(1111, 1, 1), date(2222, 2, 2)
 _IS_NAMING: Final = str(CSTO.isNaming)
 
 
-def ask_data(material: Material, graph: Graph) -> bytes:
-    """The queries, the things by their classes and the places of things, as JSON; the same release gives the same bytes."""
+def asking_files(
+    material: Material, graph: Graph, quads: Iterable[ox.Quad], context: Mapping[str, object]
+) -> dict[str, bytes]:
+    """The files that a browser needs to ask, by their paths; the same release gives the same bytes."""
+    dump = export(quads, Part.ALL, "trig", context)
+    return {DUMP_FILE: gzip.compress(dump, mtime=0), DATA_FILE: _data(material, graph)}
+
+
+def _data(material: Material, graph: Graph) -> bytes:
+    """The queries, the things by their classes and the places of things, as JSON."""
     queries = [graph.queries[name] for name in sorted(graph.queries)]
     classes = sorted({p.cls or "" for query in queries for p in query.parameters if p.type is ParameterType.ENTITY})
     members = {cls: _members(cls, material, graph) for cls in classes}

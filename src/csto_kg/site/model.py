@@ -243,7 +243,5 @@ class SitePage:
     iri: str = ""
     data: tuple[SiteLink, ...] = field(default=())
     """The files with the data of the page, by their formats."""
-    scripts: tuple[str, ...] = ()
-    """The scripts of the page, from the root of the site."""
     policy: str = ""
-    """What the content security policy of the page allows, besides what each page is allowed."""
+    """What the content security policy of the page allows to run and to fetch, where that is more than on other pages."""

@@ -17,11 +17,10 @@ from csto_kg.ask.graph import Graph
 from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
 from csto_kg.ontology import context_of
 from csto_kg.project import Release, refuse_package
-from csto_kg.rdf.serialize import Part, export
 from csto_kg.release.folder import release_quads
 from csto_kg.release.store import namespaces_of
 from csto_kg.site.addresses import href, page_of
-from csto_kg.site.ask_data import DATA_FILE, DUMP_FILE, ask_data
+from csto_kg.site.ask_data import DUMP_FILE, asking_files
 from csto_kg.site.ask_page import page_of_ask
 from csto_kg.site.claims import page_of_claim
 from csto_kg.site.contents import Contents
@@ -118,23 +117,18 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
         data[path] = content
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
     data |= _dumps(release)
-    data[DUMP_FILE] = gzip.compress(export(quads, Part.ALL, "trig", context), mtime=0)
+    data |= asking_files(material, graph, quads, context)
     header = SiteHeader(about.name, about.title, graph.release, about.licence)
     render = renderer(header)
     files = {}
     for page in pages_of(material, graph, sorted(path for path in data if "/" not in path and page_of(path) == path)):
         files[page.path] = render(_with_data(page, data))
-    static = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*.*"))}
-    asking = page_of_ask(
-        [graph.queries[name] for name in sorted(graph.queries)],
-        {path: len(content) for path, content in (data | static).items()},
-    )
+    asking = page_of_ask(graph.queries.values(), len(data[DUMP_FILE]))
     files[asking.path] = render(asking)
     progress("pages", f"{len(files)} pages")
     paths = sorted(files)
     files |= data
-    files |= static
-    files[DATA_FILE] = ask_data(material, graph)
+    files |= {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*.*"))}
     files["404.html"] = _NOT_FOUND
     files["w3id.htaccess"] = redirect_rules(material, address).encode()
     files["robots.txt"] = _robots(address)

@@ -9,7 +9,9 @@ const IS_IRI = /^https?:\/\/\S+$/;
 const IS_PHRASE = /^[a-z]+(?:_[a-z]+)+$/;
 const IS_KEY = /^[a-z]+(?:[A-Z][a-z]+)+$/;
 const CLAIM_NUMBER = /[-_]?\d+[a-z]?$/;
+const IS_DATE = /^[\d~?%X-]{4,11}(?:T00:00:00Z)?$/;
 const MOST_ROWS = 200;
+const MOST_PARTS = 2;
 
 const textOf = (term) => (term === null ? "" : term.type === "triple" ? JSON.stringify(term.value) : term.value);
 
@@ -39,7 +41,8 @@ export function tableOf(table, names, query) {
   const title = (i) => query?.titles[table.columns[i]] ?? (IS_KEY.test(table.columns[i]) ? spaced(table.columns[i]) : table.columns[i]).replaceAll("_", " ");
   const about = (i) => query?.columns[table.columns[i]];
   const head = kept.map((i) => element("th", { scope: "col", title: about(i) }, title(i)));
-  const row = (cells) => element("tr", {}, kept.map((i, n) => element("td", n ? { "data-head": title(i) } : {}, shown.cell(cells[i], i))));
+  const cell = (term, i, n) => element("td", { ...(n && { "data-head": title(i) }), class: shown.kind(term) }, shown.cell(term, i));
+  const row = (cells) => element("tr", {}, kept.map((i, n) => cell(cells[i], i, n)));
   const body = element("tbody", {}, table.rows.slice(0, MOST_ROWS).map(row));
   const label = query ? query.question : "The answer";
   const made = element("table", { class: "rows" }, element("thead", {}, element("tr", {}, head)), body);
@@ -81,6 +84,12 @@ class Shown {
     return !label || !textOf(label) || (thing?.type === "uri" && this.names.of(thing.value) === textOf(label));
   }
 
+  /** The class of a cell: nothing stands in it, or a date, which is not broken in two. */
+  kind(term) {
+    if (!term || textOf(term) === "") return "ask-blank";
+    return IS_DATE.test(textOf(term)) ? "ask-date" : "";
+  }
+
   /** What stands in a cell, as nodes. */
   cell(term, index) {
     const column = this.table.columns[index];
@@ -104,7 +113,9 @@ class Shown {
     const isClaim = (part) => IS_IRI.test(part) && short(this.names.data, part).startsWith("claim:");
     const claims = parts.filter(isClaim);
     const others = parts.filter((part) => !isClaim(part)).map((part) => (IS_IRI.test(part) ? this.link(part) : this.word(part)));
-    return joined([...others, ...(claims.length ? [this.claims(claims)] : [])], "; ");
+    const isLong = others.length > MOST_PARTS;
+    const folded = isLong && element("details", {}, element("summary", {}, `${others.length} in all`), element("ul", {}, others.map((part) => element("li", {}, part))));
+    return joined([...(isLong ? [folded] : others), ...(claims.length ? [this.claims(claims)] : [])], "; ");
   }
 
   word(part) {
