@@ -27,6 +27,17 @@ const look = EditorView.theme({
   },
 });
 
+// Where a browser itself puts text in the place of a selection, it writes styles into elements, which the policy of a page
+// forbids: so the editor puts it there.
+const typing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== "insertText" || event.data === null || event.isComposing || view.composing) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
 /** An editor in `host`. `label` names it for screen readers; `onSubmit` is called for Ctrl-Enter. */
 export function sparqlEditor(host, text, label, onSubmit) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
@@ -45,6 +56,7 @@ export function sparqlEditor(host, text, label, onSubmit) {
         StreamLanguage.define(sparql),
         syntaxHighlighting(colours),
         look,
+        typing,
         // Tab leaves the editor, as it leaves any field: who has no mouse must get out again.
         keymap.of([submit, ...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label }),

@@ -159,6 +159,7 @@ def test_defaults_are_named(page: Page, graph: Graph) -> None:
 def test_names_are_completed(page: Page, graph: Graph) -> None:
     """A field for a thing offers the names of the things of its class."""
     page.goto("ask.html#members-as-of")
+    expect(page.locator("#ask-field-organization")).to_be_visible()
     options = page.locator("#ask-field-organization-list option")
     names = {option.get_attribute("value") for option in options.all()}
     assert {graph.labels.of(iri) for iri in graph.names.members("Organization")} <= names
@@ -171,7 +172,7 @@ def test_the_editor_asks(page: Page, graph: Graph) -> None:
     """SPARQL is written in the editor, asked with the prefixes and the default graph of the endpoint, and shared."""
     text = "SELECT ?thing WHERE { ?thing a csto:Conflict } ORDER BY ?thing LIMIT 7"
     page.goto("ask.html")
-    page.get_by_text("Write SPARQL").click()
+    page.locator("#ask-own > summary").click()
     editor = page.get_by_role("textbox", name="SPARQL")
     expect(editor).to_be_visible()
     expect(page.locator(".cm-content")).to_be_visible()
@@ -233,7 +234,7 @@ def test_the_page_can_be_used_by_everybody(width: int, is_dark: bool, browser: B
     with watched(browser, address, width=width, is_dark=is_dark) as page:
         page.goto("ask.html?query=members-as-of&date=2012")
         expect(page.locator("#ask-answer table")).to_be_visible(timeout=30_000)
-        page.get_by_text("Write SPARQL").click()
+        page.locator("#ask-own > summary").click()
         expect(page.locator(".cm-content")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert [] == axe_violations(page)
