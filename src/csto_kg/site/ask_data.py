@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
@@ -21,6 +22,8 @@ from csto_kg.queries.blocks import blocks
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.header import without_header
 from csto_kg.queries.stored import ANY, FROM, TO, Parameter, ParameterType, StoredQuery
+from csto_kg.queries.templates import ASKED, DURING, TAKE_THE
+from csto_kg.queries.trees import tree_of_template
 from csto_kg.rdf.serialize import Part, export
 from csto_kg.site.addresses import page_name
 from csto_kg.site.material import Material
@@ -35,8 +38,10 @@ from csto_kg.vocab import (
     G_REGISTER,
     G_VIEW,
     short,
+    term_name,
     within,
 )
+from csto_kg.weigh.resolve import LEFT_OPEN
 
 __all__ = ["DATA_FILE", "DEFAULT_GRAPHS", "DUMP_FILE", "asking_files"]
 
@@ -49,6 +54,7 @@ DEFAULT_GRAPHS: Final = tuple(map(str, (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFE
 
 # Two days that no query names, in whose place the page puts the first and the last day of a period.
 _FIRST, _LAST = date(1111, 1, 1), date(2222, 2, 2)
+_IS_CLASS: Final = re.compile(r"(?:[A-Z][a-z]+)+").fullmatch
 _IS_NAMING: Final = str(CSTO.isNaming)
 
 
@@ -72,9 +78,11 @@ def _data(material: Material, graph: Graph) -> bytes:
         "day": material.day.isoformat() if material.day else "",
         "root": material.namespaces.root,
         "prefixes": material.namespaces.prefixes,
+        "core": str(CSTO),
         "terms": sorted({str(CSTO), str(material.namespaces.terms)}),
         "ofCore": sorted(material.namespaces.of_core),
         "defaultGraphs": DEFAULT_GRAPHS,
+        "leftOpen": LEFT_OPEN,
         "graphs": {name: str(graph) for name, graph in _GRAPHS.items()},
         "naming": sorted(_naming(material)),
         "bounds": _bounds(),
@@ -83,6 +91,8 @@ def _data(material: Material, graph: Graph) -> bytes:
         "classes": {cls: [at[iri] for iri in listed] for cls, listed in members.items()},
         "places": _odd_places(material),
         "queries": [_query(query, graph, material) for query in queries],
+        "words": _words(material),
+        "takesThe": sorted(TAKE_THE),
         "examples": [{"title": title, "text": text} for title, text in _EXAMPLES],
     }
     return (json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
@@ -141,6 +151,19 @@ def _usual_place(kind: str, name: str) -> str:
     return f"{page_name(kind, page)}{mark}{anchor.removesuffix('/selector')}"
 
 
+def _words(material: Material) -> dict[str, str]:
+    """What classes and properties are called, by the name or the key that stands for them in lists."""
+    graph = str(G_ONTOLOGY)
+    words: dict[str, str] = {}
+    for iri in sorted(material.contents.iris):
+        name = term_name(iri)
+        if name and _IS_CLASS(name) and not (label := material.labels.of(iri)).endswith(f":{name}"):
+            words.setdefault(name, label)
+        for key in material.contents.texts(iri, str(CSTO.key), graph):
+            words.setdefault(key, material.labels.of(iri))
+    return words
+
+
 # ---------------------------------------------------------------------------------------------------------------
 # Queries
 # ---------------------------------------------------------------------------------------------------------------
@@ -158,7 +181,26 @@ def _query(query: StoredQuery, graph: Graph, material: Material) -> dict[str, ob
         "blanks": dict(query.blanks),
         "lists": sorted(query.lists),
         "programs": sorted(query.programs),
+        "sentences": _sentences(query),
     }
+
+
+def _sentences(query: StoredQuery) -> dict[str, object] | None:
+    """The templates of the sentences that answer a query, as trees."""
+    of = query.sentences
+    if of is None:
+        return None
+    written = {"row": of.row, "none": of.none, "many": of.many, "unknown": of.unknown}
+    trees: dict[str, object] = {name: tree_of_template(text) for name, text in written.items() if text}
+    # What speaks of a day can be said of a part of a period.
+    days = {name: _days_at(query, text) for name, text in written.items()}
+    names_during = sorted(name for name, text in written.items() if DURING in text)
+    return trees | {"each": of.each, "during": names_during, "days": days}
+
+
+def _days_at(query: StoredQuery, template: str) -> list[str]:
+    days = (p.name for p in query.parameters if p.type is ParameterType.DAY)
+    return [name for name in days if re.search(rf"\b{ASKED}\.{name}\s*\|\s*at\b", template)]
 
 
 def _parts(query: StoredQuery) -> list[str]:
@@ -184,6 +226,7 @@ def _parameter(parameter: Parameter, graph: Graph, material: Material) -> dict[s
         "aliases": list(parameter.aliases),
         "rows": parameter.default,
         "default": _default(parameter, graph, material),
+        "said": _said(parameter, graph, material),
         "isToday": _takes_last_day(parameter) and material.day is not None,
     }
 
@@ -207,6 +250,14 @@ def _default(parameter: Parameter, graph: Graph, material: Material) -> str:
         else:
             said.append(material.labels.of(graph.names.namespaces.expanded(value)))
     return " or ".join(said)
+
+
+def _said(parameter: Parameter, graph: Graph, material: Material) -> list[str]:
+    """What sentences say was asked unless a value is given; all time is nothing to speak of."""
+    values = [value for value in defaults(parameter) if (parameter.name, value) not in NO_EDGES]
+    if parameter.type is not ParameterType.ENTITY:
+        return values
+    return [v if v == ANY else material.labels.of(graph.names.namespaces.expanded(v)) for v in values]
 
 
 _EXAMPLES: Final = (

@@ -117,7 +117,7 @@ export class Names {
     const { graphs, naming } = this.data;
     const text = literal(value.toLowerCase());
     const path = naming.map((property) => `<${property}>`).join(" | ") || `<${LABEL}>`;
-    const term = (name) => `<${this.data.terms[0]}${name}>`;
+    const term = (name) => `<${this.data.core}${name}>`;
     const { rows } = await this.engine.table(`SELECT DISTINCT ?x WHERE {
       { GRAPH <${graphs.register}> {
         { ?x ${path} ?name . FILTER(LCASE(STR(?name)) = ${text}) }

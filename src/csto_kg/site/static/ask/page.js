@@ -6,6 +6,7 @@ import { fieldsOf } from "./form.js";
 import { Names } from "./names.js";
 import { askStored, queryNamed } from "./questions.js";
 import { asCsv, asJson, irisIn, tableOf } from "./results.js";
+import { sentencesOf } from "./sentences.js";
 
 const QUERY = "query";
 const SPARQL = "sparql";
@@ -208,7 +209,7 @@ async function answered(address, isNew, run) {
     const answer = await run();
     const taken = (performance.now() - began) / 1000;
     await names.know(irisIn(answer.table));
-    show(answer, address);
+    show(answer, answer.query ? await sentencesOf(answer, names) : [], address);
     if (isNew) history.pushState(null, "", address);
     const { length } = answer.table.rows;
     say(`${length} ${length === 1 ? "row" : "rows"}, in ${taken.toFixed(taken < 1 ? 2 : 1)} s.`);
@@ -232,12 +233,13 @@ function busy(isBusy) {
 // The answer
 // ---------------------------------------------------------------------------------------------------------------------
 
-function show(answer, address) {
+function show(answer, sentences, address) {
   const { page, names } = asking;
   const { query, table } = answer;
   const none = element("p", {}, "No row. That says what the sources say, not what was.");
   page.answer.replaceChildren(
     element("h3", {}, answer.title),
+    ...(sentences.length ? [element("p", { class: "ask-said" }, joined(sentences, " "))] : []),
     ...(query ? [element("p", { class: "intro" }, asked(answer))] : []),
     ...(table.rows.length ? tableOf(table, names, query) : [none]),
     more(answer, address),
