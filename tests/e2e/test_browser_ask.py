@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from csto_kg.ask.answers import Answer
 from csto_kg.ask.graph import Graph
+from csto_kg.errors import UsageError
 from csto_kg.project import Project
-from csto_kg.rdf.results import Table, bindings
-from csto_kg.site.ask_data import DEFAULT_GRAPHS
+from csto_kg.queries.stored import ParameterType, StoredQuery
+from csto_kg.rdf.results import as_sparql_json, bindings, table_of
+from csto_kg.release.store import namespaces_of
+from csto_kg.site.ask_data import DEFAULT_GRAPHS, DUMP_FILE
+from csto_kg.vocab import short
 from csto_kg.web.answers import DEFAULT_GRAPHS as ENDPOINTS_GRAPHS
 from tests.support.browser import axe_violations, watched
 from tests.support.paths import ROOT
@@ -26,10 +33,12 @@ pytestmark = pytest.mark.slow
 ASK = """async ([name, values]) => {
   const { asking } = await import('./ask/page.js');
   const { askStored } = await import('./ask/questions.js');
-  const { asJson } = await import('./ask/results.js');
+  const { asJson, irisIn } = await import('./ask/results.js');
+  const { sentencesOf } = await import('./ask/sentences.js');
   const find = (parameter, value) => asking.names.find(parameter, value);
-  const { table } = await askStored(asking.engine, asking.data, name, values, find);
-  return asJson(table);
+  const answer = await askStored(asking.engine, asking.data, name, values, find);
+  await asking.names.know(irisIn(answer.table));
+  return [asJson(answer.table), await sentencesOf(answer, asking.names)];
 }"""
 VALUES: Sequence[tuple[str, Mapping[str, str | Sequence[str]]]] = (
     ("members-as-of", {"date": "2012", "role": "any"}),
@@ -63,13 +72,38 @@ def counted(rows: Sequence[Mapping[str, object]]) -> Counter[str]:
     return Counter(json.dumps(row, sort_keys=True) for row in rows)
 
 
-def in_browser(page: Page, name: str, values: Mapping[str, object]) -> tuple[list[str], Counter[str]]:
-    found = json.loads(page.evaluate(ASK, [name, values]))
-    return found["head"]["vars"], counted(found["results"]["bindings"])
+Said = tuple[list[str], Counter[str], list[str]]
+"""The columns, the rows and the sentences of an answer."""
 
 
-def in_python(table: Table) -> tuple[list[str], Counter[str]]:
-    return list(table.columns), counted(bindings(table))
+def in_browser(page: Page, name: str, values: Mapping[str, object]) -> Said:
+    body, sentences = page.evaluate(ASK, [name, values])
+    found = json.loads(body)
+    return found["head"]["vars"], counted(found["results"]["bindings"]), sentences
+
+
+def in_python(answer: Answer) -> Said:
+    return list(answer.table.columns), counted(bindings(answer.table)), list(answer.sentences)
+
+
+def drawn(query: StoredQuery, graph: Graph) -> dict[str, str]:
+    """Values for some parameters of a query, the same each time."""
+    chance = random.Random(query.name)
+    found = {}
+    for p in query.parameters:
+        things = graph.names.members(p.cls or "") if p.type is ParameterType.ENTITY else ()
+        choices = {
+            ParameterType.DAY: ("1999-04", "2006..2007", "2012-06-28", "1980", "2021"),
+            ParameterType.TEXT: p.values or ("treaty", "force"),
+            ParameterType.ENTITY: tuple(map(short, things)),
+        }[p.type]
+        if choices and chance.random() < 0.7:
+            found[p.name] = chance.choice(choices)
+    try:
+        graph.answer(query.name, found)
+    except UsageError:  # two of its days are periods
+        return {}
+    return found
 
 
 def downloaded(page: Page, name: str) -> str:
@@ -78,12 +112,25 @@ def downloaded(page: Page, name: str) -> str:
     return Path(waiting.value.path()).read_text(encoding="utf-8")
 
 
-def test_each_stored_query_has_the_rows_of_python(page: Page, graph: Graph) -> None:
-    """With their defaults all stored queries have equal rows in WebAssembly and here, terms with their types."""
+def test_each_stored_query_is_answered_as_in_python(page: Page, graph: Graph) -> None:
+    """With their defaults all stored queries have equal rows in WebAssembly and here, and the same sentences."""
     assert len(graph.queries) >= 50
-    differing = [name for name in graph.queries if in_browser(page, name, {}) != in_python(graph.answer(name).table)]
+    answers = {name: in_python(graph.answer(name)) for name in graph.queries}
+    assert [] == [name for name in graph.queries if in_browser(page, name, {}) != answers[name]]
+    assert sum(bool(rows) for _, rows, _ in answers.values()) >= 50
+    assert sum(bool(sentences) for _, _, sentences in answers.values()) >= 50
+
+
+def test_other_values_are_answered_as_in_python(page: Page, graph: Graph) -> None:
+    """So it is with values that are drawn for each query."""
+    asked = {name: values for name, query in graph.queries.items() if (values := drawn(query, graph))}
+    assert len(asked) >= 35
+    differing = [
+        (name, values)
+        for name, values in asked.items()
+        if in_browser(page, name, values) != in_python(graph.answer(name, values))
+    ]
     assert [] == differing
-    assert sum(bool(graph.answer(name).table.rows) for name in graph.queries) >= 50
 
 
 @pytest.mark.parametrize(("name", "values"), VALUES, ids=str)
@@ -91,7 +138,7 @@ def test_values_are_read_as_on_the_command_line(
     name: str, values: Mapping[str, str | Sequence[str]], page: Page, graph: Graph
 ) -> None:
     """Days, months, years, ranges, several values, names, codes and `any` give the rows that they give here."""
-    assert in_browser(page, name, values) == in_python(graph.answer(name, values).table)
+    assert in_browser(page, name, values) == in_python(graph.answer(name, values))
 
 
 @pytest.mark.parametrize(
@@ -122,15 +169,19 @@ def test_a_form_is_asked_and_its_address_asks_again(page: Page, address: str, gr
     page.get_by_label("role").select_option(label="observer")
     page.get_by_label("role").select_option(label="member")
     page.get_by_role("button", name="Ask", exact=True).first.click()
-    table = graph.answer("members-as-of", {"organization": "csto", "date": "2012-06-27", "role": "role/member"}).table
+    answer = graph.answer("members-as-of", {"organization": "csto", "date": "2012-06-27", "role": "role/member"})
+    table = answer.table
     states = page.locator("#ask-answer tbody td:first-child")
     expect(states).to_have_count(len(table.rows))
     assert "Armenia" in states.all_inner_texts()
     assert states.first.get_by_role("link").get_attribute("href") == "id/armenia.html"
+    assert page.locator(".ask-said").inner_text() == " ".join(answer.sentences)
     rows = list(csv.reader(downloaded(page, "members-as-of.csv").splitlines()))
     assert rows[0] == list(table.columns)
     assert len(rows) == len(table.rows) + 1
-    assert counted(json.loads(downloaded(page, "members-as-of.json"))["results"]["bindings"]) == in_python(table)[1]
+    assert counted(json.loads(downloaded(page, "members-as-of.json"))["results"]["bindings"]) == counted(
+        bindings(table)
+    )
 
     shared = page.url
     asked = parse_qs(urlsplit(shared).query)
@@ -227,8 +278,7 @@ def test_nothing_is_fetched_before_the_first_question(browser: Browser, address:
         assert [] == [path for path in fetched if path.endswith(".gz") or "/vendor/" in path]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("is_dark", [False, True])
+@pytest.mark.parametrize(("width", "is_dark"), [(1280, False), (390, True)])
 def test_the_page_can_be_used_by_everybody(width: int, is_dark: bool, browser: Browser, address: str) -> None:
     """No violation of WCAG 2.2 AA with an answer and the editor open, and nothing wider than the window."""
     with watched(browser, address, width=width, is_dark=is_dark) as page:
@@ -238,6 +288,56 @@ def test_the_page_can_be_used_by_everybody(width: int, is_dark: bool, browser: B
         expect(page.locator(".cm-content")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert [] == axe_violations(page)
+
+
+def test_a_host_may_unpack_the_data_itself(browser: Browser, site: dict[str, bytes], address: str) -> None:
+    """Where a file comes unpacked though its name ends in `.gz`, it is read as it is."""
+    with watched(browser, address) as page:
+        page.context.route("**/*.trig.gz", lambda route: route.fulfill(body=gzip.decompress(site[DUMP_FILE])))
+        page.goto("ask.html?query=sources")
+        expect(page.locator("#ask-answer tbody tr")).to_have_count(7, timeout=30_000)
+
+
+def test_what_cannot_be_fetched_is_said(browser: Browser, address: str) -> None:
+    """Without its data the page says which file is missing, and the next question tries again."""
+    page = browser.new_page(base_url=address)
+    page.context.route("**/*.trig.gz", lambda route: route.abort())
+    page.goto("ask.html?query=sources")
+    expect(page.locator("#ask-status")).to_contain_text("csto-kg.trig.gz could not be fetched")
+    page.context.unroute("**/*.trig.gz")
+    page.get_by_role("button", name="Ask", exact=True).first.click()
+    expect(page.locator("#ask-answer tbody tr")).to_have_count(7, timeout=30_000)
+    page.close()
+
+
+def test_the_same_page_asks_an_endpoint(browser: Browser, site: dict[str, bytes], address: str, graph: Graph) -> None:
+    """With the address of an endpoint in the page the questions go there, and the data are not fetched."""
+    html = site["ask.html"].replace(b'id="ask" ', b'id="ask" data-endpoint="sparql" ')
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(text := route.request.post_data or "")
+        try:
+            found = as_sparql_json(table_of(graph.store.query(text, prefixes=namespaces_of(graph.store).prefixes)))
+            route.fulfill(body=found, content_type="application/sparql-results+json")
+        except SyntaxError:
+            route.fulfill(
+                status=400, body='{"detail": "That is not SPARQL."}', content_type="application/problem+json"
+            )
+
+    page = browser.new_page(base_url=address)
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".gz") else None)
+    page.route("**/ask.html*", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.route("**/sparql", answer)
+    page.goto("ask.html?query=members-as-of&organization=CSTO")
+    expect(page.locator("#ask-answer tbody tr").first).to_be_visible()
+    said = graph.answer("members-as-of", {"organization": "csto"}).sentences
+    assert page.locator(".ask-said").inner_text() == " ".join(said)
+    assert asked
+    assert [] == [text for text in asked if text.endswith(".gz")]
+    page.goto("ask.html?sparql=SELEC")
+    expect(page.locator("#ask-status")).to_have_text("That is not SPARQL.")
+    page.close()
 
 
 def test_without_scripts_the_page_says_what_it_needs(browser: Browser, address: str) -> None:

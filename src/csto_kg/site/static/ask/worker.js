@@ -7,15 +7,17 @@ const TRIPLES_TYPE = "application/n-triples";
 let setup;
 let store;
 
+const nameOf = (address) => new URL(address).pathname.split("/").pop();
+
 /** The bytes at an address, unpacked: some hosts unpack a `.gz` themselves, so its first two bytes decide. */
 async function fetched(address) {
   let response;
   try {
     response = await fetch(address);
   } catch {
-    throw new Error(`${address} could not be fetched: look at your connection, and ask again.`);
+    throw new Error(`${nameOf(address)} could not be fetched: look at your connection, and ask again.`);
   }
-  if (!response.ok) throw new Error(`${address} could not be fetched: the host answered ${response.status}.`);
+  if (!response.ok) throw new Error(`${nameOf(address)} could not be fetched: the host answered ${response.status}.`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
