@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from csto_kg.ask.graph import Graph
 from csto_kg.ask.periods import bounds_query
 from csto_kg.ask.restrictions import NO_EDGES
+from csto_kg.queries.adapting import is_open
 from csto_kg.queries.blocks import blocks
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.header import without_header
@@ -37,6 +38,7 @@ from csto_kg.vocab import (
     G_PROVENANCE,
     G_REGISTER,
     G_VIEW,
+    ID,
     short,
     term_name,
     within,
@@ -80,6 +82,7 @@ def _data(material: Material, graph: Graph) -> bytes:
         "prefixes": material.namespaces.prefixes,
         "core": str(CSTO),
         "terms": sorted({str(CSTO), str(material.namespaces.terms)}),
+        "coreId": str(ID),
         "ofCore": sorted(material.namespaces.of_core),
         "defaultGraphs": DEFAULT_GRAPHS,
         "leftOpen": LEFT_OPEN,
@@ -224,7 +227,8 @@ def _parameter(parameter: Parameter, graph: Graph, material: Material) -> dict[s
         "any": parameter.allows_any,
         "values": list(parameter.values),
         "aliases": list(parameter.aliases),
-        "rows": parameter.default,
+        # Left to the project, which has none: it must be given.
+        "rows": "" if is_open(parameter.default) else parameter.default,
         "default": _default(parameter, graph, material),
         "said": _said(parameter, graph, material),
         "isToday": _takes_last_day(parameter) and material.day is not None,

@@ -43,6 +43,7 @@ const ended = (text) => (/[.?!]$/.test(text) ? text : `${text}.`);
 function hintOf(p, isChoice) {
   const parts = [start(ended(p.about))];
   if (p.type === DAY) parts.push(`Write ${DAYS}.`);
+  if (!p.rows && !p.isToday) parts.push("It must be given.");
   if (!isChoice && p.default) parts.push(`Unless given: ${ended(p.default)}`);
   if (!isChoice && p.any && p.default !== ANY) parts.push("Write “any” to leave it open.");
   return parts.join(" ");

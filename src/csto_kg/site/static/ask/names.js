@@ -16,13 +16,13 @@ export function expanded(data, name) {
   const [, prefix, rest] = /^([^:]*):(.*)$/s.exec(name) ?? [];
   if (prefix !== undefined && prefix !== "id" && data.prefixes[prefix]) return data.prefixes[prefix] + rest;
   const own = prefix === "id" ? rest : name;
-  return data.ofCore.includes(own) && data.prefixes.id ? data.prefixes.id + own : `${data.root}id/${own}`;
+  return data.ofCore.includes(own) ? data.coreId + own : `${data.root}id/${own}`;
 }
 
 /** An IRI as people write it: an identifier, a name with a prefix, or the IRI itself. */
 export function short(data, iri) {
-  for (const start of [`${data.root}id/`, data.prefixes.id]) {
-    if (start && iri.startsWith(start)) return iri.slice(start.length);
+  for (const start of [`${data.root}id/`, data.coreId]) {
+    if (iri.startsWith(start)) return iri.slice(start.length);
   }
   for (const kind of KINDS) {
     const start = `${data.root}${kind}/`;
@@ -37,7 +37,7 @@ export function short(data, iri) {
 export function placeOf(data, iri) {
   const name = short(data, iri);
   if (data.places[name]) return data.places[name];
-  if (name === iri || !(iri.startsWith(data.root) || iri.startsWith(data.prefixes.id))) return "";
+  if (name === iri || !(iri.startsWith(data.root) || iri.startsWith(data.coreId))) return "";
   const [, kind, rest] = /^(claim|source|finding|bound|query|graph):(.*)$/s.exec(name) ?? [, "id", name];
   if (kind === "query") return `queries.html#${rest}`;
   if (kind === "graph") return `about.html#graph-${rest}`;

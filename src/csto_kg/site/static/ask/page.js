@@ -46,7 +46,8 @@ function engineOf(root, data) {
   const { endpoint, dump } = root.dataset;
   if (endpoint) return new EndpointEngine(new URL(endpoint, document.baseURI).href);
   const files = {
-    dump: new URL(dump, document.baseURI).href,
+    // Under the name of the release, so that a browser never keeps the data of another one.
+    dump: new URL(`${dump}?${data.release.slice(0, 16)}`, document.baseURI).href,
     wasm: new URL("../vendor/oxigraph.wasm.gz", import.meta.url).href,
   };
   return new BrowserEngine(files, data, (text) => say(text));
@@ -202,6 +203,7 @@ async function askSparql(text, isNew = true) {
 
 async function answered(address, isNew, run) {
   const { page, names } = asking;
+  if (asking.isBusy) return;
   const began = performance.now();
   busy(true);
   say(asking.engine.isReady ? "Asking …" : "Getting ready …");
@@ -224,6 +226,7 @@ async function answered(address, isNew, run) {
 
 function busy(isBusy) {
   const { page } = asking;
+  asking.isBusy = isBusy;
   page.stop.hidden = !isBusy;
   page.submit.disabled = isBusy;
   page.editor.node.querySelector("#ask-sparql-ask").disabled = isBusy;
@@ -239,7 +242,7 @@ function show(answer, sentences, address) {
   const none = element("p", {}, "No row. That says what the sources say, not what was.");
   page.answer.replaceChildren(
     element("h3", {}, answer.title),
-    ...(sentences.length ? [element("p", { class: "ask-said" }, joined(sentences, " "))] : []),
+    ...(sentences.length ? [element("div", { class: "ask-said" }, sentences.map((text) => element("p", {}, text)))] : []),
     ...(query ? [element("p", { class: "intro" }, asked(answer))] : []),
     ...(table.rows.length ? tableOf(table, names, query) : [none]),
     more(answer, address),

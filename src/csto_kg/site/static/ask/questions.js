@@ -53,7 +53,10 @@ export async function rowsOf(query, values, find) {
   const rows = {};
   const problems = [];
   for (const p of query.parameters) {
-    if (!values[p.name]) continue;
+    if (!values[p.name]) {
+      if (!p.rows) problems.push(`${p.name} must be given: ${p.about}.`);
+      continue;
+    }
     try {
       const terms = [];
       for (const value of values[p.name]) terms.push(await term(p, value, find));
