@@ -17,6 +17,7 @@
 * `ask_data`: what a browser needs to ask: the queries from their headers, the names of things, the release.
 * `bundled`: the libraries that pages carry, with their licences.
 * `render`: pages as HTML.
+* `dumps`: the whole release in its formats.
 * `linked_data`: the data of each page, as files beside it.
 * `redirects`: rules that lead IRIs to their pages.
 * `links`: the check that every link leads somewhere.

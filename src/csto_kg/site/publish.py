@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from csto_kg.site.ask_page import page_of_ask
 from csto_kg.site.claims import page_of_claim
 from csto_kg.site.contents import Contents
 from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
+from csto_kg.site.dumps import dumps, packed_dumps
 from csto_kg.site.home import days_of_change, page_of_day
 from csto_kg.site.linked_data import data_files
 from csto_kg.site.links import broken_links
@@ -113,10 +113,13 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     data: dict[str, bytes] = {}
     release = Release(graph.folder)
     context = context_of(graph.project)
-    for path, content in data_files(quads, material.addresses, material.namespaces, release.jsonld, context):
+    whole = dumps(release, quads, context)
+    for path, content in data_files(
+        quads, material.addresses, material.namespaces, whole[release.jsonld.name], context
+    ):
         data[path] = content
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
-    data |= _dumps(release)
+    data |= packed_dumps(whole)
     data |= asking_files(material, graph, quads, context)
     header = SiteHeader(about.name, about.title, graph.release, about.licence)
     render = renderer(header)
@@ -187,15 +190,6 @@ def _with_data(page: SitePage, data: dict[str, bytes]) -> SitePage:
         SiteLink(name, f"{stem}.{suffix}") for suffix, name in _FORMATS.items() if f"{stem}.{suffix}" in data
     )
     return replace(page, data=found)
-
-
-def _dumps(release: Release) -> dict[str, bytes]:
-    """The whole release, packed; without the time in the head of the file, which would differ each time."""
-    dumps = {}
-    for path in (release.nquads, release.jsonld, release.findings):
-        if path.is_file():
-            dumps[f"{path.name}.gz"] = gzip.compress(path.read_bytes(), mtime=0)
-    return dumps
 
 
 _NOT_FOUND: Final = b"""<!DOCTYPE html>

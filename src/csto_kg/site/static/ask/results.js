@@ -1,12 +1,12 @@
 // An answer as files, and as a table for people, as `csto_kg.ask.display` lays it out.
 import { element, joined } from "./elements.js";
 import { placeOf, short } from "./names.js";
+import { called } from "./sentences.js";
 
 const NOT_STATED = "not stated";
 const UNKNOWN = "unknown";
 const MIDNIGHT = "T00:00:00Z";
 const IS_IRI = /^https?:\/\/\S+$/;
-const IS_PHRASE = /^[a-z]+(?:_[a-z]+)+$/;
 const IS_KEY = /^[a-z]+(?:[A-Z][a-z]+)+$/;
 const CLAIM_NUMBER = /[-_]?\d+[a-z]?$/;
 const IS_DATE = /^[\d~?%X-]{4,11}(?:T00:00:00Z)?$/;
@@ -106,20 +106,16 @@ class Shown {
   plain(text) {
     if (this.names.data.unbounded.includes(text) || this.names.data.unbounded.includes(text + MIDNIGHT)) return UNKNOWN;
     if (text.endsWith(MIDNIGHT)) return text.slice(0, -MIDNIGHT.length);
-    return IS_PHRASE.test(text) ? text.replaceAll("_", " ") : text;
+    return this.query ? called(text, this.names) : text;
   }
 
   listed(parts) {
     const isClaim = (part) => IS_IRI.test(part) && short(this.names.data, part).startsWith("claim:");
     const claims = parts.filter(isClaim);
-    const others = parts.filter((part) => !isClaim(part)).map((part) => (IS_IRI.test(part) ? this.link(part) : this.word(part)));
+    const others = parts.filter((part) => !isClaim(part)).map((part) => (IS_IRI.test(part) ? this.link(part) : called(part, this.names)));
     const isLong = others.length > MOST_PARTS;
     const folded = isLong && element("details", {}, element("summary", {}, `${others.length} in all`), element("ul", {}, others.map((part) => element("li", {}, part))));
     return joined([...(isLong ? [folded] : others), ...(claims.length ? [this.claims(claims)] : [])], "; ");
-  }
-
-  word(part) {
-    return IS_PHRASE.test(part) ? part.replaceAll("_", " ") : IS_KEY.test(part) ? spaced(part) : part;
   }
 
   /** Claims as a number by source, which open to a link to each. */
