@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TEXTS ?= $(wildcard ../shared/sources)
 SOURCES := $(if $(TEXTS),--sources $(TEXTS))
 
-.PHONY: run test quick check lint slow stress thorough test-other-pythons w3c mutation map bench-quick bench-queries bench-validation generated goldens wheel clean
+.PHONY: run test quick check lint slow stress thorough test-other-pythons w3c mutation map bench-quick bench-queries bench-validation generated goldens browser-assets wheel clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -117,6 +117,11 @@ generated: $(VENV)/.run
 
 goldens: $(VENV)/.test
 	@$(BIN)/python -m pytest --rewrite-goldens -k golden
+
+# What the pages carry from npm, as locked in browser/: written to src/csto_kg/site/static/vendor, which is in the repository, so
+# that nobody else needs npm.
+browser-assets:
+	@cd browser && npm ci --silent && node build.mjs
 
 # The wheel carries the built release (hatch_build.py). Where that is there, no Java is needed.
 wheel: $(VENV)/.test

@@ -31,6 +31,7 @@ PAGES = (
     "queries.html",
     "ontology.html",
     "about.html",
+    "ask.html",
     "compare.html",
     "404.html",
 )

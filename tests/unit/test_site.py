@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +12,10 @@ import pyoxigraph as ox
 import pytest
 from rdflib.namespace import RDFS
 
+from csto_kg.ask.graph import Graph
 from csto_kg.errors import UsageError
 from csto_kg.release.folder import release_quads
-from csto_kg.site.addresses import page_name, page_of, relative
+from csto_kg.site.addresses import ASK_PAGE, page_name, page_of, relative
 from csto_kg.site.linked_data import CONTEXT_FILE
 from csto_kg.site.links import broken_links
 from csto_kg.site.material import Material
@@ -55,6 +58,16 @@ def test_the_same_release_gives_the_same_bytes(site: MiniSite, whole: Mini, tmp_
     """Two releases of the same quads, in whatever order these come, give the same files."""
     again = released(copy_mini(tmp_path), reversed(list(whole.quads)))
     assert site.files == site_files(again)
+
+
+def test_a_packed_release_gives_the_same_site(site: MiniSite, whole: Mini, tmp_path: Path) -> None:
+    """What an installed package carries, N-Quads that are packed and a manifest, is published as the build is."""
+    built = released(copy_mini(tmp_path), whole.quads)
+    carried = tmp_path / "carried"
+    carried.mkdir()
+    shutil.copy(built.folder / "manifest.json", carried)
+    (carried / "csto-kg.nq.gz").write_bytes(gzip.compress((built.folder / "csto-kg.nq").read_bytes()))
+    assert site.files == site_files(Graph(built.project, folder=carried, in_memory=True))
 
 
 def test_every_link_leads_somewhere(site: MiniSite) -> None:

@@ -12,6 +12,7 @@
 - `former`: warnings of former names, at the caller's own line
 - `layout`: the canonical layout of a query
 - `templates`: the templates of sentences in headers
+- `trees`: these templates as lists, for a page in a browser
 - `functions`: the typed functions; generated
 """
 

@@ -26,10 +26,12 @@ __all__ = [
     "CERTAINTY",
     "DURING",
     "ROWS",
+    "TAKE_THE",
     "THROUGHOUT",
     "in_a_list",
     "number_word",
     "numbered",
+    "parsed",
     "rendered",
     "tally",
     "template_faults",
@@ -55,7 +57,7 @@ _NUMBERS: Final = (
 )
 
 # The words of names that take the definite article: their last one, or that before `of`, `for`, `on` or `in`.
-_TAKE_THE: Final = frozenset(
+TAKE_THE: Final = frozenset(
     re.findall(
         r"\w+",
         "Agreement Alliance Assembly Bank Center Centre Charter Commission Committee Community Concept Conference "
@@ -64,6 +66,7 @@ _TAKE_THE: Final = frozenset(
         "Staff State Statute Strategy Treaty Union",
     )
 )
+"""The words at the end of names that take the definite article."""
 _TAKE_THE_ALONE: Final = frozenset(("Kremlin", "Taliban"))
 _PREPOSITIONS: Final = re.compile(r" (?:of|for|on|in) ")
 _QUARTERS: Final = frozenset(("northern", "southern", "eastern", "western", "central"))
@@ -232,7 +235,7 @@ def _takes_the(name: str) -> bool:
         words[1][0].isdigit() or any(word.islower() and word not in _SMALL for word in words)
     ):
         return False  # such as `Article 4 of the Charter`, or `Armenia joins the North Atlantic Treaty`
-    return name[0].islower() or " of " in name or head[-1] in _TAKE_THE or words[-1] in _TAKE_THE or name.isupper()
+    return name[0].islower() or " of " in name or head[-1] in TAKE_THE or words[-1] in TAKE_THE or name.isupper()
 
 
 def _verdict(certainty: str) -> str:
@@ -291,7 +294,7 @@ _ENVIRONMENT: Final = _environment()
 def template_faults(text: str, names: Collection[str], parameters: Collection[str]) -> Iterator[str]:
     """What is wrong with a template: `names` are the values that it may use, `parameters` those of `asked`."""
     try:
-        tree = _ENVIRONMENT.parse(text)
+        tree = parsed(text)
     except TemplateSyntaxError as error:
         yield f"is not a template: {error.message}"
         return
@@ -307,6 +310,11 @@ def template_faults(text: str, names: Collection[str], parameters: Collection[st
                 yield f"names '{ASKED}.{node.attr}', which is not a parameter{_hint(node.attr, parameters)}"
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
             yield f"uses the filter '{node.name}', which there is not{_hint(node.name, _FILTERS)}"
+
+
+def parsed(text: str) -> nodes.Template:
+    """The nodes of a template, which a header's faults have been looked for in."""
+    return _ENVIRONMENT.parse(text)
 
 
 def _hint(name: str, known: Collection[str]) -> str:

@@ -18,7 +18,11 @@
 * `compare`: what differs between two days.
 * `home`: the first page, as of each day on which something changed.
 * `listings`: all names, the stored queries, the ontology, and the release itself.
+* `ask_page`: the page that asks, of the browser itself or of an endpoint.
+* `ask_data`: what a browser needs to ask: the queries from their headers, the names of things, the release.
+* `bundled`: the libraries that pages carry, with their licences.
 * `render`: pages as HTML.
+* `dumps`: the whole release in its formats.
 * `linked_data`: the data of each page, as files beside it.
 * `redirects`: rules that lead IRIs to their pages.
 * `links`: the check that every link leads somewhere.

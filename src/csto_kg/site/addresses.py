@@ -18,6 +18,7 @@ from csto_kg.site.contents import Contents
 from csto_kg.vocab import CSTO, G_CHRONOLOGY, G_FINDINGS, G_PROVENANCE, GRAPH, ROOT, Namespaces
 
 __all__ = [
+    "ASK_PAGE",
     "ONTOLOGY_PAGE",
     "QUERIES_PAGE",
     "RELEASE_PAGE",
@@ -28,6 +29,7 @@ __all__ = [
     "relative",
 ]
 
+ASK_PAGE: Final = "ask.html"
 ONTOLOGY_PAGE: Final = "ontology.html"
 QUERIES_PAGE: Final = "queries.html"
 RELEASE_PAGE: Final = "about.html"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
 
@@ -29,7 +28,7 @@ def data_files(
     quads: Iterable[ox.Quad],
     addresses: Addresses,
     namespaces: Namespaces,
-    jsonld: Path,
+    jsonld: bytes,
     context: Mapping[str, object],
 ) -> Iterator[tuple[str, bytes]]:
     """The files with the data of pages, by their paths. `jsonld` is the release in that format."""
@@ -48,9 +47,9 @@ def data_files(
     yield from _json_files(jsonld, addresses, namespaces)
 
 
-def _json_files(jsonld: Path, addresses: Addresses, namespaces: Namespaces) -> Iterator[tuple[str, bytes]]:
+def _json_files(jsonld: bytes, addresses: Addresses, namespaces: Namespaces) -> Iterator[tuple[str, bytes]]:
     """The nodes of the release by page. The context stands beside the pages; its `@base` holds only where it is written."""
-    release = json.loads(jsonld.read_text(encoding="utf-8"))
+    release = json.loads(jsonld)
     context = release["@context"]
     yield CONTEXT_FILE, _lines({"@context": context})
     graphs = next(value for key, value in release.items() if key != "@context")

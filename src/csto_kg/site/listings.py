@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from csto_kg.queries.stored import StoredQuery
-from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE
+from csto_kg.site.addresses import ASK_PAGE, ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE
+from csto_kg.site.bundled import LICENCES_FILE, bundled_packages
 from csto_kg.site.material import Material, capital, licence_name
 from csto_kg.site.model import (
     FactRow,
@@ -81,9 +82,10 @@ def page_of_queries(queries: Iterable[StoredQuery]) -> SitePage:
     for query in queries:
         values = [FactRow(p.name, (FactValue((p.about,), f"{query.name}/{p.name}"),)) for p in query.parameters]
         rows = (FactRow("A row is", (FactValue((query.row,)),)), *values)
+        here = FactRow("Here", (FactValue((SiteLink("ask it in the browser", f"{ASK_PAGE}#{query.name}"),)),))
         command = FactRow("On the command line", (FactValue((f"csto-kg query {query.name}",)),))
         intro: Text = (query.question,)
-        sections.append(FactSection(query.name, (*rows, command), query.name, intro))
+        sections.append(FactSection(query.name, (*rows, here, command), query.name, intro))
     lead: tuple[Text, ...] = (
         ("Questions that are asked by their names, with values for their parameters, in Python or over HTTP.",),
     )
@@ -171,6 +173,7 @@ def page_of_release(material: Material, release: str, counts: Mapping[str, objec
     sections: tuple[Section, ...] = (
         ProseSection("How to cite it", ((cite,),), "cite", is_quoted=True),
         ProseSection("Licences", (licence, _SOURCES), "licences"),
+        _bundled(),
         FactSection("All data in one file", (FactRow("Files", listed),), "downloads"),
         TableSection("The graphs of the release", ("graph", "what it holds"), rows, "graphs"),
     )
@@ -180,6 +183,16 @@ def page_of_release(material: Material, release: str, counts: Mapping[str, objec
         lead=((about.description,), (f"This release has {counted}.",)),
         sections=sections,
     )
+
+
+def _bundled() -> TableSection:
+    """The libraries that the pages carry, with their licences."""
+    rows = tuple(
+        TableRow(((f"{of.name} {of.version}",), (of.licence,), (", ".join(of.files),))) for of in bundled_packages()
+    )
+    intro: Text = ("They run in the browser, on the page that asks. ", SiteLink("The texts", LICENCES_FILE), ".")
+    heads = ("library", "licence", "files in vendor/")
+    return TableSection("Libraries that the pages carry", heads, rows, "libraries", intro, is_folded=True)
 
 
 _SOURCES: Final[Text] = (

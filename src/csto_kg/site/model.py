@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias
 
 __all__ = [
+    "AskSection",
     "CardSection",
     "ClaimNote",
     "CompareSection",
@@ -254,6 +255,22 @@ class CompareSection:
     anchor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AskSection:
+    """The place where a page asks: what it needs to say first, and the files that its script reads.
+
+    `data` has the stored queries, `dump` the release; `endpoint` is the address that answers in place of the browser.
+    """
+
+    kind: ClassVar[str] = "ask"
+    title: str
+    data: str
+    endpoint: str
+    dump: str
+    need: Text
+    anchor: str = ""
+
+
 Section: TypeAlias = (
     MapSection
     | MatrixSection
@@ -264,6 +281,7 @@ Section: TypeAlias = (
     | TableSection
     | ProseSection
     | CardSection
+    | AskSection
 )
 
 
@@ -293,3 +311,5 @@ class SitePage:
     """The day that the page shows (ISO 8601), from which such a script starts."""
     scripts: tuple[str, ...] = ()
     """The scripts of the page: ES modules, as paths from the root of the site."""
+    policy: str = ""
+    """What the content security policy of the page allows to run and to fetch, where that is more than on other pages."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -20,11 +19,14 @@ from csto_kg.project import Release, refuse_package
 from csto_kg.release.folder import release_quads
 from csto_kg.release.store import namespaces_of
 from csto_kg.site.addresses import href, page_of
+from csto_kg.site.ask_data import DUMP_FILE, asking_files
+from csto_kg.site.ask_page import page_of_ask
 from csto_kg.site.claims import page_of_claim
 from csto_kg.site.compare import page_of_comparison
 from csto_kg.site.contents import Contents
 from csto_kg.site.days import DAYS_FILE, DaysData, days_file
 from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
+from csto_kg.site.dumps import dumps, packed_dumps
 from csto_kg.site.home import days_of_change, page_of_day
 from csto_kg.site.linked_data import data_files
 from csto_kg.site.links import broken_links
@@ -113,19 +115,25 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     data: dict[str, bytes] = {}
     release = Release(graph.folder)
     context = context_of(graph.project)
-    for path, content in data_files(quads, material.addresses, material.namespaces, release.jsonld, context):
+    whole = dumps(release, quads, context)
+    for path, content in data_files(
+        quads, material.addresses, material.namespaces, whole[release.jsonld.name], context
+    ):
         data[path] = content
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
-    data |= _dumps(release)
+    data |= packed_dumps(whole)
+    data |= asking_files(material, graph, quads, context)
     header = SiteHeader(about.name, about.title, graph.release, about.licence)
     render = renderer(header)
     files = {}
     for page in pages_of(material, graph, sorted(path for path in data if "/" not in path and page_of(path) == path)):
         files[page.path] = render(_with_data(page, data))
+    asking = page_of_ask(graph.queries.values(), len(data[DUMP_FILE]))
+    files[asking.path] = render(asking)
     progress("pages", f"{len(files)} pages")
     paths = sorted(files)
     files |= data
-    files |= {path.name: path.read_bytes() for path in sorted(STATIC.iterdir())}
+    files |= {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*.*"))}
     files[DAYS_FILE] = days_file(DaysData(material))
     files["404.html"] = _NOT_FOUND
     files["w3id.htaccess"] = redirect_rules(material, address).encode()
@@ -187,15 +195,6 @@ def _with_data(page: SitePage, data: dict[str, bytes]) -> SitePage:
         SiteLink(name, f"{stem}.{suffix}") for suffix, name in _FORMATS.items() if f"{stem}.{suffix}" in data
     )
     return replace(page, data=found)
-
-
-def _dumps(release: Release) -> dict[str, bytes]:
-    """The whole release, packed; without the time in the head of the file, which would differ each time."""
-    dumps = {}
-    for path in (release.nquads, release.jsonld, release.findings):
-        if path.is_file():
-            dumps[f"{path.name}.gz"] = gzip.compress(path.read_bytes(), mtime=0)
-    return dumps
 
 
 _NOT_FOUND: Final = b"""<!DOCTYPE html>

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from csto_kg.rdf.media import SUFFIXES
-from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, relative
+from csto_kg.site.addresses import ASK_PAGE, ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, relative
 from csto_kg.site.material import licence_name
 from csto_kg.site.model import ClaimNote, SiteLink, SitePage, Text
 
@@ -25,6 +25,7 @@ _NAVIGATION: Final = (
     ("Disagreements", "disagreements.html"),
     ("A–Z", "a-z.html"),
     ("Sources", "sources.html"),
+    ("Ask", ASK_PAGE),
     ("Queries", QUERIES_PAGE),
     ("Ontology", ONTOLOGY_PAGE),
     ("About", RELEASE_PAGE),

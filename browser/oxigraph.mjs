@@ -1,0 +1,1 @@
+export { default, Store, namedNode } from "oxigraph/web.js";
