@@ -12,7 +12,7 @@ from csto_kg.ask.graph import Graph
 from csto_kg.project import Project
 from csto_kg.release.folder import release_quads
 from csto_kg.site.links import broken_links
-from csto_kg.site.publish import material_of
+from csto_kg.site.publish import material_of, site_files
 from tests.support.cli import call
 from tests.support.guam import guam_project
 from tests.support.paths import ROOT

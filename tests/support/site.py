@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pyoxigraph as ox
 
 from csto_kg.ask.graph import Graph
+from csto_kg.ontology import context_of
 from csto_kg.project import Project
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.release.write import write_release
@@ -20,7 +21,8 @@ def released(project: Project, quads: Iterable[ox.Quad]) -> Graph:
     """The graph of a release that is written into the build folder of a project."""
     project.build.mkdir(exist_ok=True)
     lines = canonical_nquads(quads)
-    write_release(project, lines, {"release": release_hash(lines), "counts": {"claims": 1}}, {}, lambda _stage: None)
+    manifest = {"release": release_hash(lines), "counts": {"claims": 1}}
+    write_release(project, lines, manifest, {}, context_of(project), lambda _stage: None)
     return Graph(project, in_memory=True)
 
 

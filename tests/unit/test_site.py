@@ -15,7 +15,7 @@ from rdflib.namespace import RDFS
 from csto_kg.ask.graph import Graph
 from csto_kg.errors import UsageError
 from csto_kg.release.folder import release_quads
-from csto_kg.site.addresses import ASK_PAGE, page_name, page_of, relative
+from csto_kg.site.addresses import page_name, page_of, relative
 from csto_kg.site.linked_data import CONTEXT_FILE
 from csto_kg.site.links import broken_links
 from csto_kg.site.material import Material
