@@ -13,22 +13,20 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 import rdflib
 
+from csto_kg.ask.answering import answered
 from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.arguments import answer_given, day_given, language_given, text_given, values_given
 from csto_kg.ask.asked import InWords
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
-from csto_kg.ask.days import asked_query
 from csto_kg.ask.display import Display, readable
-from csto_kg.ask.emptiness import under_policy
 from csto_kg.ask.evidence import AGAINST, FOR, Evidence, passages, with_claims, with_paraphrases, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import ENGLISH, Labels
 from csto_kg.ask.names import Names, is_claim
 from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql, things_asked
 from csto_kg.ask.relax import EmptyReason, why_empty, without_rows
-from csto_kg.ask.run import run_query, run_sparql
-from csto_kg.ask.sentences import asked_of, sentences_of
+from csto_kg.ask.run import run_sparql
 from csto_kg.ask.timeline import claim_fault, timeline_rows
 from csto_kg.charts import ChartRow
 from csto_kg.errors import Fault, UsageError
@@ -209,18 +207,17 @@ class Graph(InWords):
         With `texts`, the folder of the source texts, every row has the evidence and its passages. Raises UsageError as
         `query` does, and DataError where a text is missing or changed.
         """
-        query = self.stored(name)
-        asked = asked_query(query, values or {}, self.policy, self.sparql)
-        table = run_query(self.names, query, asked.values)
-        said: tuple[str, ...] = ()
-        if query.sentences is not None:
-            of = asked_of(query, asked.values, self.names, self.labels, bool(table.rows))
-            said = under_policy(sentences_of(query, of, table, self.labels), self.policy)
-        if evidence or texts is not None:
-            table = with_claims(self.store, table, query.evidence)
-        if texts is not None:
-            table = with_passages(self.store, table, texts)
-        return answer_of(table, query.lists | {FOR, AGAINST}, said, asked)
+        found = answered(
+            self.names,
+            self.labels,
+            self.policy,
+            self.stored(name),
+            values or {},
+            evidence=evidence or texts is not None,
+        )
+        if texts is None:
+            return found
+        return answer_of(with_passages(self.store, found.table, texts), found.lists, found.sentences, found.asked)
 
     def display(self, name: str, answer: Answer, *, paraphrases: bool = False) -> Display:
         """The answer to a stored query as a table for people; with `paraphrases`, each claim's below its row."""
