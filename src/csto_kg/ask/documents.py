@@ -7,8 +7,8 @@ not show, why there are none, the citation, and the hash of the release. The HTT
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
@@ -28,7 +28,7 @@ from csto_kg.rdf.results import Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.read.texts import digest
 from csto_kg.vocab import CSTO, G_PROVENANCE, root_of, short, within
-from csto_kg.weigh.policy import Policy
+from csto_kg.weigh.policy import CURATED, Policy
 
 __all__ = [
     "ASIDES",
@@ -39,7 +39,9 @@ __all__ = [
     "answer_document",
     "cells",
     "claims_and_sources",
+    "faults_in",
     "page_of",
+    "standing",
     "thing_cell",
 ]
 
@@ -53,26 +55,25 @@ MOST_ROWS: Final = 1000
 ASIDES: Final[Mapping[str, Schema]] = {
     "policy": {
         "type": "string",
-        "description": "how conflicts are settled and whose claims count: curated, majority, most-precise, latest, "
-        "only:SOURCE, without:SOURCE, assume:none, assume:RULE; default: curated",
+        "description": "how conflicts are settled and whose claims count: curated (default), majority, most-precise, "
+        "latest, only:SOURCE, without:SOURCE, assume:none",
     },
     "known-by": {
         "type": "string",
-        "description": "only sources that can have been published by this day, or by the end of this month or year",
-        "examples": ["2021-12-31", "2021"],
+        "description": "count only sources published by then: YYYY-MM-DD, YYYY-MM or YYYY",
     },
     "limit": {
         "type": "integer",
         "minimum": 1,
         "maximum": MOST_ROWS,
         "default": ROWS,
-        "description": f"how many rows; default: {ROWS}",
+        "description": "how many rows",
     },
     "offset": {
         "type": "integer",
         "minimum": 0,
         "default": 0,
-        "description": "how many rows are passed over; default: 0",
+        "description": "the first row, from 0",
     },
 }
 """What every stored query takes besides its parameters, as JSON Schema."""
@@ -91,13 +92,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open release as it is weighed: what things are called, the policy, the names of all assumptions, its hash."""
+    """An open release as it is weighed: what things are called, the policy, the names of all assumptions.
+
+    `release` is its hash, and `title` that of the graph.
+    """
 
     names: Names
     labels: Labels
     policy: Policy
     assumptions: tuple[str, ...]
     release: str
+    title: str
 
     @property
     def store(self) -> ox.Store:
@@ -123,6 +128,29 @@ def page_of(limit: str | None, offset: str | None) -> Page:
     return Page(*found)
 
 
+def faults_in(*steps: Callable[[], object]) -> tuple[Fault, ...]:
+    """The faults of all steps that the caller can mend, so that nobody learns of them one after the other."""
+    faults: list[Fault] = []
+    for step in steps:
+        try:
+            step()
+        except UsageError as error:
+            faults += error.faults
+    return tuple(faults)
+
+
+def standing(opened: Opened, what: str) -> Document:
+    """What every document says: the release, how it is weighed, and in one line how `what` is cited."""
+    by = f", as known by {opened.policy.known_by}" if opened.policy.known_by else ""
+    rule = "" if opened.policy == replace(CURATED, known_by=opened.policy.known_by) else f", policy {opened.policy}"
+    return {
+        "release": opened.release,
+        "policy": str(opened.policy),
+        "known_by": _known_by(opened.policy),
+        "cite": f"{opened.title}, release {opened.release}, {what}{rule}{by}",
+    }
+
+
 def answer_document(
     opened: Opened, query: StoredQuery, answer: Answer, page: Page, notes: Sequence[str] = ()
 ) -> Document:
@@ -134,14 +162,13 @@ def answer_document(
     shown = answer.table.rows[page.offset : page.offset + page.limit]
     more = page.offset + page.limit < len(answer.table.rows)
     claims, sources = claims_and_sources(opened, shown)
+    listed = _listed(values)
     return {
         "query": query.name,
         "question": query.question,
         "row": query.row,
-        "parameters": _listed(values),
-        "release": opened.release,
-        "policy": str(opened.policy),
-        "known_by": _known_by(opened.policy),
+        "parameters": listed,
+        **standing(opened, " ".join((query.name, *(f"{k}={v}" for k, many in listed.items() for v in many)))),
         "sentences": list(said),
         "certainty": _certainty(answer.table),
         "total": len(answer.table.rows),

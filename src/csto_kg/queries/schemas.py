@@ -43,7 +43,6 @@ def input_schema(query: StoredQuery, asides: Mapping[str, Schema]) -> Schema:
     Asides are what every query takes besides its own parameters, whose names win over theirs.
     """
     return {
-        "$schema": DIALECT,
         "type": "object",
         "properties": {**asides, **{p.name: _one_or_several(p) for p in query.parameters}},
         "required": [p.name for p in query.parameters if is_required(p)],
@@ -66,9 +65,13 @@ def described(query: StoredQuery) -> str:
 
 
 def _one_or_several(parameter: Parameter) -> Schema:
-    item = value_schema(parameter)
-    schema: Schema = {"description": item.pop("description")}
-    schema["anyOf"] = [item, {"type": "array", "items": item, "minItems": 1}]
+    schema = value_schema(parameter)
+    # What is said of texts does not bear on lists, but for the values that there are.
+    schema["type"] = ["string", "array"]
+    schema["items"] = {"type": "string"}
+    if values := schema.pop("enum", None):
+        schema["items"] = {"enum": values}
+        schema["anyOf"] = [{"enum": values}, {"type": "array"}]
     given = () if _is_as_of(parameter) else defaults(parameter)
     if given:
         schema["default"] = given[0] if len(given) == 1 else list(given)
