@@ -13,6 +13,7 @@ import pytest
 from csto_kg.vocab import ID
 from tests.support.cli import Row, Rows, Run, call, call_process
 from tests.support.guam import GUAM, TEXTS
+from tests.support.mini import copy_mini
 from tests.support.paths import ROOT, texts_of_sources
 
 
@@ -83,3 +84,12 @@ def guam(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ask_guam(guam: Path) -> Run:
     """`csto-kg` on the example of GUAM, run in its folder."""
     return lambda *arguments, **more: call("--build", str(guam), *arguments, cwd=GUAM, **more)
+
+
+@pytest.fixture(scope="session")
+def mini_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the mini project that is built, to be read only."""
+    project = copy_mini(tmp_path_factory.mktemp("mini-built"))
+    done = call("--project", str(project.root), "build")
+    assert done.returncode == 0, done.stderr
+    return project.root

@@ -33,19 +33,19 @@ from csto_kg.weigh.policy import CURATED, Policy
 __all__ = [
     "ASIDES",
     "MOST_ROWS",
-    "Document",
     "Opened",
     "Page",
+    "PlainObject",
     "answer_document",
     "cells",
     "claims_and_sources",
     "faults_in",
-    "page_of",
+    "rows_asked",
     "standing",
     "thing_cell",
 ]
 
-Document: TypeAlias = dict[str, Any]
+PlainObject: TypeAlias = dict[str, Any]
 """A value of plain types, which JSON can hold."""
 
 ROWS: Final = 50
@@ -110,7 +110,7 @@ class Opened:
         return self.names.store
 
 
-def page_of(limit: str | None, offset: str | None) -> Page:
+def rows_asked(limit: str | None, offset: str | None) -> Page:
     """The page that is asked for by texts, None or an empty one for the default. Raises UsageError with every fault."""
     found, faults = [], []
     bounds = (("limit", limit, 1, MOST_ROWS, ROWS), ("offset", offset, 0, None, 0))
@@ -129,7 +129,7 @@ def page_of(limit: str | None, offset: str | None) -> Page:
 
 
 def faults_in(*steps: Callable[[], object]) -> tuple[Fault, ...]:
-    """The faults of all steps that the caller can mend, so that nobody learns of them one after the other."""
+    """The faults of all steps that the caller can put right, so that nobody learns of them one after the other."""
     faults: list[Fault] = []
     for step in steps:
         try:
@@ -139,7 +139,7 @@ def faults_in(*steps: Callable[[], object]) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def standing(opened: Opened, what: str) -> Document:
+def standing(opened: Opened, what: str) -> PlainObject:
     """What every document says: the release, how it is weighed, and in one line how `what` is cited."""
     by = f", as known by {opened.policy.known_by}" if opened.policy.known_by else ""
     rule = "" if opened.policy == replace(CURATED, known_by=opened.policy.known_by) else f", policy {opened.policy}"
@@ -153,7 +153,7 @@ def standing(opened: Opened, what: str) -> Document:
 
 def answer_document(
     opened: Opened, query: StoredQuery, answer: Answer, page: Page, notes: Sequence[str] = ()
-) -> Document:
+) -> PlainObject:
     """The answer to a stored query, one page of its rows; `notes` come before those that are made here."""
     assert answer.asked is not None
     values = answer.asked.values
@@ -203,10 +203,10 @@ def thing_cell(iri: str, labels: Labels) -> dict[str, str]:
 
 def claims_and_sources(
     opened: Opened, rows: Iterable[Sequence[Term | None]]
-) -> tuple[dict[str, Document], dict[str, Document]]:
+) -> tuple[dict[str, PlainObject], dict[str, PlainObject]]:
     """What the claims say that the rows name, with the source of each; and these sources and those that the rows name."""
     parts = {part for row in rows for cell in row for part in text_of(cell).split() if root_of(part)}
-    claims: dict[str, Document] = {}
+    claims: dict[str, PlainObject] = {}
     named = {part for part in parts if within(part, "source") and "#" not in part}
     for iri in sorted(part for part in parts if within(part, "claim") and "/content" not in part):
         of = opened.labels.sources_of([iri])
@@ -271,7 +271,7 @@ def _notes(opened: Opened, query: StoredQuery, answer: Answer) -> tuple[str, ...
     )
 
 
-def _empty(reason: EmptyReason) -> Document:
+def _empty(reason: EmptyReason) -> PlainObject:
     return {
         "sentence": reason.sentence,
         "unmet": list(reason.unmet),

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from csto_kg.ask.documents import Document
+from csto_kg.ask.documents import PlainObject
 from csto_kg.ask.graph import Graph
 from csto_kg.errors import Fault, UsageError
 from csto_kg.mcp.things import thing_document
@@ -66,7 +66,7 @@ def listed(graph: Graph, start: int) -> tuple[tuple[Readable, ...], int | None]:
     return found, end if end < len(kept) else None
 
 
-def read(graph: Graph, address: str) -> Document:
+def read(graph: Graph, address: str) -> PlainObject:
     """The thing, claim or source with this address. Raises UsageError for any other, with those that resemble it."""
     iri = graph.names.namespaces.expanded(address) if address.startswith(tuple(f"{k}:" for k in _KINDS)) else address
     name = next(_names(iri), None)

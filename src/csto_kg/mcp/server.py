@@ -21,7 +21,7 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
 from csto_kg.advice import did_you_mean
-from csto_kg.ask.documents import Document
+from csto_kg.ask.documents import PlainObject
 from csto_kg.ask.graph import Graph
 from csto_kg.errors import CstoKgError, Fault, MachineError, UsageError
 from csto_kg.mcp import resources
@@ -80,7 +80,7 @@ class Assistants:
             log.exception("the tool %s failed", params.name)
             return _refusal(MachineError(Fault("the tool failed, by a fault of this program", params.name)))
 
-    async def _called(self, name: str, arguments: Arguments) -> Document:
+    async def _called(self, name: str, arguments: Arguments) -> PlainObject:
         tool = self.tools.get(name)
         if tool is None:
             raise UsageError(Fault(f"there is no tool '{name}'", fix=did_you_mean(name, self.tools, "ask", 0.5)))
@@ -186,7 +186,7 @@ def _json(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def _result(document: Document) -> types.CallToolResult:
+def _result(document: PlainObject) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(text=_json(document))], structured_content=document)
 
 

@@ -10,7 +10,7 @@ from rdflib import RDF
 
 from csto_kg.ask.answers import Answer
 from csto_kg.ask.card import card_of, last_attested
-from csto_kg.ask.documents import Document, Opened, cells, claims_and_sources, standing, thing_cell
+from csto_kg.ask.documents import Opened, PlainObject, cells, claims_and_sources, standing, thing_cell
 from csto_kg.ask.evidence import AGAINST, FOR, Quoted, with_claims
 from csto_kg.ask.explain import Explanation
 from csto_kg.ask.graph import Graph
@@ -22,19 +22,19 @@ __all__ = [
     "claim_document",
     "evidence_document",
     "explanation_document",
-    "opened",
+    "opened_release",
     "source_document",
     "thing_document",
 ]
 
 
-def opened(graph: Graph) -> Opened:
+def opened_release(graph: Graph) -> Opened:
     """The release of a graph as it is weighed there."""
     title = graph.project.configuration.title
     return Opened(graph.names, graph.labels, graph.policy, graph.assumptions(), graph.release, title)
 
 
-def thing_document(graph: Graph, name: str, as_of: date | None = None) -> Document:
+def thing_document(graph: Graph, name: str, as_of: date | None = None) -> PlainObject:
     """The card of a thing as of a day, by default the last that is attested, with its conflicts; or a claim, or a source.
 
     Raises UsageError for an unknown name.
@@ -74,7 +74,7 @@ def thing_document(graph: Graph, name: str, as_of: date | None = None) -> Docume
     }
 
 
-def claim_document(graph: Graph, name: str) -> Document:
+def claim_document(graph: Graph, name: str) -> PlainObject:
     """What a claim says, where it stands in its source, and what it supports or contests. Raises UsageError for no claim."""
     claim = short(graph.names.namespaces.expanded(name))
     found, evidence = graph.explain(claim), graph.evidence(claim)
@@ -93,7 +93,7 @@ def claim_document(graph: Graph, name: str) -> Document:
     }
 
 
-def source_document(graph: Graph, name: str) -> Document:
+def source_document(graph: Graph, name: str) -> PlainObject:
     """What a source is, as the provenance has it, and how many claims are from it. Raises UsageError for no source."""
     iri = _iri(graph, name)
     node, where = ox.NamedNode(iri), ox.NamedNode(str(G_PROVENANCE))
@@ -114,7 +114,7 @@ def source_document(graph: Graph, name: str) -> Document:
     }
 
 
-def evidence_document(graph: Graph, name: str) -> Document:
+def evidence_document(graph: Graph, name: str) -> PlainObject:
     """The claims for and against what is held of a thing, with their passages where the source texts are there.
 
     Raises UsageError for an unknown name.
@@ -131,7 +131,7 @@ def evidence_document(graph: Graph, name: str) -> Document:
     }
 
 
-def explanation_document(graph: Graph, name: str) -> Document:
+def explanation_document(graph: Graph, name: str) -> PlainObject:
     """How what is held of a thing follows: facts, findings, steps, conflicts. Raises UsageError for an unknown name."""
     found = graph.explain(name)
     if found.claim is not None:
@@ -153,7 +153,7 @@ def explanation_document(graph: Graph, name: str) -> Document:
     }
 
 
-def _derivations(found: Explanation) -> list[Document]:
+def _derivations(found: Explanation) -> list[PlainObject]:
     return [
         {
             "sentence": derivation.sentence,
@@ -164,7 +164,7 @@ def _derivations(found: Explanation) -> list[Document]:
     ]
 
 
-def _conflicts(answer: Answer) -> list[Document]:
+def _conflicts(answer: Answer) -> list[PlainObject]:
     return [
         {
             "conflict": str(row["conflict"]),
@@ -179,16 +179,16 @@ def _rows(graph: Graph, answer: Answer) -> list[dict[str, object]]:
     return [cells(graph.labels, answer.columns, row, answer.lists) for row in answer.table.rows]
 
 
-def _quoted(quoted: Quoted | None) -> Document:
+def _quoted(quoted: Quoted | None) -> PlainObject:
     """A passage in the source's own words; nothing where the text is not there."""
     if quoted is None:
         return {}
     return {"file": quoted.file, "line": quoted.line, "text": quoted.text}
 
 
-def _grounded(graph: Graph, what: str, rows: Iterable[Row]) -> Document:
+def _grounded(graph: Graph, what: str, rows: Iterable[Row]) -> PlainObject:
     """What every document has: the claims and sources that its rows name, and how it is cited."""
-    known = opened(graph)
+    known = opened_release(graph)
     claims, sources = claims_and_sources(known, rows)
     return {"claims": claims, "sources": sources, **standing(known, what)}
 

@@ -12,13 +12,13 @@ from csto_kg.advice import did_you_mean
 from csto_kg.ask.asked import Asked
 from csto_kg.ask.documents import (
     ASIDES,
-    Document,
     Page,
+    PlainObject,
     answer_document,
     cells,
     claims_and_sources,
     faults_in,
-    page_of,
+    rows_asked,
     standing,
 )
 from csto_kg.ask.graph import Graph
@@ -26,20 +26,20 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.mcp.things import (
     evidence_document,
     explanation_document,
-    opened,
+    opened_release,
     thing_document,
 )
 from csto_kg.queries.days import day
-from csto_kg.queries.schemas import Schema, described, input_schema
+from csto_kg.queries.schemas import Schema, input_schema, query_in_words
 from csto_kg.queries.stored import StoredQuery, renamed
 from csto_kg.rdf.results import Table
 
-__all__ = ["Arguments", "Ask", "Tool", "tools_of"]
+__all__ = ["Arguments", "AskSparql", "Tool", "tools_of"]
 
 Arguments: TypeAlias = Mapping[str, Any]
 """What an assistant calls a tool with."""
 
-Ask: TypeAlias = Callable[[str, int], Table]
+AskSparql: TypeAlias = Callable[[str, int], Table]
 """Answers SPARQL of anybody with so many rows at most."""
 
 _THING: Final[Schema] = {
@@ -60,10 +60,10 @@ class Tool:
     title: str
     description: str
     schema: Schema
-    answer: Callable[[Graph, Arguments], Document]
+    answer: Callable[[Graph, Arguments], PlainObject]
 
 
-def tools_of(graph: Graph, ask: Ask) -> dict[str, Tool]:
+def tools_of(graph: Graph, ask: AskSparql) -> dict[str, Tool]:
     """The tools over a graph, by name; a stored query that is called like one of the others has `query-` before it.
 
     `ask` answers SPARQL of anybody.
@@ -73,7 +73,7 @@ def tools_of(graph: Graph, ask: Ask) -> dict[str, Tool]:
     return {**general, **{tool.name: tool for tool in stored}}
 
 
-def _general(ask: Ask) -> Iterable[Tool]:
+def _general(ask: AskSparql) -> Iterable[Tool]:
     thing = _object({"thing": _THING}, "thing")
     question = {
         "type": "string",
@@ -101,7 +101,7 @@ def _general(ask: Ask) -> Iterable[Tool]:
         "evidence",
         "Evidence for a thing",
         "The claims for and against what is held of a thing, each with its source and what its passage says; or the passage "
-        "of a claim. In the source's own words where the source texts are at hand.",
+        "of a claim. In the source's own words where the source texts are there.",
         thing,
         lambda graph, given: evidence_document(graph, _text(given, "thing")),
     )
@@ -116,7 +116,7 @@ def _general(ask: Ask) -> Iterable[Tool]:
     yield _sparql_tool(ask)
 
 
-def _sparql_tool(ask: Ask) -> Tool:
+def _sparql_tool(ask: AskSparql) -> Tool:
     about = (
         "Answer any SPARQL 1.1 query, read only, bounded in time and rows. The default graph is empty: name a graph, as in "
         "GRAPH graph:view { … } for what is held. Others: graph:findings, graph:provenance, graph:register, graph:reported, "
@@ -127,13 +127,13 @@ def _sparql_tool(ask: Ask) -> Tool:
     return Tool("sparql", "SPARQL", about, schema, partial(_sparql, ask))
 
 
-def _sparql(ask: Ask, graph: Graph, arguments: Arguments) -> Document:
+def _sparql(ask: AskSparql, graph: Graph, arguments: Arguments) -> PlainObject:
     faults = faults_in(lambda: _text(arguments, "query"), lambda: _page(arguments))
     if faults:
         raise UsageError(*faults)
     text, limit = _text(arguments, "query"), _page(arguments).limit
     table = ask(text, limit + 1)
-    shown, known = table.rows[:limit], opened(graph)
+    shown, known = table.rows[:limit], opened_release(graph)
     claims, sources = claims_and_sources(known, shown)
     return {
         "columns": list(table.columns),
@@ -148,10 +148,12 @@ def _sparql(ask: Ask, graph: Graph, arguments: Arguments) -> Document:
 
 def _stored_tool(query: StoredQuery, general: Iterable[str]) -> Tool:
     name = f"query-{query.name}" if query.name in general else query.name
-    return Tool(name, query.question, described(query), input_schema(query, ASIDES), partial(_stored, query.name))
+    return Tool(
+        name, query.question, query_in_words(query), input_schema(query, ASIDES), partial(_stored, query.name)
+    )
 
 
-def _stored(name: str, graph: Graph, arguments: Arguments) -> Document:
+def _stored(name: str, graph: Graph, arguments: Arguments) -> PlainObject:
     """The answer to a stored query. Raises UsageError with everything that is wrong with the arguments."""
     query = graph.stored(name)
     own = {part for p in query.parameters for part in (p.name, *p.aliases)}
@@ -162,10 +164,10 @@ def _stored(name: str, graph: Graph, arguments: Arguments) -> Document:
         raise UsageError(*faults, *faults_in(lambda: graph.query(name, **values)))
     weighed = _weighed(graph, aside)
     answer = weighed.query(name, evidence=True, **values)
-    return answer_document(opened(weighed), query, answer, _page(aside), former)
+    return answer_document(opened_release(weighed), query, answer, _page(aside), former)
 
 
-def _ask(graph: Graph, arguments: Arguments) -> Document:
+def _ask(graph: Graph, arguments: Arguments) -> PlainObject:
     faults = faults_in(
         lambda: _text(arguments, "question"),
         lambda: _page(arguments),
@@ -183,11 +185,11 @@ def _ask(graph: Graph, arguments: Arguments) -> Document:
     if asked.answer is None or asked.answer.asked is None:
         return {**read, **_not_read(weighed, asked)}
     query = weighed.stored(asked.answer.asked.name)
-    found = answer_document(opened(weighed), query, asked.answer, _page(arguments), asked.notes)
+    found = answer_document(opened_release(weighed), query, asked.answer, _page(arguments), asked.notes)
     return {**found, **read, "also": also}
 
 
-def _not_read(graph: Graph, asked: Asked) -> Document:
+def _not_read(graph: Graph, asked: Asked) -> PlainObject:
     """What is said of a question that is not answered: that it is not, what its words find, and the nearest questions."""
     return {
         "sentences": [
@@ -197,7 +199,7 @@ def _not_read(graph: Graph, asked: Asked) -> Document:
         "nearest": [{"query": q.name, "question": q.question} for q in asked.nearest],
         "found": [{"thing": h.thing, "label": h.label, "kind": h.kind, "when": h.when} for h in asked.hits],
         "rows": [],
-        **standing(opened(graph), f"'{asked.question}', which is not read as a question"),
+        **standing(opened_release(graph), f"'{asked.question}', which is not read as a question"),
     }
 
 
@@ -210,7 +212,7 @@ def _object(properties: Mapping[str, Schema], *required: str) -> Schema:
     }
 
 
-def _checked(tool: Tool, graph: Graph, arguments: Arguments) -> Document:
+def _checked(tool: Tool, graph: Graph, arguments: Arguments) -> PlainObject:
     """The answer of a tool. Raises UsageError where it is called with what it does not take, or without what it needs."""
     known = tool.schema["properties"]
     faults = [
@@ -235,7 +237,7 @@ def _weighed(graph: Graph, arguments: Arguments) -> Graph:
 
 
 def _page(arguments: Arguments) -> Page:
-    return page_of(_number(arguments, "limit"), _number(arguments, "offset"))
+    return rows_asked(_number(arguments, "limit"), _number(arguments, "offset"))
 
 
 def _number(arguments: Arguments, name: str) -> str | None:

@@ -9,7 +9,7 @@ from csto_kg.queries.adapting import is_open
 from csto_kg.queries.catalogue import defaults
 from csto_kg.queries.stored import ANY, FROM, TO, Parameter, ParameterType, StoredQuery
 
-__all__ = ["DIALECT", "LAST_DAY_ATTESTED", "Schema", "described", "input_schema", "is_required", "value_schema"]
+__all__ = ["DIALECT", "LAST_DAY_ATTESTED", "Schema", "input_schema", "is_required", "query_in_words", "value_schema"]
 
 Schema: TypeAlias = dict[str, Any]
 """A JSON Schema, as a value of plain types."""
@@ -55,7 +55,7 @@ def is_required(parameter: Parameter) -> bool:
     return is_open(parameter.default) and not _is_as_of(parameter)
 
 
-def described(query: StoredQuery) -> str:
+def query_in_words(query: StoredQuery) -> str:
     """What a query answers, what a row is and what its columns hold, in words."""
     columns = (
         f"{name}: {about}" + (f" (none: {query.blanks[name]})" if name in query.blanks else "")

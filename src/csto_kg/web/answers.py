@@ -45,6 +45,7 @@ from csto_kg.vocab import (
     short,
     within,
 )
+from csto_kg.web.documents import Documented, document_reply
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
     RESULT_FORMATS,
@@ -79,6 +80,8 @@ def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
     try:
         if isinstance(job, Sparql):
             found = _sparql(store, setup, job)
+        elif isinstance(job, Documented):
+            found = document_reply(job, setup, lambda rule, known_by: _reweighed(store, setup, rule, known_by))
         elif isinstance(job, Stored):
             found = _stored(store, setup, job)
         else:
