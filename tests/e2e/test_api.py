@@ -12,6 +12,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
+from schemathesis.core.result import Ok
 
 from csto_kg import Graph
 from csto_kg.ontology import context_of
@@ -168,6 +169,7 @@ def test_whatever_is_asked_the_server_stands(
     schema = schemathesis.openapi.from_dict(openapi)
     statuses: Counter[int] = Counter()
     for result in schema.get_all_operations():
+        assert isinstance(result, Ok)
         operation = result.ok()
         is_free = not openapi["paths"][operation.path]["get"].get("parameters")
         if is_free and mode is schemathesis.GenerationMode.NEGATIVE:
@@ -175,7 +177,7 @@ def test_whatever_is_asked_the_server_stands(
 
         @FEW
         @given(case=operation.as_strategy(generation_mode=mode))
-        def call(case: schemathesis.Case) -> None:
+        def call(case: schemathesis.Case[Any]) -> None:
             response = case.call(base_url=str(client.base_url).rstrip("/"))
             statuses[response.status_code] += 1
             assert response.status_code < 500, response.text

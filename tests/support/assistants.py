@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,7 +62,7 @@ def listening(project: Path) -> Iterator[str]:
         process.stderr.close()
 
 
-def reduced(rows: list[Mapping[str, Any]]) -> list[dict[str, object]]:
+def reduced(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
     """The rows of a document as Python has them: things by their identifiers."""
     return [{column: _cell(cell) for column, cell in row.items()} for row in rows]
 

@@ -33,6 +33,7 @@ from csto_kg.weigh.policy import CURATED, Policy
 __all__ = [
     "ASIDES",
     "MOST_ROWS",
+    "ROWS",
     "Opened",
     "Page",
     "PlainObject",
@@ -48,7 +49,8 @@ __all__ = [
 PlainObject: TypeAlias = dict[str, Any]
 """A value of plain types, which JSON can hold."""
 
-ROWS: Final = 50
+ROWS: Final = 25
+"""How many rows a page has where nobody says."""
 MOST_ROWS: Final = 1000
 """The most rows that a page can have."""
 

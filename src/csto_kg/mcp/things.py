@@ -136,10 +136,11 @@ def explanation_document(graph: Graph, name: str) -> PlainObject:
     found = graph.explain(name)
     if found.claim is not None:
         return claim_document(graph, found.subject)
+    evidence = graph.answer("evidence", {"thing": found.subject})
     rows = [row for on in found.findings for row in on.answer.table.rows]
     return {
         "thing": thing_cell(_iri(graph, found.subject), graph.labels),
-        "sentences": [derivation.sentence for derivation in found.derivations],
+        "sentences": [*graph.said(evidence), *(derivation.sentence for derivation in found.derivations)],
         "facts": [{"property": f.property, "value": f.value, "text": f.text, "label": f.label} for f in found.facts],
         "findings": [
             {"on": on.subject, "are_mentions": on.are_mentions, "rows": _rows(graph, on.answer)}

@@ -91,7 +91,7 @@ class Api:
 
 
 class _Answering:
-    """A handler as an app: refuses other methods, answers errors as problem details, and nothing anew that is known."""
+    """A handler as an app: refuses other methods, answers errors as problem details, and does not send again what a client has."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
