@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from mcp.client import Client
 from mcp.shared.exceptions import MCPError
 
 from csto_kg import Graph
 from csto_kg.ask.documents import ROWS
+from csto_kg.errors import MachineError
+from csto_kg.mcp.limited import Bounds, bounded_sparql
+from csto_kg.rdf.results import Table
 from csto_kg.vocab import ID
 from tests.support.assistants import listening, over_http, over_stdio, plain, reduced
 from tests.support.cli import call
@@ -197,3 +201,18 @@ def test_without_the_library_it_says_what_to_install(mini_built: Path, monkeypat
     done = call("--project", str(mini_built), "mcp")
     assert 2 == done.returncode
     assert "pip install 'csto-kg[mcp]'" in done.stderr
+
+
+def test_sparql_of_anybody_is_bounded(mini_built: Path) -> None:
+    """A query that would take for ever is ended after its seconds, and the next one is answered; rows are cut."""
+    folder = mini_built / "build" / "current"
+    endless = "SELECT (COUNT(*) AS ?n) { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } GRAPH ?i { ?j ?k ?l } }"
+
+    async def asked() -> tuple[str, Table]:
+        with pytest.raises(MachineError) as ended:
+            await bounded_sparql(folder, endless, 10, Bounds(0.5))
+        return str(ended.value), await bounded_sparql(folder, "SELECT ?s { GRAPH ?g { ?s ?p ?o } }", 3, Bounds(60))
+
+    said, table = anyio.run(asked)
+    assert "longer than 0.5 seconds" in said
+    assert 3 == len(table.rows)

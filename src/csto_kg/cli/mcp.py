@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 import click
@@ -42,4 +43,8 @@ def mcp_command(project: Project, is_http: bool, port: int, timeout: float) -> N
     if is_http:
         server.serve_http(graph, bounds, port, lambda at: click.echo(f"serving at {at} (stop with Ctrl-C)", err=True))
     else:
+        if sys.stdin.isatty():
+            click.echo(
+                "waiting for an assistant on standard input, which starts this itself (stop with Ctrl-C)", err=True
+            )
         server.serve_stdio(graph, bounds)

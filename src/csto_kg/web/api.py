@@ -91,7 +91,7 @@ class Api:
 
 
 class _Answering:
-    """A handler as an app: refuses other methods, answers errors as problem details, and does not send again what a client has."""
+    """A handler as an app: refuses other methods, answers errors as problem details, sends nothing twice."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
