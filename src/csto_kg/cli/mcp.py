@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from csto_kg.ask.graph import Graph
+from csto_kg.cli.options import language_option
 from csto_kg.errors import Fault, MachineError
 from csto_kg.project import Project
 
@@ -20,8 +21,9 @@ from csto_kg.project import Project
 @click.option(
     "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds a SPARQL query may take."
 )
+@language_option
 @click.pass_obj
-def mcp_command(project: Project, is_http: bool, port: int, timeout: float) -> None:
+def mcp_command(project: Project, is_http: bool, port: int, timeout: float, language: str) -> None:
     """Serve the graph to assistants by the Model Context Protocol: each stored query is a tool, things are resources.
 
     An assistant starts it itself, and speaks with it on standard input and output. It needs: pip install 'csto-kg[mcp]'
@@ -39,7 +41,7 @@ def mcp_command(project: Project, is_http: bool, port: int, timeout: float) -> N
             raise
         message = f"the library of the Model Context Protocol is not installed ({error.name} is missing)"
         raise MachineError(Fault(message, fix="run: pip install 'csto-kg[mcp]'")) from None
-    graph, bounds = Graph(project, in_memory=True), limited.Bounds(timeout)
+    graph, bounds = Graph(project, in_memory=True, language=language), limited.Bounds(timeout)
     if is_http:
         server.serve_http(graph, bounds, port, lambda at: click.echo(f"serving at {at} (stop with Ctrl-C)", err=True))
     else:
