@@ -120,13 +120,13 @@ def test_what_is_wrong_is_said_at_once(client: httpx.Client) -> None:
     """Wrong parameters, names, paths and methods are problem details, with every fault."""
     wrong = client.get(f"/api/queries/members-as-of?{WRONG}")
     assert (400, "application/problem+json") == (wrong.status_code, wrong.headers["Content-Type"].partition(";")[0])
-    errors = wrong.json()["errors"]
-    assert {"limit", "policy", "date", "organization"} <= {e.get("parameter") for e in errors}
-    assert any("'more'" in e["detail"] for e in errors)
-    assert all(e["fix"] for e in errors if e.get("parameter") in ("limit", "policy"))
+    faults = wrong.json()["faults"]
+    assert {"limit", "policy", "date", "organization"} <= {e.get("parameter") for e in faults}
+    assert any("'more'" in e["message"] for e in faults)
+    assert all(e["fix"] for e in faults if e.get("parameter") in ("limit", "policy"))
     near = client.get("/api/queries/members-as-off").json()
     assert 404 == near["status"]
-    assert "members-as-of" in near["errors"][0]["fix"]
+    assert "members-as-of" in near["faults"][0]["fix"]
     lost = client.get("/api/nothing")
     assert (404, "application/problem+json") == (lost.status_code, lost.headers["Content-Type"].partition(";")[0])
     refused = client.post("/api/queries")

@@ -108,6 +108,12 @@ _SCHEMAS: Final[Mapping[str, Schema]] = {
         "properties": {"release": _TEXT, "queries": {"type": "array", "items": {"type": "object"}}},
         "required": ["release", "queries"],
     },
+    "Fault": {
+        "type": "object",
+        "description": "one thing that is wrong, and what to do",
+        "properties": {"message": _TEXT, "subject": _TEXT, "fix": _TEXT, "parameter": _TEXT},
+        "required": ["message"],
+    },
     "Problem": {
         "type": "object",
         "description": "what is wrong (RFC 9457), with every fault at once",
@@ -116,10 +122,7 @@ _SCHEMAS: Final[Mapping[str, Schema]] = {
             "title": _TEXT,
             "status": {"type": "integer"},
             "detail": _TEXT,
-            "errors": {
-                "type": "array",
-                "items": {"type": "object", "properties": {"detail": _TEXT, "fix": _TEXT, "parameter": _TEXT}},
-            },
+            "faults": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
         },
         "required": ["type", "title", "status", "detail"],
     },

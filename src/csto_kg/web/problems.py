@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
+from csto_kg.ask.documents import ASIDES
 from csto_kg.web.jobs import RefusedRequestError, Reply, as_json
 
 __all__ = ["PROBLEM", "as_problem", "problem_of"]
@@ -25,18 +26,18 @@ def as_problem(reply: Reply) -> Reply:
     if reply.status < 400:
         return reply
     error = json.loads(reply.body)["error"]
-    faults = error["faults"] or [{"message": error["message"], "subject": "", "fix": ""}]
     problem = {
         "type": "about:blank",
         "title": HTTPStatus(reply.status).phrase,
         "status": reply.status,
         "detail": error["message"],
-        "errors": [_error(fault) for fault in faults],
+        "faults": [_fault(fault) for fault in error["faults"]],
     }
     return Reply(as_json(problem), PROBLEM, reply.status, reply.headers)
 
 
-def _error(fault: Mapping[str, Any]) -> dict[str, str]:
-    """A fault; the last word of its subject is the parameter that it is about."""
-    said = {"detail": fault["message"], "fix": fault["fix"], "parameter": fault["subject"].rpartition(" ")[2]}
-    return {name: text for name, text in said.items() if text}
+def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
+    """A fault, with the parameter that it is about where its subject is a query with one, or one of the asides."""
+    said = {name: fault[name] for name in ("message", "subject", "fix")}
+    query, _, parameter = said["subject"].rpartition(" ")
+    return {**said, "parameter": parameter} if query or parameter in ASIDES else said
