@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 from mcp.client import Client
 from mcp.shared.exceptions import MCPError
@@ -187,6 +188,8 @@ def test_assistants_meet_it_over_http(mini_built: Path, graph: Graph) -> None:
 
     with listening(mini_built) as address:
         number, found, refused = over_http(address, some)
+        # A page in a browser that has its own name lead to this machine is not answered.
+        assert 421 == httpx.post(address, json={}, headers={"Host": "example.org"}).status_code
     assert number == len(graph.queries) + len(GENERAL)
     assert reduced(found["rows"]) == plain(graph.query("sources", evidence=True))
     assert "leage" in refused
@@ -216,3 +219,15 @@ def test_sparql_of_anybody_is_bounded(mini_built: Path) -> None:
     said, table = anyio.run(asked)
     assert "longer than 0.5 seconds" in said
     assert 3 == len(table.rows)
+
+
+def test_only_a_few_policies_stay_open(mini_built: Path) -> None:
+    """An assistant may ask under any number of policies; what was asked under one that was closed is still weighed so."""
+    graph = Graph.open(mini_built)
+    nothing = graph.query("members-as-of", policy="without:annals", date="1900-01-01")
+    said = graph.said(nothing)
+    for day in range(1, 10):
+        graph.under(known_by=f"2010-01-0{day}")
+    assert 4 == len(graph._others)
+    assert said == graph.said(nothing)
+    assert graph is graph.under("curated")

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 import rdflib
@@ -58,6 +58,7 @@ __all__ = ["Evidence", "Graph", "ParameterValue"]
 
 ParameterValue: TypeAlias = str | date | Sequence[str]
 """What a parameter of a stored query takes."""
+_MOST_OPEN: Final = 4
 
 
 class Graph(InWords):
@@ -85,7 +86,7 @@ class Graph(InWords):
         self.manifest = manifest_in(self.folder) or {}
         self.names = Names(self.store)
         self.labels = Labels(self.store, language_given(language, project))
-        self._others: dict[Policy, Graph] = {policy: self}
+        self._others: dict[Policy, Graph] = {}
 
     @classmethod
     def open(
@@ -155,10 +156,17 @@ class Graph(InWords):
         by = None if known_by is None or known_by == "" else day_given("known_by", known_by, last_day)
         rule = None if policy is None else text_given("policy", policy)
         chosen = read_policy(rule, by, self.sources(), self.assumptions()) if rule or by else CURATED
-        if chosen not in self._others:
-            how = partial(Graph, in_memory=self.in_memory, cache=self.cache, language=self.labels.language)
-            self._others[chosen] = how(self.project, chosen, self.folder)
-        return self._others[chosen]
+        return self._weighed(chosen)
+
+    def _weighed(self, policy: Policy) -> Graph:
+        """The same release under a policy. The last few stay open, since each fills the memory of a release."""
+        if policy == self.policy:
+            return self
+        how = partial(Graph, in_memory=self.in_memory, cache=self.cache, language=self.labels.language)
+        self._others[policy] = self._others.pop(policy, None) or how(self.project, policy, self.folder)
+        for oldest in list(self._others)[:-_MOST_OPEN]:
+            del self._others[oldest]
+        return self._others[policy]
 
     def possibly_later(self) -> tuple[str, ...]:
         """The sources that count as known though they may have been published after the day that was asked for."""
@@ -207,14 +215,8 @@ class Graph(InWords):
         With `texts`, the folder of the source texts, every row has the evidence and its passages. Raises UsageError as
         `query` does, and DataError where a text is missing or changed.
         """
-        found = answered(
-            self.names,
-            self.labels,
-            self.policy,
-            self.stored(name),
-            values or {},
-            evidence=evidence or texts is not None,
-        )
+        query, is_with_claims = self.stored(name), evidence or texts is not None
+        found = answered(self.names, self.labels, self.policy, query, values or {}, evidence=is_with_claims)
         if texts is None:
             return found
         return answer_of(with_passages(self.store, found.table, texts), found.lists, found.sentences, found.asked)
@@ -259,7 +261,7 @@ class Graph(InWords):
 
     def _asked_by(self, answer: Answer) -> Graph:
         """The graph under the policy that an answer was asked under."""
-        return self if answer.asked is None else self._others.get(answer.asked.policy, self)
+        return self if answer.asked is None else self._weighed(answer.asked.policy)
 
     def notes_on_sparql(self, text: str) -> tuple[str, ...]:
         """What a SPARQL query written by hand likely lacks: a graph, or something that it names and that is not there."""
