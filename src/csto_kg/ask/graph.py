@@ -163,7 +163,8 @@ class Graph(InWords):
         if policy == self.policy:
             return self
         how = partial(Graph, in_memory=self.in_memory, cache=self.cache, language=self.labels.language)
-        self._others[policy] = self._others.pop(policy, None) or how(self.project, policy, self.folder)
+        found: Graph | None = self._others.pop(policy, None)
+        self._others[policy] = found or how(self.project, policy, self.folder)
         for oldest in list(self._others)[:-_MOST_OPEN]:
             del self._others[oldest]
         return self._others[policy]
