@@ -221,8 +221,8 @@ def test_sparql_of_anybody_is_bounded(mini_built: Path) -> None:
     assert 3 == len(table.rows)
 
 
-def test_only_a_few_policies_stay_open(mini_built: Path) -> None:
-    """An assistant may ask under any number of policies; what was asked under one that was closed is still weighed so."""
+def test_only_a_few_policies_are_kept(mini_built: Path) -> None:
+    """An assistant may ask under any number of policies; what was asked under one that was left is still weighed so."""
     graph = Graph.open(mini_built)
     nothing = graph.query("members-as-of", policy="without:annals", date="1900-01-01")
     said = graph.said(nothing)

@@ -58,7 +58,7 @@ __all__ = ["Evidence", "Graph", "ParameterValue"]
 
 ParameterValue: TypeAlias = str | date | Sequence[str]
 """What a parameter of a stored query takes."""
-_MOST_OPEN: Final = 4
+_MOST_KEPT: Final = 4
 
 
 class Graph(InWords):
@@ -159,13 +159,13 @@ class Graph(InWords):
         return self._weighed(chosen)
 
     def _weighed(self, policy: Policy) -> Graph:
-        """The same release under a policy. The last few stay open, since each fills the memory of a release."""
+        """The same release under a policy. The last few are kept, since each fills the memory of a release."""
         if policy == self.policy:
             return self
         how = partial(Graph, in_memory=self.in_memory, cache=self.cache, language=self.labels.language)
         found: Graph | None = self._others.pop(policy, None)
         self._others[policy] = found or how(self.project, policy, self.folder)
-        for oldest in list(self._others)[:-_MOST_OPEN]:
+        for oldest in list(self._others)[:-_MOST_KEPT]:
             del self._others[oldest]
         return self._others[policy]
 
