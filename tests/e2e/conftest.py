@@ -19,6 +19,7 @@ from csto_kg.vocab import ID
 from tests.support.browser import chromium, served
 from tests.support.cli import Row, Rows, Run, call, call_process
 from tests.support.guam import GUAM, TEXTS
+from tests.support.mini import copy_mini
 from tests.support.paths import ROOT, texts_of_sources
 
 
@@ -109,3 +110,12 @@ def browser() -> Iterator[Browser]:
     """A Chromium for the tests of one file; they are skipped where there is none."""
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def mini_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the mini project that is built, to be read only."""
+    project = copy_mini(tmp_path_factory.mktemp("mini-built"))
+    done = call("--project", str(project.root), "build")
+    assert done.returncode == 0, done.stderr
+    return project.root

@@ -26,7 +26,7 @@ COMMANDS = tuple(
     if line.startswith("csto-kg ")
 )
 # They need a login or a second release, go on for ever or start a project: other tests run these.
-ELSEWHERE = ("csto-kg serve ", "csto-kg diff", "csto-kg init ", "csto-kg validate cow.nq")
+ELSEWHERE = ("csto-kg serve ", "csto-kg mcp ", "csto-kg diff", "csto-kg init ", "csto-kg validate cow.nq")
 
 
 def test_readme_shows_real_output(built: Path) -> None:

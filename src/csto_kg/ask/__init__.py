@@ -3,6 +3,7 @@
 - `graph`: `Graph`, an open release with the same verbs as the command line
 - `arguments`: what callers pass: texts and days, and nothing else
 - `answers`: `Answer`, what Python gets for a question
+- `answering`: answers a stored query: rows, sentences, claims
 - `names`: what people may call a thing, and the thing that they mean
 - `reading`: questions in free words, read as stored queries
 - `asked`: a question in free words, how it was read, and its answer
@@ -29,6 +30,7 @@
 - `conflicts`: where the sources disagree
 - `changes`: what changed between two releases
 - `citation`: what an answer is cited by
+- `documents`: answers as values of plain types, for programs and assistants
 - `labels`: what things are called for people
 - `sentences`: answers in sentences
 - `precedence`: which rows the sentences of an answer speak of first

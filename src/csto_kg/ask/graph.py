@@ -8,27 +8,25 @@ from datetime import date
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 import rdflib
 
+from csto_kg.ask.answering import answered
 from csto_kg.ask.answers import Answer, answer_of
 from csto_kg.ask.arguments import answer_given, day_given, language_given, path_given, text_given, values_given
 from csto_kg.ask.asked import InWords
 from csto_kg.ask.changes import Changes, changes_between
 from csto_kg.ask.conflicts import Conflict, conflicts_about
-from csto_kg.ask.days import asked_query
 from csto_kg.ask.display import Display, readable
-from csto_kg.ask.emptiness import under_policy
 from csto_kg.ask.evidence import AGAINST, FOR, Evidence, passages, with_claims, with_paraphrases, with_passages
 from csto_kg.ask.explain import Explanation, explain_claim, explain_thing
 from csto_kg.ask.labels import ENGLISH, Labels
 from csto_kg.ask.names import Names, is_claim
 from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing, notes_on_sparql, things_asked
 from csto_kg.ask.relax import EmptyReason, why_empty, without_rows
-from csto_kg.ask.run import run_query, run_sparql
-from csto_kg.ask.sentences import asked_of, sentences_of
+from csto_kg.ask.run import run_sparql
 from csto_kg.ask.timeline import claim_fault, timeline_rows
 from csto_kg.charts import ChartRow
 from csto_kg.errors import Fault, UsageError
@@ -60,6 +58,7 @@ __all__ = ["Evidence", "Graph", "ParameterValue"]
 
 ParameterValue: TypeAlias = str | date | Sequence[str]
 """What a parameter of a stored query takes."""
+_MOST_KEPT: Final = 4
 
 
 class Graph(InWords):
@@ -87,7 +86,7 @@ class Graph(InWords):
         self.manifest = manifest_in(self.folder) or {}
         self.names = Names(self.store)
         self.labels = Labels(self.store, language_given(language, project))
-        self._others: dict[Policy, Graph] = {policy: self}
+        self._others: dict[Policy, Graph] = {}
 
     @classmethod
     def open(
@@ -157,10 +156,18 @@ class Graph(InWords):
         by = None if known_by is None or known_by == "" else day_given("known_by", known_by, last_day)
         rule = None if policy is None else text_given("policy", policy)
         chosen = read_policy(rule, by, self.sources(), self.assumptions()) if rule or by else CURATED
-        if chosen not in self._others:
-            how = partial(Graph, in_memory=self.in_memory, cache=self.cache, language=self.labels.language)
-            self._others[chosen] = how(self.project, chosen, self.folder)
-        return self._others[chosen]
+        return self._weighed(chosen)
+
+    def _weighed(self, policy: Policy) -> Graph:
+        """The same release under a policy. The last few are kept, since each fills the memory of a release."""
+        if policy == self.policy:
+            return self
+        how = partial(Graph, in_memory=self.in_memory, cache=self.cache, language=self.labels.language)
+        found: Graph | None = self._others.pop(policy, None)
+        self._others[policy] = found or how(self.project, policy, self.folder)
+        for oldest in list(self._others)[:-_MOST_KEPT]:
+            del self._others[oldest]
+        return self._others[policy]
 
     def possibly_later(self) -> tuple[str, ...]:
         """The sources that count as known though they may have been published after the day that was asked for."""
@@ -209,18 +216,11 @@ class Graph(InWords):
         With `texts`, the folder of the source texts, every row has the evidence and its passages. Raises UsageError as
         `query` does, and DataError where a text is missing or changed.
         """
-        query = self.stored(name)
-        asked = asked_query(query, values or {}, self.policy, self.sparql)
-        table = run_query(self.names, query, asked.values)
-        said: tuple[str, ...] = ()
-        if query.sentences is not None:
-            of = asked_of(query, asked.values, self.names, self.labels, bool(table.rows))
-            said = under_policy(sentences_of(query, of, table, self.labels), self.policy)
-        if evidence or texts is not None:
-            table = with_claims(self.store, table, query.evidence)
-        if texts is not None:
-            table = with_passages(self.store, table, texts)
-        return answer_of(table, query.lists | {FOR, AGAINST}, said, asked)
+        query, is_with_claims = self.stored(name), evidence or texts is not None
+        found = answered(self.names, self.labels, self.policy, query, values or {}, evidence=is_with_claims)
+        if texts is None:
+            return found
+        return answer_of(with_passages(self.store, found.table, texts), found.lists, found.sentences, found.asked)
 
     def display(self, name: str, answer: Answer, *, paraphrases: bool = False) -> Display:
         """The answer to a stored query as a table for people; with `paraphrases`, each claim's below its row."""
@@ -262,7 +262,7 @@ class Graph(InWords):
 
     def _asked_by(self, answer: Answer) -> Graph:
         """The graph under the policy that an answer was asked under."""
-        return self if answer.asked is None else self._others.get(answer.asked.policy, self)
+        return self if answer.asked is None else self._weighed(answer.asked.policy)
 
     def notes_on_sparql(self, text: str) -> tuple[str, ...]:
         """What a SPARQL query written by hand likely lacks: a graph, or something that it names and that is not there."""

@@ -46,16 +46,16 @@ def run_stored(query: StoredQuery, values: Values, find_entity: FindEntity, run:
     return over_period(period, turning, lambda day: first if day == period.first else as_of(day))
 
 
-def run_sparql(store: ox.Store, text: str) -> Table:
+def run_sparql(store: ox.Store, text: str, most: int | None = None) -> Table:
     """The answer to a SPARQL query of any form: rows, one cell for ASK, triples for CONSTRUCT and DESCRIBE.
 
     The prefixes of the project are known without a declaration; one that the query declares itself counts instead.
-    Raises UsageError where the text is not a query.
+    With `most`, the answer has as many rows as that. Raises UsageError where the text is not a query.
     """
     if (fault := too_deep(text)) is not None:
         raise UsageError(fault)
     try:
-        return table_of(store.query(text, prefixes=namespaces_of(store).prefixes))
+        return table_of(store.query(text, prefixes=namespaces_of(store).prefixes), most)
     except SyntaxError as error:
         raise UsageError(not_sparql(text, error)) from None
     except OSError as error:  # a SERVICE, which is asked while the rows are read

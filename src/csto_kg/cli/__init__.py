@@ -68,6 +68,7 @@ COMMANDS: Final = {
     "load": "load",
     "import": "import_",
     "serve": "serve",
+    "mcp": "mcp",
 }
 """The module of each command, in the order in which `--help` lists them."""
 _WITHOUT_PROJECT: Final = ("init",)

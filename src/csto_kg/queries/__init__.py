@@ -4,6 +4,7 @@
 - `stored`: the queries: their VALUES blocks, parameters bound as terms, lists put in order
 - `whole`: the queries of a project, of which none has a fault
 - `catalogue`: the queries as a page for people, as typed functions, and as RDF
+- `schemas`: what a query takes, as JSON Schema
 - `lookup`: a query by its name
 - `blocks`: the VALUES blocks of a query, which hold the values of its parameters
 - `adapting`: the queries of the core as a project asks them: its namespace, its defaults

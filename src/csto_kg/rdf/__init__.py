@@ -10,6 +10,7 @@
 * `frames`: the same table as a data frame or as RDF.
 * `spans`: writes the bounds of situations and the days of events.
 * `tokens`: the tokens and the form of a SPARQL query.
+* `keywords`: whether a SPARQL query asks other servers, by the engine's own parser.
 * `mistakes`: what is wrong with a query, in words.
 * `endpoints`: a client of SPARQL servers.
 

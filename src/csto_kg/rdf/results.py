@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -31,13 +32,18 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def table_of(results: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple | ox.Quad]) -> Table:
-    """An answer as a table: of ASK one cell, of CONSTRUCT and DESCRIBE the triples in order."""
+def table_of(
+    results: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple | ox.Quad], most: int | None = None
+) -> Table:
+    """An answer as a table: of ASK one cell, of CONSTRUCT and DESCRIBE the triples in order.
+
+    With `most`, it has as many rows as that, and no further ones are worked out.
+    """
     if isinstance(results, ox.QueryBoolean):
         return Table(("answer",), ((ox.Literal(bool(results)),),))
     if isinstance(results, ox.QuerySolutions):
-        return Table(tuple(v.value for v in results.variables), tuple(tuple(s) for s in results))
-    triples = {(t.subject, t.predicate, t.object) for t in results}
+        return Table(tuple(v.value for v in results.variables), tuple(tuple(s) for s in islice(results, most)))
+    triples = {(t.subject, t.predicate, t.object) for t in islice(results, most)}
     return Table(("subject", "predicate", "object"), tuple(sorted(triples, key=lambda t: [str(term) for term in t])))
 
 

@@ -13,11 +13,15 @@ Each module imports only from those listed before it; those before `requests` kn
 - `jobs`: the jobs for workers and their replies, refusals too
 - `formats`: the formats of answers, and the choice among them by what a client accepts
 - `pages`: the HTML
+- `documents`: answers of stored queries for the API
 - `answers`: what a worker does with the store
 - `pool`: the worker processes
 - `requests`: what a request asks
 - `service`: the SPARQL service description
 - `metadata`: the description of the data set, with the addresses of the server
+- `problems`: what is wrong, for programs
+- `openapi`: what the API is
+- `api`: the API for programs
 - `site`: the routes, and `make_app`
 - `server`: `serve`, the app on a port of this machine
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -24,6 +23,7 @@ from csto_kg.ask.why import derivations_of
 from csto_kg.errors import CstoKgError, Fault, UsageError
 from csto_kg.queries.days import last_day
 from csto_kg.queries.stored import renamed
+from csto_kg.rdf.keywords import unkeyed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
 from csto_kg.rdf.mistakes import not_sparql, too_deep
 from csto_kg.rdf.results import Table, table_of, text_of
@@ -45,6 +45,7 @@ from csto_kg.vocab import (
     short,
     within,
 )
+from csto_kg.web.documents import Documented, document_reply
 from csto_kg.web.formats import (
     GRAPH_OFFERS,
     RESULT_FORMATS,
@@ -79,6 +80,8 @@ def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
     try:
         if isinstance(job, Sparql):
             found = _sparql(store, setup, job)
+        elif isinstance(job, Documented):
+            found = document_reply(job, setup, lambda rule, known_by: _reweighed(store, setup, rule, known_by))
         elif isinstance(job, Stored):
             found = _stored(store, setup, job)
         else:
@@ -102,22 +105,8 @@ _MISSPELT = {"SERVICE": "sxrvice", "FROM": "fxom"}
 
 
 def _unkeyed(job: Sparql, word: str, instead: str, prefixes: dict[str, str]) -> SyntaxError | None:
-    """None if the query is still a query with `instead` everywhere for `word`, otherwise the error.
-
-    A keyword cannot be misspelt; a string, comment, IRI, variable or prefix can. So the engine's own parser decides
-    whether a word is a keyword. A second parser could be deceived: to a tokenizer `<?b)SERVICE?s#>` may be an IRI where the
-    engine reads a comparison and then the keyword.
-    """
-    if not re.search(word, job.text, re.IGNORECASE):
-        return None
-    try:
-        text = re.sub(word, instead, job.text, flags=re.IGNORECASE)
-        ox.Store().query(text, base_iri=job.base, prefixes=prefixes)
-    except SyntaxError as error:
-        return error
-    except (OSError, RuntimeError):  # it was read, and failed on the empty store
-        return None
-    return None
+    """None if the query is still a query with `instead` everywhere for `word`, otherwise the error (`rdf.keywords`)."""
+    return unkeyed(job.text, word, instead, prefixes, job.base)
 
 
 def _refuse_service(job: Sparql, prefixes: dict[str, str]) -> None:

@@ -30,6 +30,7 @@ from csto_kg.release.cache import user_cache
 from csto_kg.release.metadata import dataset_iri
 from csto_kg.release.store import namespaces_of, open_store
 from csto_kg.vocab import Namespaces
+from csto_kg.web.api import Api
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, endings, graph_as, negotiated
 from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedRequestError, Reply, Setup, Stored, as_json
 from csto_kg.web.metadata import dumps_in, metadata_of, of_dataset, with_addresses
@@ -61,6 +62,7 @@ class Site:
         """Every route; Starlette answers HEAD where it answers GET."""
         return [
             Route("/", self.home),
+            *Api(self.release, self.queries, self.about, self.pool.ask).routes(),
             Route("/sparql", self.sparql, methods=["GET", "POST"]),
             Route("/query/", self.listing),
             Route("/query/{name}", self.query),
@@ -161,7 +163,15 @@ def _refusal(request: Request, error: HTTPException) -> RefusedRequestError:
     """What Starlette refuses, as everything else is refused; for an unknown path with the paths that there are."""
     message = error.detail
     if error.status_code == 404:
-        paths = ("/", "/query/", "/sparql", "/.well-known/void", "/dump/…", *(f"/{kind}/…" for kind in KINDS))
+        paths = (
+            "/",
+            "/api/queries",
+            "/query/",
+            "/sparql",
+            "/.well-known/void",
+            "/dump/…",
+            *(f"/{kind}/…" for kind in KINDS),
+        )
         message += f": {request.url.path}; there are {', '.join(paths)}"
     return RefusedRequestError(error.status_code, message, headers=error.headers)
 
@@ -227,7 +237,7 @@ def make_app(
     pool = Pool(setup, workers)
     headers = {
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Csto-Kg-Release, Warning",
+        "Access-Control-Expose-Headers": "Csto-Kg-Release, ETag, Link, Warning",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
         "Csto-Kg-Release": release,
         "Vary": "Accept",
