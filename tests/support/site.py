@@ -13,7 +13,7 @@ from csto_kg.project import Project
 from csto_kg.rdf.nquads import canonical_nquads, release_hash
 from csto_kg.release.write import write_release
 
-VOID = {"meta", "link", "br", "rect", "line", "circle", "path", "stop"}
+VOID = {"meta", "link", "br", "input", "rect", "line", "circle", "path", "stop"}
 
 
 def released(project: Project, quads: Iterable[ox.Quad]) -> Graph:
@@ -34,6 +34,7 @@ class PageParser(HTMLParser):
     attributes: set[str] = field(default_factory=set)
     languages: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     titles: int = 0
@@ -50,6 +51,7 @@ class PageParser(HTMLParser):
         self.attributes |= named.keys()
         self.ids += [named["id"]] if "id" in named else []
         self.links += [named["href"]] if tag == "a" and "href" in named else []
+        self.scripts += [named["src"]] if tag == "script" and "src" in named else []
         self.languages += [named["lang"]] if tag == "html" and "lang" in named else []
         if tag not in VOID:
             self.open.append(tag)

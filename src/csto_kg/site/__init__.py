@@ -12,6 +12,8 @@
 * `claims`: the page of a claim.
 * `sources`: the page of a source, and the list of all.
 * `home`: the first page, as of each day on which something changed.
+* `search`: the index of the search.
+* `classes`: the classes of things with those above them.
 * `listings`: all names, the stored queries, the ontology, and the release itself.
 * `render`: pages as HTML.
 * `linked_data`: the data of each page, as files beside it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -25,12 +26,12 @@ from csto_kg.site.model import (
     Text,
     TextPart,
 )
-from csto_kg.vocab import CSTO, G_ONTOLOGY, G_REGISTER, G_REPORTED, G_VIEW, GRAPH, short
+from csto_kg.site.search import SiteName, site_names
+from csto_kg.vocab import CSTO, G_ONTOLOGY, GRAPH, short
 
 __all__ = ["page_of_names", "page_of_ontology", "page_of_queries", "page_of_release"]
 
 _ONTOLOGY: Final = str(G_ONTOLOGY)
-_ALT_LABEL: Final = str(SKOS.altLabel)
 _GRAPHS: Final[Mapping[str, str]] = {
     "view": "Everything that is held, as one plain graph with bounds in time.",
     "findings": "The findings with the claims for and against them; conflicts and decisions.",
@@ -50,9 +51,11 @@ def page_of_names(material: Material, things: Iterable[str]) -> SitePage:
     for thing in things:
         own = material.name(thing)
         kinds = ", ".join(material.class_name(cls) for cls in material.classes(thing))
-        for name in {own, *_other_names(material, thing)}:
-            cells: tuple[Text, ...] = ((material.link(thing, name),), (own if name != own else "",), (kinds,))
-            by_letter.setdefault(_letter(name), []).append((name.casefold(), TableRow(cells)))
+        others = {name for name in site_names(material, thing) if name.text != own}
+        for name in {SiteName(own), *others}:
+            link = replace(material.link(thing, name.text), language=name.language)
+            cells: tuple[Text, ...] = ((link,), (own if name.text != own else "",), (kinds,))
+            by_letter.setdefault(_letter(name.text), []).append((name.text.casefold(), TableRow(cells)))
     sections = []
     for letter, rows in sorted(by_letter.items()):
         listed = tuple(row for _, row in sorted(rows, key=lambda item: (item[0], str(item[1]))))
@@ -60,13 +63,7 @@ def page_of_names(material: Material, things: Iterable[str]) -> SitePage:
             TableSection(letter, ("name", "is a name of", "what it is"), listed, f"letter-{ord(letter):x}")
         )
     jumps = tuple(SiteLink(section.title, f"a-z.html#{section.anchor}") for section in sections)
-    return SitePage("a-z.html", "A–Z", jumps=jumps, sections=tuple(sections))
-
-
-def _other_names(material: Material, thing: str) -> list[str]:
-    graph = next((g for g in (str(G_VIEW), str(G_REGISTER), str(G_REPORTED)) if material.contents.of(thing, g)), "")
-    values = [v for p in (_ALT_LABEL, str(RDFS.label)) for v in material.contents.values(thing, p, graph)]
-    return [value.value for value in values if isinstance(value, ox.Literal)]
+    return SitePage("a-z.html", "A–Z", jumps=jumps, sections=tuple(sections), tool="search", scripts=("search.js",))
 
 
 def _letter(name: str) -> str:

@@ -224,3 +224,7 @@ class SitePage:
     iri: str = ""
     data: tuple[SiteLink, ...] = field(default=())
     """The files with the data of the page, by their formats."""
+    tool: str = ""
+    """What its reader can find things with: `search`, `facets` or nothing."""
+    scripts: tuple[str, ...] = ()
+    """The scripts of the page: ES modules, as paths from the root of the site."""

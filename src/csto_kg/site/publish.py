@@ -31,6 +31,7 @@ from csto_kg.site.material import Material
 from csto_kg.site.model import SiteLink, SitePage
 from csto_kg.site.redirects import redirect_rules
 from csto_kg.site.render import STATIC, SiteHeader, renderer
+from csto_kg.site.search import INDEX_FILE, search_index
 from csto_kg.site.sources import page_of_source, page_of_sources
 from csto_kg.site.things import page_of_thing
 from csto_kg.vocab import CSTO, G_PROVENANCE
@@ -115,6 +116,8 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
         data[path] = content
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
     data |= _dumps(release)
+    things = paged_things(material)
+    data[INDEX_FILE] = search_index(material, things, graph.queries.values())
     header = SiteHeader(about.name, about.title, graph.release, about.licence)
     render = renderer(header)
     files = {}
