@@ -35,6 +35,7 @@ class PageParser(HTMLParser):
     languages: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    structured: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     titles: int = 0
@@ -72,8 +73,11 @@ class PageParser(HTMLParser):
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        """Note the words between tags."""
-        self.words.append(data)
+        """Note the words between tags, and the data within a script."""
+        if "script" not in self.open:
+            self.words.append(data)
+        else:
+            self.structured.append(data)
 
     @property
     def text(self) -> str:

@@ -89,7 +89,7 @@ def test_each_page_is_well_formed(site: MiniSite) -> None:
         assert ([], [], ["en"]) == (found.problems, found.open, found.languages), path
         assert (1, 1) == (found.tags.count("h1"), found.titles), path
         assert not {"style", "iframe", "img", "form"} & set(found.tags), path
-        assert found.tags.count("script") == len(found.scripts), path
+        assert found.tags.count("script") == len(found.scripts) + len(found.structured), path
         assert "style" not in found.attributes, path
         assert not {name for name in found.attributes if name.startswith("on")}, path
 

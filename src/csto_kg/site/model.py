@@ -224,6 +224,8 @@ class SitePage:
     iri: str = ""
     data: tuple[SiteLink, ...] = field(default=())
     """The files with the data of the page, by their formats."""
+    structured: str = ""
+    """The same in the words of schema.org, as JSON-LD."""
     tool: str = ""
     """What its reader can find things with: `search`, `facets` or nothing."""
     scripts: tuple[str, ...] = ()

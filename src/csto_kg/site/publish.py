@@ -19,11 +19,11 @@ from csto_kg.ontology import context_of
 from csto_kg.project import Release, refuse_package
 from csto_kg.release.folder import release_quads
 from csto_kg.release.store import namespaces_of
-from csto_kg.site.addresses import href, page_of
+from csto_kg.site.addresses import RELEASE_PAGE, href, page_of
 from csto_kg.site.claims import page_of_claim
 from csto_kg.site.contents import Contents
 from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
-from csto_kg.site.home import days_of_change, page_of_day
+from csto_kg.site.home import HOME_PAGE, days_of_change, page_of_day
 from csto_kg.site.linked_data import data_files
 from csto_kg.site.links import broken_links
 from csto_kg.site.listings import page_of_names, page_of_ontology, page_of_queries, page_of_release
@@ -31,6 +31,7 @@ from csto_kg.site.material import Material
 from csto_kg.site.model import SiteLink, SitePage
 from csto_kg.site.redirects import redirect_rules
 from csto_kg.site.render import STATIC, SiteHeader, renderer
+from csto_kg.site.schema_org import DataSet, schema_org
 from csto_kg.site.search import INDEX_FILE, search_index
 from csto_kg.site.sources import page_of_source, page_of_sources
 from csto_kg.site.things import page_of_thing
@@ -118,11 +119,15 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     data |= _dumps(release)
     things = paged_things(material)
     data[INDEX_FILE] = search_index(material, things, graph.queries.values())
-    header = SiteHeader(about.name, about.title, graph.release, about.licence)
+    header = SiteHeader(
+        about.name, about.title, graph.release, about.licence, about.report, _base(address) if address else ""
+    )
     render = renderer(header)
     files = {}
-    for page in pages_of(material, graph, sorted(path for path in data if "/" not in path and page_of(path) == path)):
-        files[page.path] = render(_with_data(page, data))
+    dumps = sorted(path for path in data if "/" not in path and page_of(path) == path)
+    whole = DataSet(graph.release, tuple(dumps), frozenset((HOME_PAGE, RELEASE_PAGE)))
+    for page in pages_of(material, graph, dumps):
+        files[page.path] = render(replace(_with_data(page, data), structured=schema_org(material, page, whole)))
     progress("pages", f"{len(files)} pages")
     paths = sorted(files)
     files |= data

@@ -7,16 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from csto_kg.rdf.media import SUFFIXES
-from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, relative
+from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, href, relative
 from csto_kg.site.material import licence_name
 from csto_kg.site.model import ClaimNote, SiteLink, SitePage, Text
 
-__all__ = ["STATIC", "SiteHeader", "renderer"]
+__all__ = ["STATIC", "SiteHeader", "renderer", "report_link"]
 
 STATIC: Final = Path(__file__).parent / "static"
 """The stylesheet and the other files that every site has as they are."""
@@ -34,12 +35,17 @@ _LONGEST_DESCRIPTION: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class SiteHeader:
-    """What every page says of the site: its name and title, the release, and the licence."""
+    """What every page says of the site: its name and title, the release, the licence, and where to report errors.
+
+    `address` is where the site is on the Web, with a slash at its end; empty where it is not known.
+    """
 
     name: str
     title: str
     release: str
     licence: str
+    report: str = ""
+    address: str = ""
 
 
 def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
@@ -75,10 +81,20 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
             types=SUFFIXES,
             licence_name=licence_name(site.licence),
             description=_description(page),
+            href=href,
+            report=report_link(site, page),
         )
         return html.lstrip().encode()
 
     return render
+
+
+def report_link(site: SiteHeader, page: SitePage) -> str:
+    """Where a reader reports an error of a page: the address of the project, with the page and the release filled in."""
+    subject = f"{page.title} ({page.path}, release {site.release[:12]})"
+    if site.report.startswith("mailto:"):
+        return f"{site.report}?subject={quote(f'{site.name}: {subject}', safe='')}"
+    return site.report.replace("{page}", quote(subject, safe=""))
 
 
 def _text(pieces: Text, page: str) -> Markup:

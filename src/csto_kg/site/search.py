@@ -21,7 +21,7 @@ from csto_kg.site.classes import is_actor
 from csto_kg.site.material import Material
 from csto_kg.vocab import BIBO, CSTO, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, G_REPORTED, G_VIEW
 
-__all__ = ["INDEX_FILE", "SiteName", "site_names", "search_index"]
+__all__ = ["INDEX_FILE", "SiteName", "search_index", "site_names"]
 
 INDEX_FILE: Final = "search.json"
 _PARAMETER: Final = re.compile(r"[{}]")
