@@ -34,6 +34,12 @@ $(VENV)/w3c: requirements/w3c.txt | $(VENV)/.test
 	@$(PIP) download --no-deps --no-binary pyshacl --no-build-isolation --require-hashes -r $< -d $@
 	@tar -xzf $@/pyshacl-*.tar.gz -C $@ --strip-components=3 --wildcards '*/test/resources/sht_tests'
 
+# What the tests in a browser need from npm; they are skipped, and say so, where there is no npm.
+$(VENV)/npm: requirements/browser/package.json requirements/browser/package-lock.json | $(VENV)/.test
+	@rm -rf $@ && mkdir -p $@ && cp $^ $@
+	@command -v npm >/dev/null || { echo "no npm here: nothing is fetched from it for the tests in a browser"; exit 0; }; \
+	echo "fetching what the tests in a browser need"; npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent
+
 run: $(VENV)/.run
 	@$(BIN)/csto-kg build $(SOURCES)
 	@echo; echo "Which states were members of the CSTO on 28 June 2012, and on which claims does that rest?"
@@ -52,7 +58,7 @@ PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 FLOOR := 85
 COVERAGE := --cov --cov-report=term --cov-fail-under=$(FLOOR)
 
-test: $(VENV)/.test $(VENV)/w3c lint
+test: $(VENV)/.test $(VENV)/w3c $(VENV)/npm lint
 	@$(PYTEST) $(if $(CI),$(COVERAGE),-m "not slow")
 
 check: test
@@ -82,7 +88,7 @@ lint: $(VENV)/.test
 w3c: $(VENV)/w3c
 	@$(BIN)/python -m pytest tests/e2e/test_w3c_shacl.py
 
-slow: $(VENV)/.test $(VENV)/w3c
+slow: $(VENV)/.test $(VENV)/w3c $(VENV)/npm
 	@$(BIN)/python -m pytest -m slow
 
 # Puts faults of every kind into the data and the built graph, and shows which of them validation catches.

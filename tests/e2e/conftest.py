@@ -6,11 +6,17 @@ import fcntl
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from csto_kg.ask.graph import Graph
+from csto_kg.project import Project
+from csto_kg.site.publish import site_files
 from csto_kg.vocab import ID
+from tests.support.browser import chromium, served
 from tests.support.cli import Row, Rows, Run, call, call_process
 from tests.support.guam import GUAM, TEXTS
 from tests.support.paths import ROOT, texts_of_sources
@@ -83,3 +89,23 @@ def guam(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ask_guam(guam: Path) -> Run:
     """`csto-kg` on the example of GUAM, run in its folder."""
     return lambda *arguments, **more: call("--build", str(guam), *arguments, cwd=GUAM, **more)
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> dict[str, bytes]:
+    """The files of the site of the real data, by their paths, to be read only."""
+    return site_files(Graph(Project(ROOT, built), in_memory=True))
+
+
+@pytest.fixture(scope="module")
+def address(site: dict[str, bytes]) -> Iterator[str]:
+    """Where the site of the real data is served on this machine."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the tests of one file; they are skipped where there is none."""
+    with chromium() as browser:
+        yield browser

@@ -11,7 +11,7 @@ from csto_kg.ask.graph import Graph
 from csto_kg.project import Project
 from csto_kg.release.folder import release_quads
 from csto_kg.site.links import broken_links
-from csto_kg.site.publish import material_of, site_files
+from csto_kg.site.publish import material_of
 from tests.support.cli import call
 from tests.support.paths import ROOT
 from tests.support.river import NAMESPACE, copy_river
@@ -20,12 +20,6 @@ from tests.support.site import parsed
 pytestmark = pytest.mark.slow
 
 LARGEST = 60_000_000
-
-
-@pytest.fixture(scope="module")
-def site(built: Path) -> dict[str, bytes]:
-    """The files of the site of the real data."""
-    return site_files(Graph(Project(ROOT, built), in_memory=True))
 
 
 def text(site: dict[str, bytes], path: str) -> str:
