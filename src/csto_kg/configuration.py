@@ -42,7 +42,7 @@ class Configuration:
     version: str = ""
     """The version of the data; empty where none is stated."""
     report: str = ""
-    """Where readers report errors: an address of mail (`mailto:…`) or of a page, in which `{page}` stands for the page with the error."""
+    """Where readers report errors: `mailto:` and an address, or a page, with `{page}` in its address for the wrong one."""
     projects: tuple[str, ...] = ()
     """Folders of the project whose projects are apart from it, such as `examples`."""
     texts: str = ""

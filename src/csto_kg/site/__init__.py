@@ -15,6 +15,9 @@
 * `search`: the index of the search.
 * `classes`: the classes of things with those above them.
 * `listings`: all names, the stored queries, the ontology, and the release itself.
+* `release_pages`: how to cite, licences, downloads, and the report of the checks.
+* `changed`: what changed since an older release.
+* `schema_org`: what a page is about, for search engines.
 * `render`: pages as HTML.
 * `linked_data`: the data of each page, as files beside it.
 * `redirects`: rules that lead IRIs to their pages.

@@ -174,11 +174,18 @@ def page_of_release(material: Material, release: str, counts: Mapping[str, objec
     return SitePage(
         RELEASE_PAGE,
         "About",
+        jumps=_FURTHER,
         lead=((about.description,), (f"This release has {counted}.",)),
         sections=sections,
     )
 
 
+_FURTHER: Final = (
+    SiteLink("How to cite", "cite.html"),
+    SiteLink("Licences", "licences.html"),
+    SiteLink("Downloads", "downloads.html"),
+    SiteLink("Validation report", "validation.html"),
+)
 _SOURCES: Final[Text] = (
     "The words of the sources are their authors’. A claim names its passage and says what it says in other words.",
 )

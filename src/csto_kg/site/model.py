@@ -182,13 +182,14 @@ class TableSection:
 
 @dataclass(frozen=True, slots=True)
 class ProseSection:
-    """Paragraphs; `is_quoted` sets them off as the words of a decision."""
+    """Paragraphs; `is_quoted` sets them off as the words of a decision, `is_code` as lines to be copied."""
 
     kind: ClassVar[str] = "prose"
     title: str
     paragraphs: tuple[Text, ...]
     anchor: str = ""
     is_quoted: bool = False
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +221,15 @@ class SitePage:
     """Days that lead to the same page as of another day; the one without a path is this page's."""
     jumps: tuple[SiteLink, ...] = ()
     """Links to places further down, such as the letters of a list."""
-    sections: tuple[Section, ...] = ()
-    iri: str = ""
-    data: tuple[SiteLink, ...] = field(default=())
-    """The files with the data of the page, by their formats."""
-    structured: str = ""
-    """The same in the words of schema.org, as JSON-LD."""
     tool: str = ""
     """What its reader can find things with: `search`, `facets` or nothing."""
     scripts: tuple[str, ...] = ()
     """The scripts of the page: ES modules, as paths from the root of the site."""
+    structured: str = ""
+    """What it is about in the words of schema.org, as JSON-LD."""
+    sections: tuple[Section, ...] = ()
+    iri: str = ""
+    data: tuple[SiteLink, ...] = field(default=())
+    """The files with the data of the page, by their formats."""
+    policy: str = ""
+    """What the content security policy of the page allows to run and to fetch, where that is more than on other pages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,23 +13,34 @@ from xml.sax.saxutils import escape
 import pyoxigraph as ox
 
 from csto_kg.ask.card import last_attested
+from csto_kg.ask.changes import Changes
 from csto_kg.ask.graph import Graph
 from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
 from csto_kg.ontology import context_of
 from csto_kg.project import Release, refuse_package
 from csto_kg.release.folder import release_quads
 from csto_kg.release.store import namespaces_of
-from csto_kg.site.addresses import RELEASE_PAGE, href, page_of
+from csto_kg.site.addresses import RELEASE_PAGE, href
+from csto_kg.site.changed import CHANGES_PAGE, page_of_changes
 from csto_kg.site.claims import page_of_claim
 from csto_kg.site.contents import Contents
 from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
 from csto_kg.site.home import HOME_PAGE, days_of_change, page_of_day
-from csto_kg.site.linked_data import data_files
+from csto_kg.site.linked_data import CONTEXT_FILE, data_files
 from csto_kg.site.links import broken_links
 from csto_kg.site.listings import page_of_names, page_of_ontology, page_of_queries, page_of_release
 from csto_kg.site.material import Material
 from csto_kg.site.model import SiteLink, SitePage
 from csto_kg.site.redirects import redirect_rules
+from csto_kg.site.release_pages import (
+    DOWNLOADS_PAGE,
+    VALIDATION_FILE,
+    ReleaseFiles,
+    page_of_citation,
+    page_of_downloads,
+    page_of_licences,
+    page_of_validation,
+)
 from csto_kg.site.render import STATIC, SiteHeader, renderer
 from csto_kg.site.schema_org import DataSet, schema_org
 from csto_kg.site.search import INDEX_FILE, search_index
@@ -46,6 +57,7 @@ SITE_MARK: Final = ".csto-kg-site"
 """The file by which a folder is known to be a site, which may be written again."""
 _FORMATS: Final = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples"}
 _MOST_BROKEN: Final = 20
+_SCRIPTS_POLICY: Final = "script-src 'self'; connect-src 'self'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +70,22 @@ class Published:
 
 
 def publish(
-    graph: Graph, output: Path, address: str = "", progress: Progress = lambda _step, _text: None
+    graph: Graph,
+    output: Path,
+    address: str = "",
+    progress: Progress = lambda _step, _text: None,
+    changes: Changes | None = None,
 ) -> Published:
     """Write the site of a release into a folder; the same release and address always give the same bytes.
 
     `address` is where the site will be on the Web, for the parts that need it (sitemap, redirects); every link is relative.
-    A site in the folder is replaced. Raises UsageError where the folder holds anything else, FindingsError where a link
+    With `changes` since an older release the site has a page of them. A site in the folder is replaced.
+
+    Raises UsageError where the folder holds anything else, FindingsError where a link
     of the site leads nowhere, and MachineError where a file cannot be written.
     """
     _refuse_others(output)
-    files = site_files(graph, address, progress)
+    files = site_files(graph, address, progress, changes)
     broken = broken_links(files)
     if broken:
         raise FindingsError(
@@ -104,7 +122,12 @@ def _write(files: dict[str, bytes], output: Path) -> None:
         (output / path).write_bytes(content)
 
 
-def site_files(graph: Graph, address: str = "", progress: Progress = lambda _step, _text: None) -> dict[str, bytes]:
+def site_files(
+    graph: Graph,
+    address: str = "",
+    progress: Progress = lambda _step, _text: None,
+    changes: Changes | None = None,
+) -> dict[str, bytes]:
     """All files of the site of a release, by their paths."""
     # From the file: a store writes numbers in a form of its own.
     quads = tuple(release_quads(graph.folder))
@@ -116,7 +139,8 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     for path, content in data_files(quads, material.addresses, material.namespaces, release.jsonld, context):
         data[path] = content
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
-    data |= _dumps(release)
+    dumps = _dumps(release)
+    data |= dumps
     things = paged_things(material)
     data[INDEX_FILE] = search_index(material, things, graph.queries.values())
     header = SiteHeader(
@@ -124,10 +148,9 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     )
     render = renderer(header)
     files = {}
-    dumps = sorted(path for path in data if "/" not in path and page_of(path) == path)
-    whole = DataSet(graph.release, tuple(dumps), frozenset((HOME_PAGE, RELEASE_PAGE)))
-    for page in pages_of(material, graph, dumps):
-        files[page.path] = render(replace(_with_data(page, data), structured=schema_org(material, page, whole)))
+    whole = DataSet(graph.release, tuple(dumps), frozenset((HOME_PAGE, RELEASE_PAGE, DOWNLOADS_PAGE)))
+    for page in pages_of(material, graph, {**dumps, CONTEXT_FILE: data[CONTEXT_FILE]}, changes):
+        files[page.path] = render(_finished(page, data, schema_org(material, page, whole)))
     progress("pages", f"{len(files)} pages")
     paths = sorted(files)
     files |= data
@@ -148,8 +171,10 @@ def material_of(graph: Graph, quads: tuple[ox.Quad, ...]) -> Material:
     return Material(Contents(quads), graph.labels, namespaces, graph.project.configuration, day)
 
 
-def pages_of(material: Material, graph: Graph, files: list[str]) -> Iterator[SitePage]:
-    """Every page of a site; `files` are those with all data, for the page about the release."""
+def pages_of(
+    material: Material, graph: Graph, files: Mapping[str, bytes], changes: Changes | None = None
+) -> Iterator[SitePage]:
+    """Every page of a site; `files` are those with all data, for the pages about the release."""
     days = days_of_change(material)
     yield page_of_day(material, material.day, days)
     for day in days:
@@ -170,7 +195,16 @@ def pages_of(material: Material, graph: Graph, files: list[str]) -> Iterator[Sit
     yield page_of_sources(material)
     yield page_of_queries(sorted(graph.queries.values(), key=lambda query: query.name))
     yield page_of_ontology(material)
-    yield page_of_release(material, graph.release, counts if isinstance(counts, dict) else {}, files)
+    packed = [name for name in sorted(files) if name.endswith(".gz")]
+    about = page_of_release(material, graph.release, counts if isinstance(counts, dict) else {}, packed)
+    yield replace(about, jumps=(*about.jumps, SiteLink("Changes", CHANGES_PAGE))) if changes is not None else about
+    whole = ReleaseFiles(graph.release, graph.manifest, files)
+    yield page_of_citation(material, graph.release)
+    yield page_of_licences(material)
+    yield page_of_downloads(whole)
+    yield page_of_validation(material, whole)
+    if changes is not None:
+        yield page_of_changes(material, changes)
 
 
 def paged_things(material: Material) -> list[str]:
@@ -184,12 +218,14 @@ def paged_things(material: Material) -> list[str]:
     return sorted(found.values())
 
 
-def _with_data(page: SitePage, data: dict[str, bytes]) -> SitePage:
+def _finished(page: SitePage, data: dict[str, bytes], structured: str) -> SitePage:
+    """A page with the links to its data, what it is about for search engines, and the policy that its scripts need."""
     stem = page.path.removesuffix(".html")
     found = tuple(
         SiteLink(name, f"{stem}.{suffix}") for suffix, name in _FORMATS.items() if f"{stem}.{suffix}" in data
     )
-    return replace(page, data=found)
+    policy = page.policy or (_SCRIPTS_POLICY if page.scripts else "")
+    return replace(page, data=found, structured=structured, policy=policy)
 
 
 def _dumps(release: Release) -> dict[str, bytes]:
@@ -198,6 +234,8 @@ def _dumps(release: Release) -> dict[str, bytes]:
     for path in (release.nquads, release.jsonld, release.findings):
         if path.is_file():
             dumps[f"{path.name}.gz"] = gzip.compress(path.read_bytes(), mtime=0)
+    if release.validation.is_file():
+        dumps[VALIDATION_FILE] = release.validation.read_bytes()
     return dumps
 
 

@@ -37,7 +37,7 @@ _LONGEST_DESCRIPTION: Final = 300
 class SiteHeader:
     """What every page says of the site: its name and title, the release, the licence, and where to report errors.
 
-    `address` is where the site is on the Web, with a slash at its end; empty where it is not known.
+    `address` is where the site is on the Web, with a slash at its end; empty where it is unknown.
     """
 
     name: str

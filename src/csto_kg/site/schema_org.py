@@ -29,7 +29,7 @@ Node: TypeAlias = Mapping[str, object]
 
 _VIEW: Final = str(G_VIEW)
 _PROVENANCE: Final = str(G_PROVENANCE)
-# Dates that ISO 8601 has too; other dates in EDTF are no values of schema.org.
+# Dates that ISO 8601 has too; schema.org has no place for other dates in EDTF.
 _DAY: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?").fullmatch
 _MEDIA: Final = {"nq": "application/n-quads", "jsonld": "application/ld+json", "ttl": "text/turtle"}
 _LINKS: Final[Mapping[str, tuple[str, str]]] = {
