@@ -14,9 +14,11 @@
 * `home`: the first page, as of each day on which something changed.
 * `search`: the index of the search.
 * `classes`: the classes of things with those above them.
+* `class_diagram`: the classes of the ontology as a picture.
 * `listings`: all names, the stored queries, the ontology, and the release itself.
 * `release_pages`: how to cite, licences, downloads, and the report of the checks.
 * `changed`: what changed since an older release.
+* `interface`: the words of the pages in other languages.
 * `schema_org`: what a page is about, for search engines.
 * `render`: pages as HTML.
 * `linked_data`: the data of each page, as files beside it.

@@ -12,11 +12,13 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE
+from csto_kg.site.class_diagram import class_diagram
 from csto_kg.site.material import Material, capital, licence_name
 from csto_kg.site.model import (
     FactRow,
     FactSection,
     FactValue,
+    PictureSection,
     ProseSection,
     Section,
     SiteLink,
@@ -99,13 +101,16 @@ def page_of_ontology(material: Material) -> SitePage:
         for iri in sorted(material.contents.iris)
         if material.addresses.of(iri).startswith(f"{ONTOLOGY_PAGE}#") and iri not in seen
     ]
-    sections = []
+    intro: Text = ("A class stands below the one that it is a kind of; beside it are some of its properties.",)
+    picture = class_diagram(material, groups["Classes"])
+    sections: list[Section] = [PictureSection("The classes as a picture", picture, intro, "diagram")]
     for title, terms in (*groups.items(), ("Other terms", others)):
         rows = tuple(_term_row(material, term) for term in terms)
         if rows:
             sections.append(TableSection(title, ("term", "means", "more"), rows, title.lower().replace(" ", "-")))
     lead: tuple[Text, ...] = (("The classes and properties that everything here is written in.",),)
-    return SitePage(ONTOLOGY_PAGE, "Ontology", lead=lead, sections=tuple(sections))
+    jumps = tuple(SiteLink(section.title, f"{ONTOLOGY_PAGE}#{section.anchor}") for section in sections)
+    return SitePage(ONTOLOGY_PAGE, "Ontology", lead=lead, jumps=jumps, sections=tuple(sections))
 
 
 def _terms(material: Material, *classes: object) -> list[str]:

@@ -18,6 +18,7 @@ __all__ = [
     "FactSection",
     "FactValue",
     "LaneRow",
+    "PictureSection",
     "ProseSection",
     "Section",
     "SideCard",
@@ -202,7 +203,20 @@ class CardSection:
     anchor: str = ""
 
 
-Section: TypeAlias = StripSection | FactSection | DatedSection | TableSection | ProseSection | CardSection
+@dataclass(frozen=True, slots=True)
+class PictureSection:
+    """A picture as SVG; its facts stand in words elsewhere on the page."""
+
+    kind: ClassVar[str] = "picture"
+    title: str
+    picture: str
+    intro: Text = ()
+    anchor: str = ""
+
+
+Section: TypeAlias = (
+    StripSection | FactSection | DatedSection | TableSection | ProseSection | CardSection | PictureSection
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +235,8 @@ class SitePage:
     """Days that lead to the same page as of another day; the one without a path is this page's."""
     jumps: tuple[SiteLink, ...] = ()
     """Links to places further down, such as the letters of a list."""
+    names: Text = ()
+    """Other names of it, below the title."""
     tool: str = ""
     """What its reader can find things with: `search`, `facets` or nothing."""
     scripts: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,7 @@ from csto_kg.site.claims import page_of_claim
 from csto_kg.site.contents import Contents
 from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
 from csto_kg.site.home import HOME_PAGE, days_of_change, page_of_day
+from csto_kg.site.interface import language_script, languages_of, words_file, words_in
 from csto_kg.site.linked_data import CONTEXT_FILE, data_files
 from csto_kg.site.links import broken_links
 from csto_kg.site.listings import page_of_names, page_of_ontology, page_of_queries, page_of_release
@@ -142,6 +143,8 @@ def site_files(
     dumps = _dumps(release)
     data |= dumps
     things = paged_things(material)
+    languages = languages_of(about.languages)
+    data |= {words_file(language): words_in(material, language) for language in languages}
     data[INDEX_FILE] = search_index(material, things, graph.queries.values())
     header = SiteHeader(
         about.name, about.title, graph.release, about.licence, about.report, _base(address) if address else ""
@@ -150,7 +153,7 @@ def site_files(
     files = {}
     whole = DataSet(graph.release, tuple(dumps), frozenset((HOME_PAGE, RELEASE_PAGE, DOWNLOADS_PAGE)))
     for page in pages_of(material, graph, {**dumps, CONTEXT_FILE: data[CONTEXT_FILE]}, changes):
-        files[page.path] = render(_finished(page, data, schema_org(material, page, whole)))
+        files[page.path] = render(_finished(page, data, schema_org(material, page, whole), languages))
     progress("pages", f"{len(files)} pages")
     paths = sorted(files)
     files |= data
@@ -218,14 +221,16 @@ def paged_things(material: Material) -> list[str]:
     return sorted(found.values())
 
 
-def _finished(page: SitePage, data: dict[str, bytes], structured: str) -> SitePage:
+def _finished(page: SitePage, data: dict[str, bytes], structured: str, languages: Sequence[str]) -> SitePage:
     """A page with the links to its data, what it is about for search engines, and the policy that its scripts need."""
     stem = page.path.removesuffix(".html")
     found = tuple(
         SiteLink(name, f"{stem}.{suffix}") for suffix, name in _FORMATS.items() if f"{stem}.{suffix}" in data
     )
-    policy = page.policy or (_SCRIPTS_POLICY if page.scripts else "")
-    return replace(page, data=found, structured=structured, policy=policy)
+    offered = language_script(languages)
+    scripts = (*page.scripts, offered) if offered else page.scripts
+    policy = page.policy or (_SCRIPTS_POLICY if scripts else "")
+    return replace(page, data=found, structured=structured, scripts=scripts, policy=policy)
 
 
 def _dumps(release: Release) -> dict[str, bytes]:

@@ -70,10 +70,15 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
         def text(pieces: Text) -> Markup:
             return _text(pieces, page.path)
 
+        def script_place(script: str) -> str:
+            place, mark, query = script.partition("?")
+            return f"{rel(place)}{mark}{query}"
+
         html = template.render(
             page=page,
             site=site,
             rel=rel,
+            script_place=script_place,
             link=link,
             text=text,
             sources=_sources,

@@ -26,6 +26,7 @@ from csto_kg.site.model import (
     Text,
     TextPart,
 )
+from csto_kg.site.search import site_names
 from csto_kg.site.strips import BodyLane, body_strip, lanes_of, situations_of
 from csto_kg.time.written import written, written_at
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REPORTED, G_VIEW, ORG
@@ -57,6 +58,7 @@ _DESCRIBING: Final = tuple(map(str, (CSTO.description, CSTO.provides, CSTO.conte
 _CURRENT: Final = ("certain", "possible", "unknown", "not attested yet")
 _FEW_DESCRIPTIONS: Final = 2
 _MOST_SENTENCES: Final = 3
+_MOST_NAMES: Final = 4
 _COUNTED: Final = {
     "party": ("party", "parties"),
     "member": ("member", "members"),
@@ -96,6 +98,7 @@ def page_of_thing(material: Material, thing: str) -> SitePage:
         front[:_MOST_UP_FRONT],
         sections=tuple(section for section in sections if section is not None),
         iri=thing,
+        names=_also(material, thing),
     )
 
 
@@ -109,6 +112,15 @@ def kinds_of(material: Material, thing: str) -> Text:
     for kind in material.contents.texts(thing, str(DCTERMS.type), _VIEW)[:3]:
         pieces += [" · ", material.link(kind)]
     return tuple(pieces)
+
+
+def _also(material: Material, thing: str) -> Text:
+    """Other names of a thing, those in other languages first: a few, the rest stand at the end of the page."""
+    own = material.name(thing)
+    others = [name for name in site_names(material, thing) if name.text != own]
+    names = sorted(others, key=lambda name: (not name.language, name))[:_MOST_NAMES]
+    pieces = (SiteLink(name.text, language=name.language) if name.language else name.text for name in names)
+    return tuple(part for piece in pieces for part in (" · ", piece))[1:]
 
 
 def _own_conflicts(material: Material, thing: str, situations: list[str]) -> list[str]:
