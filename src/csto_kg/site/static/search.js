@@ -29,8 +29,10 @@ function named(of) {
   return { text, language, words, stems: stemsOf(text), whole: words.join(" ") };
 }
 
-// How well a name has what is searched for, the less the better: the name itself, one that starts so, one with all words.
+// How well a name has what is searched for, the less the better: letter for letter, the name itself, one that starts so,
+// one with all words.
 function fit(name, asked) {
+  if (name.text.toLowerCase() === asked.text.toLowerCase()) return -1;
   if (name.whole === asked.whole) return 0;
   if (name.whole.startsWith(asked.whole)) return 1;
   const has = (word, at) =>
@@ -72,7 +74,7 @@ async function search() {
   let hits = [];
   if (words.length) {
     try {
-      hits = found(await loaded(), { words, stems: stemsOf(text), whole: words.join(" ") });
+      hits = found(await loaded(), { text, words, stems: stemsOf(text), whole: words.join(" ") });
     } catch (error) {
       index = undefined;
       count.textContent = `${box.dataset.failed} (${error.message})`;
