@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from csto_kg.site.addresses import page_name, page_of, relative
 from csto_kg.site.linked_data import CONTEXT_FILE
 from csto_kg.site.links import broken_links
 from csto_kg.site.material import Material
+from csto_kg.site.model import DatedRow, DisputeNote, SiteLink
 from csto_kg.site.publish import SITE_MARK, material_of, publish, site_files
 from csto_kg.site.redirects import redirected, redirects_of
+from csto_kg.site.things import each_conflict_once
 from csto_kg.vocab import G_INFERRED, G_REPORTED, ROOT
 from tests.support.mini import Mini, copy_mini
 from tests.support.site import parsed, released
@@ -246,3 +249,17 @@ def test_links_are_relative() -> None:
     assert "../../a/b.html#c=1,2" == relative("a/b.html#c=1,2", "x/y/z.html")
     assert "#c" == relative("a/b.html#c", "a/b.html")
     assert "../a/b%20c.html" == relative("a/b c.html", "a/b.html")
+
+
+def test_a_conflict_that_many_rows_share_is_marked_once() -> None:
+    """Of dated rows with the same conflict the first has it."""
+    note = DisputeNote(SiteLink("Who?", "id/conflict/who.html"), "left open", is_sharp=True)
+    other = DisputeNote(SiteLink("When?", "id/conflict/when.html"), "decided", is_sharp=True)
+    rows = [DatedRow("1999", ("a",), disputes=(note,)), DatedRow("2000", ("b",), disputes=(note, other))]
+    assert [(note,), (other,)] == [row.disputes for row in each_conflict_once(rows)]
+
+
+def test_a_source_says_how_much_of_it_is_claimed(site: MiniSite) -> None:
+    """The page of a source counts the characters that were read, and those in a passage with a claim."""
+    page = next(path for path in pages(site) if path.startswith("source/"))
+    assert re.search(r"[\d,]+ of the [\d,]+ characters that were read of it are in a passage", site.page(page))

@@ -120,7 +120,11 @@ def test_no_word_of_the_catalogue_is_left_over() -> None:
     code = " ".join(p.read_text(encoding="utf-8") for p in sources if p.suffix in (".py", ".html", ".ttl", ".js"))
     code = " ".join(code.split()).lower()
     parts = {
-        english: [part.strip(" .:()/·–") for part in re.split(r"\{\w+\}", english) if len(part.strip(" .:()/·–")) > 2]
+        english: [
+            part.strip(" .:()/·–")
+            for part in re.split(r"\{\w+\}|(?<=\.) ", english)
+            if len(part.strip(" .:()/·–")) > 2
+        ]
         for english in RUSSIAN
     }
     # Made word by word from bounds in time.

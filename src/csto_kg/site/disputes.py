@@ -137,8 +137,8 @@ def _answer(cards: Sequence[SideCard], outcome: str) -> tuple[Text, ...]:
             texts.append(("Not held: ", *_quoted(rejected[0].claims[0])))
         return tuple(texts)
     if outcome == "preferred" and held:
-        sides = [f"{card.title}, {_say(card)}" for card in (*held, *rejected) if card.claims]
-        return tuple(sentence(side) for side in sides)
+        sides = [(card, f"{card.title}, {_say(card)}") for card in (*held, *rejected) if card.claims]
+        return tuple(sentence(f"{'Held' if card.status == 'held' else 'Not held'}: {side}") for card, side in sides)
     if outcome == "open":
         return (
             ("Left open: the sources do not decide it.",),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -26,12 +27,13 @@ from csto_kg.site.model import (
     Text,
     TextPart,
 )
+from csto_kg.site.provisions import provisions_of, provisions_table
 from csto_kg.site.search import site_names
 from csto_kg.site.strips import BodyLane, body_strip, lanes_of, situations_of
 from csto_kg.time.written import written, written_at
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REPORTED, G_VIEW, ORG
 
-__all__ = ["page_of_thing"]
+__all__ = ["each_conflict_once", "page_of_thing"]
 
 _VIEW: Final = str(G_VIEW)
 _MOST_UP_FRONT: Final = 3
@@ -77,14 +79,17 @@ def page_of_thing(material: Material, thing: str) -> SitePage:
     conflicts = material.contents.pointing(thing, str(G_FINDINGS))
     concerning = {c for prop, c in conflicts if prop == str(CSTO.concerns) and c in material.conflict_set}
     own = _own_conflicts(material, thing, bodies)
-    front = material.disputes(own, only_sharp=True) or material.disputes(concerning, only_sharp=True)
+    front = material.disputes(own, only_sharp=True) or material.disputes(
+        _about_it(material, thing, concerning), only_sharp=True
+    )
     sections: list[Section | None] = [
         body_strip(material, path, "In time", lanes, material.day),
         _own_strip(material, path, thing) if not lanes else None,
+        provisions_table(material, thing),
         _on_the_day(material, situations),
         *_fact_sections(material, thing),
         body_strip(material, path, "Posts and other relations", lanes_of(material, thing, others), material.day),
-        *_dated_sections(material, thing, {*situations}),
+        *_dated_sections(material, thing, {*situations, *provisions_of(material, thing)}),
         _other_conflicts(material, concerning, front[:_MOST_UP_FRONT]),
         periods_table(material, thing),
         bounds_table(material, thing),
@@ -131,6 +136,20 @@ def _own_conflicts(material: Material, thing: str, situations: list[str]) -> lis
             events = material.contents.texts(situation, str(prop), _VIEW)
             parts += [e for e in events if situation == thing or thing in _texts(material, e, CSTO.by, CSTO.of)]
     return [conflict for part in parts for conflict in material.conflicts_about.get(part, ())]
+
+
+def _about_it(material: Material, thing: str, conflicts: Iterable[str]) -> list[str]:
+    """Of the conflicts that concern a thing those about what names it: others reach it by way of something else."""
+    graph = str(G_FINDINGS)
+    return [
+        conflict
+        for conflict in conflicts
+        if any(
+            thing == about
+            or thing in {getattr(value, "value", "") for _, value in material.contents.of(about, _VIEW)}
+            for about in material.contents.texts(conflict, str(CSTO.about), graph)
+        )
+    ]
 
 
 def _lead(material: Material, thing: str, bodies: list[str], others: list[str]) -> tuple[Text, ...]:
@@ -292,8 +311,17 @@ def _dated_sections(material: Material, thing: str, shown: set[str]) -> Iterator
     for prop, subjects in found.items():
         inverse = material.inverse(prop)
         title = _TITLES.get(prop) or capital(inverse)
-        rows = tuple(_dated_row(material, s) for s in sorted(subjects, key=lambda s: order_of(material, s)))
-        yield DatedSection(title, rows)
+        rows = [_dated_row(material, s) for s in sorted(subjects, key=lambda s: order_of(material, s))]
+        yield DatedSection(title, tuple(each_conflict_once(rows)))
+
+
+def each_conflict_once(rows: Iterable[DatedRow]) -> Iterator[DatedRow]:
+    """Rows with each conflict beside the first that it bears on: a conflict that many rows share would drown them."""
+    seen: set[str] = set()
+    for row in rows:
+        notes = tuple(note for note in row.disputes if note.link.path not in seen)
+        seen |= {note.link.path for note in notes}
+        yield replace(row, disputes=notes)
 
 
 def _dated_row(material: Material, thing: str) -> DatedRow:

@@ -63,7 +63,7 @@ function translated(text, words, language) {
 }
 
 // What the data say keeps its language: names, paraphrases, reasons, and what a reader types.
-const DATA = "script, style, input, textarea, select:not([data-facet]), code, pre, blockquote, [lang]:not(html)";
+const DATA = "script, style, input, textarea, select:not([data-facet]), code, pre, blockquote, [lang]:not(html, [data-put])";
 
 function put(node, { words, names }, language) {
   const text = node.data.trim().replace(/\s+/g, " ");
@@ -71,11 +71,16 @@ function put(node, { words, names }, language) {
   if (!text || !parent || parent.closest(DATA)) return;
   const isName = parent.matches("a, h1") && !parent.closest("header, .lead, .intro, .card");
   const other = (isName && names[text]) || translated(text, words, language);
-  if (!other) return;
+  if (!other) {
+    // Another script has written there since, what has no words in this language.
+    if ("put" in parent.dataset) parent.lang = "en";
+    return;
+  }
   const [before] = node.data.match(/^\s*/);
   const [after] = node.data.match(/\s*$/);
   if (parent.childNodes.length === 1 && !(parent instanceof SVGElement)) {
     parent.lang = language;
+    parent.dataset.put = "";
     node.data = before + other + after;
     return;
   }
