@@ -17,6 +17,7 @@ from csto_kg.site.addresses import page_name, page_of, relative
 from csto_kg.site.linked_data import CONTEXT_FILE
 from csto_kg.site.links import broken_links
 from csto_kg.site.material import Material
+from csto_kg.site.measured import measured
 from csto_kg.site.model import DatedRow, DisputeNote, SiteLink
 from csto_kg.site.publish import SITE_MARK, material_of, publish, site_files
 from csto_kg.site.redirects import redirected, redirects_of
@@ -263,3 +264,13 @@ def test_a_source_says_how_much_of_it_is_claimed(site: MiniSite) -> None:
     """The page of a source counts the characters that were read, and those in a passage with a claim."""
     page = next(path for path in pages(site) if path.startswith("source/"))
     assert re.search(r"[\d,]+ of the [\d,]+ characters that were read of it are in a passage", site.page(page))
+
+
+def test_an_observation_says_its_number(site: MiniSite) -> None:
+    """The page of an observation starts with what was counted; a number has its thousands apart."""
+    material = site.material
+    observations = material.contents.of_class(f"{ROOT}ontology#Observation", f"{ROOT}graph/view")
+    assert observations
+    found = {o: measured(material, o) for o in observations}
+    assert any(found.values())
+    assert () == measured(material, f"{ROOT}id/eastland")

@@ -8,6 +8,7 @@
 * `strips`: situations in time, as rows of pictures with words.
 * `facts`: facts with the claims for and against them.
 * `things`: the page of a thing.
+* `measured`: what an observation counts, in a sentence.
 * `provisions`: the provisions of a treaty.
 * `disputes`: the page of a conflict, and the list of all.
 * `claims`: the page of a claim.

@@ -24,7 +24,7 @@ STATIC: Final = Path(__file__).parent / "static"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _NAVIGATION: Final = (
     ("Disagreements", "disagreements.html"),
-    ("A–Z", "a-z.html"),
+    ("Search, A–Z", "a-z.html"),
     ("Sources", "sources.html"),
     ("Queries", QUERIES_PAGE),
     ("Ontology", ONTOLOGY_PAGE),

@@ -11,9 +11,11 @@ from rdflib.namespace import DCTERMS, RDF
 
 from csto_kg.queries.templates import in_a_list, numbered
 from csto_kg.site.addresses import page_of
+from csto_kg.site.classes import is_actor
 from csto_kg.site.dating import day_in_words, event_days, hue_of, order_of, row_of, span_of, spoken_span, verdict_on
 from csto_kg.site.facts import bounds_table, fact_rows, naming_rows, periods_table, reported_rows
 from csto_kg.site.material import Material, capital, sentence
+from csto_kg.site.measured import measured
 from csto_kg.site.model import (
     DatedRow,
     DatedSection,
@@ -120,10 +122,11 @@ def kinds_of(material: Material, thing: str) -> Text:
 
 
 def _also(material: Material, thing: str) -> Text:
-    """Other names of a thing, those in other languages first: a few, the rest stand at the end of the page."""
+    """A few other names of a thing: in the other languages of the project, in English, in others; all stand further down."""
     own = material.name(thing)
     others = [name for name in site_names(material, thing) if name.text != own]
-    names = sorted(others, key=lambda name: (not name.language, name))[:_MOST_NAMES]
+    own_languages = material.about.languages
+    names = sorted(others, key=lambda n: (n.language not in own_languages, bool(n.language), n))[:_MOST_NAMES]
     pieces = (SiteLink(name.text, language=name.language) if name.language else name.text for name in names)
     return tuple(part for piece in pieces for part in (" · ", piece))[1:]
 
@@ -154,6 +157,8 @@ def _about_it(material: Material, thing: str, conflicts: Iterable[str]) -> list[
 
 def _lead(material: Material, thing: str, bodies: list[str], others: list[str]) -> tuple[Text, ...]:
     """One to three sentences: when it was or happened, in what it is or was, or how the sources describe it."""
+    if number := measured(material, thing):
+        return number
     if span_of(material, thing) is not None:
         when = spoken_span(material, thing) or "No source gives its time"
         return (sentence(when), *_described(material, thing))
@@ -327,7 +332,9 @@ def each_conflict_once(rows: Iterable[DatedRow]) -> Iterator[DatedRow]:
 def _dated_row(material: Material, thing: str) -> DatedRow:
     claims, against = material.evidence(thing)
     verdict = "only reported" if not material.contents.of(thing, _VIEW) else ""
-    disputes = material.disputes(material.conflicts_about.get(thing, ()), only_sharp=True)
+    # What the sources dispute of an agent is not about its relation to another thing.
+    about = () if is_actor(material, thing) else material.conflicts_about.get(thing, ())
+    disputes = material.disputes(about, only_sharp=True)
     return DatedRow(day_in_words(material, thing), (_row_link(material, thing),), verdict, claims, against, disputes)
 
 
