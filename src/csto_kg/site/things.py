@@ -9,6 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF
 
+from csto_kg.ask.reading.words import plain
 from csto_kg.queries.templates import in_a_list, numbered
 from csto_kg.site.addresses import page_of
 from csto_kg.site.classes import is_actor
@@ -123,10 +124,14 @@ def kinds_of(material: Material, thing: str) -> Text:
 
 def _also(material: Material, thing: str) -> Text:
     """A few other names of a thing: in the other languages of the project, in English, in others; all stand further down."""
-    own = material.name(thing)
-    others = [name for name in site_names(material, thing) if name.text != own]
     own_languages = material.about.languages
-    names = sorted(others, key=lambda n: (n.language not in own_languages, bool(n.language), n))[:_MOST_NAMES]
+    ordered = sorted(
+        site_names(material, thing), key=lambda n: (n.language not in own_languages, bool(n.language), n)
+    )
+    # Two names that differ in capitals or accents alone are one here.
+    by_form = {plain(name.text): name for name in reversed(ordered)}
+    by_form.pop(plain(material.name(thing)), None)
+    names = [name for name in ordered if name in by_form.values()][:_MOST_NAMES]
     pieces = (SiteLink(name.text, language=name.language) if name.language else name.text for name in names)
     return tuple(part for piece in pieces for part in (" · ", piece))[1:]
 
