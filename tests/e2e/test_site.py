@@ -98,6 +98,10 @@ def test_a_project_under_another_namespace_has_a_site(namespace: str, tmp_path: 
     done = call("--project", str(root), "publish", "-o", str(tmp_path / "site"))
     assert 0 == done.returncode, done.stderr
     assert "every link leads somewhere" in done.stderr
+    older = root / "build" / "current" / "csto-kg.nq"
+    done = call("--project", str(root), "publish", "-o", str(tmp_path / "site"), "--against", str(older))
+    assert 0 == done.returncode, done.stderr
+    assert "Nothing that is held has changed" in parsed((tmp_path / "site" / "changes.html").read_bytes()).text
     page = parsed((tmp_path / "site" / "id" / "oakland.html").read_bytes())
     assert "A member of the River Union" in page.text
     assert f"{namespace}id/oakland" in page.text

@@ -73,6 +73,7 @@ def test_every_link_leads_somewhere(site: MiniSite) -> None:
         (b'<a class="x" href="../c.html">c</a>', "the link '../c.html' leads to no file"),
         (b'<a href="#there">c</a><p id="here">', "the link '#there' leads to no place on a.html"),
         (b'<p id="x"></p><p id="x"></p>', "the id 'x' stands twice"),
+        (b'<script type="module" src="x.js?ru"></script>', "the link 'x.js?ru' leads to no file"),
     ],
 )
 def test_a_broken_link_is_found(page: bytes, problem: str) -> None:
