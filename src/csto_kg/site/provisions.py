@@ -34,7 +34,7 @@ def provisions_table(material: Material, instrument: str) -> TableSection | None
     for provision in provisions_of(material, instrument):
         says = material.contents.texts(provision, str(CSTO.provides), _VIEW)
         notes = material.disputes(material.conflicts_about.get(provision, ()), only_sharp=True)
-        questions: list[TextPart] = [piece for note in notes for piece in (" ", note.link)][1:]
+        questions: list[TextPart] = [piece for note in notes for piece in (" · ", note.link)][1:]
         name: Text = (material.link(provision, capital(material.name(provision))),)
         rows.append(TableRow((name, (" ".join(says),), tuple(questions))))
     if not rows:
