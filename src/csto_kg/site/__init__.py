@@ -22,6 +22,7 @@
 * `changed`: what changed since an older release.
 * `interface`: the words of the pages in other languages.
 * `schema_org`: what a page is about, for search engines.
+* `finish`: what every page has besides its contents, and what its scripts read.
 * `render`: pages as HTML.
 * `linked_data`: the data of each page, as files beside it.
 * `redirects`: rules that lead IRIs to their pages.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -25,26 +25,17 @@ from csto_kg.site.changed import CHANGES_PAGE, page_of_changes
 from csto_kg.site.claims import page_of_claim
 from csto_kg.site.contents import Contents
 from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
+from csto_kg.site.finish import finding_files, finished
 from csto_kg.site.home import HOME_PAGE, days_of_change, page_of_day
-from csto_kg.site.interface import language_script, languages_of, words_file, words_in
 from csto_kg.site.linked_data import CONTEXT_FILE, data_files
 from csto_kg.site.links import broken_links
 from csto_kg.site.listings import page_of_names, page_of_ontology, page_of_queries, page_of_release
 from csto_kg.site.material import Material
 from csto_kg.site.model import SiteLink, SitePage
 from csto_kg.site.redirects import redirect_rules
-from csto_kg.site.release_pages import (
-    DOWNLOADS_PAGE,
-    VALIDATION_FILE,
-    ReleaseFiles,
-    page_of_citation,
-    page_of_downloads,
-    page_of_licences,
-    page_of_validation,
-)
+from csto_kg.site.release_pages import DOWNLOADS_PAGE, VALIDATION_FILE, ReleaseFiles, release_pages
 from csto_kg.site.render import STATIC, SiteHeader, renderer
-from csto_kg.site.schema_org import DataSet, schema_org
-from csto_kg.site.search import INDEX_FILE, search_index
+from csto_kg.site.schema_org import DataSet
 from csto_kg.site.sources import page_of_source, page_of_sources
 from csto_kg.site.things import page_of_thing
 from csto_kg.vocab import CSTO, G_PROVENANCE
@@ -58,7 +49,6 @@ SITE_MARK: Final = ".csto-kg-site"
 """The file by which a folder is known to be a site, which may be written again."""
 _FORMATS: Final = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples"}
 _MOST_BROKEN: Final = 20
-_SCRIPTS_POLICY: Final = "script-src 'self'; connect-src 'self'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +132,7 @@ def site_files(
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
     dumps = _dumps(release)
     data |= dumps
-    things = paged_things(material)
-    languages = languages_of(about.languages)
-    data |= {words_file(language): words_in(material, language) for language in languages}
-    data[INDEX_FILE] = search_index(material, things, graph.queries.values())
+    data |= finding_files(material, paged_things(material), graph.queries.values())
     header = SiteHeader(
         about.name, about.title, graph.release, about.licence, about.report, _base(address) if address else ""
     )
@@ -153,7 +140,7 @@ def site_files(
     files = {}
     whole = DataSet(graph.release, tuple(dumps), frozenset((HOME_PAGE, RELEASE_PAGE, DOWNLOADS_PAGE)))
     for page in pages_of(material, graph, {**dumps, CONTEXT_FILE: data[CONTEXT_FILE]}, changes):
-        files[page.path] = render(_finished(page, data, schema_org(material, page, whole), languages))
+        files[page.path] = render(finished(material, _with_data(page, data), whole))
     progress("pages", f"{len(files)} pages")
     paths = sorted(files)
     files |= data
@@ -201,11 +188,7 @@ def pages_of(
     packed = [name for name in sorted(files) if name.endswith(".gz")]
     about = page_of_release(material, graph.release, counts if isinstance(counts, dict) else {}, packed)
     yield replace(about, jumps=(*about.jumps, SiteLink("Changes", CHANGES_PAGE))) if changes is not None else about
-    whole = ReleaseFiles(graph.release, graph.manifest, files)
-    yield page_of_citation(material, graph.release)
-    yield page_of_licences(material)
-    yield page_of_downloads(whole)
-    yield page_of_validation(material, whole)
+    yield from release_pages(material, ReleaseFiles(graph.release, graph.manifest, files))
     if changes is not None:
         yield page_of_changes(material, changes)
 
@@ -221,16 +204,12 @@ def paged_things(material: Material) -> list[str]:
     return sorted(found.values())
 
 
-def _finished(page: SitePage, data: dict[str, bytes], structured: str, languages: Sequence[str]) -> SitePage:
-    """A page with the links to its data, what it is about for search engines, and the policy that its scripts need."""
+def _with_data(page: SitePage, data: dict[str, bytes]) -> SitePage:
     stem = page.path.removesuffix(".html")
     found = tuple(
         SiteLink(name, f"{stem}.{suffix}") for suffix, name in _FORMATS.items() if f"{stem}.{suffix}" in data
     )
-    offered = language_script(languages)
-    scripts = (*page.scripts, offered) if offered else page.scripts
-    policy = page.policy or (_SCRIPTS_POLICY if scripts else "")
-    return replace(page, data=found, structured=structured, scripts=scripts, policy=policy)
+    return replace(page, data=found)
 
 
 def _dumps(release: Release) -> dict[str, bytes]:
