@@ -53,7 +53,8 @@ class Words(HTMLParser):
         """Note a text of the interface."""
         tags = {tag for tag, _ in self.open}
         classes = {name for _, names in self.open for name in names.split()}
-        is_head = "h2" in tags or ("th" in tags and "thead" in tags)
+        # A head that is a link is the name of a thing.
+        is_head = "h2" in tags or ("th" in tags and "thead" in tags and "a" not in tags)
         if is_head or {"tag", "legend", "tool", "hidden", "skip"} & classes or "nav" in tags:
             self.found.append(data)
 
