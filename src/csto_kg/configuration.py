@@ -41,6 +41,8 @@ class Configuration:
     """Who publishes the graph; empty where nobody is named."""
     version: str = ""
     """The version of the data; empty where none is stated."""
+    report: str = ""
+    """Where readers report errors: `mailto:` and an address, or a page, with `{page}` in its address for the wrong one."""
     projects: tuple[str, ...] = ()
     """Folders of the project whose projects are apart from it, such as `examples`."""
     texts: str = ""
@@ -80,6 +82,7 @@ _BAD_PART: Final = re.compile(r"/\.{1,2}[/#]|%(?![0-9A-Fa-f]{2})")
 _OF_OTHERS: Final = ("www.w3.org/", "purl.org/dc/", "schema.org/", "xmlns.com/", "rdfs.org/")
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9-]*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_REPORT: Final = re.compile(r"mailto:[^\s@?<>\"]+@[^\s@?<>\"]+|https?://(?:[^\s<>\"{}|\\^`]|\{page\})+")
 _WEB: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
@@ -100,6 +103,10 @@ def _wrong(given: Mapping[str, object]) -> Iterator[Problem]:
     if isinstance(licence, str) and licence and not _WEB.fullmatch(licence):
         fix = "write its address, such as https://creativecommons.org/licenses/by/4.0/"
         yield Problem(("licence",), f"'{licence}' is not an IRI", fix)
+    report = given.get("report")
+    if isinstance(report, str) and report and not _REPORT.fullmatch(report):
+        fix = "write mailto: and an address of mail, or the address of a page such as https://example.org/new?title={page}"
+        yield Problem(("report",), f"'{report}' is not where errors can be reported", fix)
     texts = given.get("texts")
     if isinstance(texts, str) and (Path(texts).is_absolute() or ".." in Path(texts).parts):
         yield Problem(("texts",), f"'{texts}' is not in the project", "name a folder in it, such as texts")

@@ -96,7 +96,11 @@ def test_pages_say_what_is_held(site: dict[str, bytes]) -> None:
     treaty = text(site, "id/cst.html")
     assert "In force since 20 April 1994" in treaty
     assert "Former parties: Azerbaijan, Georgia, Uzbekistan." in treaty
+    _, _, provisions = site["id/cst.html"].decode().partition('<section id="provisions">')
+    assert provisions.count("id/provision/") >= 3
+    assert "44,800 persons" in text(site, "id/observation/armenia-active-military-2018.html")
     conflict = text(site, "id/conflict/cst-entry-into-force.html")
+    assert "Held: 20 April 1994, say" in conflict
     assert "When did the Collective Security Treaty enter into force?" in conflict
     assert "20 December 1994, says Ivanova 2021." in conflict
 
@@ -110,6 +114,10 @@ def test_a_project_under_another_namespace_has_a_site(namespace: str, tmp_path: 
     done = call("--project", str(root), "publish", "-o", str(tmp_path / "site"))
     assert 0 == done.returncode, done.stderr
     assert "every link leads somewhere" in done.stderr
+    older = root / "build" / "current" / "csto-kg.nq"
+    done = call("--project", str(root), "publish", "-o", str(tmp_path / "site"), "--against", str(older))
+    assert 0 == done.returncode, done.stderr
+    assert "Nothing that is held has changed" in parsed((tmp_path / "site" / "changes.html").read_bytes()).text
     page = parsed((tmp_path / "site" / "id" / "oakland.html").read_bytes())
     assert "A member of the River Union" in page.text
     assert f"{namespace}id/oakland" in page.text
@@ -131,3 +139,11 @@ def test_a_claim_that_supports_what_is_held_is_on_the_held_side(site: dict[str, 
     held, _, denied = page.partition("Not held rejected")
     assert "Belarus and Uzbekistan held back from the agreement" in held
     assert "did not put their names to the document" in denied
+
+
+def test_conflicts_up_front_are_about_the_thing(site: dict[str, bytes]) -> None:
+    """Conflicts about a thing, or about what names it, stand up front; what only reaches it stands further down."""
+    front, _, rest = site["id/person/emomali-rahmon.html"].decode().partition("<section")
+    assert "Are the joint statement and the joint declaration" in front
+    assert "does Lukashenko say" not in front
+    assert "does Lukashenko say" in rest

@@ -36,6 +36,8 @@ class PageParser(HTMLParser):
     attributes: set[str] = field(default_factory=set)
     languages: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    structured: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     titles: int = 0
@@ -52,6 +54,7 @@ class PageParser(HTMLParser):
         self.attributes |= named.keys()
         self.ids += [named["id"]] if "id" in named else []
         self.links += [named["href"]] if tag == "a" and "href" in named else []
+        self.scripts += [named["src"]] if tag == "script" and "src" in named else []
         self.languages += [named["lang"]] if tag == "html" and "lang" in named else []
         if tag not in VOID:
             self.open.append(tag)
@@ -72,8 +75,11 @@ class PageParser(HTMLParser):
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        """Note the words between tags."""
-        self.words.append(data)
+        """Note the words between tags, and the data within a script."""
+        if "script" not in self.open:
+            self.words.append(data)
+        else:
+            self.structured.append(data)
 
     @property
     def text(self) -> str:

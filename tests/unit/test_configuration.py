@@ -14,7 +14,7 @@ from tests.support.paths import ROOT
 SPACE = "namespace: https://example.org/n/\nprefix: n\n"
 GOOD = "name: n\ntitle: A title\ndescription: Some text.\norganization: league\n" + SPACE
 NEEDED = "name, title, description, organization, namespace, prefix"
-KEYS = f"{NEEDED}, languages, licence, publisher, version, projects, texts"
+KEYS = f"{NEEDED}, languages, licence, publisher, version, report, projects, texts"
 
 
 def written(folder: Path, text: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,11 @@ from csto_kg.site.addresses import page_name, page_of, relative
 from csto_kg.site.linked_data import CONTEXT_FILE
 from csto_kg.site.links import broken_links
 from csto_kg.site.material import Material
+from csto_kg.site.measured import measured
+from csto_kg.site.model import DatedRow, DisputeNote, SiteLink
 from csto_kg.site.publish import SITE_MARK, material_of, publish, site_files
 from csto_kg.site.redirects import redirected, redirects_of
+from csto_kg.site.things import each_conflict_once
 from csto_kg.vocab import G_INFERRED, G_REPORTED, ROOT
 from tests.support.mini import Mini, copy_mini
 from tests.support.site import parsed, released
@@ -82,6 +86,7 @@ def test_every_link_leads_somewhere(site: MiniSite) -> None:
         (b'<a class="x" href="../c.html">c</a>', "the link '../c.html' leads to no file"),
         (b'<a href="#there">c</a><p id="here">', "the link '#there' leads to no place on a.html"),
         (b'<p id="x"></p><p id="x"></p>', "the id 'x' stands twice"),
+        (b'<script type="module" src="x.js?ru"></script>', "the link 'x.js?ru' leads to no file"),
     ],
 )
 def test_a_broken_link_is_found(page: bytes, problem: str) -> None:
@@ -102,6 +107,7 @@ def test_each_page_is_well_formed(site: MiniSite) -> None:
         assert ([], [], ["en"]) == (found.problems, found.open, found.languages), path
         assert (1, 1) == (found.tags.count("h1"), found.titles), path
         assert not {"style", "iframe", "img", "form"} & set(found.tags), path
+        assert found.tags.count("script") == len(found.scripts) + len(found.structured), path
         assert "style" not in found.attributes, path
         assert not {name for name in found.attributes if name.startswith("on")}, path
 
@@ -258,3 +264,27 @@ def test_links_are_relative() -> None:
     assert "../../a/b.html#c=1,2" == relative("a/b.html#c=1,2", "x/y/z.html")
     assert "#c" == relative("a/b.html#c", "a/b.html")
     assert "../a/b%20c.html" == relative("a/b c.html", "a/b.html")
+
+
+def test_a_conflict_that_many_rows_share_is_marked_once() -> None:
+    """Of dated rows with the same conflict the first has it."""
+    note = DisputeNote(SiteLink("Who?", "id/conflict/who.html"), "left open", is_sharp=True)
+    other = DisputeNote(SiteLink("When?", "id/conflict/when.html"), "decided", is_sharp=True)
+    rows = [DatedRow("1999", ("a",), disputes=(note,)), DatedRow("2000", ("b",), disputes=(note, other))]
+    assert [(note,), (other,)] == [row.disputes for row in each_conflict_once(rows)]
+
+
+def test_a_source_says_how_much_of_it_is_claimed(site: MiniSite) -> None:
+    """The page of a source counts the characters that were read, and those in a passage with a claim."""
+    page = next(path for path in pages(site) if path.startswith("source/"))
+    assert re.search(r"[\d,]+ of the [\d,]+ characters that were read of it are in a passage", site.page(page))
+
+
+def test_an_observation_says_its_number(site: MiniSite) -> None:
+    """The page of an observation starts with what was counted; a number has its thousands apart."""
+    material = site.material
+    observations = material.contents.of_class(f"{ROOT}ontology#Observation", f"{ROOT}graph/view")
+    assert observations
+    found = {o: measured(material, o) for o in observations}
+    assert any(found.values())
+    assert () == measured(material, f"{ROOT}id/eastland")

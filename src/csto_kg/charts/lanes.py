@@ -13,6 +13,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, tostring
 
 from csto_kg.charts.axis import Window, pieces_in, ticks_of
+from csto_kg.charts.columns import columns_of
 from csto_kg.charts.rows import Bar, ChartRow, segments_of
 from csto_kg.charts.shapes import HEIGHT, add, add_bar, add_event, add_text, add_textures
 from csto_kg.charts.words import cleaned, described
@@ -22,6 +23,8 @@ __all__ = ["LaneMark", "Track", "axis_strip", "lane_strip", "lane_textures"]
 
 _TICKS: Final = {"csto-narrow": 4, "csto-wide": 9}
 _GRID: Final = 9
+_HALF_OF_COLUMN: Final = 0.0095
+"""Half of the width of a letter, as a share of the room on a page of 390 px."""
 _EDGE: Final = 0.04
 _GAP: Final = 4
 _AXIS_HEIGHT: Final = 18
@@ -65,7 +68,9 @@ def axis_strip(window: Window, marks: Sequence[LaneMark] = (), day: date | None 
         group = add(svg, "g", class_=name, **({} if name == "csto-narrow" else {"display": "none"}))
         for tick in ticks_of(window, most):
             share = window.share(tick.day)
-            if _EDGE < share < 1 - _EDGE:
+            # The name of a month is wider than a year: at the edge of a phone it would be cut.
+            edge = max(_EDGE, _HALF_OF_COLUMN * columns_of(written(tick.label)))
+            if edge < share < 1 - edge:
                 add_text(group, f"{100 * share:.3f}%", 12, written(tick.label), "csto-tick", text_anchor="middle")
     for mark in marks:
         _add_mark(svg, mark, window, _AXIS_HEIGHT + _MARKS_HEIGHT / 2)

@@ -8,6 +8,8 @@
 * `strips`: situations in time, as rows of pictures with words.
 * `facts`: facts with the claims for and against them.
 * `things`: the page of a thing.
+* `measured`: what an observation counts, in a sentence.
+* `provisions`: the provisions of a treaty.
 * `disputes`: the page of a conflict, and the list of all.
 * `claims`: the page of a claim.
 * `sources`: the page of a source, and the list of all.
@@ -17,10 +19,18 @@
 * `matrix`: the bodies that each state was in on a day.
 * `compare`: what differs between two days.
 * `home`: the first page, as of each day on which something changed.
+* `search`: the index of the search.
+* `classes`: the classes of things with those above them.
+* `class_diagram`: the classes of the ontology as a picture.
 * `listings`: all names, the stored queries, the ontology, and the release itself.
 * `ask_page`: the page that asks, of the browser itself or of an endpoint.
 * `ask_data`: what a browser needs to ask: the queries from their headers, the names of things, the release.
 * `bundled`: the libraries that pages carry, with their licences.
+* `release_pages`: how to cite, licences, downloads, and the report of the checks.
+* `changed`: what changed since an older release.
+* `interface`: the words of the pages in other languages.
+* `schema_org`: what a page is about, for search engines.
+* `finish`: what every page has besides its contents, and what its scripts read.
 * `render`: pages as HTML.
 * `dumps`: the whole release in its formats.
 * `linked_data`: the data of each page, as files beside it.

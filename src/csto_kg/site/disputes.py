@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from csto_kg.charts import Mark, Track, axis_strip, lane_strip, lane_textures, window_of
 from csto_kg.queries.templates import in_a_list
 from csto_kg.site.addresses import page_of
+from csto_kg.site.classes import actors_in
 from csto_kg.site.contents import WeighedValue
 from csto_kg.site.dating import day_in_words
 from csto_kg.site.material import OUTCOMES, Material, capital, sentence
@@ -136,8 +137,8 @@ def _answer(cards: Sequence[SideCard], outcome: str) -> tuple[Text, ...]:
             texts.append(("Not held: ", *_quoted(rejected[0].claims[0])))
         return tuple(texts)
     if outcome == "preferred" and held:
-        sides = [f"{card.title}, {_say(card)}" for card in (*held, *rejected) if card.claims]
-        return tuple(sentence(side) for side in sides)
+        sides = [(card, f"{card.title}, {_say(card)}") for card in (*held, *rejected) if card.claims]
+        return tuple(sentence(f"{'Held' if card.status == 'held' else 'Not held'}: {side}") for card, side in sides)
     if outcome == "open":
         return (
             ("Left open: the sources do not decide it.",),
@@ -224,14 +225,16 @@ def page_of_conflicts(material: Material) -> SitePage:
         for conflict in material.conflicts:
             if material.outcome(conflict) == outcome:
                 kind = material.contents.one(conflict, str(CSTO.conflictType), _FINDINGS)
-                sources = _sources(material, conflict)
-                rows.append(
-                    TableRow(((material.link(conflict),), (material.link(kind),) if kind else (), (sources,)))
+                cells: tuple[Text, ...] = (
+                    (material.link(conflict),),
+                    (material.link(kind),) if kind else (),
+                    _listed(material.link(actor) for actor in _actors(material, conflict)),
+                    _listed(_sources(material, conflict)),
                 )
+                rows.append(TableRow(cells))
         if rows:
-            sections.append(
-                TableSection(f"{title} ({len(rows)})", ("question", "type", "sources"), tuple(rows), outcome)
-            )
+            heads = ("question", "type", "on", "sources")
+            sections.append(TableSection(f"{title} ({len(rows)})", heads, tuple(rows), outcome))
     kinds = material.contents.of_class(str(CSTO.ConflictType), str(G_REGISTER))
     meanings = [(kind, material.contents.one(kind, _NOTE, str(G_REGISTER))) for kind in kinds]
     explained = tuple(TableRow(((material.link(kind),), (meaning,))) for kind, meaning in meanings if meaning)
@@ -242,9 +245,29 @@ def page_of_conflicts(material: Material) -> SitePage:
             f"{len(material.conflicts)} questions that the sources answer differently, each with its sides and its decision.",
         ),
     )
-    return SitePage("disagreements.html", "Where the sources disagree", lead=lead, sections=tuple(sections))
+    return SitePage(
+        "disagreements.html",
+        "Where the sources disagree",
+        lead=lead,
+        sections=tuple(sections),
+        tool="facets",
+        scripts=("facets.js",),
+    )
 
 
-def _sources(material: Material, conflict: str) -> str:
+def _sources(material: Material, conflict: str) -> list[SiteLink]:
     claims = material.contents.texts(conflict, str(CSTO.between), _FINDINGS)
-    return ", ".join(sorted({material.source_name(s) for c in claims if (s := material.source_of(c))}))
+    sources = {source for claim in claims if (source := material.source_of(claim))}
+    links = (material.link(source, material.source_name(source)) for source in sources)
+    return sorted(links, key=lambda link: (link.text, link.path))
+
+
+def _actors(material: Material, conflict: str) -> list[str]:
+    """The agents and instruments that a conflict is on, by name."""
+    things = material.contents.texts(conflict, str(CSTO.about), _FINDINGS)
+    found = {actor for thing in things for actor in actors_in(material, thing)}
+    return sorted(found, key=lambda actor: (material.name(actor), actor))
+
+
+def _listed(links: Iterable[SiteLink]) -> Text:
+    return tuple(piece for link in links for piece in (", ", link))[1:]

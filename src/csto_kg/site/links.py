@@ -1,4 +1,4 @@
-"""Checks the pages of a site against each other: every link within it leads to a file, and every anchor to an element."""
+"""Checks the pages of a site against each other: links and scripts lead to files, and every anchor to an element."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from urllib.parse import unquote
 __all__ = ["broken_links"]
 
 # What the template writes has double quotes around every attribute, and no `<` or `>` within one.
-_ATTRIBUTE: Final = re.compile(rb'<[a-zA-Z][^>]*?\s(?:href|id)="[^"]*"[^>]*>')
-_NAMED: Final = re.compile(rb'\s(href|id)="([^"]*)"')
+_ATTRIBUTE: Final = re.compile(rb'<[a-zA-Z][^>]*?\s(?:href|src|id)="[^"]*"[^>]*>')
+_NAMED: Final = re.compile(rb'\s(href|src|id)="([^"]*)"')
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
@@ -42,12 +42,14 @@ def _attributes(content: bytes) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"href": [], "id": []}
     for tag in _ATTRIBUTE.finditer(content):
         for name, value in _NAMED.findall(tag[0]):
-            found[name.decode()].append(unescape(value.decode()))
+            found["id" if name == b"id" else "href"].append(unescape(value.decode()))
     return found
 
 
 def _problem(path: str, target: str, files: Mapping[str, bytes], anchors: Mapping[str, frozenset[str]]) -> str:
     place, _, anchor = target.partition("#")
+    # What follows is for the script there.
+    place = place.partition("?")[0]
     to = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(place))) if place else path
     if to not in files:
         return f"the link '{target}' leads to no file"

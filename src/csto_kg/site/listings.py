@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -12,11 +13,13 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.site.addresses import ASK_PAGE, ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE
 from csto_kg.site.bundled import LICENCES_FILE, bundled_packages
+from csto_kg.site.class_diagram import class_diagram
 from csto_kg.site.material import Material, capital, licence_name
 from csto_kg.site.model import (
     FactRow,
     FactSection,
     FactValue,
+    PictureSection,
     ProseSection,
     Section,
     SiteLink,
@@ -26,12 +29,12 @@ from csto_kg.site.model import (
     Text,
     TextPart,
 )
-from csto_kg.vocab import CSTO, G_ONTOLOGY, G_REGISTER, G_REPORTED, G_VIEW, GRAPH, short
+from csto_kg.site.search import SiteName, site_names
+from csto_kg.vocab import CSTO, G_ONTOLOGY, GRAPH, short
 
 __all__ = ["page_of_names", "page_of_ontology", "page_of_queries", "page_of_release"]
 
 _ONTOLOGY: Final = str(G_ONTOLOGY)
-_ALT_LABEL: Final = str(SKOS.altLabel)
 _GRAPHS: Final[Mapping[str, str]] = {
     "view": "Everything that is held, as one plain graph with bounds in time.",
     "findings": "The findings with the claims for and against them; conflicts and decisions.",
@@ -51,9 +54,11 @@ def page_of_names(material: Material, things: Iterable[str]) -> SitePage:
     for thing in things:
         own = material.name(thing)
         kinds = ", ".join(material.class_name(cls) for cls in material.classes(thing))
-        for name in {own, *_other_names(material, thing)}:
-            cells: tuple[Text, ...] = ((material.link(thing, name),), (own if name != own else "",), (kinds,))
-            by_letter.setdefault(_letter(name), []).append((name.casefold(), TableRow(cells)))
+        others = {name for name in site_names(material, thing) if name.text != own}
+        for name in {SiteName(own), *others}:
+            link = replace(material.link(thing, name.text), language=name.language)
+            cells: tuple[Text, ...] = ((link,), (own if name.text != own else "",), (kinds,))
+            by_letter.setdefault(_letter(name.text), []).append((name.text.casefold(), TableRow(cells)))
     sections = []
     for letter, rows in sorted(by_letter.items()):
         listed = tuple(row for _, row in sorted(rows, key=lambda item: (item[0], str(item[1]))))
@@ -61,13 +66,7 @@ def page_of_names(material: Material, things: Iterable[str]) -> SitePage:
             TableSection(letter, ("name", "is a name of", "what it is"), listed, f"letter-{ord(letter):x}")
         )
     jumps = tuple(SiteLink(section.title, f"a-z.html#{section.anchor}") for section in sections)
-    return SitePage("a-z.html", "A–Z", jumps=jumps, sections=tuple(sections))
-
-
-def _other_names(material: Material, thing: str) -> list[str]:
-    graph = next((g for g in (str(G_VIEW), str(G_REGISTER), str(G_REPORTED)) if material.contents.of(thing, g)), "")
-    values = [v for p in (_ALT_LABEL, str(RDFS.label)) for v in material.contents.values(thing, p, graph)]
-    return [value.value for value in values if isinstance(value, ox.Literal)]
+    return SitePage("a-z.html", "A–Z", jumps=jumps, sections=tuple(sections), tool="search", scripts=("search.js",))
 
 
 def _letter(name: str) -> str:
@@ -104,13 +103,16 @@ def page_of_ontology(material: Material) -> SitePage:
         for iri in sorted(material.contents.iris)
         if material.addresses.of(iri).startswith(f"{ONTOLOGY_PAGE}#") and iri not in seen
     ]
-    sections = []
+    intro: Text = ("A class stands below the one that it is a kind of; beside it are some of its properties.",)
+    picture = class_diagram(material, groups["Classes"])
+    sections: list[Section] = [PictureSection("The classes as a picture", picture, intro, "diagram")]
     for title, terms in (*groups.items(), ("Other terms", others)):
         rows = tuple(_term_row(material, term) for term in terms)
         if rows:
             sections.append(TableSection(title, ("term", "means", "more"), rows, title.lower().replace(" ", "-")))
     lead: tuple[Text, ...] = (("The classes and properties that everything here is written in.",),)
-    return SitePage(ONTOLOGY_PAGE, "Ontology", lead=lead, sections=tuple(sections))
+    jumps = tuple(SiteLink(section.title, f"{ONTOLOGY_PAGE}#{section.anchor}") for section in sections)
+    return SitePage(ONTOLOGY_PAGE, "Ontology", lead=lead, jumps=jumps, sections=tuple(sections))
 
 
 def _terms(material: Material, *classes: object) -> list[str]:
@@ -180,9 +182,18 @@ def page_of_release(material: Material, release: str, counts: Mapping[str, objec
     return SitePage(
         RELEASE_PAGE,
         "About",
+        jumps=_FURTHER,
         lead=((about.description,), (f"This release has {counted}.",)),
         sections=sections,
     )
+
+
+_FURTHER: Final = (
+    SiteLink("How to cite", "cite.html"),
+    SiteLink("Licences", "licences.html"),
+    SiteLink("Downloads", "downloads.html"),
+    SiteLink("Validation report", "validation.html"),
+)
 
 
 def _bundled() -> TableSection:

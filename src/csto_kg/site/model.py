@@ -23,6 +23,7 @@ __all__ = [
     "MapSection",
     "MatrixCell",
     "MatrixSection",
+    "PictureSection",
     "ProseSection",
     "Section",
     "SideCard",
@@ -189,13 +190,14 @@ class TableSection:
 
 @dataclass(frozen=True, slots=True)
 class ProseSection:
-    """Paragraphs; `is_quoted` sets them off as the words of a decision."""
+    """Paragraphs; `is_quoted` sets them off as the words of a decision, `is_code` as lines to be copied."""
 
     kind: ClassVar[str] = "prose"
     title: str
     paragraphs: tuple[Text, ...]
     anchor: str = ""
     is_quoted: bool = False
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +273,17 @@ class AskSection:
     anchor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PictureSection:
+    """A picture as SVG; its facts stand in words elsewhere on the page."""
+
+    kind: ClassVar[str] = "picture"
+    title: str
+    picture: str
+    intro: Text = ()
+    anchor: str = ""
+
+
 Section: TypeAlias = (
     MapSection
     | MatrixSection
@@ -282,6 +295,7 @@ Section: TypeAlias = (
     | ProseSection
     | CardSection
     | AskSection
+    | PictureSection
 )
 
 
@@ -301,6 +315,14 @@ class SitePage:
     """Days that lead to the same page as of another day; the one without a path is this page's."""
     jumps: tuple[SiteLink, ...] = ()
     """Links to places further down, such as the letters of a list."""
+    names: Text = ()
+    """Other names of it, below the title."""
+    tool: str = ""
+    """What its reader can find things with: `search`, `facets` or nothing."""
+    scripts: tuple[str, ...] = ()
+    """The scripts of the page: ES modules, as paths from the root of the site."""
+    structured: str = ""
+    """What it is about in the words of schema.org, as JSON-LD."""
     sections: tuple[Section, ...] = ()
     iri: str = ""
     data: tuple[SiteLink, ...] = field(default=())
@@ -309,7 +331,5 @@ class SitePage:
     """The file from which a script shows the page as of any day; empty where it cannot."""
     day: str = ""
     """The day that the page shows (ISO 8601), from which such a script starts."""
-    scripts: tuple[str, ...] = ()
-    """The scripts of the page: ES modules, as paths from the root of the site."""
     policy: str = ""
     """What the content security policy of the page allows to run and to fetch, where that is more than on other pages."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -12,29 +12,34 @@ from xml.sax.saxutils import escape
 import pyoxigraph as ox
 
 from csto_kg.ask.card import last_attested
+from csto_kg.ask.changes import Changes
 from csto_kg.ask.graph import Graph
 from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
 from csto_kg.ontology import context_of
 from csto_kg.project import Release, refuse_package
 from csto_kg.release.folder import release_quads
 from csto_kg.release.store import namespaces_of
-from csto_kg.site.addresses import href, page_of
+from csto_kg.site.addresses import RELEASE_PAGE, href
 from csto_kg.site.ask_data import DUMP_FILE, asking_files
 from csto_kg.site.ask_page import page_of_ask
+from csto_kg.site.changed import CHANGES_PAGE, page_of_changes
 from csto_kg.site.claims import page_of_claim
 from csto_kg.site.compare import page_of_comparison
 from csto_kg.site.contents import Contents
 from csto_kg.site.days import DAYS_FILE, DaysData, days_file
 from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
 from csto_kg.site.dumps import dumps, packed_dumps
-from csto_kg.site.home import days_of_change, page_of_day
-from csto_kg.site.linked_data import data_files
+from csto_kg.site.finish import finding_files, finished
+from csto_kg.site.home import HOME_PAGE, days_of_change, page_of_day
+from csto_kg.site.linked_data import CONTEXT_FILE, data_files
 from csto_kg.site.links import broken_links
 from csto_kg.site.listings import page_of_names, page_of_ontology, page_of_queries, page_of_release
 from csto_kg.site.material import Material
 from csto_kg.site.model import SiteLink, SitePage
 from csto_kg.site.redirects import redirect_rules
+from csto_kg.site.release_pages import DOWNLOADS_PAGE, VALIDATION_FILE, ReleaseFiles, release_pages
 from csto_kg.site.render import STATIC, SiteHeader, renderer
+from csto_kg.site.schema_org import DataSet
 from csto_kg.site.sources import page_of_source, page_of_sources
 from csto_kg.site.things import page_of_thing
 from csto_kg.vocab import CSTO, G_PROVENANCE
@@ -60,16 +65,22 @@ class Published:
 
 
 def publish(
-    graph: Graph, output: Path, address: str = "", progress: Progress = lambda _step, _text: None
+    graph: Graph,
+    output: Path,
+    address: str = "",
+    progress: Progress = lambda _step, _text: None,
+    changes: Changes | None = None,
 ) -> Published:
     """Write the site of a release into a folder; the same release and address always give the same bytes.
 
     `address` is where the site will be on the Web, for the parts that need it (sitemap, redirects); every link is relative.
-    A site in the folder is replaced. Raises UsageError where the folder holds anything else, FindingsError where a link
+    With `changes` since an older release the site has a page of them. A site in the folder is replaced.
+
+    Raises UsageError where the folder holds anything else, FindingsError where a link
     of the site leads nowhere, and MachineError where a file cannot be written.
     """
     _refuse_others(output)
-    files = site_files(graph, address, progress)
+    files = site_files(graph, address, progress, changes)
     broken = broken_links(files)
     if broken:
         raise FindingsError(
@@ -106,7 +117,12 @@ def _write(files: dict[str, bytes], output: Path) -> None:
         (output / path).write_bytes(content)
 
 
-def site_files(graph: Graph, address: str = "", progress: Progress = lambda _step, _text: None) -> dict[str, bytes]:
+def site_files(
+    graph: Graph,
+    address: str = "",
+    progress: Progress = lambda _step, _text: None,
+    changes: Changes | None = None,
+) -> dict[str, bytes]:
     """All files of the site of a release, by their paths."""
     # From the file: a store writes numbers in a form of its own.
     quads = tuple(release_quads(graph.folder))
@@ -121,15 +137,21 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     ):
         data[path] = content
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
-    data |= packed_dumps(whole)
+    packed = packed_dumps(whole)
+    if release.validation.is_file():
+        packed[VALIDATION_FILE] = release.validation.read_bytes()
+    data |= packed
     data |= asking_files(material, graph, quads, context)
-    header = SiteHeader(about.name, about.title, graph.release, about.licence)
+    data |= finding_files(material, paged_things(material), graph.queries.values())
+    header = SiteHeader(
+        about.name, about.title, graph.release, about.licence, about.report, _base(address) if address else ""
+    )
     render = renderer(header)
     files = {}
-    for page in pages_of(material, graph, sorted(path for path in data if "/" not in path and page_of(path) == path)):
-        files[page.path] = render(_with_data(page, data))
+    data_set = DataSet(graph.release, tuple(packed), frozenset((HOME_PAGE, RELEASE_PAGE, DOWNLOADS_PAGE)))
     asking = page_of_ask(graph.queries.values(), len(data[DUMP_FILE]))
-    files[asking.path] = render(asking)
+    for page in (*pages_of(material, graph, {**packed, CONTEXT_FILE: data[CONTEXT_FILE]}, changes), asking):
+        files[page.path] = render(finished(material, _with_data(page, data), data_set))
     progress("pages", f"{len(files)} pages")
     paths = sorted(files)
     files |= data
@@ -151,8 +173,10 @@ def material_of(graph: Graph, quads: tuple[ox.Quad, ...]) -> Material:
     return Material(Contents(quads), graph.labels, namespaces, graph.project.configuration, day)
 
 
-def pages_of(material: Material, graph: Graph, files: list[str]) -> Iterator[SitePage]:
-    """Every page of a site; `files` are those with all data, for the page about the release."""
+def pages_of(
+    material: Material, graph: Graph, files: Mapping[str, bytes], changes: Changes | None = None
+) -> Iterator[SitePage]:
+    """Every page of a site; `files` are those with all data, for the pages about the release."""
     days = days_of_change(material)
     yield page_of_day(material, material.day, days)
     for day in days:
@@ -175,7 +199,12 @@ def pages_of(material: Material, graph: Graph, files: list[str]) -> Iterator[Sit
     yield page_of_sources(material)
     yield page_of_queries(sorted(graph.queries.values(), key=lambda query: query.name))
     yield page_of_ontology(material)
-    yield page_of_release(material, graph.release, counts if isinstance(counts, dict) else {}, files)
+    packed = [name for name in sorted(files) if name.endswith(".gz")]
+    about = page_of_release(material, graph.release, counts if isinstance(counts, dict) else {}, packed)
+    yield replace(about, jumps=(*about.jumps, SiteLink("Changes", CHANGES_PAGE))) if changes is not None else about
+    yield from release_pages(material, ReleaseFiles(graph.release, graph.manifest, files))
+    if changes is not None:
+        yield page_of_changes(material, changes)
 
 
 def paged_things(material: Material) -> list[str]:

@@ -7,23 +7,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from csto_kg.rdf.media import SUFFIXES
-from csto_kg.site.addresses import ASK_PAGE, ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, relative
+from csto_kg.site.addresses import ASK_PAGE, ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, href, relative
 from csto_kg.site.material import licence_name
 from csto_kg.site.model import ClaimNote, SiteLink, SitePage, Text
 
-__all__ = ["STATIC", "SiteHeader", "renderer"]
+__all__ = ["STATIC", "SiteHeader", "renderer", "report_link"]
 
 STATIC: Final = Path(__file__).parent / "static"
 """The stylesheet and the other files that every site has as they are."""
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _NAVIGATION: Final = (
     ("Disagreements", "disagreements.html"),
-    ("A–Z", "a-z.html"),
+    ("Search, A–Z", "a-z.html"),
     ("Sources", "sources.html"),
     ("Ask", ASK_PAGE),
     ("Queries", QUERIES_PAGE),
@@ -35,12 +36,17 @@ _LONGEST_DESCRIPTION: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class SiteHeader:
-    """What every page says of the site: its name and title, the release, and the licence."""
+    """What every page says of the site: its name and title, the release, the licence, and where to report errors.
+
+    `address` is where the site is on the Web, with a slash at its end; empty where it is unknown.
+    """
 
     name: str
     title: str
     release: str
     licence: str
+    report: str = ""
+    address: str = ""
 
 
 def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
@@ -65,10 +71,15 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
         def text(pieces: Text) -> Markup:
             return _text(pieces, page.path)
 
+        def script_place(script: str) -> str:
+            place, mark, query = script.partition("?")
+            return f"{rel(place)}{mark}{query}"
+
         html = template.render(
             page=page,
             site=site,
             rel=rel,
+            script_place=script_place,
             link=link,
             text=text,
             sources=_sources,
@@ -76,10 +87,20 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
             types=SUFFIXES,
             licence_name=licence_name(site.licence),
             description=_description(page),
+            href=href,
+            report=report_link(site, page),
         )
         return html.lstrip().encode()
 
     return render
+
+
+def report_link(site: SiteHeader, page: SitePage) -> str:
+    """Where a reader reports an error of a page: the address of the project, with the page and the release filled in."""
+    subject = f"{page.title} ({page.path}, release {site.release[:12]})"
+    if site.report.startswith("mailto:"):
+        return f"{site.report}?subject={quote(f'{site.name}: {subject}', safe='')}"
+    return site.report.replace("{page}", quote(subject, safe=""))
 
 
 def _text(pieces: Text, page: str) -> Markup:

@@ -40,6 +40,11 @@ def page_of_source(material: Material, source: str) -> SitePage:
     claims = sum(1 for _ in material.contents.pointing(source, _PROVENANCE) if _[0] == str(PROV.hadPrimarySource))
     lead: list[Text] = [sentence(abstract)] if abstract else []
     lead.append((f"{claims} claims are made from it.",))
+    read, claimed = _covered(material, source)
+    if read:
+        share = f"{claimed:,} of the {read:,} characters that were read of it are in a passage with a claim."
+        rest = " The rest says nothing that could be claimed." if claimed < read else ""
+        lead.append((share, rest))
     sections: list[Section] = [_about(material, source)]
     if rows:
         heads = ("passage", "what it says")
@@ -99,6 +104,19 @@ def _passages(material: Material, source: str) -> tuple[TableRow, ...]:
             TableRow(((passage_in_words(material, passage),), tuple(says)), material.addresses.anchor(passage))
         )
     return tuple(rows)
+
+
+def _covered(material: Material, source: str) -> tuple[int, int]:
+    """How many characters of a source are in a passage, and how many in one with a claim."""
+    claimed: set[int] = set()
+    read: set[int] = set()
+    for prop, passage in material.contents.pointing(source, _PROVENANCE):
+        if prop == str(OA.hasSource):
+            start, end = _place(material, passage)
+            read.update(range(start, -end))
+            if any(p == str(PROV.wasQuotedFrom) for p, _ in material.contents.pointing(passage, _PROVENANCE)):
+                claimed.update(range(start, -end))
+    return len(read), len(claimed)
 
 
 def _is_digest(value: ox.Literal) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF
 
+from csto_kg.ask.reading.words import plain
 from csto_kg.queries.templates import in_a_list, numbered
 from csto_kg.site.addresses import page_of
+from csto_kg.site.classes import is_actor
 from csto_kg.site.dating import day_in_words, event_days, hue_of, order_of, row_of, span_of, spoken_span, verdict_on
 from csto_kg.site.facts import bounds_table, fact_rows, naming_rows, periods_table, reported_rows
 from csto_kg.site.material import Material, capital, sentence
+from csto_kg.site.measured import measured
 from csto_kg.site.model import (
     DatedRow,
     DatedSection,
@@ -26,11 +30,13 @@ from csto_kg.site.model import (
     Text,
     TextPart,
 )
+from csto_kg.site.provisions import provisions_of, provisions_table
+from csto_kg.site.search import site_names
 from csto_kg.site.strips import BodyLane, body_strip, lanes_of, situations_of
 from csto_kg.time.written import written, written_at
 from csto_kg.vocab import CSTO, G_FINDINGS, G_REPORTED, G_VIEW, ORG
 
-__all__ = ["page_of_thing"]
+__all__ = ["each_conflict_once", "page_of_thing"]
 
 _VIEW: Final = str(G_VIEW)
 _MOST_UP_FRONT: Final = 3
@@ -57,6 +63,7 @@ _DESCRIBING: Final = tuple(map(str, (CSTO.description, CSTO.provides, CSTO.conte
 _CURRENT: Final = ("certain", "possible", "unknown", "not attested yet")
 _FEW_DESCRIPTIONS: Final = 2
 _MOST_SENTENCES: Final = 3
+_MOST_NAMES: Final = 4
 _COUNTED: Final = {
     "party": ("party", "parties"),
     "member": ("member", "members"),
@@ -75,14 +82,17 @@ def page_of_thing(material: Material, thing: str) -> SitePage:
     conflicts = material.contents.pointing(thing, str(G_FINDINGS))
     concerning = {c for prop, c in conflicts if prop == str(CSTO.concerns) and c in material.conflict_set}
     own = _own_conflicts(material, thing, bodies)
-    front = material.disputes(own, only_sharp=True) or material.disputes(concerning, only_sharp=True)
+    front = material.disputes(own, only_sharp=True) or material.disputes(
+        _about_it(material, thing, concerning), only_sharp=True
+    )
     sections: list[Section | None] = [
         body_strip(material, path, "In time", lanes, material.day),
         _own_strip(material, path, thing) if not lanes else None,
+        provisions_table(material, thing),
         _on_the_day(material, situations),
         *_fact_sections(material, thing),
         body_strip(material, path, "Posts and other relations", lanes_of(material, thing, others), material.day),
-        *_dated_sections(material, thing, {*situations}),
+        *_dated_sections(material, thing, {*situations, *provisions_of(material, thing)}),
         _other_conflicts(material, concerning, front[:_MOST_UP_FRONT]),
         periods_table(material, thing),
         bounds_table(material, thing),
@@ -96,6 +106,7 @@ def page_of_thing(material: Material, thing: str) -> SitePage:
         front[:_MOST_UP_FRONT],
         sections=tuple(section for section in sections if section is not None),
         iri=thing,
+        names=_also(material, thing),
     )
 
 
@@ -111,6 +122,20 @@ def kinds_of(material: Material, thing: str) -> Text:
     return tuple(pieces)
 
 
+def _also(material: Material, thing: str) -> Text:
+    """A few other names of a thing: in the other languages of the project, in English, in others; all stand further down."""
+    own_languages = material.about.languages
+    ordered = sorted(
+        site_names(material, thing), key=lambda n: (n.language not in own_languages, bool(n.language), n)
+    )
+    # Two names that differ in capitals or accents alone are one here.
+    by_form = {plain(name.text): name for name in reversed(ordered)}
+    by_form.pop(plain(material.name(thing)), None)
+    names = [name for name in ordered if name in by_form.values()][:_MOST_NAMES]
+    pieces = (SiteLink(name.text, language=name.language) if name.language else name.text for name in names)
+    return tuple(part for piece in pieces for part in (" · ", piece))[1:]
+
+
 def _own_conflicts(material: Material, thing: str, situations: list[str]) -> list[str]:
     """The conflicts about a thing itself, its situations in bodies, and what began or ended these."""
     parts = [thing, *situations]
@@ -121,8 +146,24 @@ def _own_conflicts(material: Material, thing: str, situations: list[str]) -> lis
     return [conflict for part in parts for conflict in material.conflicts_about.get(part, ())]
 
 
+def _about_it(material: Material, thing: str, conflicts: Iterable[str]) -> list[str]:
+    """Of the conflicts that concern a thing those about what names it: others reach it by way of something else."""
+    graph = str(G_FINDINGS)
+    return [
+        conflict
+        for conflict in conflicts
+        if any(
+            thing == about
+            or thing in {getattr(value, "value", "") for _, value in material.contents.of(about, _VIEW)}
+            for about in material.contents.texts(conflict, str(CSTO.about), graph)
+        )
+    ]
+
+
 def _lead(material: Material, thing: str, bodies: list[str], others: list[str]) -> tuple[Text, ...]:
     """One to three sentences: when it was or happened, in what it is or was, or how the sources describe it."""
+    if number := measured(material, thing):
+        return number
     if span_of(material, thing) is not None:
         when = spoken_span(material, thing) or "No source gives its time"
         return (sentence(when), *_described(material, thing))
@@ -280,14 +321,25 @@ def _dated_sections(material: Material, thing: str, shown: set[str]) -> Iterator
     for prop, subjects in found.items():
         inverse = material.inverse(prop)
         title = _TITLES.get(prop) or capital(inverse)
-        rows = tuple(_dated_row(material, s) for s in sorted(subjects, key=lambda s: order_of(material, s)))
-        yield DatedSection(title, rows)
+        rows = [_dated_row(material, s) for s in sorted(subjects, key=lambda s: order_of(material, s))]
+        yield DatedSection(title, tuple(each_conflict_once(rows)))
+
+
+def each_conflict_once(rows: Iterable[DatedRow]) -> Iterator[DatedRow]:
+    """Rows with each conflict beside the first that it bears on: a conflict that many rows share would drown them."""
+    seen: set[str] = set()
+    for row in rows:
+        notes = tuple(note for note in row.disputes if note.link.path not in seen)
+        seen |= {note.link.path for note in notes}
+        yield replace(row, disputes=notes)
 
 
 def _dated_row(material: Material, thing: str) -> DatedRow:
     claims, against = material.evidence(thing)
     verdict = "only reported" if not material.contents.of(thing, _VIEW) else ""
-    disputes = material.disputes(material.conflicts_about.get(thing, ()), only_sharp=True)
+    # What the sources dispute of an agent is not about its relation to another thing.
+    about = () if is_actor(material, thing) else material.conflicts_about.get(thing, ())
+    disputes = material.disputes(about, only_sharp=True)
     return DatedRow(day_in_words(material, thing), (_row_link(material, thing),), verdict, claims, against, disputes)
 
 
