@@ -25,7 +25,7 @@ from csto_kg.time.days import FIRST_DAY, LAST_DAY, ONE_DAY
 from csto_kg.time.written import written
 from csto_kg.vocab import CSTO, G_FINDINGS, G_VIEW, ORG
 
-__all__ = ["HOME_PAGE", "days_of_change", "main_bodies", "page_of_day"]
+__all__ = ["HOME_PAGE", "days_of_change", "main_bodies", "page_of_day", "path_of_day"]
 
 HOME_PAGE: Final = "index.html"
 _VIEW: Final = str(G_VIEW)

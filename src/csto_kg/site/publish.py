@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import gzip
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape
 
-import pyoxigraph as ox
-
-from csto_kg.ask.card import last_attested
 from csto_kg.ask.graph import Graph
 from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
 from csto_kg.ontology import context_of
 from csto_kg.project import Release, refuse_package
 from csto_kg.release.folder import release_quads
-from csto_kg.release.store import namespaces_of
-from csto_kg.site.addresses import href, page_of
-from csto_kg.site.claims import page_of_claim
-from csto_kg.site.contents import Contents
-from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
-from csto_kg.site.home import days_of_change, page_of_day
+from csto_kg.site.addresses import page_of
 from csto_kg.site.linked_data import data_files
 from csto_kg.site.links import broken_links
-from csto_kg.site.listings import page_of_names, page_of_ontology, page_of_queries, page_of_release
 from csto_kg.site.material import Material
 from csto_kg.site.model import SiteLink, SitePage
+from csto_kg.site.pages import (
+    FileMaker,
+    dump_makers,
+    material_of,
+    page_makers,
+    robots_file,
+    sitemap_file,
+    static_makers,
+)
 from csto_kg.site.redirects import redirect_rules
-from csto_kg.site.render import STATIC, SiteHeader, renderer
-from csto_kg.site.sources import page_of_source, page_of_sources
-from csto_kg.site.things import page_of_thing
-from csto_kg.vocab import CSTO, G_PROVENANCE
+from csto_kg.site.render import SiteHeader, renderer
 
 __all__ = ["SITE_MARK", "Progress", "Published", "material_of", "pages_of", "publish", "site_files"]
 
@@ -114,7 +109,7 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     for path, content in data_files(quads, material.addresses, material.namespaces, release.jsonld, context):
         data[path] = content
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
-    data |= _dumps(release)
+    data |= _made(dump_makers(release))
     header = SiteHeader(about.name, about.title, graph.release, about.licence)
     render = renderer(header)
     files = {}
@@ -123,57 +118,20 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     progress("pages", f"{len(files)} pages")
     paths = sorted(files)
     files |= data
-    files |= {path.name: path.read_bytes() for path in sorted(STATIC.iterdir())}
+    files |= _made(static_makers())
     files["404.html"] = _NOT_FOUND
     files["w3id.htaccess"] = redirect_rules(material, address).encode()
-    files["robots.txt"] = _robots(address)
+    files["robots.txt"] = robots_file(address)
     if address:
-        files["sitemap.xml"] = _sitemap(address, paths)
+        files["sitemap.xml"] = sitemap_file(address, paths)
     files[SITE_MARK] = f"{graph.release}\n".encode()
     return dict(sorted(files.items()))
 
 
-def material_of(graph: Graph, quads: tuple[ox.Quad, ...]) -> Material:
-    """What the pages of a release are made from."""
-    namespaces = namespaces_of(graph.store)
-    day = last_attested(graph.sparql)
-    return Material(Contents(quads), graph.labels, namespaces, graph.project.configuration, day)
-
-
-def pages_of(material: Material, graph: Graph, files: list[str]) -> Iterator[SitePage]:
+def pages_of(material: Material, graph: Graph, files: Iterable[str]) -> Iterator[SitePage]:
     """Every page of a site; `files` are those with all data, for the page about the release."""
-    days = days_of_change(material)
-    yield page_of_day(material, material.day, days)
-    for day in days:
-        if day != material.day:
-            yield page_of_day(material, day, days)
-    things = paged_things(material)
-    for thing in things:
-        yield page_of_thing(material, thing)
-    for conflict in material.conflicts:
-        yield page_of_conflict(material, conflict)
-    for claim in material.contents.of_class(str(CSTO.Claim), str(G_PROVENANCE)):
-        yield page_of_claim(material, claim)
-    for source in material.contents.of_class(str(CSTO.Source), str(G_PROVENANCE)):
-        yield page_of_source(material, source)
-    counts = graph.manifest.get("counts")
-    yield page_of_names(material, things)
-    yield page_of_conflicts(material)
-    yield page_of_sources(material)
-    yield page_of_queries(sorted(graph.queries.values(), key=lambda query: query.name))
-    yield page_of_ontology(material)
-    yield page_of_release(material, graph.release, counts if isinstance(counts, dict) else {}, files)
-
-
-def paged_things(material: Material) -> list[str]:
-    """The things with a page of their own that is not that of a conflict, in order."""
-    found: dict[str, str] = {}
-    conflicts = material.conflict_set
-    for iri in sorted(material.contents.iris):
-        place = material.addresses.of(iri)
-        if place.startswith("id/") and "#" not in place and iri not in conflicts:
-            found.setdefault(place, iri)
-    return sorted(found.values())
+    for make in page_makers(material, graph, files).values():
+        yield make(material)
 
 
 def _with_data(page: SitePage, data: dict[str, bytes]) -> SitePage:
@@ -184,13 +142,8 @@ def _with_data(page: SitePage, data: dict[str, bytes]) -> SitePage:
     return replace(page, data=found)
 
 
-def _dumps(release: Release) -> dict[str, bytes]:
-    """The whole release, packed; without the time in the head of the file, which would differ each time."""
-    dumps = {}
-    for path in (release.nquads, release.jsonld, release.findings):
-        if path.is_file():
-            dumps[f"{path.name}.gz"] = gzip.compress(path.read_bytes(), mtime=0)
-    return dumps
+def _made(makers: Mapping[str, FileMaker]) -> dict[str, bytes]:
+    return {path: make() for path, make in makers.items()}
 
 
 _NOT_FOUND: Final = b"""<!DOCTYPE html>
@@ -201,18 +154,3 @@ _NOT_FOUND: Final = b"""<!DOCTYPE html>
 <p>No page has this address. The identifier may be misspelt, or not be in this release.</p></main></body>
 </html>
 """
-
-
-def _robots(address: str) -> bytes:
-    sitemap = f"Sitemap: {_base(address)}sitemap.xml\n" if address else ""
-    return f"User-agent: *\nAllow: /\n{sitemap}".encode()
-
-
-def _base(address: str) -> str:
-    return address if address.endswith("/") else f"{address}/"
-
-
-def _sitemap(address: str, paths: list[str]) -> bytes:
-    listed = "\n".join(f"<url><loc>{escape(_base(address) + href(path))}</loc></url>" for path in paths)
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    return f"{head}\n{listed}\n</urlset>\n".encode()
