@@ -128,7 +128,10 @@ def static_makers() -> Mapping[str, FileMaker]:
 def dump_makers(release: Release) -> Mapping[str, FileMaker]:
     """The files with the whole release, packed."""
     paths = (release.nquads, release.jsonld, release.findings)
-    return {f"{path.name}.gz": partial(_packed, path) for path in paths if path.is_file()}
+    made: dict[str, FileMaker] = {f"{path.name}.gz": partial(_packed, path) for path in paths if path.is_file()}
+    if release.packed.is_file():
+        made[release.packed.name] = release.packed.read_bytes
+    return made
 
 
 def _packed(path: Path) -> bytes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -14,9 +14,9 @@ from markupsafe import Markup, escape
 from csto_kg.rdf.media import SUFFIXES
 from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, relative
 from csto_kg.site.material import licence_name
-from csto_kg.site.model import ClaimNote, SiteLink, SitePage, Text
+from csto_kg.site.model import ClaimNote, SiteLink, SitePage, Text, ViewControls
 
-__all__ = ["STATIC", "SiteHeader", "renderer"]
+__all__ = ["STATIC", "Renderer", "SiteHeader", "renderer"]
 
 STATIC: Final = Path(__file__).parent / "static"
 """The stylesheet and the other files that every site has as they are."""
@@ -29,6 +29,8 @@ _NAVIGATION: Final = (
     ("Ontology", ONTOLOGY_PAGE),
     ("About", RELEASE_PAGE),
 )
+_LIVE: Final = (("Questions", "query/"), ("SPARQL", "sparql"))
+"""What only a server has."""
 _LONGEST_DESCRIPTION: Final = 300
 
 
@@ -42,8 +44,15 @@ class SiteHeader:
     licence: str
 
 
-def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
-    """What turns a page of a site into HTML; the same page always gives the same bytes."""
+class Renderer(Protocol):
+    """Turns a page of a site into HTML; a server adds the controls by which its readers choose a view."""
+
+    def __call__(self, page: SitePage, view: ViewControls | None = None) -> bytes:
+        """The page as HTML; the same page always gives the same bytes."""
+
+
+def renderer(site: SiteHeader, *, is_live: bool = False) -> Renderer:
+    """What turns the pages of a site into HTML; `is_live` where a server gives them, which answers forms."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -54,7 +63,7 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
     )
     template = environment.get_template("page.html")
 
-    def render(page: SitePage) -> bytes:
+    def render(page: SitePage, view: ViewControls | None = None) -> bytes:
         def rel(place: str) -> str:
             return relative(place, page.path)
 
@@ -67,11 +76,13 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
         html = template.render(
             page=page,
             site=site,
+            view=view,
+            is_live=is_live,
             rel=rel,
             link=link,
             text=text,
             sources=_sources,
-            navigation=_NAVIGATION,
+            navigation=(*_NAVIGATION, *_LIVE) if is_live else _NAVIGATION,
             types=SUFFIXES,
             licence_name=licence_name(site.licence),
             description=_description(page),
@@ -89,6 +100,7 @@ def _link(of: SiteLink, page: str) -> Markup:
     language = f' lang="{escape(of.language)}"' if of.language else ""
     words = escape(of.text)
     target = relative(of.path, page) if of.path else of.url if _IS_WEB(of.url) else ""
+    target += f"?{of.query}" if of.query else ""
     if target:
         return Markup(f'<a href="{escape(target)}"{language}>{words}</a>')
     return Markup(f"<span{language}>{words}</span>") if language else words
