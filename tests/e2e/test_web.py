@@ -757,8 +757,8 @@ def test_thing_with_what_claims_say_of_it(client: httpx.Client, suffix: str, for
     """In a format of several graphs a thing's data hold what each claim says of it, in the graph of the claim."""
     response = client.get(f"/id/membership/armenia-csto-1.{suffix}")
     data = rdflib.Dataset().parse(data=response.content, format=format_)
-    begins = rdflib.URIRef(BASE + "ontology#begins")
-    found = {(str(o), str(g)) for _, _, o, g in data.quads((None, begins, None, None))}
+    start = rdflib.URIRef(BASE + "ontology#begins")
+    found = {(str(o), str(g)) for _, _, o, g in data.quads((None, start, None, None))}
     assert {
         ("2002", BASE + "graph/view"),
         ("2002", BASE + "claim/a-1"),

@@ -52,7 +52,7 @@ from csto_kg.web.formats import (
 from csto_kg.web.forms import ASIDES, query_page, results_page
 from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large, too_much
 from csto_kg.web.live import LiveSite
-from csto_kg.web.shown import header_of, live_renderer, security_policy
+from csto_kg.web.shown import live_renderer, security_policy, site_header
 from csto_kg.weigh import CURATED, Policy, read_policy, undated
 
 # The default graph of a request that names no graphs: what is held, but not the content of single claims.
@@ -217,7 +217,7 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
 
 
 def _as_page(page: SitePage, setup: Setup) -> Reply:
-    html = live_renderer(header_of(setup.store.parent, setup.about))(page)
+    html = live_renderer(site_header(setup.store.parent, setup.about))(page)
     return Reply(html, HTML, headers={"Content-Security-Policy": security_policy(html)})
 
 

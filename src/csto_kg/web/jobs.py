@@ -13,7 +13,7 @@ from csto_kg.configuration import Configuration
 from csto_kg.errors import Fault
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.release.cache import Cache
-from csto_kg.web.views import Data, Look, Page
+from csto_kg.web.views import IriData, Look, Page
 
 PROBLEM: Final = "application/problem+json"
 """The media type of errors."""
@@ -63,7 +63,7 @@ class Stored:
 
 
 # A query has in `accept` what the client accepts: the value of its `Accept` header, None where there is none.
-Job: TypeAlias = Sparql | Stored | Page | Data | Look
+Job: TypeAlias = Sparql | Stored | Page | IriData | Look
 
 
 @dataclass(frozen=True, slots=True)

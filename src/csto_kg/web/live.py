@@ -42,8 +42,8 @@ from csto_kg.web.formats import THING_OFFERS, endings
 from csto_kg.web.jobs import RefusedRequestError, Reply, Setup, as_json, too_large
 from csto_kg.web.linked_data import IriIndex, iris_at, quads_as
 from csto_kg.web.memento import LINK_FORMAT, TIMEMAP, timemap_of
-from csto_kg.web.shown import alternates, controls_of, header_of, html_of, live_renderer, security_policy, with_data
-from csto_kg.web.views import Data, Look, Page, View
+from csto_kg.web.shown import alternates, controls_of, html_of, live_renderer, security_policy, site_header, with_data
+from csto_kg.web.views import IriData, Look, Page, SiteView
 from csto_kg.weigh.policy import CURATED, Policy, read_policy, undated
 
 __all__ = ["CONTEXT_PATH", "KINDS", "SITEMAP_PATH", "LiveSite", "file_type"]
@@ -112,12 +112,12 @@ class _HeldRelease:
         quads = release_quads(graph.folder) if graph.policy.is_default else list(graph.store)
         self.material = material_of(graph, quads)
         self.index = IriIndex(self.material.contents, self.material.namespaces)
-        self.render = live_renderer(header_of(graph.folder, setup.about))
+        self.render = live_renderer(site_header(graph.folder, setup.about))
         self.notes = notes
 
     @cached_property
     def files(self) -> Mapping[str, FileMaker]:
-        """The files that are no pages and depend on the release, by their paths."""
+        """The files other than pages and depend on the release, by their paths."""
         context = {"@context": self._context}
         return {**dump_makers(Release(self.graph.folder)), CONTEXT_PATH: lambda: as_json(context)}
 
@@ -126,7 +126,7 @@ class _HeldRelease:
         """The pages by their paths."""
         return page_makers(self.material, self.graph, sorted(self.files))
 
-    def on(self, view: View) -> Material:
+    def on(self, view: SiteView) -> Material:
         """What pages are made from, as of the day of a view."""
         return self.material if view.day is None else self.material.on(view.day)
 
@@ -141,23 +141,23 @@ class LiveSite:
         self._store = store
         self._setup = setup
         self._reweighed = reweighed
-        self._other: tuple[View, _HeldRelease] | None = None
+        self._other: tuple[SiteView, _HeldRelease] | None = None
 
     @cached_property
     def _plain(self) -> _HeldRelease:
         return _HeldRelease(_ServedGraph(self._store, CURATED, self._setup), (), self._setup)
 
-    def reply(self, job: Page | Data | Look) -> Reply:
+    def reply(self, job: Page | IriData | Look) -> Reply:
         """The reply to a job for a page, the data of an IRI, or where an IRI leads. Raises RefusedError for none."""
         held = self._held(job.view.without_day)
-        if isinstance(job, Data):
+        if isinstance(job, IriData):
             return _data(job, held, self._setup)
         file = _file(job, held)
         if file is not None:
             return file
         return _page(job, held) if isinstance(job, Page) else _lead(job, held)
 
-    def _held(self, view: View) -> _HeldRelease:
+    def _held(self, view: SiteView) -> _HeldRelease:
         if not view.is_reweighed:
             return self._plain
         if self._other is None or self._other[0] != view:
@@ -173,7 +173,7 @@ class LiveSite:
 
 
 def _file(job: Page | Look, held: _HeldRelease) -> Reply | None:
-    """A file that is no page, by its path."""
+    """A file other than a page, by its path."""
     if job.path == SITEMAP_PATH and isinstance(job, Page):
         return Reply(sitemap_file(job.base, sorted(held.makers)), file_type(job.path))
     if job.path.startswith(TIMEMAP) and isinstance(job, Page):
@@ -218,7 +218,7 @@ def _lead(job: Look, held: _HeldRelease) -> Reply:
     return Reply(b"", "text/plain", 303, {"Location": location} | _linked(links))
 
 
-def _data(job: Data, held: _HeldRelease, setup: Setup) -> Reply:
+def _data(job: IriData, held: _HeldRelease, setup: Setup) -> Reply:
     iri = _iri(job.path, held)
     quads = held.index.quads(iri)
     if sum(len(str(quad)) for quad in quads) > setup.max_bytes:

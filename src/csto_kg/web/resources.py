@@ -19,7 +19,7 @@ from csto_kg.web.live import CONTEXT_PATH, SITEMAP_PATH, file_type
 from csto_kg.web.memento import TIMEMAP, day_accepted, http_day, memento_links
 from csto_kg.web.requests import accepted, base_of, pairs_of
 from csto_kg.web.respond import KeptReplies, kept_reply, response_of
-from csto_kg.web.views import Data, Look, Page, View, view_of
+from csto_kg.web.views import IriData, Look, Page, SiteView, view_of
 
 __all__ = ["Resources"]
 
@@ -95,14 +95,14 @@ class Resources:
     async def data(self, request: Request, path: str, media_type: str) -> Response:
         """The data of the IRI at a path. The day of a view does not matter to them."""
         base = base_of(request) if media_type == _JSON_LD else ""
-        return await self._answer(request, Data(path, media_type, _view(request).without_day, base))
+        return await self._answer(request, IriData(path, media_type, _view(request).without_day, base))
 
     async def lead(self, request: Request, path: str) -> Response:
         """Where the IRI at a path leads, by what the client accepts; or a file with another ending."""
         offers = CLAIM_OFFERS if path.startswith(("claim/", "graph/")) else THING_OFFERS
         return await self._answer(request, Look(path, negotiated(accepted(request), offers), _view(request)))
 
-    async def _answer(self, request: Request, job: Page | Data | Look) -> Response:
+    async def _answer(self, request: Request, job: Page | IriData | Look) -> Response:
         known = self.kept.find(job)
         if known is None:
             known = await kept_reply(await self.ask(job))
@@ -113,7 +113,7 @@ class Resources:
         return response_of(request, await kept_reply(reply), self.modified)
 
 
-def _view(request: Request) -> View:
+def _view(request: Request) -> SiteView:
     try:
         return view_of(pairs_of(request.scope["query_string"], "query string"))
     except UsageError as error:

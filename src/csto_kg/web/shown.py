@@ -19,16 +19,16 @@ from csto_kg.site.home import HOME_PAGE
 from csto_kg.site.model import FormField, SiteLink, SitePage, ViewControls
 from csto_kg.site.render import Renderer, SiteHeader, renderer
 from csto_kg.vocab import root_of
-from csto_kg.web.views import AS_OF, KNOWN_BY, POLICY, View
+from csto_kg.web.views import AS_OF, KNOWN_BY, POLICY, SiteView
 
 __all__ = [
     "FORMATS_OF_DATA",
     "alternates",
     "controls_of",
-    "header_of",
     "html_of",
     "live_renderer",
     "security_policy",
+    "site_header",
     "with_data",
 ]
 
@@ -52,7 +52,7 @@ _POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content
 
 
 @lru_cache(maxsize=4)
-def header_of(folder: Path, about: Configuration) -> SiteHeader:
+def site_header(folder: Path, about: Configuration) -> SiteHeader:
     """What every page says of the release in a folder."""
     release = (manifest_in(folder) or {}).get("release")
     return SiteHeader(about.name, about.title, release if isinstance(release, str) else "", about.licence)
@@ -72,7 +72,7 @@ def with_data(page: SitePage) -> SitePage:
     return replace(page, data=tuple(links))
 
 
-def controls_of(page: SitePage, view: View, usual_day: str, notes: Iterable[str]) -> ViewControls:
+def controls_of(page: SitePage, view: SiteView, usual_day: str, notes: Iterable[str]) -> ViewControls:
     """The form by which readers choose a view of a page; the first page takes the place of that of a day."""
     is_of_day = page.path.startswith(_DAYS)
     day = page.path.removeprefix(_DAYS).removesuffix(".html") if is_of_day else view.as_of
@@ -84,13 +84,13 @@ def controls_of(page: SitePage, view: View, usual_day: str, notes: Iterable[str]
     return ViewControls(HOME_PAGE if is_of_day else page.path, fields, view.words, tuple(notes))
 
 
-def html_of(render: Renderer, page: SitePage, controls: ViewControls | None, view: View) -> bytes:
+def html_of(render: Renderer, page: SitePage, controls: ViewControls | None, view: SiteView) -> bytes:
     """A page as HTML, with the view in every link to another page of the release."""
     html = render(page, controls)
     return _carried(html.decode(), view).encode() if view.query else html
 
 
-def _carried(html: str, view: View) -> str:
+def _carried(html: str, view: SiteView) -> str:
     """The links of a page with its view: links to the page of a day without the day, to data without it too."""
 
     def with_view(link: re.Match[str]) -> str:
@@ -110,7 +110,7 @@ def security_policy(html: bytes) -> str:
     return f"{unescape(found[1])}; frame-ancestors 'none'" if found else ""
 
 
-def alternates(stem: str, page: str, at: str, view: View) -> list[str]:
+def alternates(stem: str, page: str, at: str, view: SiteView) -> list[str]:
     """The links of a header `Link` to the other forms of what a path gives: its page and its data, from the address `at`.
 
     `stem` is the path of the IRI; `page` is the place of its page, empty for none.

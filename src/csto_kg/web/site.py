@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -56,12 +57,20 @@ from csto_kg.web.requests import accepted, base_of, endpoint_of, pairs_of, sparq
 from csto_kg.web.resources import Resources
 from csto_kg.web.respond import KeptReplies, has_already, kept_reply, response_of
 from csto_kg.web.service import DEFAULT_GRAPH_NOTE, service_description
-from csto_kg.web.shown import header_of, live_renderer, security_policy
+from csto_kg.web.shown import live_renderer, security_policy, site_header
 
 
 def _response(reply: Reply) -> Response:
     headers = {"Content-Type": content_type(reply.media_type), **(reply.headers or {})}
     return Response(reply.body, reply.status, headers)
+
+
+async def _answered(pool: Pool, job: Job) -> Reply:
+    """The reply to a job. Raises RefusedError where it is an error, so that every error is given in the same way."""
+    reply = await pool.ask(job)
+    if reply.status >= 400:
+        raise refusal_of(reply)
+    return reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +100,7 @@ class Site:
         ]
 
     async def _ask(self, job: Job) -> Response:
-        reply = await self.pool.ask(job)
-        if reply.status >= 400:
-            raise refusal_of(reply)
-        return _response(reply)
+        return _response(await _answered(self.pool, job))
 
     async def sparql(self, request: Request) -> Response:
         """SPARQL 1.1 Protocol, queries only; without a query, the service description."""
@@ -126,7 +132,7 @@ class Site:
 
     async def _page(self, page: SitePage, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
         """A page that is made here, since it needs nothing of the release."""
-        render = live_renderer(header_of(self.folder, self.about))
+        render = live_renderer(site_header(self.folder, self.about))
         html = await anyio.to_thread.run_sync(render, page)
         return _response(
             Reply(html, HTML, status, {"Content-Security-Policy": security_policy(html), **(headers or {})})
@@ -316,14 +322,8 @@ def make_app(
         async with pool:
             yield
 
-    async def answered(job: Job) -> Reply:
-        reply = await pool.ask(job)
-        if reply.status >= 400:
-            raise refusal_of(reply)
-        return reply
-
     modified = formatdate(Release(folder).manifest.stat().st_mtime, usegmt=True)
-    resources = Resources(answered, static_makers(), modified, KeptReplies())
+    resources = Resources(partial(_answered, pool), static_makers(), modified, KeptReplies())
     graphs = tuple(sorted(g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode)))
     site = Site(release, dict(queries), dict(context), pool, about, namespaces, folder, metadata, resources, graphs)
     app = Starlette(

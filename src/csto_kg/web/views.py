@@ -12,7 +12,7 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.queries.days import last_day
 from csto_kg.time.written import written
 
-__all__ = ["AS_OF", "KNOWN_BY", "PLAIN", "POLICY", "Data", "Look", "Page", "View", "view_of"]
+__all__ = ["AS_OF", "KNOWN_BY", "PLAIN", "POLICY", "IriData", "Look", "Page", "SiteView", "view_of"]
 
 AS_OF: Final = "as-of"
 KNOWN_BY: Final = "known-by"
@@ -20,7 +20,7 @@ POLICY: Final = "policy"
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SiteView:
     """A release as of a day, as known by a day, and under a policy; each is empty where it is the usual one.
 
     Days are written in full.
@@ -41,7 +41,7 @@ class View:
         return date.fromisoformat(self.as_of) if self.as_of else None
 
     @property
-    def without_day(self) -> View:
+    def without_day(self) -> SiteView:
         """The same view as of the usual day."""
         return replace(self, as_of="")
 
@@ -61,11 +61,11 @@ class View:
         return words[:1].upper() + words[1:]
 
 
-PLAIN: Final = View()
+PLAIN: Final = SiteView()
 """The release as it is."""
 
 
-def view_of(pairs: Iterable[tuple[str, str]]) -> View:
+def view_of(pairs: Iterable[tuple[str, str]]) -> SiteView:
     """The view that the parameters of an address ask for, whose other parameters do not matter here.
 
     Of a month or a year its last day counts. Raises UsageError for a day that cannot be read.
@@ -77,7 +77,7 @@ def view_of(pairs: Iterable[tuple[str, str]]) -> View:
     policy = given.get(POLICY, "")
     if len(policy) > _LONGEST_POLICY:
         raise UsageError(Fault(f"the text is longer than {_LONGEST_POLICY} characters", POLICY, fix="name less"))
-    return View(days.get(AS_OF, ""), days.get(KNOWN_BY, ""), "" if policy == "curated" else policy)
+    return SiteView(days.get(AS_OF, ""), days.get(KNOWN_BY, ""), "" if policy == "curated" else policy)
 
 
 _LONGEST_POLICY: Final = 500
@@ -89,12 +89,12 @@ class Page:
     """A page of the site, or another of its files, by its path; `base` is the address of the server, for the sitemap."""
 
     path: str
-    view: View = PLAIN
+    view: SiteView = PLAIN
     base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Data:
+class IriData:
     """The data of an IRI, by its path below the namespace, in a media type.
 
     `base` is the address of the server for JSON-LD, whose context has an address of its own.
@@ -102,7 +102,7 @@ class Data:
 
     path: str
     media_type: str
-    view: View = PLAIN
+    view: SiteView = PLAIN
     base: str = ""
 
 
@@ -112,4 +112,4 @@ class Look:
 
     path: str
     media_type: str
-    view: View = PLAIN
+    view: SiteView = PLAIN
