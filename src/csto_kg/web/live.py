@@ -149,7 +149,8 @@ class LiveSite:
 
     def reply(self, job: Page | IriData | Look) -> Reply:
         """The reply to a job for a page, the data of an IRI, or where an IRI leads. Raises RefusedError for none."""
-        held = self._held(job.view.without_day)
+        # Where an IRI leads does not depend on the view; to weigh the claims again for it would take seconds.
+        held = self._plain if isinstance(job, Look) else self._held(job.view.without_day)
         if isinstance(job, IriData):
             return _data(job, held, self._setup)
         file = _file(job, held)

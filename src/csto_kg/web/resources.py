@@ -49,10 +49,10 @@ class Resources:
         suffix = path.rpartition(".")[2]
         if path in ("", _ROBOTS, _ASKED_BY_BROWSERS) or path in self.static:
             return await self._own(request, path)
-        if path.endswith(".html"):
-            return await self.page(request, path)
         if path == SITEMAP_PATH or path.startswith(TIMEMAP):
             return await self._answer(request, Page(path, base=base_of(request)))
+        if path.endswith(".html"):
+            return await self.page(request, path)
         if SUFFIXES.get(suffix) in _GRAPH_TYPES and path != CONTEXT_PATH:
             return await self.data(request, path.removesuffix(f".{suffix}"), SUFFIXES[suffix])
         return await self.lead(request, path)

@@ -37,7 +37,7 @@ from csto_kg.site.addresses import RELEASE_PAGE, relative
 from csto_kg.site.model import SitePage
 from csto_kg.site.pages import static_makers
 from csto_kg.vocab import Namespaces
-from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, endings, graph_as, negotiated
+from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, THING_OFFERS, endings, graph_as, negotiated
 from csto_kg.web.forms import endpoint_page, listing_page, problem_page, query_form, sparql_form
 from csto_kg.web.jobs import (
     MAX_BYTES,
@@ -142,9 +142,14 @@ class Site:
         return with_addresses(self.metadata, self.namespaces, base_of(request), tuple(dumps_in(self.folder)))
 
     async def dataset(self, request: Request) -> Response:
-        """The description of the data set, in DCAT and VoID (VoID 7.2), with the addresses of this server."""
-        _, accept = without_suffix(request.scope["path"], GRAPH_OFFERS, accepted(request))
-        media_type = negotiated(accept, GRAPH_OFFERS)
+        """The description of the data set, in DCAT and VoID (VoID 7.2), with the addresses of this server.
+
+        The formats of several graphs have it as it is in the release.
+        """
+        _, accept = without_suffix(request.scope["path"], THING_OFFERS, accepted(request))
+        media_type = negotiated(accept, THING_OFFERS)
+        if media_type in DATASETS:
+            return await self.resources.data(request, "dataset", media_type)
         if media_type == HTML:
             return RedirectResponse(relative(RELEASE_PAGE, request.scope["path"].lstrip("/")), 303)
         described = self._described(request)
