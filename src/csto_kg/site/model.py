@@ -227,6 +227,7 @@ class FormSection:
     fields: tuple[FormField, ...]
     button: str
     anchor: str = ""
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ __all__ = [
     "FileMaker",
     "PageMaker",
     "dump_makers",
+    "file_makers",
     "material_of",
     "page_makers",
     "page_on_day",
@@ -123,6 +124,11 @@ def static_makers() -> Mapping[str, FileMaker]:
     """The files that every site has as they are, by their paths."""
     paths = sorted(path for path in STATIC.rglob("*") if path.is_file())
     return {path.relative_to(STATIC).as_posix(): path.read_bytes for path in paths}
+
+
+def file_makers(graph: Graph) -> Mapping[str, FileMaker]:
+    """The files other than pages that are made from a release, by their paths: those that a server gives too."""
+    return dump_makers(Release(graph.folder))
 
 
 def dump_makers(release: Release) -> Mapping[str, FileMaker]:

@@ -20,7 +20,7 @@ from csto_kg.site.material import Material
 from csto_kg.site.model import SiteLink, SitePage
 from csto_kg.site.pages import (
     FileMaker,
-    dump_makers,
+    file_makers,
     material_of,
     page_makers,
     robots_file,
@@ -109,7 +109,7 @@ def site_files(graph: Graph, address: str = "", progress: Progress = lambda _ste
     for path, content in data_files(quads, material.addresses, material.namespaces, release.jsonld, context):
         data[path] = content
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
-    data |= _made(dump_makers(release))
+    data |= _made(file_makers(graph))
     header = SiteHeader(about.name, about.title, graph.release, about.licence)
     render = renderer(header)
     files = {}

@@ -29,8 +29,6 @@ _NAVIGATION: Final = (
     ("Ontology", ONTOLOGY_PAGE),
     ("About", RELEASE_PAGE),
 )
-_LIVE: Final = (("Questions", "query/"), ("SPARQL", "sparql"))
-"""What only a server has."""
 _LONGEST_DESCRIPTION: Final = 300
 
 
@@ -82,7 +80,7 @@ def renderer(site: SiteHeader, *, is_live: bool = False) -> Renderer:
             link=link,
             text=text,
             sources=_sources,
-            navigation=(*_NAVIGATION, *_LIVE) if is_live else _NAVIGATION,
+            navigation=_NAVIGATION,
             types=SUFFIXES,
             licence_name=licence_name(site.licence),
             description=_description(page),

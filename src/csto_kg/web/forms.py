@@ -131,9 +131,11 @@ def query_page(
     said: tuple[Text, ...] = tuple((sentence,) for sentence in (*sentences, note) if sentence)
     sections: list[Section] = [
         ProseSection("Answer", (*said, tuple(data)), "answer"),
+        replace(query_form(query, values), title="Ask with other values", is_folded=True),
         _table(table, labels, query.lists),
-        query_form(query, values),
-        replace(sparql_form(without_header(query.text)), title="The query in SPARQL", anchor="sparql"),
+        replace(
+            sparql_form(without_header(query.text)), title="The query in SPARQL", anchor="sparql", is_folded=True
+        ),
     ]
     return SitePage(
         f"{_QUERIES}{query.name}",

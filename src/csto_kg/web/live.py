@@ -18,7 +18,7 @@ from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names
 from csto_kg.configuration import Configuration
 from csto_kg.errors import Fault
-from csto_kg.project import Project, Release
+from csto_kg.project import Project
 from csto_kg.queries.days import last_day
 from csto_kg.rdf.media import HTML, SUFFIXES
 from csto_kg.rdf.serialize import FORMATS
@@ -31,7 +31,7 @@ from csto_kg.site.material import Material
 from csto_kg.site.pages import (
     FileMaker,
     PageMaker,
-    dump_makers,
+    file_makers,
     material_of,
     page_makers,
     page_on_day,
@@ -119,7 +119,7 @@ class _HeldRelease:
     def files(self) -> Mapping[str, FileMaker]:
         """The files other than pages and depend on the release, by their paths."""
         context = {"@context": self._context}
-        return {**dump_makers(Release(self.graph.folder)), CONTEXT_PATH: lambda: as_json(context)}
+        return {**file_makers(self.graph), CONTEXT_PATH: lambda: as_json(context)}
 
     @cached_property
     def makers(self) -> Mapping[str, PageMaker]:
@@ -146,6 +146,10 @@ class LiveSite:
     @cached_property
     def _plain(self) -> _HeldRelease:
         return _HeldRelease(_ServedGraph(self._store, CURATED, self._setup), (), self._setup)
+
+    def prepare(self) -> None:
+        """Make now what pages and data are made from, and not when the first is asked for."""
+        _ = self._plain.makers
 
     def reply(self, job: Page | IriData | Look) -> Reply:
         """The reply to a job for a page, the data of an IRI, or where an IRI leads. Raises RefusedError for none."""
