@@ -318,5 +318,6 @@ def test_what_robots_and_browsers_ask_for(live: Live) -> None:
     """Robots have their file with the site map, browsers the icon at the address that they guess."""
     robots = live.client.get("/robots.txt").text
     assert f"Sitemap: {live.client.base_url.join('/sitemap.xml')}" in robots
+    assert "Disallow: /*?\n" in robots
     assert "image/svg+xml" == live.client.get("/favicon.ico").headers["content-type"]
     assert "text/css; charset=utf-8" == live.client.get("/site.css").headers["content-type"]

@@ -145,10 +145,11 @@ def _packed(path: Path) -> bytes:
     return gzip.compress(path.read_bytes(), mtime=0)
 
 
-def robots_file(address: str) -> bytes:
-    """What robots may read: everything; with the list of pages where the address of the site is known."""
+def robots_file(address: str, apart: Iterable[str] = ()) -> bytes:
+    """What robots may read: everything but the paths that are `apart`; with the list of pages where the address is known."""
     sitemap = f"Sitemap: {_base(address)}sitemap.xml\n" if address else ""
-    return f"User-agent: *\nAllow: /\n{sitemap}".encode()
+    kept_out = "".join(f"Disallow: {path}\n" for path in apart)
+    return f"User-agent: *\nAllow: /\n{kept_out}{sitemap}".encode()
 
 
 def _base(address: str) -> str:

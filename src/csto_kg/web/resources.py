@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+import anyio
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -26,6 +27,8 @@ __all__ = ["Resources"]
 _ICON: Final = "favicon.svg"
 _ASKED_BY_BROWSERS: Final = "favicon.ico"
 _ROBOTS: Final = "robots.txt"
+# Each page as of each day would be read without an end.
+_NOT_FOR_ROBOTS: Final = ("/*?", "/query/", "/sparql")
 _DAY_PAGES: Final = "day/"
 _JSON_LD: Final = "application/ld+json"
 _GRAPH_TYPES: Final = frozenset((*GRAPHS, *DATASETS))
@@ -62,11 +65,12 @@ class Resources:
         if not path:
             return await self.page(request, HOME_PAGE)
         if path == _ROBOTS:
-            return await self._give(request, Reply(robots_file(base_of(request)), "text/plain"))
+            return await self._give(request, Reply(robots_file(base_of(request), _NOT_FOR_ROBOTS), "text/plain"))
         name = _ICON if path == _ASKED_BY_BROWSERS else path
         known = self.kept.find(name)
         if known is None:
-            known = await kept_reply(Reply(self.static[name](), file_type(name)))
+            content = await anyio.to_thread.run_sync(self.static[name])
+            known = await kept_reply(Reply(content, file_type(name)))
             self.kept.keep(name, known)
         return response_of(request, known, self.modified)
 

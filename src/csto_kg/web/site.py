@@ -146,12 +146,14 @@ class Site:
 
         The formats of several graphs have it as it is in the release.
         """
-        _, accept = without_suffix(request.scope["path"], THING_OFFERS, accepted(request))
-        media_type = negotiated(accept, THING_OFFERS)
+        path = request.scope["path"]
+        offers = THING_OFFERS if path.startswith("/dataset") else GRAPH_OFFERS
+        _, accept = without_suffix(path, offers, accepted(request))
+        media_type = negotiated(accept, offers)
         if media_type in DATASETS:
             return await self.resources.data(request, "dataset", media_type)
         if media_type == HTML:
-            return RedirectResponse(relative(RELEASE_PAGE, request.scope["path"].lstrip("/")), 303)
+            return RedirectResponse(relative(RELEASE_PAGE, path.lstrip("/")), 303)
         described = self._described(request)
         return await self._document(
             request, media_type, lambda: graph_as(described, GRAPHS[media_type], self.context)
