@@ -199,3 +199,11 @@ def test_no_error_names_a_place_of_the_machine(
     for path in ("/id/nobody", "/dump/x", "/query/x", "/../manifest.json", "/day/2000-13-01.html", "/%00"):
         response = client.get(path)
         assert (404, False) == (response.status_code, base in response.text)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/about.html", "/a-z.html", "/ontology.html", "/sitemap.xml", "/day/2000-01-01.html"]
+)
+def test_a_release_with_next_to_nothing_has_pages(client: httpx.Client, path: str) -> None:
+    """A release without things, days and an ontology has its pages all the same."""
+    assert 200 == client.get(path).status_code
