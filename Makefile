@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TEXTS ?= $(wildcard ../shared/sources)
 SOURCES := $(if $(TEXTS),--sources $(TEXTS))
 
-.PHONY: run test quick check lint slow stress thorough test-other-pythons w3c mutation map bench-quick bench-queries bench-validation generated goldens browser-assets wheel clean
+.PHONY: run test quick check lint slow stress thorough live-site test-other-pythons w3c mutation map bench-quick bench-queries bench-validation generated goldens browser-assets wheel clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -80,6 +80,10 @@ stress: $(VENV)/.test
 thorough: $(VENV)/.test
 	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --hypothesis-profile thorough tests/unit/test_engine.py tests/unit/test_overlaps.py
 	@CSTO_KG_THOROUGH=1 $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile tests/e2e/test_engines.py tests/e2e/test_validating.py -k 'rdflib or reference'
+
+# Every IRI and every link of the live site; the tests of each day look at some.
+live-site: $(VENV)/.test
+	@CSTO_KG_THOROUGH=1 $(BIN)/python -m pytest tests/e2e/test_live_site.py
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check .

@@ -69,7 +69,7 @@ def test_the_server_accepts_a_former_name(client: httpx.Client) -> None:
         present = client.get(f"/query/membership-history.{ending}", params={"agent": "russia", **csto})
         assert "Warning" not in present.headers
     page = client.get("/query/membership-history.html", params={"state": "russia"}).text
-    assert "The parameter &#x27;state&#x27; of membership-history is called" in page
+    assert "The parameter &#39;state&#39; of membership-history is called" in page
     assert 'name="agent" value="russia"' in page
     both = client.get("/query/membership-history.json", params={"state": "russia", "agent": "russia"})
     assert 400 == both.status_code

@@ -15,6 +15,7 @@ from csto_kg.site.links import broken_links
 from csto_kg.site.publish import material_of, site_files
 from tests.support.cli import call
 from tests.support.guam import guam_project
+from tests.support.live import live_site, wrong_iris
 from tests.support.paths import ROOT
 from tests.support.river import NAMESPACE, copy_river
 from tests.support.site import parsed
@@ -131,6 +132,7 @@ def test_a_project_under_another_namespace_has_a_site(namespace: str, tmp_path: 
     assert [] == [
         iri for iri, (page, _, anchor) in places.items() if page not in ids or (anchor and anchor not in ids[page])
     ]
+    assert [] == wrong_iris(live_site(graph), release_quads(graph.folder), material.namespaces.root)
 
 
 def test_a_claim_that_supports_what_is_held_is_on_the_held_side(site: dict[str, bytes]) -> None:

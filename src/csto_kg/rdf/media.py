@@ -15,9 +15,11 @@ from csto_kg.rdf.serialize import FORMATS
 HTML = "text/html"
 JSON = "application/json"
 
-# The formats of a graph. Descriptions and answers to CONSTRUCT are one graph each, so formats for several (TriG, N-Quads)
-# are not offered.
+# The formats of a graph. Answers to CONSTRUCT are one graph each, so formats for several (TriG, N-Quads) are not offered.
 GRAPHS: Mapping[str, str] = {FORMATS[name].media_type: name for name in ("turtle", "jsonld", "ntriples", "rdfxml")}
+
+# The formats of several graphs, for what is more than one: a thing with what each claim says of it.
+DATASETS: Mapping[str, str] = {FORMATS[name].media_type: name for name in ("trig", "nquads")}
 
 # The formats of SPARQL results. Clients that ask for a general type get the same bytes under that type.
 RESULTS: Mapping[str, str] = {
@@ -31,7 +33,7 @@ RESULTS: Mapping[str, str] = {
 
 # The endings of addresses that choose a format, for links and browsers, which cannot set `Accept`.
 SUFFIXES: Mapping[str, str] = {
-    **{FORMATS[name].suffix: media_type for media_type, name in GRAPHS.items()},
+    **{FORMATS[name].suffix: media_type for media_type, name in (*GRAPHS.items(), *DATASETS.items())},
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
     "srj": "application/sparql-results+json",

@@ -35,6 +35,7 @@
 * `dumps`: the whole release in its formats.
 * `linked_data`: the data of each page, as files beside it.
 * `redirects`: rules that lead IRIs to their pages.
+* `pages`: every page and other file by its path, with what makes it.
 * `links`: the check that every link leads somewhere.
 * `publish`: writes the site as a folder.
 

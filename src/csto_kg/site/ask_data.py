@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -62,10 +62,12 @@ _IS_NAMING: Final = str(CSTO.isNaming)
 
 def asking_files(
     material: Material, graph: Graph, quads: Iterable[ox.Quad], context: Mapping[str, object]
-) -> dict[str, bytes]:
-    """The files that a browser needs to ask, by their paths; the same release gives the same bytes."""
-    dump = export(quads, Part.ALL, "trig", context)
-    return {DUMP_FILE: gzip.compress(dump, mtime=0), DATA_FILE: _data(material, graph)}
+) -> dict[str, Callable[[], bytes]]:
+    """The files that a browser needs to ask, by their paths, each with what makes it; a release gives the same bytes."""
+    return {
+        DUMP_FILE: lambda: gzip.compress(export(quads, Part.ALL, "trig", context), mtime=0),
+        DATA_FILE: lambda: _data(material, graph),
+    }
 
 
 def _data(material: Material, graph: Graph) -> bytes:

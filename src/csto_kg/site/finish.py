@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from csto_kg.queries.stored import StoredQuery
@@ -18,10 +19,12 @@ __all__ = ["finding_files", "finished"]
 _SCRIPTS_POLICY: Final = "script-src 'self'; connect-src 'self'"
 
 
-def finding_files(material: Material, things: Sequence[str], queries: Iterable[StoredQuery]) -> dict[str, bytes]:
-    """The index of the search, and the words of the pages in other languages, by their paths."""
-    words = {words_file(of): words_in(material, of) for of in languages_of(material.about.languages)}
-    return {INDEX_FILE: search_index(material, things, queries), **words}
+def finding_files(
+    material: Material, things: Sequence[str], queries: Iterable[StoredQuery]
+) -> dict[str, Callable[[], bytes]]:
+    """The index of the search, and the words of the pages in other languages, by their paths, each with what makes it."""
+    words = {words_file(of): partial(words_in, material, of) for of in languages_of(material.about.languages)}
+    return {INDEX_FILE: lambda: search_index(material, things, queries), **words}
 
 
 def finished(material: Material, page: SitePage, whole: DataSet) -> SitePage:

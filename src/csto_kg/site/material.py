@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -58,6 +59,12 @@ class Material:
         self.addresses = Addresses(contents, namespaces)
         self._phrases: dict[tuple[str, bool], str] = {}
         self._notes: dict[str, ClaimNote] = {}
+
+    def on(self, day: date) -> Material:
+        """The same release for pages as of another day. What was looked up, which no day changes, is shared."""
+        other = copy(self)
+        other.day = day
+        return other
 
     # ----------------------------------------------------------------------------------------------------------------
     # Names and links

@@ -19,6 +19,8 @@ __all__ = [
     "FactRow",
     "FactSection",
     "FactValue",
+    "FormField",
+    "FormSection",
     "LaneRow",
     "MapSection",
     "MatrixCell",
@@ -34,6 +36,7 @@ __all__ = [
     "TableSection",
     "Text",
     "TextPart",
+    "ViewControls",
 ]
 
 
@@ -45,6 +48,8 @@ class SiteLink:
     path: str = ""
     url: str = ""
     language: str = ""
+    query: str = ""
+    """What a server is asked at the path, after `?`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +289,43 @@ class PictureSection:
     anchor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of a form: its name, what it is for, what stands in it, and what counts where it is left empty."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    is_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """A form that a server answers; `action` is the place that does, from the root of the site."""
+
+    kind: ClassVar[str] = "form"
+    title: str
+    action: str
+    fields: tuple[FormField, ...]
+    button: str
+    anchor: str = ""
+    is_folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ViewControls:
+    """How a server shows a release: as of a day, as known by a day, under a policy; and what that leaves open.
+
+    `action` is the place of the page that the chosen view is shown on, from the root of the site.
+    """
+
+    action: str
+    fields: tuple[FormField, ...]
+    shown: str = ""
+    notes: tuple[str, ...] = ()
+
+
 Section: TypeAlias = (
     MapSection
     | MatrixSection
@@ -296,6 +338,7 @@ Section: TypeAlias = (
     | CardSection
     | AskSection
     | PictureSection
+    | FormSection
 )
 
 

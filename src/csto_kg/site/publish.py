@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape
 
-import pyoxigraph as ox
-
-from csto_kg.ask.card import last_attested
 from csto_kg.ask.changes import Changes
 from csto_kg.ask.graph import Graph
 from csto_kg.errors import Fault, FindingsError, MachineError, UsageError
 from csto_kg.ontology import context_of
 from csto_kg.project import Release, refuse_package
 from csto_kg.release.folder import release_quads
-from csto_kg.release.store import namespaces_of
-from csto_kg.site.addresses import RELEASE_PAGE, href
-from csto_kg.site.ask_data import DUMP_FILE, asking_files
-from csto_kg.site.ask_page import page_of_ask
+from csto_kg.site.addresses import RELEASE_PAGE
 from csto_kg.site.changed import CHANGES_PAGE, page_of_changes
-from csto_kg.site.claims import page_of_claim
-from csto_kg.site.compare import page_of_comparison
-from csto_kg.site.contents import Contents
-from csto_kg.site.days import DAYS_FILE, DaysData, days_file
-from csto_kg.site.disputes import page_of_conflict, page_of_conflicts
-from csto_kg.site.dumps import dumps, packed_dumps
-from csto_kg.site.finish import finding_files, finished
-from csto_kg.site.home import HOME_PAGE, days_of_change, page_of_day
-from csto_kg.site.linked_data import CONTEXT_FILE, data_files
+from csto_kg.site.finish import finished
+from csto_kg.site.linked_data import data_files
 from csto_kg.site.links import broken_links
-from csto_kg.site.listings import page_of_names, page_of_ontology, page_of_queries, page_of_release
 from csto_kg.site.material import Material
 from csto_kg.site.model import SiteLink, SitePage
+from csto_kg.site.pages import (
+    FileMaker,
+    data_set_of,
+    file_makers,
+    material_of,
+    page_makers,
+    robots_file,
+    site_header,
+    sitemap_file,
+    static_makers,
+)
 from csto_kg.site.redirects import redirect_rules
-from csto_kg.site.release_pages import DOWNLOADS_PAGE, VALIDATION_FILE, ReleaseFiles, release_pages
-from csto_kg.site.render import STATIC, SiteHeader, renderer
-from csto_kg.site.schema_org import DataSet
-from csto_kg.site.sources import page_of_source, page_of_sources
-from csto_kg.site.things import page_of_thing
-from csto_kg.vocab import CSTO, G_PROVENANCE
+from csto_kg.site.render import renderer
 
 __all__ = ["SITE_MARK", "Progress", "Published", "material_of", "pages_of", "publish", "site_files"]
 
@@ -128,94 +121,42 @@ def site_files(
     quads = tuple(release_quads(graph.folder))
     material = material_of(graph, quads)
     about = graph.project.configuration
-    data: dict[str, bytes] = {}
-    release = Release(graph.folder)
     context = context_of(graph.project)
-    whole = dumps(release, quads, context)
-    for path, content in data_files(
-        quads, material.addresses, material.namespaces, whole[release.jsonld.name], context
-    ):
-        data[path] = content
+    makers = file_makers(material, graph, quads, context)
+    made = _made(makers)
+    jsonld = gzip.decompress(made[f"{Release(graph.folder).jsonld.name}.gz"])
+    data = dict(data_files(quads, material.addresses, material.namespaces, jsonld, context))
     progress("data", f"{len(data)} files in {len(_FORMATS)} formats")
-    packed = packed_dumps(whole)
-    if release.validation.is_file():
-        packed[VALIDATION_FILE] = release.validation.read_bytes()
-    data |= packed
-    data |= asking_files(material, graph, quads, context)
-    data |= finding_files(material, paged_things(material), graph.queries.values())
-    header = SiteHeader(
-        about.name, about.title, graph.release, about.licence, about.report, _base(address) if address else ""
-    )
-    render = renderer(header)
+    data |= made
+    render = renderer(site_header(about, graph.release, address))
     files = {}
-    data_set = DataSet(graph.release, tuple(packed), frozenset((HOME_PAGE, RELEASE_PAGE, DOWNLOADS_PAGE)))
-    asking = page_of_ask(graph.queries.values(), len(data[DUMP_FILE]))
-    for page in (*pages_of(material, graph, {**packed, CONTEXT_FILE: data[CONTEXT_FILE]}, changes), asking):
+    data_set = data_set_of(graph, data)
+    for page in pages_of(material, graph, _kept(data), changes):
         files[page.path] = render(finished(material, _with_data(page, data), data_set))
     progress("pages", f"{len(files)} pages")
     paths = sorted(files)
     files |= data
-    files |= {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*.*"))}
-    files[DAYS_FILE] = days_file(DaysData(material))
+    files |= _made(static_makers())
     files["404.html"] = _NOT_FOUND
     files["w3id.htaccess"] = redirect_rules(material, address).encode()
-    files["robots.txt"] = _robots(address)
+    files["robots.txt"] = robots_file(address)
     if address:
-        files["sitemap.xml"] = _sitemap(address, paths)
+        files["sitemap.xml"] = sitemap_file(address, paths)
     files[SITE_MARK] = f"{graph.release}\n".encode()
     return dict(sorted(files.items()))
 
 
-def material_of(graph: Graph, quads: tuple[ox.Quad, ...]) -> Material:
-    """What the pages of a release are made from."""
-    namespaces = namespaces_of(graph.store)
-    day = last_attested(graph.sparql)
-    return Material(Contents(quads), graph.labels, namespaces, graph.project.configuration, day)
-
-
 def pages_of(
-    material: Material, graph: Graph, files: Mapping[str, bytes], changes: Changes | None = None
+    material: Material, graph: Graph, files: Mapping[str, FileMaker], changes: Changes | None = None
 ) -> Iterator[SitePage]:
-    """Every page of a site; `files` are those with all data, for the pages about the release."""
-    days = days_of_change(material)
-    yield page_of_day(material, material.day, days)
-    for day in days:
-        if day != material.day:
-            yield page_of_day(material, day, days)
-    if comparison := page_of_comparison(DaysData(material)):
-        yield comparison
-    things = paged_things(material)
-    for thing in things:
-        yield page_of_thing(material, thing)
-    for conflict in material.conflicts:
-        yield page_of_conflict(material, conflict)
-    for claim in material.contents.of_class(str(CSTO.Claim), str(G_PROVENANCE)):
-        yield page_of_claim(material, claim)
-    for source in material.contents.of_class(str(CSTO.Source), str(G_PROVENANCE)):
-        yield page_of_source(material, source)
-    counts = graph.manifest.get("counts")
-    yield page_of_names(material, things)
-    yield page_of_conflicts(material)
-    yield page_of_sources(material)
-    yield page_of_queries(sorted(graph.queries.values(), key=lambda query: query.name))
-    yield page_of_ontology(material)
-    packed = [name for name in sorted(files) if name.endswith(".gz")]
-    about = page_of_release(material, graph.release, counts if isinstance(counts, dict) else {}, packed)
-    yield replace(about, jumps=(*about.jumps, SiteLink("Changes", CHANGES_PAGE))) if changes is not None else about
-    yield from release_pages(material, ReleaseFiles(graph.release, graph.manifest, files))
+    """Every page of a site; `files` are the others, for the pages about the release."""
+    for path, make in page_makers(material, graph, files).items():
+        page = make(material)
+        if changes is not None and path == RELEASE_PAGE:
+            page = replace(page, jumps=(*page.jumps, SiteLink("Changes", CHANGES_PAGE)))
+        yield page
     if changes is not None:
         yield page_of_changes(material, changes)
-
-
-def paged_things(material: Material) -> list[str]:
-    """The things with a page of their own that is not that of a conflict, in order."""
-    found: dict[str, str] = {}
-    conflicts = material.conflict_set
-    for iri in sorted(material.contents.iris):
-        place = material.addresses.of(iri)
-        if place.startswith("id/") and "#" not in place and iri not in conflicts:
-            found.setdefault(place, iri)
-    return sorted(found.values())
 
 
 def _with_data(page: SitePage, data: dict[str, bytes]) -> SitePage:
@@ -226,6 +167,15 @@ def _with_data(page: SitePage, data: dict[str, bytes]) -> SitePage:
     return replace(page, data=found)
 
 
+def _made(makers: Mapping[str, FileMaker]) -> dict[str, bytes]:
+    return {path: make() for path, make in makers.items()}
+
+
+def _kept(files: Mapping[str, bytes]) -> dict[str, FileMaker]:
+    """What gives files that are made already."""
+    return {path: partial(bytes, content) for path, content in files.items()}
+
+
 _NOT_FOUND: Final = b"""<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -234,18 +184,3 @@ _NOT_FOUND: Final = b"""<!DOCTYPE html>
 <p>No page has this address. The identifier may be misspelt, or not be in this release.</p></main></body>
 </html>
 """
-
-
-def _robots(address: str) -> bytes:
-    sitemap = f"Sitemap: {_base(address)}sitemap.xml\n" if address else ""
-    return f"User-agent: *\nAllow: /\n{sitemap}".encode()
-
-
-def _base(address: str) -> str:
-    return address if address.endswith("/") else f"{address}/"
-
-
-def _sitemap(address: str, paths: list[str]) -> bytes:
-    listed = "\n".join(f"<url><loc>{escape(_base(address) + href(path))}</loc></url>" for path in paths)
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    return f"{head}\n{listed}\n</urlset>\n".encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,7 +36,6 @@ __all__ = [
     "page_of_downloads",
     "page_of_licences",
     "page_of_validation",
-    "release_pages",
 ]
 
 CITATION_PAGE: Final = "cite.html"
@@ -71,14 +70,6 @@ class ReleaseFiles:
     release: str
     manifest: Mapping[str, object]
     files: Mapping[str, bytes]
-
-
-def release_pages(material: Material, whole: ReleaseFiles) -> Iterator[SitePage]:
-    """All pages of this module."""
-    yield page_of_citation(material, whole.release)
-    yield page_of_licences(material)
-    yield page_of_downloads(whole)
-    yield page_of_validation(material, whole)
 
 
 def page_of_citation(material: Material, release: str) -> SitePage:

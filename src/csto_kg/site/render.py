@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 from csto_kg.rdf.media import SUFFIXES
 from csto_kg.site.addresses import ASK_PAGE, ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, href, relative
 from csto_kg.site.material import licence_name
-from csto_kg.site.model import ClaimNote, SiteLink, SitePage, Text
+from csto_kg.site.model import ClaimNote, SiteLink, SitePage, Text, ViewControls
 
-__all__ = ["STATIC", "SiteHeader", "renderer", "report_link"]
+__all__ = ["STATIC", "Renderer", "SiteHeader", "renderer", "report_link"]
 
 STATIC: Final = Path(__file__).parent / "static"
 """The stylesheet and the other files that every site has as they are."""
@@ -49,8 +49,15 @@ class SiteHeader:
     address: str = ""
 
 
-def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
-    """What turns a page of a site into HTML; the same page always gives the same bytes."""
+class Renderer(Protocol):
+    """Turns a page of a site into HTML; a server adds the controls by which its readers choose a view."""
+
+    def __call__(self, page: SitePage, view: ViewControls | None = None) -> bytes:
+        """The page as HTML; the same page always gives the same bytes."""
+
+
+def renderer(site: SiteHeader, *, is_live: bool = False) -> Renderer:
+    """What turns the pages of a site into HTML; `is_live` where a server gives them, which answers forms."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -61,7 +68,7 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
     )
     template = environment.get_template("page.html")
 
-    def render(page: SitePage) -> bytes:
+    def render(page: SitePage, view: ViewControls | None = None) -> bytes:
         def rel(place: str) -> str:
             return relative(place, page.path)
 
@@ -78,6 +85,8 @@ def renderer(site: SiteHeader) -> Callable[[SitePage], bytes]:
         html = template.render(
             page=page,
             site=site,
+            view=view,
+            is_live=is_live,
             rel=rel,
             script_place=script_place,
             link=link,
@@ -111,6 +120,7 @@ def _link(of: SiteLink, page: str) -> Markup:
     language = f' lang="{escape(of.language)}"' if of.language else ""
     words = escape(of.text)
     target = relative(of.path, page) if of.path else of.url if _IS_WEB(of.url) else ""
+    target += f"?{of.query}" if of.query else ""
     if target:
         return Markup(f'<a href="{escape(target)}"{language}>{words}</a>')
     return Markup(f"<span{language}>{words}</span>") if language else words

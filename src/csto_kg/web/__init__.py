@@ -10,13 +10,20 @@ reached with `GRAPH`.
 
 Each module imports only from those listed before it; those before `requests` know nothing of HTTP but its statuses:
 
+- `views`: how a client wants to see the release, and the jobs for pages and data
 - `jobs`: the jobs for workers and their replies, refusals too
 - `formats`: the formats of answers, and the choice among them by what a client accepts
-- `pages`: the HTML
 - `documents`: answers of stored queries for the API
+- `linked_data`: the data of an IRI
+- `memento`: pages as of a day, for programs
+- `shown`: pages of the site as a server shows them
+- `forms`: the pages that only a server has
+- `live`: pages and data, made by a worker
 - `answers`: what a worker does with the store
 - `pool`: the worker processes
 - `requests`: what a request asks
+- `respond`: replies as HTTP gives them: kept, packed, in parts
+- `resources`: what an address gives that is no query
 - `service`: the SPARQL service description
 - `metadata`: the description of the data set, with the addresses of the server
 - `problems`: what is wrong, for programs

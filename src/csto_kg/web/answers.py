@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
-from rdflib.namespace import RDF, RDFS
 
-from csto_kg.advice import did_you_mean
 from csto_kg.ask.answers import answer_of
 from csto_kg.ask.days import with_days
 from csto_kg.ask.emptiness import under_policy
@@ -19,60 +19,46 @@ from csto_kg.ask.notes import notes_on, notes_on_defaults, notes_on_nothing
 from csto_kg.ask.relax import why_empty, without_rows
 from csto_kg.ask.run import run_query, run_sparql
 from csto_kg.ask.sentences import asked_of, sentences_of
-from csto_kg.ask.why import derivations_of
-from csto_kg.errors import CstoKgError, Fault, UsageError
+from csto_kg.errors import UsageError
 from csto_kg.queries.days import last_day
 from csto_kg.queries.stored import renamed
 from csto_kg.rdf.keywords import unkeyed
-from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
+from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
 from csto_kg.rdf.mistakes import not_sparql, too_deep
 from csto_kg.rdf.results import Table, table_of, text_of
 from csto_kg.release.reweigh import assumption_names, open_release, publication_days
 from csto_kg.release.store import namespaces_of
+from csto_kg.site.model import SitePage
 from csto_kg.vocab import (
-    CSTO,
-    G_CHRONOLOGY,
     G_FINDINGS,
     G_INFERRED,
-    G_METADATA,
     G_ONTOLOGY,
     G_PROVENANCE,
-    G_REGISTER,
-    G_REPORTED,
     G_VIEW,
-    ROOT,
     root_of,
     short,
-    within,
 )
 from csto_kg.web.documents import Documented, document_reply
 from csto_kg.web.formats import (
-    GRAPH_OFFERS,
     RESULT_FORMATS,
     RESULT_OFFERS,
     STORED_OFFERS,
     BoundedBuffer,
     bounded,
-    endings,
     graph_as,
     negotiated,
     results_as,
     rows_as_json,
 )
-from csto_kg.web.jobs import Describe, Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large, too_much
-from csto_kg.web.pages import ASIDES, query_page, results_page, thing_page
+from csto_kg.web.forms import ASIDES, query_page, results_page
+from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large, too_much
+from csto_kg.web.live import LiveSite
+from csto_kg.web.shown import header_of, live_renderer, security_policy
 from csto_kg.weigh import CURATED, Policy, read_policy, undated
 
 # The default graph of a request that names no graphs: what is held, but not the content of single claims.
+_LOG = logging.getLogger("csto_kg.web")
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
-# The graphs that describe a thing. The ontology and the inferred triples are the same for every thing of a class.
-DESCRIBED_IN = tuple(
-    ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_CHRONOLOGY, G_ONTOLOGY, G_METADATA)
-)
-
-
-# Of what is only reported, a description in a format of one graph has what asserts nothing of it: its name and its evidence.
-_EVIDENCE = frozenset(map(str, (RDFS.label, CSTO.reportedBy, CSTO.spokenOfIn, CSTO.contestedBy)))
 
 
 def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
@@ -85,19 +71,38 @@ def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
         elif isinstance(job, Stored):
             found = _stored(store, setup, job)
         else:
-            found = _describe(store, setup, job)
+            found = _site_of(store, setup).reply(job)
         if len(found.body) > setup.max_bytes:
             raise too_large(setup.max_bytes)
     except RefusedRequestError as refusal:
         return refusal.reply()
-    except CstoKgError as error:
-        status = 400 if isinstance(error, UsageError) else 500
-        return RefusedRequestError(status, str(error), error.faults).reply()
     except MemoryError:
         return too_much(setup).reply()
-    except (OSError, RuntimeError, ValueError) as error:
-        return RefusedRequestError(500, f"the query failed: {error}").reply()
+    except Exception as error:
+        return _failure(error, setup).reply()
     return found
+
+
+_sites: dict[int, LiveSite] = {}
+"""The site of the one store that a worker has."""
+
+
+def _site_of(store: ox.Store, setup: Setup) -> LiveSite:
+    if id(store) not in _sites:
+        _sites.clear()
+        _sites[id(store)] = LiveSite(
+            store, setup, lambda policy: open_release(setup.store.parent, policy, setup.cache)
+        )
+    return _sites[id(store)]
+
+
+def _failure(error: Exception, setup: Setup) -> RefusedRequestError:
+    """The refusal for an error: its words where the client can do something, and none of this machine's places."""
+    has_place = str(setup.store.parent) in str(error) or str(setup.cache.folder) in str(error)
+    if isinstance(error, UsageError) and not has_place:
+        return RefusedRequestError(400, str(error), error.faults)
+    _LOG.error("a job failed", exc_info=error)
+    return RefusedRequestError(500, "the query failed; the log of the server says why")
 
 
 # The keywords whose presence matters, and the same words misspelt, at equal length.
@@ -153,7 +158,7 @@ def _sparql(store: ox.Store, setup: Setup, job: Sparql) -> Reply:
         # Read back, so that the bound covers the content of the page too.
         results.serialize(out, format=ox.QueryResultsFormat.JSON)
         table = table_of(ox.parse_query_results(out.getvalue(), format=ox.QueryResultsFormat.JSON))
-        return Reply(results_page(setup.about.name, job.text, table_in_words(table)), HTML)
+        return _as_page(results_page(job.text, table_in_words(table), urlsplit(job.base).path.lstrip("/")), setup)
     results.serialize(out, format=RESULT_FORMATS[RESULTS[media_type]])
     return Reply(out.getvalue(), media_type)
 
@@ -193,11 +198,16 @@ def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
     if media_type == HTML:
         shown = table_in_words(table)
         note = " ".join(sentences)
-        return Reply(query_page(setup.about.name, query, values, shown, _labels(shown, labels), said, note), HTML)
+        return _as_page(query_page(query, values, shown, _labels(shown, labels), said, note), setup)
     headers = _warnings(sentences)
     if media_type == JSON:
         return Reply(rows_as_json(query, table), JSON, headers=headers)
     return Reply(results_as(table, RESULT_FORMATS[RESULTS[media_type]]), media_type, headers=headers)
+
+
+def _as_page(page: SitePage, setup: Setup) -> Reply:
+    html = live_renderer(header_of(setup.store.parent, setup.about))(page)
+    return Reply(html, HTML, headers={"Content-Security-Policy": security_policy(html)})
 
 
 def _labels(table: Table, labels: Labels) -> dict[str, str]:
@@ -224,64 +234,3 @@ def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple
     later = ", ".join(undated(policy, sources))
     note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""
     return open_release(setup.store.parent, policy, setup.cache), policy, note
-
-
-def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:
-    try:
-        node = ox.NamedNode(job.iri)
-    except ValueError:
-        raise RefusedRequestError(404, f"nothing can have the identifier {job.iri}") from None
-    outwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(node, None, None, g)]
-    inwards = [q.triple for g in DESCRIBED_IN for q in store.quads_for_pattern(None, None, node, g)]
-    graph = _graph(G_REPORTED)
-    reported = [q.triple for q in store.quads_for_pattern(node, None, None, graph)]
-    speaking = [q.triple for q in store.quads_for_pattern(None, None, node, graph)]
-    if not (outwards or inwards or reported or speaking):
-        raise _nothing_on(store, job.iri)
-    media_type = negotiated(job.accept, GRAPH_OFFERS)
-    if media_type != HTML:
-        evidence = [t for t in reported if t.predicate.value in _EVIDENCE]
-        triples = bounded([*outwards, *inwards, *evidence], setup.max_bytes)
-        return Reply(graph_as(triples, GRAPHS[media_type], setup.context), media_type)
-    said = [q.triple for q in store.quads_for_pattern(None, None, None, node)]
-    derived = derivations_of(job.iri, lambda text: answer_of(run_sparql(store, text)))
-    assumed = {
-        ox.NamedNode(str(namespaces_of(store).id(name))) for derivation in derived for name in derivation.assumptions
-    }
-    terms = {t.object for t in (*outwards, *said, *reported)} | {t.subject for t in (*inwards, *said, *speaking)}
-    terms |= {node, *assumed}
-    labels = {t.value: label for t in terms if isinstance(t, ox.NamedNode) and (label := _label(store, t))}
-    page = thing_page(setup.about.name, job.iri, outwards, inwards, said, labels, derived, (reported, speaking))
-    return Reply(page, HTML)
-
-
-def _nothing_on(store: ox.Store, iri: str) -> RefusedRequestError:
-    """The refusal of an identifier that nothing has: those near to it, or the formats where it ends like one."""
-    stem, dot, suffix = iri.rpartition(".")
-    message = f"the graph has nothing on {iri}"
-    if dot and suffix in SUFFIXES:
-        fix = f"ask for {stem.removeprefix(root_of(stem) or ROOT)}; things have the formats {endings(GRAPH_OFFERS)}"
-    else:
-        graph = _graph(G_REGISTER if within(iri, "id") else G_PROVENANCE)
-        known = (
-            quad.subject.value
-            for quad in store.quads_for_pattern(None, _graph(RDF.type), None, graph)
-            if isinstance(quad.subject, ox.NamedNode)
-        )
-        fix = did_you_mean(short(iri), map(short, known))
-    fault = Fault(message, fix=fix)
-    return RefusedRequestError(404, str(fault), (fault,))
-
-
-def _graph(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(str(iri))
-
-
-def _label(store: ox.Store, node: ox.NamedNode) -> str:
-    """The label of a node, the English one if there is one, or an empty text."""
-    found = {}
-    for graph in map(_graph, (G_VIEW, G_ONTOLOGY, G_REGISTER, G_CHRONOLOGY, G_REPORTED, G_METADATA)):
-        for quad in store.quads_for_pattern(node, ox.NamedNode(str(RDFS.label)), None, graph):
-            if isinstance(quad.object, ox.Literal):
-                found[quad.object.language or ""] = quad.object.value
-    return found.get("en") or next((found[language] for language in sorted(found)), "")

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from csto_kg.ask.evidence import AGAINST, FOR
 from csto_kg.queries.stored import StoredQuery
-from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES, best_offer
+from csto_kg.rdf.media import DATASETS, GRAPHS, HTML, JSON, RESULTS, SUFFIXES, best_offer
 from csto_kg.rdf.results import Table, as_sparql_json, text_of
 from csto_kg.rdf.serialize import write
 from csto_kg.rdf.terms import Term
@@ -29,6 +29,9 @@ RESULT_FORMATS = {
 }
 # The formats on offer for each kind of answer, in the order of preference.
 GRAPH_OFFERS = (*GRAPHS, HTML)
+# Of a thing too what each claim says of it. What a claim says stands in its own graph, so there a format of graphs is first.
+THING_OFFERS = (*GRAPHS, *DATASETS, HTML)
+CLAIM_OFFERS = (*DATASETS, *GRAPHS, HTML)
 RESULT_OFFERS = (*RESULTS, HTML)
 STORED_OFFERS = (JSON, *(t for t in RESULTS if t != JSON), HTML)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from csto_kg.configuration import Configuration
 from csto_kg.errors import Fault
 from csto_kg.queries.stored import StoredQuery
-from csto_kg.rdf.media import JSON
 from csto_kg.release.cache import Cache
+from csto_kg.web.views import IriData, Look, Page
 
+PROBLEM: Final = "application/problem+json"
+"""The media type of errors."""
 MAX_BYTES: Final = 64 * 2**20
 """The default bound on the size of an answer, in bytes; an export of the whole graph has some megabytes."""
 MAX_MEMORY: Final = 2 * 2**30
@@ -59,16 +62,8 @@ class Stored:
     accept: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Describe:
-    """A description of a thing, by its full IRI."""
-
-    iri: str
-    accept: str | None
-
-
-# Each has in `accept` what the client accepts: the value of its `Accept` header, None where there is none.
-Job: TypeAlias = Sparql | Stored | Describe
+# A query has in `accept` what the client accepts: the value of its `Accept` header, None where there is none.
+Job: TypeAlias = Sparql | Stored | Page | IriData | Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +92,25 @@ class RefusedRequestError(Exception):
         self.headers = headers
 
     def reply(self) -> Reply:
-        """The error as a client gets it; every error has this form."""
-        # `mend` is the former name of `fix`.
+        """The error as a program gets it (RFC 9457); every error has this form."""
+        # `mend` is the former name of `fix`, and `error` the former place of what now stands at the top.
         faults = [{"message": f.message, "subject": f.subject, "fix": f.fix, "mend": f.fix} for f in self.faults]
-        error = {"status": self.status, "message": self.message, "faults": faults}
-        return Reply(as_json({"error": error}), JSON, self.status, self.headers)
+        problem = {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.message,
+            "faults": faults,
+            "error": {"status": self.status, "message": self.message, "faults": faults},
+        }
+        return Reply(as_json(problem), PROBLEM, self.status, self.headers)
+
+
+def refusal_of(reply: Reply) -> RefusedRequestError:
+    """The refusal that a reply with an error is, as a worker sends it."""
+    problem = json.loads(reply.body)
+    faults = [Fault(of["message"], of["subject"], fix=of["fix"]) for of in problem["faults"]]
+    return RefusedRequestError(reply.status, problem["detail"], faults, reply.headers)
 
 
 def as_json(value: object) -> bytes:

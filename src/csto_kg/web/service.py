@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from rdflib.namespace import RDF, RDFS
 
-from csto_kg.vocab import DCTERMS, G_METADATA, G_REGISTER, G_REPORTED
-from csto_kg.web.answers import DEFAULT_GRAPHS
+from csto_kg.vocab import DCTERMS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 DEFAULT_GRAPH_NOTE: Final = (
@@ -20,16 +21,16 @@ DEFAULT_GRAPH_NOTE: Final = (
 """A note for people and for the description, on what a program cannot find out by itself."""
 
 
-def service_description(endpoint: str, described: str) -> list[ox.Triple]:
+def service_description(endpoint: str, described: str, graphs: Iterable[str]) -> list[ox.Triple]:
     """The triples that describe the endpoint: its address (`endpoint`, an IRI), its formats, and its graphs by name.
 
-    `described` is the data set that it serves, of which the release has a description.
+    `described` is the data set that it serves, of which the release has a description; `graphs` are the names of all graphs,
+    one for each claim too.
     """
     service, dataset, default = (ox.NamedNode(endpoint + part) for part in ("#service", "#dataset", "#default"))
     node = ox.NamedNode
     formats = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML")
     results = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
-    graphs = (*DEFAULT_GRAPHS, *(node(str(g)) for g in (G_REGISTER, G_REPORTED, G_METADATA)))
     comment = node(str(RDFS.comment))
     type_ = node(str(RDF.type))
     return [
@@ -49,11 +50,11 @@ def service_description(endpoint: str, described: str) -> list[ox.Triple]:
         *(
             triple
             for graph in graphs
-            for named in [node(f"{endpoint}#{graph.value.rpartition('/')[2]}")]
+            for named in [node(f"{endpoint}#{quote(graph, safe='')}")]
             for triple in (
                 ox.Triple(dataset, node(_SD + "namedGraph"), named),
                 ox.Triple(named, type_, node(_SD + "NamedGraph")),
-                ox.Triple(named, node(_SD + "name"), graph),
+                ox.Triple(named, node(_SD + "name"), node(graph)),
             )
         ),
     ]

@@ -5,17 +5,21 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
+from functools import partial
 from pathlib import Path
+from typing import Final
 
+import anyio
 import pyoxigraph as ox
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
@@ -25,24 +29,49 @@ from csto_kg.configuration import Configuration
 from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
-from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
+from csto_kg.rdf.media import DATASETS, GRAPHS, HTML, JSON, SUFFIXES, best_offer, content_type
 from csto_kg.release.cache import user_cache
 from csto_kg.release.metadata import dataset_iri
 from csto_kg.release.store import namespaces_of, open_store
+from csto_kg.site.addresses import RELEASE_PAGE, relative
+from csto_kg.site.model import SitePage
+from csto_kg.site.pages import static_makers
 from csto_kg.vocab import Namespaces
 from csto_kg.web.api import Api
-from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, endings, graph_as, negotiated
-from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedRequestError, Reply, Setup, Stored, as_json
+from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, THING_OFFERS, endings, graph_as, negotiated
+from csto_kg.web.forms import endpoint_page, listing_page, problem_page, query_form, sparql_form
+from csto_kg.web.jobs import (
+    MAX_BYTES,
+    MAX_MEMORY,
+    PROBLEM,
+    Job,
+    RefusedRequestError,
+    Reply,
+    Setup,
+    Stored,
+    as_json,
+    refusal_of,
+)
 from csto_kg.web.metadata import dumps_in, metadata_of, of_dataset, with_addresses
-from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
 from csto_kg.web.pool import Pool
 from csto_kg.web.requests import accepted, base_of, endpoint_of, pairs_of, sparql_job, without_suffix
+from csto_kg.web.resources import Resources
+from csto_kg.web.respond import KeptReplies, has_already, kept_reply, response_of
 from csto_kg.web.service import DEFAULT_GRAPH_NOTE, service_description
+from csto_kg.web.shown import header_of, live_renderer, security_policy
 
 
 def _response(reply: Reply) -> Response:
     headers = {"Content-Type": content_type(reply.media_type), **(reply.headers or {})}
     return Response(reply.body, reply.status, headers)
+
+
+async def _answered(pool: Pool, job: Job) -> Reply:
+    """The reply to a job. Raises RefusedError where it is an error, so that every error is given in the same way."""
+    reply = await pool.ask(job)
+    if reply.status >= 400:
+        raise refusal_of(reply)
+    return reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,59 +86,97 @@ class Site:
     namespaces: Namespaces
     folder: Path
     metadata: tuple[ox.Triple, ...]
+    resources: Resources
+    graphs: tuple[str, ...]
 
     def routes(self) -> list[Route]:
-        """Every route; Starlette answers HEAD where it answers GET."""
+        """Every route; Starlette answers HEAD where it answers GET. What no other has is an address of the site."""
         return [
-            Route("/", self.home),
             *Api(self.release, self.queries, self.about, self.pool.ask).routes(),
-            Route("/sparql", self.sparql, methods=["GET", "POST"]),
+            *(Route(path, self.sparql, methods=["GET", "POST"]) for path in ("/sparql", "/sparql/")),
             Route("/query/", self.listing),
             Route("/query/{name}", self.query),
             *(Route(path, self.dataset) for path in ("/.well-known/void", "/dataset", "/dataset.{suffix}")),
             Route("/dump/{name}", self.dump),
-            *(Route(f"/{kind}/{{path:path}}", self.describe) for kind in KINDS),
+            Route("/{path:path}", self.resources.get),
         ]
 
-    async def home(self, request: Request) -> Response:  # noqa: ARG002 - Starlette's signature
-        """The home page: what the graph is, and its release."""
-        return _response(Reply(home_page(self.about, self.release, self.queries.values()), HTML))
+    async def _ask(self, job: Job) -> Response:
+        return _response(await _answered(self.pool, job))
 
     async def sparql(self, request: Request) -> Response:
         """SPARQL 1.1 Protocol, queries only; without a query, the service description."""
+        path = request.scope["path"].lstrip("/")
+        request.state.form = sparql_form(*_given(request, "query"))
         job = await sparql_job(request)
         if job is not None:
-            return _response(await self.pool.ask(job))
+            request.state.form = sparql_form(job.text)
+            return await self._ask(job)
         media_type = negotiated(accepted(request), GRAPH_OFFERS)
         if media_type == HTML:
-            return _response(Reply(endpoint_page(self.about.name, DEFAULT_GRAPH_NOTE), HTML))
-        described = of_dataset(self._described(request), self.namespaces)
-        triples = [*service_description(endpoint_of(request), dataset_iri(self.namespaces)), *described]
-        return _response(Reply(graph_as(triples, GRAPHS[media_type], self.context), media_type))
+            return await self._page(endpoint_page(DEFAULT_GRAPH_NOTE, path))
+        endpoint, described = endpoint_of(request), of_dataset(self._described(request), self.namespaces)
+
+        def made() -> bytes:
+            triples = [*service_description(endpoint, dataset_iri(self.namespaces), self.graphs), *described]
+            return graph_as(triples, GRAPHS[media_type], self.context)
+
+        return await self._document(request, media_type, made)
+
+    async def _document(self, request: Request, media_type: str, make: Callable[[], bytes]) -> Response:
+        """A document that is made here, in a thread, and kept for each address of the server."""
+        key = (str(request.url), media_type)
+        known = self.resources.kept.find(key)
+        if known is None:
+            known = await kept_reply(Reply(await anyio.to_thread.run_sync(make), media_type))
+            self.resources.kept.keep(key, known)
+        return response_of(request, known, self.resources.modified)
+
+    async def _page(self, page: SitePage, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+        """A page that is made here, since it needs nothing of the release."""
+        render = live_renderer(header_of(self.folder, self.about))
+        html = await anyio.to_thread.run_sync(render, page)
+        return _response(
+            Reply(html, HTML, status, {"Content-Security-Policy": security_policy(html), **(headers or {})})
+        )
 
     def _described(self, request: Request) -> list[ox.Triple]:
         return with_addresses(self.metadata, self.namespaces, base_of(request), tuple(dumps_in(self.folder)))
 
     async def dataset(self, request: Request) -> Response:
-        """The description of the data set, in DCAT and VoID (VoID 7.2), with the addresses of this server."""
-        _, accept = without_suffix(request.scope["path"], GRAPH_OFFERS, accepted(request))
-        media_type = negotiated(accept, GRAPH_OFFERS)
+        """The description of the data set, in DCAT and VoID (VoID 7.2), with the addresses of this server.
+
+        The formats of several graphs have it as it is in the release.
+        """
+        path = request.scope["path"]
+        offers = THING_OFFERS if path.startswith("/dataset") else GRAPH_OFFERS
+        _, accept = without_suffix(path, offers, accepted(request))
+        media_type = negotiated(accept, offers)
+        if media_type in DATASETS:
+            return await self.resources.data(request, "dataset", media_type)
         if media_type == HTML:
-            return _response(await self.pool.ask(Describe(str(dataset_iri(self.namespaces)), accept)))
-        return _response(Reply(graph_as(self._described(request), GRAPHS[media_type], self.context), media_type))
+            return RedirectResponse(relative(RELEASE_PAGE, path.lstrip("/")), 303)
+        described = self._described(request)
+        return await self._document(
+            request, media_type, lambda: graph_as(described, GRAPHS[media_type], self.context)
+        )
 
     async def dump(self, request: Request) -> Response:
-        """A file that holds the whole release."""
+        """A file that holds the whole release, or a part of it (`Range`)."""
         name, dumps = request.path_params["name"], dumps_in(self.folder)
         if name not in dumps:
             fix = f"there are {', '.join(dumps)}" if dumps else "the release has no such files"
             raise RefusedRequestError(404, f"there is no file '{name}': {fix}", (Fault("not a file", name, fix=fix),))
-        return FileResponse(self.folder / name, media_type=dumps[name])
+        tag = f"{self.release[:32]}-{name}"
+        headers = {"ETag": f'"{tag}"', "Last-Modified": self.resources.modified}
+        if has_already(request, tag, self.resources.modified):
+            return Response(status_code=304, headers=headers)
+        return FileResponse(self.folder / name, media_type=dumps[name], headers=headers)
 
     async def listing(self, request: Request) -> Response:
         """The stored queries with their parameters and columns."""
         if negotiated(accepted(request), (JSON, HTML)) == HTML:
-            return _response(Reply(listing_page(self.about.name, self.queries.values()), HTML))
+            return await self._page(listing_page(self.queries.values()))
         listed = [
             {
                 "name": q.name,
@@ -126,15 +193,30 @@ class Site:
         return _response(Reply(as_json({"release": self.release, "queries": listed}), JSON))
 
     async def query(self, request: Request) -> Response:
-        """A stored query. A parameter may be given several times; an empty one, as of a form, counts as absent."""
+        """A stored query. A parameter may be given several times; an empty one, as of a form, counts as absent.
+
+        To whom accepts data formats only, the description of the query is given, as that of any IRI.
+        """
         name, accept = without_suffix(request.path_params["name"], STORED_OFFERS, accepted(request))
         if name not in self.queries:
-            raise self._no_query(name)
+            return await self._description_of_query(request, name)
+        if negotiated(accept, (*STORED_OFFERS, *_DESCRIPTIONS)) in _DESCRIPTIONS:
+            return await self.resources.lead(request, f"query/{name}")
         values: dict[str, list[str]] = {}
         for key, value in pairs_of(request.scope["query_string"], "query string"):
             if value:
                 values.setdefault(key, []).append(value)
-        return _response(await self.pool.ask(Stored(name, values, accept)))
+        request.state.form = query_form(self.queries[name], values)
+        return await self._ask(Stored(name, values, accept))
+
+    async def _description_of_query(self, request: Request, name: str) -> Response:
+        stem, _, suffix = name.rpartition(".")
+        if stem not in self.queries or SUFFIXES.get(suffix) not in _DESCRIPTIONS:
+            raise self._no_query(name)
+        try:
+            return await self.resources.data(request, f"query/{stem}", SUFFIXES[suffix])
+        except RefusedRequestError:
+            raise self._no_query(name) from None
 
     def _no_query(self, name: str) -> RefusedRequestError:
         """The refusal of a name that no stored query has, or of a format that none is given in."""
@@ -148,32 +230,30 @@ class Site:
             fix += f"; {formats}" if dot else ""
         return RefusedRequestError(404, f"{message}: {fix}", (Fault(message, name, fix=fix),))
 
-    def _iri_of(self, path: str) -> str:
-        """The IRI that a path stands for: below the project's namespace, or the core's for what the core declares."""
-        kind, _, name = path.partition("/")
-        return str(self.namespaces.id(name)) if kind == "id" else self.namespaces.root + path
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """An error: for programs as RFC 9457 has it, for browsers as a page, with the form that they had filled in."""
+        if isinstance(error, HTTPException):
+            error = RefusedRequestError(error.status_code, error.detail, headers=error.headers)
+        if not isinstance(error, RefusedRequestError):  # the log has it, the client learns no more
+            error = RefusedRequestError(500, "the server failed: its log has the reason")
+        if best_offer(accepted(request), (PROBLEM, HTML)) != HTML:
+            return _response(error.reply())
+        path = request.scope["path"].lstrip("/")
+        form = getattr(request.state, "form", None)
+        page = problem_page(path, error.status, error.message, error.faults, form)
+        return await self._page(page, error.status, error.headers)
 
-    async def describe(self, request: Request) -> Response:
-        """The description of a thing, by its identifier."""
-        path, accept = without_suffix(request.scope["path"].lstrip("/"), GRAPH_OFFERS, accepted(request))
-        return _response(await self.pool.ask(Describe(self._iri_of(path), accept)))
+
+_DESCRIPTIONS: Final = frozenset((*GRAPHS, *DATASETS))
 
 
-def _refusal(request: Request, error: HTTPException) -> RefusedRequestError:
-    """What Starlette refuses, as everything else is refused; for an unknown path with the paths that there are."""
-    message = error.detail
-    if error.status_code == 404:
-        paths = (
-            "/",
-            "/api/queries",
-            "/query/",
-            "/sparql",
-            "/.well-known/void",
-            "/dump/…",
-            *(f"/{kind}/…" for kind in KINDS),
-        )
-        message += f": {request.url.path}; there are {', '.join(paths)}"
-    return RefusedRequestError(error.status_code, message, headers=error.headers)
+def _given(request: Request, name: str) -> list[str]:
+    """The first value of a parameter in the address, for the form of an error; none where there is none to be read."""
+    try:
+        pairs = pairs_of(request.scope["query_string"], "query string")
+    except RefusedRequestError:
+        return []
+    return [value for key, value in pairs if key == name][:1]
 
 
 class _Headers:
@@ -190,15 +270,17 @@ class _Headers:
 
         async def send_with(event: Event) -> None:
             if event["type"] == "http.response.start":
-                MutableHeaders(scope=event).update(self.headers)
+                sent = MutableHeaders(scope=event)
+                for name, value in self.headers.items():
+                    sent.setdefault(name, value)
             await send(event)
 
         if scope["method"] == "OPTIONS":
-            methods = "GET, HEAD, POST, OPTIONS" if scope["path"] == "/sparql" else "GET, HEAD, OPTIONS"
+            methods = "GET, HEAD, POST, OPTIONS" if scope["path"].rstrip("/") == "/sparql" else "GET, HEAD, OPTIONS"
             allowed = {
                 "Allow": methods,
                 "Access-Control-Allow-Methods": methods,
-                "Access-Control-Allow-Headers": "Accept, Content-Type",
+                "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, Range",
                 "Access-Control-Max-Age": "86400",
             }
             await Response(status_code=204, headers=allowed)(scope, receive, send_with)
@@ -237,10 +319,10 @@ def make_app(
     pool = Pool(setup, workers)
     headers = {
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Csto-Kg-Release, ETag, Link, Warning",
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
+        "Access-Control-Expose-Headers": "Csto-Kg-Release, ETag, Link, Memento-Datetime, Warning",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
         "Csto-Kg-Release": release,
-        "Vary": "Accept",
+        "Vary": "Accept, Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
     }
 
@@ -249,19 +331,14 @@ def make_app(
         async with pool:
             yield
 
-    async def refused(request: Request, error: Exception) -> Response:
-        if isinstance(error, HTTPException):
-            error = _refusal(request, error)
-        if not isinstance(
-            error, RefusedRequestError
-        ):  # an error of the server: the log has it, the client learns no more
-            error = RefusedRequestError(500, "the server failed", headers=headers)
-        return _response(error.reply())
-
+    modified = formatdate(Release(folder).manifest.stat().st_mtime, usegmt=True)
+    resources = Resources(partial(_answered, pool), static_makers(), modified, KeptReplies())
+    graphs = tuple(sorted(g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode)))
+    site = Site(release, dict(queries), dict(context), pool, about, namespaces, folder, metadata, resources, graphs)
     app = Starlette(
-        routes=Site(release, dict(queries), dict(context), pool, about, namespaces, folder, metadata).routes(),
+        routes=site.routes(),
         middleware=[Middleware(_Headers, headers=headers)],
-        exception_handlers={RefusedRequestError: refused, HTTPException: refused, Exception: refused},
+        exception_handlers={RefusedRequestError: site.refused, HTTPException: site.refused, Exception: site.refused},
         lifespan=lifespan,
     )
     app.state.pool = pool
