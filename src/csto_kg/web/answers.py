@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 from rdflib.namespace import RDF, RDFS
@@ -26,8 +27,9 @@ from csto_kg.queries.days import last_day
 from csto_kg.queries.stored import renamed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS, SUFFIXES
 from csto_kg.rdf.mistakes import not_sparql, too_deep
+from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.results import Table, table_of, text_of
-from csto_kg.release.reweigh import assumption_names, open_release, publication_days
+from csto_kg.release.reweigh import assumption_names, publication_days, reweighed_quads, weighing_of
 from csto_kg.release.store import namespaces_of
 from csto_kg.vocab import (
     CSTO,
@@ -58,9 +60,11 @@ from csto_kg.web.formats import (
     results_as,
     rows_as_json,
 )
-from csto_kg.web.jobs import Describe, Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large, too_much
+from csto_kg.web.jobs import Describe, Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large
 from csto_kg.web.pages import ASIDES, query_page, results_page, thing_page
 from csto_kg.weigh import CURATED, Policy, read_policy, undated
+
+log = logging.getLogger("csto_kg.web")
 
 # The default graph of a request that names no graphs: what is held, but not the content of single claims.
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
@@ -74,13 +78,48 @@ DESCRIBED_IN = tuple(
 _EVIDENCE = frozenset(map(str, (RDFS.label, CSTO.reportedBy, CSTO.spokenOfIn, CSTO.contestedBy)))
 
 
-def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
-    """The reply to a job from an open store. An error is a reply too; nothing is raised."""
+_MANY_NAMES = 2_000  # names that are kept; whoever asks for more of them starts again
+
+
+class Desk:
+    """What a worker answers from: the open store, what it has looked up there, and where reweighed releases are kept.
+
+    `kept` gives the N-Quads of a reweighed release by a key, or makes and keeps them.
+    """
+
+    def __init__(self, store: ox.Store, kept: Callable[[str, Callable[[], bytes]], bytes]) -> None:
+        self.store = store
+        self._kept = kept
+        self._looked_up = Names(store), Labels(store)
+
+    def looked_up(self, store: ox.Store) -> tuple[Names, Labels]:
+        """The names and labels of a store; those of the release itself are looked up once."""
+        if store is not self.store:
+            return Names(store), Labels(store)
+        names, labels = self._looked_up
+        if names.size + labels.size > _MANY_NAMES:
+            self._looked_up = Names(store), Labels(store)
+        return self._looked_up
+
+    def reweighed(self, policy: Policy) -> ox.Store:
+        """The store of the release under a policy; the release itself where that weighs no other way."""
+        weighing = weighing_of(self.store, policy)
+        if not weighing:
+            return self.store
+        store = ox.Store()
+        lines = self._kept(weighing, lambda: canonical_nquads(reweighed_quads(list(self.store), policy)))
+        store.bulk_load(lines, format=ox.RdfFormat.N_QUADS)
+        return store
+
+
+def reply_to(job: Job, desk: Desk, setup: Setup) -> Reply:
+    """The reply to a job. An error is a reply too; only MemoryError is raised."""
+    store = desk.store
     try:
         if isinstance(job, Sparql):
             found = _sparql(store, setup, job)
         elif isinstance(job, Stored):
-            found = _stored(store, setup, job)
+            found = _stored(desk, setup, job)
         else:
             found = _describe(store, setup, job)
         if len(found.body) > setup.max_bytes:
@@ -88,13 +127,18 @@ def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
     except RefusedRequestError as refusal:
         return refusal.reply()
     except CstoKgError as error:
-        status = 400 if isinstance(error, UsageError) else 500
-        return RefusedRequestError(status, str(error), error.faults).reply()
-    except MemoryError:
-        return too_much(setup).reply()
-    except (OSError, RuntimeError, ValueError) as error:
-        return RefusedRequestError(500, f"the query failed: {error}").reply()
+        if isinstance(error, UsageError):
+            return RefusedRequestError(400, str(error), error.faults).reply()
+        return _failed(job)
+    except (OSError, RuntimeError, ValueError):
+        return _failed(job)
     return found
+
+
+def _failed(job: Job) -> Reply:
+    """The reply where answering failed. What went wrong may name paths: it goes to the log, and not to clients."""
+    log.exception("a job failed: %s", type(job).__name__)
+    return RefusedRequestError(500, "the query failed; the log of the server says why").reply()
 
 
 # The keywords whose presence matters, and the same words misspelt, at equal length.
@@ -179,14 +223,14 @@ def _nodes(iris: Iterable[str]) -> list[ox.NamedNode]:
     return nodes
 
 
-def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
+def _stored(desk: Desk, setup: Setup, job: Stored) -> Reply:
     query = setup.queries[job.name]
     media_type = negotiated(job.accept, STORED_OFFERS)
     values, notes = renamed(query, job.values)
     asides = {name: values.get(name, ("",))[-1] for name in ASIDES}
-    asked, policy, undated_note = _reweighed(store, setup, asides["policy"], asides["known-by"])
+    asked, policy, undated_note = _reweighed(desk, asides["policy"], asides["known-by"])
     given = {name: texts for name, texts in values.items() if name not in ASIDES}
-    names, labels = Names(asked), Labels(asked)
+    names, labels = desk.looked_up(asked)
     filled, added = with_days(query, given, lambda text: answer_of(run_sparql(asked, text)))
     table = run_query(names, query, filled)
     of = asked_of(query, filled, names, labels, bool(table.rows))
@@ -224,8 +268,9 @@ def _warnings(sentences: Iterable[str]) -> dict[str, str]:
     return {"Warning": given} if given else {}
 
 
-def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple[ox.Store, Policy, str]:
+def _reweighed(desk: Desk, rule: str, known_by: str) -> tuple[ox.Store, Policy, str]:
     """The store to ask under a policy and as known by a day, that policy, and a note on undated sources."""
+    store = desk.store
     if not rule and not known_by:
         return store, CURATED, ""
     sources = publication_days(store)
@@ -234,7 +279,7 @@ def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple
     )
     later = ", ".join(undated(policy, sources))
     note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""
-    return open_release(setup.store.parent, policy, setup.cache), policy, note
+    return desk.reweighed(policy), policy, note
 
 
 def _describe(store: ox.Store, setup: Setup, job: Describe) -> Reply:

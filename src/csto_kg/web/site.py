@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +25,12 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, content_type
-from csto_kg.release.cache import user_cache
 from csto_kg.release.metadata import dataset_iri
 from csto_kg.release.store import namespaces_of, open_store
 from csto_kg.vocab import Namespaces
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, endings, graph_as, negotiated
-from csto_kg.web.jobs import MAX_BYTES, MAX_MEMORY, Describe, RefusedRequestError, Reply, Setup, Stored, as_json
+from csto_kg.web.jobs import Describe, RefusedRequestError, Reply, Setup, Stored, as_json
+from csto_kg.web.limits import MAX_BYTES, TOTAL_MEMORY, Limits, lanes_for
 from csto_kg.web.metadata import dumps_in, metadata_of, of_dataset, with_addresses
 from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
 from csto_kg.web.pool import Pool
@@ -205,7 +204,9 @@ def make_app(
     timeout: float = 30.0,
     workers: int = 1,
     max_bytes: int = MAX_BYTES,
-    max_memory: int = MAX_MEMORY,
+    max_memory: int | None = None,
+    memory: int = TOTAL_MEMORY,
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
@@ -222,9 +223,8 @@ def make_app(
         raise UsageError(
             Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
-    cache = user_cache(os.environ)
-    setup = Setup(Release(folder).store, cache, dict(queries), dict(context), timeout, max_bytes, max_memory, about)
-    pool = Pool(setup, workers)
+    setup = Setup(Release(folder).store, dict(queries), dict(context), timeout, max_bytes, about)
+    pool = Pool(setup, lanes_for(workers, max_memory, memory), limits, memory=memory)
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "Csto-Kg-Release, Warning",
