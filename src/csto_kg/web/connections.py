@@ -9,7 +9,7 @@ import asyncio
 import ipaddress
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -94,94 +94,105 @@ def raw_response(refused: RefusedRequestError, headers: Mapping[str, str]) -> by
     return f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}\r\n{head}\r\n".encode() + reply.body
 
 
-def protocol_for(connections: Connections, headers: Mapping[str, str]) -> type[asyncio.Protocol]:
+class TimedProtocol(HttpToolsProtocol):
     """The protocol of connections that are counted and timed; `headers` are those of refusals."""
-    limits = connections.limits
 
-    class _Timed(HttpToolsProtocol):
-        def __init__(self, *args: Any, **more: Any) -> None:
-            super().__init__(*args, **more)
-            self._address = ""
-            self._head_timer: asyncio.TimerHandle | None = None
-            self._send_timer: asyncio.TimerHandle | None = None
-            self._head_bytes = 0
-            self._is_in_head = True
+    counted: ClassVar[Connections]
+    headers_of_refusals: ClassVar[Mapping[str, str]]
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            self._address = self.client[0] if self.client else ""
-            refused = connections.enter(self._address, self)
-            if refused is not None:
-                self._refuse(refused)
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._limits = self.counted.limits
+        self._address = ""
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._send_timer: asyncio.TimerHandle | None = None
+        self._head_bytes = 0
+        self._is_in_head = True
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Count the connection; close it again where it is one too many."""
+        super().connection_made(transport)
+        self._address = self.client[0] if self.client else ""
+        refused = self.counted.enter(self._address, self)
+        if refused is not None:
+            self._refuse(refused)
+            return
+        self._head_timer = self.loop.call_later(self._limits.header, self._late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Count the connection no longer."""
+        self._disarm()
+        if self._send_timer is not None:
+            self._send_timer.cancel()
+        self.counted.leave(self._address, self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read a part of a request, unless its head is too long."""
+        if self.transport.is_closing() or self.parser is None:
+            return
+        if self._is_in_head:
+            self._head_bytes += len(data)
+            # A body may have come with its head; only a head that goes on for longer than this is refused.
+            if self._head_bytes > HEAD_BYTES + len(data):
+                self._refuse(RefusedRequestError(431, f"the head of a request may have {HEAD_BYTES} bytes"))
                 return
-            self._head_timer = self.loop.call_later(limits.header, self._late)
+        super().data_received(data)
 
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._disarm()
-            if self._send_timer is not None:
-                self._send_timer.cancel()
-            connections.leave(self._address, self)
-            super().connection_lost(exc)
+    def on_message_begin(self) -> None:
+        """A request begins: its head must come in time."""
+        self._is_in_head = True
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self._limits.header, self._late)
+        super().on_message_begin()
 
-        def data_received(self, data: bytes) -> None:
-            if self.transport.is_closing() or self.parser is None:
-                return
-            if self._is_in_head:
-                self._head_bytes += len(data)
-                # A body may have come with its head; only a head that goes on for longer than this is refused.
-                if self._head_bytes > HEAD_BYTES + len(data):
-                    self._refuse(RefusedRequestError(431, f"the head of a request may have {HEAD_BYTES} bytes"))
-                    return
-            super().data_received(data)
+    def on_headers_complete(self) -> None:
+        """The head of a request is there."""
+        self._disarm()
+        self._is_in_head, self._head_bytes = False, 0
+        super().on_headers_complete()
 
-        def on_message_begin(self) -> None:
-            self._is_in_head = True
-            if self._head_timer is None:
-                self._head_timer = self.loop.call_later(limits.header, self._late)
-            super().on_message_begin()
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - all that uvicorn knows is that it could not be read
+        """Refuse what is not HTTP; uvicorn knows no more than that."""
+        self._refuse(RefusedRequestError(400, "this is not a request in HTTP/1.1 that can be read"))
 
-        def on_headers_complete(self) -> None:
-            self._disarm()
-            self._is_in_head, self._head_bytes = False, 0
-            super().on_headers_complete()
+    def pause_writing(self) -> None:
+        """The client takes nothing at present: it must go on in time."""
+        super().pause_writing()
+        if self._send_timer is None:
+            self._send_timer = self.loop.call_later(self._limits.send, self.abort)
 
-        def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - all that uvicorn knows is that it could not be read
-            self._refuse(RefusedRequestError(400, "this is not a request in HTTP/1.1 that can be read"))
+    def resume_writing(self) -> None:
+        """The client has taken something."""
+        super().resume_writing()
+        if self._send_timer is not None:
+            self._send_timer.cancel()
+            self._send_timer = None
 
-        def pause_writing(self) -> None:
-            super().pause_writing()
-            if self._send_timer is None:
-                self._send_timer = self.loop.call_later(limits.send, self.abort)
+    def abort(self) -> None:
+        """Close without sending what is left to send."""
+        if self.transport is not None:
+            self.transport.abort()
 
-        def resume_writing(self) -> None:
-            super().resume_writing()
-            if self._send_timer is not None:
-                self._send_timer.cancel()
-                self._send_timer = None
+    def _late(self) -> None:
+        self._head_timer = None
+        message = f"the head of the request did not arrive within {self._limits.header:g} seconds"
+        self._refuse(RefusedRequestError(408, message))
 
-        def abort(self) -> None:
-            """Close without sending what is left to send."""
-            if self.transport is not None:
-                self.transport.abort()
-
-        def _late(self) -> None:
+    def _disarm(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
             self._head_timer = None
-            message = f"the head of the request did not arrive within {limits.header:g} seconds"
-            self._refuse(RefusedRequestError(408, message))
 
-        def _disarm(self) -> None:
-            if self._head_timer is not None:
-                self._head_timer.cancel()
-                self._head_timer = None
-
-        def _refuse(self, refused: RefusedRequestError) -> None:
-            self._disarm()
-            if not self.transport.is_closing():
-                self.transport.write(raw_response(refused, headers))
-                self.transport.close()
-                # What the client does not take is not kept for it.
-                self.loop.call_later(limits.send, self.abort)
-
-    return _Timed
+    def _refuse(self, refused: RefusedRequestError) -> None:
+        self._disarm()
+        if not self.transport.is_closing():
+            self.transport.write(raw_response(refused, self.headers_of_refusals))
+            self.transport.close()
+            # What the client does not take is not kept for it.
+            self.loop.call_later(self._limits.send, self.abort)
 
 
+def protocol_for(connections: Connections, headers: Mapping[str, str]) -> type[asyncio.Protocol]:
+    """The protocol of connections that are counted by `connections`; `headers` are those of refusals."""
+    return type("Protocol", (TimedProtocol,), {"counted": connections, "headers_of_refusals": headers})

@@ -14,7 +14,6 @@ from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import JSON
 
 
-
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What a worker needs: the store, queries, JSON-LD context, names for the pages, limits.

@@ -114,7 +114,9 @@ def ended(why: Ended, timeout: float) -> RefusedRequestError:
         message = "the query was ended so that others who had used less could be answered: try again later"
         return RefusedRequestError(503, message, headers=_LATER)
     if why is Ended.MEMORY:
-        message = "the query was ended: all queries together held more memory than the server may have; try again later"
+        message = (
+            "the query was ended: all queries together held more memory than the server may have; try again later"
+        )
         return RefusedRequestError(503, message, headers=_LATER)
     if why is Ended.LATE:
         return RefusedRequestError(

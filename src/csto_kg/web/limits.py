@@ -19,15 +19,17 @@ TOTAL_MEMORY: Final = 1000 * MIB
 class Limits:
     """What clients may have.
 
-    Connections: `connections` in total, `client_connections` for one client. Requests that are answered or wait at once:
-    `client_requests` for one client, and at most `waiting` in each lane. A client may send `burst` requests at once and
-    `per_second` in the long run; `refusal_delay` seconds pass before one that is refused for that hears of it.
+    Connections: `connections` in total, `client_connections` for one client. Requests that are answered or wait at
+    once: `client_requests` for one client, and at most `waiting` in each lane. A client may send `burst` requests at
+    once and `per_second` in the long run; `refusal_delay` seconds pass before one that is refused for that hears of
+    it.
 
-    Seconds: `header` until the head of a request is there, `body` until its body is, `send` until a client has taken the next
-    piece of an answer, `idle` for a connection without a request.
+    Seconds: `header` until the head of a request is there, `body` until its body is, `send` until a client has taken
+    the next piece of an answer, `idle` for a connection without a request.
 
-    `query_bytes` is the size of the longest request, `bodies` that of all request bodies that are held at once, `answers` that of all
-    answers that are being sent, `cached` that of the kept answers, of which none is larger than `cached_each`.
+    `query_bytes` is the size of the longest request, `bodies` that of all request bodies that are held at once,
+    `answers` that of all answers that are being sent, `memory` that of all processes together, `cached` that of the
+    kept answers, of which none is larger than `cached_each`.
     """
 
     connections: int = 900
@@ -44,6 +46,7 @@ class Limits:
     query_bytes: int = MIB
     bodies: int = 48 * MIB
     answers: int = 64 * MIB
+    memory: int = TOTAL_MEMORY
     cached: int = 32 * MIB
     cached_each: int = MIB
 
@@ -52,9 +55,10 @@ class Limits:
 class LaneLimits:
     """How a lane works off its requests.
 
-    `places` requests are answered at once. One that is not done after `slice` seconds goes on among the long ones (None: it stays). A
-    client that has used more than `light` seconds of late goes to the long ones at once where others ask too. `client_waiting` of
-    a client's requests may wait. `memory` bounds each process, in bytes; `nice` is what it adds to its niceness.
+    `places` requests are answered at once. One that is not done after `slice` seconds goes on among the long ones
+    (None: it stays). A client that has used more than `light` seconds of late goes to the long ones at once where
+    others ask too. `client_waiting` of a client's requests may wait. `memory` bounds each process, in bytes; `nice`
+    is what it adds to its niceness.
     """
 
     places: int
@@ -67,9 +71,10 @@ class LaneLimits:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """The three lanes: `stored` for pages and stored queries, `quick` for a first try of any other query, `long` for the rest.
+    """The three lanes: `stored` for pages and stored queries, `quick` for a first try of other queries, `long` for the rest.
 
-    A request of the long lane that has run for `share` seconds is ended once a client that has used less waits for its place.
+    A request of the long lane that has run for `share` seconds is ended once a client that has used less waits for
+    its place.
     """
 
     stored: LaneLimits
@@ -81,8 +86,8 @@ class Lanes:
 def lanes_for(workers: int, max_memory: int | None, total: int = TOTAL_MEMORY) -> Lanes:
     """The lanes for so many workers within a bound on the memory of all processes.
 
-    The processes that answer pages and quick queries share most of their memory with the one that they are copies of; what they may
-    have for themselves is bounded, and the long lane gets what is left (at most `max_memory`).
+    The processes that answer pages and quick queries share most of their memory with the one that they are copies of;
+    what they may have for themselves is bounded, and the long lane gets what is left (at most `max_memory`).
     """
     small = 220 * MIB
     left = max(total - (workers + 1) * 130 * MIB - 220 * MIB, 200 * MIB)

@@ -1,7 +1,8 @@
 """The pool: jobs go through lanes to worker processes, fairly to clients, and end with the client who waits for them.
 
-A job of the lanes `stored` and `quick` that is not done within its slice goes on in the lane `long`, with its process where there is a
-place, else from its beginning when its turn comes. So whoever asks for little never waits for those who ask for much.
+A job of the lanes `stored` and `quick` that is not done within its slice goes on in the lane `long`, with its process
+where there is a place, else from its beginning when its turn comes. So whoever asks for little never waits for those
+who ask for much.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from contextvars import ContextVar
 from typing import Final
 
 from csto_kg.errors import CstoKgError, Fault, MachineError
-from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, too_much
+from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, Sparql, too_much
 from csto_kg.web.kept import Answers, Kept
 from csto_kg.web.lanes import Ended, Lane, Ticket, died, ended, is_long, is_open, stopping
-from csto_kg.web.limits import TOTAL_MEMORY, Lanes, Limits
+from csto_kg.web.limits import Lanes, Limits
 from csto_kg.web.processes import Answered, NoMemory
 from csto_kg.web.queues import Use
 from csto_kg.web.workers import Source, Worker, resident
@@ -31,8 +32,8 @@ _WATCH_SECONDS: Final = 0.25  # between looks at memory and at who waits for a p
 class Pool:
     """The lanes and their workers.
 
-    They start when the pool is entered, and end when it is left. Entering raises MachineError where they cannot start. `clock` gives
-    seconds that only grow.
+    They start when the pool is entered, and end when it is left. Entering raises MachineError where they cannot
+    start. `clock` gives seconds that only grow.
     """
 
     def __init__(
@@ -41,13 +42,12 @@ class Pool:
         lanes: Lanes,
         limits: Limits,
         *,
-        memory: int = TOTAL_MEMORY,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.setup = setup
         self.limits = limits
         self.share = lanes.share
-        self.memory = memory
+        self.memory = limits.memory
         self.clock = clock
         self.kept = Kept()
         self.answers: Answers[Reply] = Answers(limits.cached, limits.cached_each)
@@ -98,11 +98,12 @@ class Pool:
     async def ask(self, job: Job) -> Reply:
         """The reply to a job, errors included.
 
-        Raises RefusedRequestError where too many wait, or a query took too much. Where the caller is cancelled, so is the job.
+        Raises RefusedRequestError where too many wait, or a query took too much. Where the caller is cancelled, so is
+        the job.
         """
         if not self.is_open:
             raise stopping()
-        asked = None if is_open(job) else job.asked()
+        asked = None if isinstance(job, Sparql) else job.asked()
         if asked is not None and (known := self.answers.find(asked)) is not None:
             self.counts["cached"] += 1
             return known

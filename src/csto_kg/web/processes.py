@@ -1,8 +1,8 @@
 """What runs in the processes beside the server: one that opens the release once, and its copies, which answer.
 
-A copy shares the memory of the release with the process that it is made from, and is there within milliseconds. So a query is
-ended with its process, and another takes its place at once. Messages go through sockets, as pickled values with their length before
-them; only the server's own processes are at their ends.
+A copy shares the memory of the release with the process that it is made from, and is there within milliseconds. So a
+query is ended with its process, and another takes its place at once. Messages go through sockets, as pickled values
+with their length before them; only the server's own processes are at their ends.
 """
 
 from __future__ import annotations

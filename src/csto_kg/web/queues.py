@@ -6,6 +6,7 @@ No clock is read here: whoever calls says what time it is, in seconds.
 from __future__ import annotations
 
 import ipaddress
+import math
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class Use:
     def of(self, client: str, now: float) -> float:
         """What a client has used, as it counts now."""
         seconds, when = self._used.get(client, (0.0, now))
-        return seconds * 0.5 ** ((now - when) / HALF_LIFE)
+        return seconds * math.pow(0.5, (now - when) / HALF_LIFE)
 
     def add(self, client: str, seconds: float, now: float) -> None:
         """Count work for a client."""
@@ -77,7 +78,7 @@ class Rates:
 
 @dataclass(slots=True)
 class FairQueue(Generic[T]):
-    """Requests that wait, by client. The next is the oldest of the client that has used least; of equals, of who waits longest."""
+    """Requests that wait, by client. The next is the oldest one of the client that has used least."""
 
     use: Use
     _by_client: dict[str, deque[T]] = field(default_factory=dict)
@@ -128,7 +129,7 @@ class FairQueue(Generic[T]):
         return True
 
     def displaced_by(self, client: str) -> T | None:
-        """The request that makes room for one of `client`: the newest of whoever has most waiting; None where that is `client`."""
+        """The newest request of whoever has most waiting, taken out to make room; None where that is `client`."""
         most = max(self._by_client, key=lambda c: len(self._by_client[c]), default=None)
         if most is None or len(self._by_client[most]) <= self.waiting(client) + 1:
             return None

@@ -30,10 +30,11 @@ from csto_kg.release.store import namespaces_of, open_store
 from csto_kg.vocab import Namespaces
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, endings, graph_as, negotiated
 from csto_kg.web.jobs import Describe, RefusedRequestError, Reply, Setup, Stored, as_json
-from csto_kg.web.limits import MAX_BYTES, TOTAL_MEMORY, Limits, lanes_for
+from csto_kg.web.limits import MAX_BYTES, Limits, lanes_for
 from csto_kg.web.metadata import dumps_in, metadata_of, of_dataset, with_addresses
 from csto_kg.web.pages import KINDS, endpoint_page, home_page, listing_page
 from csto_kg.web.pool import Pool
+from csto_kg.web.releases import check_files
 from csto_kg.web.requests import accepted, base_of, endpoint_of, pairs_of, sparql_job, without_suffix
 from csto_kg.web.service import DEFAULT_GRAPH_NOTE, service_description
 
@@ -195,7 +196,7 @@ class _Headers:
         await self.app(scope, receive, send_with)
 
 
-def make_app(
+def make_app(  # noqa: PLR0913 - what is served, and the limits that tests change
     release_folder: Path,
     queries: Mapping[str, StoredQuery],
     context: Mapping[str, object],
@@ -205,16 +206,17 @@ def make_app(
     workers: int = 1,
     max_bytes: int = MAX_BYTES,
     max_memory: int | None = None,
-    memory: int = TOTAL_MEMORY,
-    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    limits: Limits = Limits(),  # noqa: B008 - it is never changed
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
-    `context` is the JSON-LD context (the object under `@context`), `about` describes the graph on the pages. `timeout`
-    in seconds and `max_memory` in bytes bound each query, `max_bytes` each answer; `workers` queries run at once. A later
-    build changes nothing here: the server goes on with the release that it was given. Raises UsageError where there is none.
+    `context` is the JSON-LD context (the object under `@context`), `about` describes the graph on the pages.
+    `timeout` in seconds and `max_memory` in bytes bound each query, `max_bytes` each answer; `workers` pages and stored
+    queries are answered at once. A later build changes nothing here: another app is made for it (`Switch`). Raises
+    UsageError where there is no release, MachineError where its files are not what its manifest says.
     """
     folder = release_folder.resolve()
+    check_files(folder)
     store = open_store(Release(folder).store)  # a fault is found before anything starts
     namespaces, metadata = namespaces_of(store), metadata_of(store)
     try:
@@ -224,10 +226,10 @@ def make_app(
             Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
     setup = Setup(Release(folder).store, dict(queries), dict(context), timeout, max_bytes, about)
-    pool = Pool(setup, lanes_for(workers, max_memory, memory), limits, memory=memory)
+    pool = Pool(setup, lanes_for(workers, max_memory, limits.memory), limits)
     headers = {
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Csto-Kg-Release, Warning",
+        "Access-Control-Expose-Headers": "Csto-Kg-Release, Warning, Retry-After",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
         "Csto-Kg-Release": release,
         "Vary": "Accept",
@@ -255,4 +257,5 @@ def make_app(
         lifespan=lifespan,
     )
     app.state.pool = pool
+    app.state.release = release
     return app

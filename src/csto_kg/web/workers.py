@@ -17,9 +17,9 @@ from typing import Any, Final
 
 from csto_kg.errors import MachineError
 from csto_kg.web.jobs import Job, Setup
+from csto_kg.web.kept import Kept
 from csto_kg.web.limits import LaneLimits
 from csto_kg.web.processes import LENGTH, Answered, Find, Fork, Keep, NoMemory, Stop, framed, run_source
-from csto_kg.web.kept import Kept
 
 # The source imports this package and opens the release: a second or two, more on a busy machine.
 START_SECONDS: Final = 120.0
@@ -60,7 +60,10 @@ class Worker:
             hard = resource.prlimit(self.pid, resource.RLIMIT_DATA)[1]
             resource.prlimit(self.pid, resource.RLIMIT_DATA, (limits.memory, hard))
             os.setpriority(os.PRIO_PROCESS, self.pid, limits.nice)
-        except (OSError, ValueError):  # it has just ended, or this system has no such calls: then it keeps its own limits
+        except (
+            OSError,
+            ValueError,
+        ):  # it has just ended, or this system has no such calls: then it keeps its own limits
             return
 
     def close(self) -> None:
