@@ -76,6 +76,12 @@ class Lane:
         """Whether no other client has a job here."""
         return all(t.client == client for t in self.running) and self.queue.clients in ([], [client])
 
+    def is_heavy(self, client: str, now: float) -> bool:
+        """Whether a client's jobs take so long, of late, that they would hold up those of others here."""
+        if self.limits.slice is None or self.is_alone(client):
+            return False
+        return self.use.of(client, now) > self.limits.light and self.use.each(client) > self.limits.slice / 4
+
     def admit(self, ticket: Ticket, most: int) -> None:
         """Let a job wait. Where `most` wait already, one of whoever has most waiting makes room, if that is another.
 

@@ -11,7 +11,7 @@ from typing import Final
 MIB: Final = 2**20
 MAX_BYTES: Final = 32 * MIB
 """The default bound on the size of an answer; a whole release in one format has some 25 MB."""
-TOTAL_MEMORY: Final = 1000 * MIB
+TOTAL_MEMORY: Final = 950 * MIB
 """The default bound on the memory of all processes together."""
 
 
@@ -55,10 +55,10 @@ class Limits:
 class LaneLimits:
     """How a lane works off its requests.
 
-    `places` requests are answered at once. One that is not done after `slice` seconds goes on among the long ones
-    (None: it stays). A client that has used more than `light` seconds of late goes to the long ones at once where
-    others ask too. `client_waiting` of a client's requests may wait. `memory` bounds each process, in bytes; `nice`
-    is what it adds to its niceness.
+    `places` requests are answered at once. One that is not done after `slice` seconds of computing goes on among the
+    long ones (None: it stays). A client that has used more than `light` seconds of late, with jobs of a quarter of the
+    slice or more on average, goes to the long ones at once where others ask too. `client_waiting` of a client's requests
+    may wait. `memory` bounds each process, in bytes; `nice` is what it adds to its niceness.
     """
 
     places: int
@@ -94,7 +94,7 @@ def lanes_for(workers: int, max_memory: int | None, total: int = TOTAL_MEMORY) -
     long = min(left, max_memory) if max_memory is not None else left
     small = min(small, max_memory) if max_memory is not None else small
     return Lanes(
-        stored=LaneLimits(workers, 1.0, 20.0, 32, small),
-        quick=LaneLimits(1, 0.2, 0.4, 32, small, nice=2),
+        stored=LaneLimits(workers, 2.0, 20.0, 32, small),
+        quick=LaneLimits(1, 0.1, 0.05, 32, small),
         long=LaneLimits(1, None, float("inf"), 8, long, nice=19),
     )

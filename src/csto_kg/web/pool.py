@@ -124,8 +124,7 @@ class Pool:
         if is_long(ticket.job):
             return self.long
         first = self.quick if is_open(ticket.job) else self.stored
-        used = first.use.of(ticket.client, self.clock())
-        return self.long if used > first.limits.light and not first.is_alone(ticket.client) else first
+        return self.long if first.is_heavy(ticket.client, self.clock()) else first
 
     def _cancel(self, ticket: Ticket) -> None:
         self.counts["cancelled"] += 1
@@ -142,6 +141,10 @@ class Pool:
         """Begin jobs for as long as there are places."""
         while self.is_open and len(lane.queue) and lane.has_place:
             ticket = lane.queue.pop(self.clock())
+            # What its client asked for since may have shown that this one will take long too.
+            if lane.is_heavy(ticket.client, self.clock()):
+                self._queue_again(ticket)
+                continue
             lane.running.add(ticket)
             self._spawn(self._answer(lane, ticket))
 
@@ -177,19 +180,31 @@ class Pool:
             await self._settle(lane, ticket, worker, None)
             return
         reading = asyncio.get_running_loop().create_task(worker.ask(ticket.job))
-        seconds = self.setup.timeout if lane.limits.slice is None else min(lane.limits.slice, self.setup.timeout)
-        await asyncio.wait({reading}, timeout=seconds)
-        if not reading.done() and ticket.ended is None and lane.limits.slice is not None:
-            left = self.setup.timeout - seconds
-            if left > 0 and self.long.has_place and not len(self.long.queue):
-                lane = self._promote(lane, ticket, worker)
-                await asyncio.wait({reading}, timeout=left)
-            elif left > 0:
-                await self._put_off(lane, ticket, worker, reading, seconds)
+        left = await self._first_try(lane, worker, reading)
+        if left > 0 and not reading.done() and ticket.ended is None:
+            if not self.long.has_place or len(self.long.queue):
+                await self._put_off(lane, ticket, worker, reading)
                 return
+            lane = self._promote(lane, ticket, worker)
+            await asyncio.wait({reading}, timeout=left)
         if not reading.done() and ticket.ended is None:
             ticket.ended = Ended.LATE
         await self._settle(lane, ticket, worker, reading)
+
+    async def _first_try(self, lane: Lane, worker: Worker, reading: asyncio.Task[Answered | NoMemory]) -> float:
+        """Wait for an answer until the slice of a lane is used up, or the time of all queries; how much of that is left."""
+        left, slice_ = self.setup.timeout, lane.limits.slice
+        if slice_ is None:
+            await asyncio.wait({reading}, timeout=left)
+            return 0.0
+        before, waits = worker.computed(), slice_
+        while left > 0 and waits > 0.001 and not reading.done():
+            waits = min(max(waits, 0.01), left)
+            await asyncio.wait({reading}, timeout=waits)
+            left -= waits
+            # On a busy machine a job gets little of the time that passes; only what it got counts.
+            waits = slice_ - (worker.computed() - before)
+        return left
 
     def _promote(self, lane: Lane, ticket: Ticket, worker: Worker) -> Lane:
         """Let a job go on in the long lane with its worker; the place that it had gets another."""
@@ -202,15 +217,16 @@ class Pool:
         return self.long
 
     async def _put_off(
-        self, lane: Lane, ticket: Ticket, worker: Worker, reading: asyncio.Task[Answered | NoMemory], seconds: float
+        self, lane: Lane, ticket: Ticket, worker: Worker, reading: asyncio.Task[Answered | NoMemory]
     ) -> None:
         """Let a job that has used up its slice begin again in the long lane when its turn comes."""
-        lane.use.add(ticket.client, seconds, self.clock())
+        lane.use.add(ticket.client, lane.limits.slice or 0.0, self.clock())
         ticket.worker = None
         lane.running.discard(ticket)
         self._queue_again(ticket)
-        await self._drop(worker, reading)
+        self._let_go(worker, reading)
         await self._refill(lane)
+        await self.source.stop(worker)
 
     def _queue_again(self, ticket: Ticket) -> None:
         ticket.started = None
@@ -272,10 +288,15 @@ class Pool:
 
     async def _drop(self, worker: Worker, reading: asyncio.Task[Answered | NoMemory] | None) -> bool:
         """End a worker; whether it had ended by itself for want of memory."""
+        self._let_go(worker, reading)
+        return await self.source.stop(worker)
+
+    def _let_go(self, worker: Worker, reading: asyncio.Task[Answered | NoMemory] | None) -> None:
+        """End a worker at once; the source still has to notice."""
         self.workers.discard(worker)
         if reading is not None and not reading.done():
             reading.cancel()
-        return await self.source.stop(worker)
+            worker.kill()
 
     async def _refill(self, lane: Lane) -> None:
         """Have a worker ready again in a lane whose workers stay."""

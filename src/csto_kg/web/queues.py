@@ -35,19 +35,26 @@ def client_of(address: str) -> str:
 
 
 class Use:
-    """The seconds of work that each client has used; they count half after a minute."""
+    """The seconds of work that each client has used, and for how many jobs; they count half after a minute."""
 
     def __init__(self) -> None:
-        self._used: dict[str, tuple[float, float]] = {}
+        self._used: dict[str, tuple[float, float, float]] = {}  # seconds, jobs, and when these were counted
 
     def of(self, client: str, now: float) -> float:
-        """What a client has used, as it counts now."""
-        seconds, when = self._used.get(client, (0.0, now))
+        """The seconds that a client has used, as they count now."""
+        seconds, _, when = self._used.get(client, (0.0, 0.0, now))
         return seconds * math.pow(0.5, (now - when) / HALF_LIFE)
 
+    def each(self, client: str) -> float:
+        """The seconds that each job of a client took of late, on average."""
+        seconds, jobs, _ = self._used.get(client, (0.0, 0.0, 0.0))
+        return seconds / jobs if jobs else 0.0
+
     def add(self, client: str, seconds: float, now: float) -> None:
-        """Count work for a client."""
-        self._used[client] = (self.of(client, now) + seconds, now)
+        """Count a job for a client, with the seconds that it took."""
+        before, jobs, when = self._used.get(client, (0.0, 0.0, now))
+        left = math.pow(0.5, (now - when) / HALF_LIFE)
+        self._used[client] = (before * left + seconds, jobs * left + 1, now)
         if len(self._used) > _MANY:
             kept = sorted(self._used, key=lambda c: self.of(c, now), reverse=True)[: _MANY // 2]
             self._used = {c: self._used[c] for c in kept}

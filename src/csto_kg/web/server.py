@@ -19,7 +19,6 @@ from csto_kg.web.limits import Limits
 from csto_kg.web.metrics import Metrics, Seen
 from csto_kg.web.switch import Switch
 
-
 App: TypeAlias = Starlette
 """The server of one release, as `make_app` gives it."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import pickle
 import resource
 import signal
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -23,6 +25,7 @@ from csto_kg.web.processes import LENGTH, Answered, Find, Fork, Keep, NoMemory, 
 
 # The source imports this package and opens the release: a second or two, more on a busy machine.
 START_SECONDS: Final = 120.0
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -54,6 +57,15 @@ class Worker:
         """Whether the process is known to have ended."""
         return self._reader.at_eof() or self._writer.is_closing()
 
+    def computed(self) -> float:
+        """The seconds that the process has computed; where the system does not say, those that have passed."""
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="ascii") as file:  # noqa: PTH123 - read often
+                fields = file.read().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / _TICKS
+        except (OSError, ValueError, IndexError):
+            return time.monotonic()
+
     def promote(self, limits: LaneLimits) -> None:
         """Let the process go on under the limits of another lane."""
         try:
@@ -65,6 +77,12 @@ class Worker:
             ValueError,
         ):  # it has just ended, or this system has no such calls: then it keeps its own limits
             return
+
+    def kill(self) -> None:
+        """End the process at once. Its number is its own until the source has been ordered to stop it."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(self.pid, signal.SIGKILL)
+        self.close()
 
     def close(self) -> None:
         """Let go of the process; whoever waits for its answer gets an error."""
