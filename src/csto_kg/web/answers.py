@@ -233,11 +233,13 @@ def _stored(desk: Desk, setup: Setup, job: Stored) -> Reply:
     names, labels = desk.looked_up(asked)
     filled, added = with_days(query, given, lambda text: answer_of(run_sparql(asked, text)))
     table = run_query(names, query, filled)
-    of = asked_of(query, filled, names, labels, bool(table.rows))
-    said = under_policy(sentences_of(query, of, table, labels), policy)
     on_rows = notes_on_defaults(query, filled, added)
-    if not table.rows and media_type == HTML:
-        said = without_rows(said, why_empty(names, labels, query, filled))
+    said: tuple[str, ...] = ()
+    if media_type == HTML:  # only pages have sentences, which can take as long as the query
+        of = asked_of(query, filled, names, labels, bool(table.rows))
+        said = under_policy(sentences_of(query, of, table, labels), policy)
+        if not table.rows:
+            said = without_rows(said, why_empty(names, labels, query, filled))
     elif not table.rows:
         on_rows += notes_on_nothing(names, labels, query, filled)
     if asides["evidence"]:
