@@ -1,8 +1,8 @@
 """`make bench-http`: each stored query over HTTP, beside Oxigraph's own server in memory with the same query as SPARQL.
 
-Three servers run on this machine while it lasts: this project's without kept answers, this project's as it is, and `oxigraph serve`
-without a folder. Each gets the same questions in turn on a connection that stays open, so that other load on the machine affects
-all. Answers are read whole, as SPARQL results in JSON. Options: --times=N.
+Three servers run on this machine while it lasts: this project's without kept answers, this project's as it is, and
+`oxigraph serve` without a folder. Each gets the same questions in turn on a connection that stays open, so that other load
+on the machine affects all. Answers are read whole, as SPARQL results in JSON. Options: --times=N.
 
 It exits with 1 where a bound is not kept: the sum of the medians is at most 1.3 times Oxigraph's, no query is more than a
 millisecond slower, and kept answers are given faster than Oxigraph gives its own.
@@ -73,7 +73,8 @@ def oxigraph(folder: Path, release: Release) -> Iterator[http.client.HTTPConnect
             connection = answering(port, "/")
             connection.request("POST", "/store", release.nquads.read_bytes(), {"Content-Type": "application/n-quads"})
             loaded = connection.getresponse()
-            assert loaded.read() == b"" and loaded.status == 204, loaded.status
+            loaded.read()
+            assert loaded.status in (201, 204), loaded.status
             yield connection
         finally:
             process.terminate()
@@ -137,7 +138,8 @@ def main() -> None:
             )
     print(f"\nsummed {sums[0]:.1f}, kept {sums[1]:.1f}, Oxigraph's server {sums[2]:.1f}")
     print(
-        f"{sums[0] / sums[2]:.2f} times Oxigraph's (at most 1.3); most is added to {largest[0]}: {largest[1]:.2f} ms (at most 1)"
+        f"{sums[0] / sums[2]:.2f} times Oxigraph's (at most 1.3); most is added to {largest[0]}: "
+        f"{largest[1]:.2f} ms (at most 1)"
     )
     print(f"kept answers {sums[1] / sums[2]:.2f} times Oxigraph's (below 1)")
     sys.exit(0 if sums[0] <= 1.3 * sums[2] and largest[1] <= 1 and sums[1] < sums[2] else 1)

@@ -107,6 +107,8 @@ class TimedProtocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
         self._send_timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
+        self._part = 0
+        self._is_in_body = False
         self._is_in_head = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -131,17 +133,16 @@ class TimedProtocol(HttpToolsProtocol):
         """Read a part of a request, unless its head is too long."""
         if self.transport.is_closing() or self.parser is None:
             return
-        if self._is_in_head:
-            self._head_bytes += len(data)
-            # A body may have come with its head; only a head that goes on for longer than this is refused.
-            if self._head_bytes > HEAD_BYTES + len(data):
-                self._refuse(RefusedRequestError(431, f"the head of a request may have {HEAD_BYTES} bytes"))
-                return
+        # What comes in one part with the end of a body is not counted.
+        self._part = 0 if self._is_in_body else len(data)
+        self._head_bytes += len(data)
         super().data_received(data)
+        if self._is_in_head and self._head_bytes > HEAD_BYTES:
+            self._refuse(RefusedRequestError(431, f"the head of a request may have {HEAD_BYTES} bytes"))
 
     def on_message_begin(self) -> None:
         """A request begins: its head must come in time."""
-        self._is_in_head = True
+        self._is_in_head, self._head_bytes, self._part = True, self._part, 0
         if self._head_timer is None:
             self._head_timer = self.loop.call_later(self._limits.header, self._late)
         super().on_message_begin()
@@ -149,8 +150,13 @@ class TimedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head of a request is there."""
         self._disarm()
-        self._is_in_head, self._head_bytes = False, 0
+        self._is_in_head, self._is_in_body = False, True
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The body of a request is there."""
+        self._is_in_body = False
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - all that uvicorn knows is that it could not be read
         """Refuse what is not HTTP; uvicorn knows no more than that."""
