@@ -1,4 +1,4 @@
-"""A server that the world may ask: it outlives its workers, its clients and its releases."""
+"""A server that anybody may ask: it outlives its workers, its clients and its releases."""
 
 from __future__ import annotations
 
@@ -28,12 +28,16 @@ from csto_kg.web.jobs import Stored
 from csto_kg.web.limits import MIB, Limits
 from csto_kg.web.metrics import Seen
 from csto_kg.web.pool import Pool
-from tests.e2e.test_web import SLOW, Made, ask, refused, release
 from tests.support.paths import ROOT
+from tests.support.served import ABOUT, SLOW, Made, ask, made_release, refused
 from tests.support.waiting import DEADLINE, wait_for
 from tests.support.web import FREE, serving
 
-__all__ = ["release"]  # the fixture of the other tests of the server
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A small release."""
+    return made_release(tmp_path_factory.mktemp("release"))
 
 
 @dataclass(frozen=True)
@@ -152,12 +156,13 @@ def test_a_small_query_passes_a_long_one(running: Running) -> None:
 
 def test_repeated_answers_are_kept(running: Running) -> None:
     """A stored query or page that was asked before is given again without a worker; the same bytes, with its headers."""
-    first, again = (running.client.get("/query/states.json", params={"state": "georgia"}) for _ in range(2))
+    first, again = (running.client.get("/query/states.json", params={"state": "state-2"}) for _ in range(2))
+    assert 200 == first.status_code, first.text
     kept = ("content-type", "csto-kg-release", "access-control-allow-origin")
     assert (first.content, [first.headers[n] for n in kept]) == (again.content, [again.headers[n] for n in kept])
     assert 1.0 == running.metric("csto_kg_jobs_cached_total")
-    running.client.get("/query/states.csv", params={"state": "georgia"})
-    running.client.get("/query/states.json", params={"state": "armenia"})
+    running.client.get("/query/states.csv", params={"state": "state-2"})
+    running.client.get("/query/states.json", params={"state": "state-3"})
     assert 1.0 == running.metric("csto_kg_jobs_cached_total")
 
 
@@ -257,11 +262,11 @@ def copied(release: Made, folder: Path, name: str) -> Path:
 def test_files_of_a_release_are_what_its_manifest_says(release: Made, tmp_path: Path) -> None:
     """A release whose file was changed is not served; the error names the file and what to do."""
     folder = copied(release, tmp_path, "a")
-    make_app(folder, {}, {}, release.app().state.pool.setup.about)
+    make_app(folder, {}, {}, ABOUT)
     with (folder / "csto-kg.nq").open("ab") as file:
         file.write(b"<a:a> <a:a> <a:a> <a:a> .\n")
     with pytest.raises(MachineError, match=r"csto-kg.nq: the file does not have the digest .* csto-kg build --force"):
-        make_app(folder, {}, {}, release.app().state.pool.setup.about)
+        make_app(folder, {}, {}, ABOUT)
 
 
 def test_a_new_release_is_taken_up(release: Made, tmp_path: Path) -> None:
@@ -272,7 +277,7 @@ def test_a_new_release_is_taken_up(release: Made, tmp_path: Path) -> None:
     current.symlink_to("a")
 
     def make() -> App:
-        return make_app(current, release.queries, {}, release.app().state.pool.setup.about, timeout=600.0)
+        return make_app(current, release.queries, {}, ABOUT, timeout=600.0)
 
     app = make()
     with (

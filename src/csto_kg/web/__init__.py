@@ -2,7 +2,7 @@
 
 Clients may send any query. A query cannot be stopped from inside, so queries run in worker processes: one that takes
 too long, or too much memory, or whose client has gone, is ended with its process, and another takes its place. An answer is
-complete before its status line is sent. docs/decisions/0024-open-to-the-world.md says what clients may have, and why.
+complete before its status line is sent. docs/decisions/0024-operation.md says what clients may have, and why.
 
 Where a request names no graphs, its default graph is the union of the view, the findings, the provenance, what was
 inferred, and the ontology. What single claims say or report is never in it, since claims are not facts. Every graph can be

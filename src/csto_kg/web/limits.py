@@ -1,6 +1,6 @@
 """The limits of the server, in one place: what one client and all together may have, in number, bytes and seconds.
 
-Each has a default for a machine that the world may ask. Tests give their own.
+Each has a default for a server that anybody may ask. Tests give their own.
 """
 
 from __future__ import annotations
