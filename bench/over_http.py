@@ -41,7 +41,7 @@ from pathlib import Path
 
 if __name__ == "__main__":
     project = find_project(Path(sys.argv[1]), {})
-    limits = Limits(per_second=1e9, burst=1e9, cached=int(sys.argv[2]))
+    limits = Limits(per_second=1e9, burst=1e9, idle=600, cached=int(sys.argv[2]))
     app = make_app(project.release.folder, queries_of(project), context_of(project), project.configuration, limits=limits)
     serve(app, 0, on_start=lambda address: print(address, flush=True), operation=Operation(limits))
 """

@@ -205,6 +205,27 @@ def test_a_route_can_wait_for_the_end_of_the_client() -> None:
     assert 1 == len(heard)
 
 
+def test_a_request_that_is_cut_off_hears_that_the_server_stops() -> None:
+    """Where the server stops and waits no longer, who has no answer yet gets 503, with a time to come again."""
+
+    async def forever(scope: Scope, receive: Receive, send: Send) -> None:
+        is_asked.set()
+        await asyncio.Event().wait()
+
+    async def trial() -> None:
+        task = asyncio.ensure_future(made(client.scope, client.receive, client.send))
+        await is_asked.wait()
+        task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled()
+
+    made, _ = guard(forever)
+    client, is_asked = Client(), asyncio.Event()
+    asyncio.run(trial())
+    assert (503, "5") == (client.status, client.headers["retry-after"])
+    assert "the server is stopping" in json.loads(client.body)["error"]["message"]
+
+
 async def large(scope: Scope, receive: Receive, send: Send) -> None:
     await Response(b"x" * (2 * PIECE + 1))(scope, receive, send)
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from csto_kg.rdf.media import content_type
 from csto_kg.web.jobs import RefusedRequestError, as_json
+from csto_kg.web.lanes import stopping
 from csto_kg.web.limits import Limits
 from csto_kg.web.metrics import CONTENT_TYPE, Metrics, Seen
 from csto_kg.web.pool import CLIENT
@@ -103,7 +104,8 @@ class Guard:
         try:
             await self.app(scope, exchange.receive, exchange.send)
         except asyncio.CancelledError:
-            if not exchange.is_gone:
+            if not exchange.is_gone:  # the server stops, and waits no longer
+                await exchange.refuse(stopping())
                 raise
         finally:
             CLIENT.reset(token)
