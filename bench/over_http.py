@@ -1,7 +1,7 @@
 """`make bench-http`: each stored query over HTTP, beside Oxigraph's own server in memory with the same query as SPARQL.
 
 Three servers run on this machine while it lasts: this project's without kept answers, this project's as it is, and
-`oxigraph serve` without a folder. Each gets the same questions in turn on a connection that stays open, so that other load
+`oxigraph serve` without a folder. Each gets the same questions in turn on one lasting connection, so that other load
 on the machine affects all. Answers are read whole, as SPARQL results in JSON. Options: --times=N.
 
 It exits with 1 where a bound is not kept: the sum of the medians is at most 1.3 times Oxigraph's, no query is more than a

@@ -22,7 +22,7 @@ from csto_kg.ask.restrictions import defaults_used
 from csto_kg.ask.windows import notes_on_windows
 from csto_kg.order.conflicts import TEMPORAL
 from csto_kg.queries.stored import ANY, ParameterType, StoredQuery, Values
-from csto_kg.rdf.results import Table, parts_of, table_of, text_of
+from csto_kg.rdf.results import Table, table_of, text_of, words_in
 from csto_kg.rdf.tokens import iris, names_a_graph
 from csto_kg.release.store import namespaces_of
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, GRAPH, ROOT, root_of, short
@@ -47,7 +47,7 @@ def notes_on(
 
     `assumptions` are the names of all that there are, `asked` the IRIs of the things that the question is about.
     """
-    parts = parts_of(table)
+    parts = words_in(table)
     shown = parts.union(asked)
     left_out = [
         f"rule/{name}" for name in sorted(assumptions) if not policy.assumes(name) and _rule(name, store) in shown

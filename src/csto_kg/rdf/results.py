@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from csto_kg.rdf.terms import Term
 
-__all__ = ["Row", "Table", "as_csv", "as_sparql_json", "as_tsv", "bindings", "parts_of", "table_of", "text_of"]
+__all__ = ["Row", "Table", "as_csv", "as_sparql_json", "as_tsv", "bindings", "table_of", "text_of", "words_in"]
 
 Row: TypeAlias = tuple[Term | None, ...]
 
@@ -48,7 +48,7 @@ def text_of(term: Term | None) -> str:
     return str(term) if isinstance(term, ox.Triple) else term.value
 
 
-def parts_of(table: Table) -> frozenset[str]:
+def words_in(table: Table) -> frozenset[str]:
     """What stands between spaces in the cells of a table."""
     return frozenset(" ".join([text_of(cell) for row in table.rows for cell in row if cell is not None]).split())
 

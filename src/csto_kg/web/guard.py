@@ -39,7 +39,7 @@ _LARGE: Final = 64 * 1024  # what is smaller never counts towards the bounds on 
 
 
 @dataclass(slots=True)
-class Held:
+class InHand:
     """What is held for clients at present: requests of each, and bytes of all."""
 
     requests: dict[str, int] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Guard:
         self.status = status
         self.log = log
         self.clock = clock
-        self.held = Held()
+        self.held = InHand()
         self._rates = Rates(limits.per_second, limits.burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -250,7 +250,7 @@ class _Exchange:
             self._head = message
             return
         body = message.get("body", b"")
-        if self._head is not None and not self._begins(len(body)):
+        if self._head is not None and not self._may_start(len(body)):
             return
         if self.refused is not None:
             return
@@ -275,7 +275,7 @@ class _Exchange:
             self.is_gone = True
             raise asyncio.CancelledError from None
 
-    def _begins(self, size: int) -> bool:
+    def _may_start(self, size: int) -> bool:
         """Whether an answer may be sent: a large one is counted until it has been, and one too many is refused."""
         held, limits = self._guard.held, self._guard.limits
         if size <= PIECE:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Sparql, Stored
+from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Stored
 from csto_kg.web.limits import LaneLimits
 from csto_kg.web.queues import FairQueue, Use
 from csto_kg.web.workers import Worker
@@ -136,8 +136,3 @@ def ended(why: Ended, timeout: float) -> RefusedRequestError:
 def is_long(job: Job) -> bool:
     """Whether a job is sure to take long: it weighs the claims again."""
     return isinstance(job, Stored) and any(job.values.get(name) for name in ("policy", "known-by"))
-
-
-def is_open(job: Job) -> bool:
-    """Whether a job is a query that a client has written, and not a page or a stored query."""
-    return isinstance(job, Sparql)

@@ -18,7 +18,7 @@ from typing import Final
 from csto_kg.errors import CstoKgError, Fault, MachineError
 from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, Sparql, too_much
 from csto_kg.web.kept import Answers, Kept
-from csto_kg.web.lanes import Ended, Lane, Ticket, died, ended, is_long, is_open, stopping
+from csto_kg.web.lanes import Ended, Lane, Ticket, died, ended, is_long, stopping
 from csto_kg.web.limits import Lanes, Limits
 from csto_kg.web.processes import Answered, NoMemory
 from csto_kg.web.queues import Use
@@ -123,7 +123,7 @@ class Pool:
     def _lane_for(self, ticket: Ticket) -> Lane:
         if is_long(ticket.job):
             return self.long
-        first = self.quick if is_open(ticket.job) else self.stored
+        first = self.quick if isinstance(ticket.job, Sparql) else self.stored
         return self.long if first.is_heavy(ticket.client, self.clock()) else first
 
     def _cancel(self, ticket: Ticket) -> None:

@@ -210,10 +210,9 @@ def make_app(  # noqa: PLR0913 - what is served, and the limits that tests chang
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
-    `context` is the JSON-LD context (the object under `@context`), `about` describes the graph on the pages.
-    `timeout` in seconds and `max_memory` in bytes bound each query, `max_bytes` each answer; `workers` pages and stored
-    queries are answered at once. A later build changes nothing here: another app is made for it (`Switch`). Raises
-    UsageError where there is no release, MachineError where its files are not what its manifest says.
+    `context` is the JSON-LD context (the object under `@context`), `about` describes the graph on the pages. `timeout` in
+    seconds and `max_memory` in bytes bound each query, `max_bytes` each answer; `workers` pages are answered at once. A later
+    build gets another app (`Switch`). Raises UsageError without a release, MachineError where its files have changed.
     """
     folder = release_folder.resolve()
     check_files(folder)
@@ -244,9 +243,8 @@ def make_app(  # noqa: PLR0913 - what is served, and the limits that tests chang
     async def refused(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
             error = _refusal(request, error)
-        if not isinstance(
-            error, RefusedRequestError
-        ):  # an error of the server: the log has it, the client learns no more
+        # An error of the server: the log has it, the client learns no more.
+        if not isinstance(error, RefusedRequestError):
             error = RefusedRequestError(500, "the server failed", headers=headers)
         return _response(error.reply())
 
@@ -256,6 +254,5 @@ def make_app(  # noqa: PLR0913 - what is served, and the limits that tests chang
         exception_handlers={RefusedRequestError: refused, HTTPException: refused, Exception: refused},
         lifespan=lifespan,
     )
-    app.state.pool = pool
-    app.state.release = release
+    app.state.pool, app.state.release = pool, release
     return app
