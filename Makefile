@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TEXTS ?= $(wildcard ../shared/sources)
 SOURCES := $(if $(TEXTS),--sources $(TEXTS))
 
-.PHONY: run test quick check lint slow stress thorough live-site test-other-pythons w3c mutation map bench-quick bench-queries bench-validation generated goldens browser-assets wheel clean
+.PHONY: run test quick check lint slow stress thorough live-site test-other-pythons w3c mutation map bench-quick bench-hostile bench-http bench-queries bench-validation generated goldens browser-assets wheel clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -102,6 +102,17 @@ mutation: $(VENV)/.test
 
 bench-quick: $(VENV)/.test
 	@$(BIN)/python bench/quick.py
+
+# Ten clients who ask for pages beside thirty who would stop the server; SECONDS=15 while at work on it.
+SECONDS ?= 150
+bench-hostile: $(VENV)/.test
+	@$(BIN)/csto-kg build $(SOURCES)
+	@$(BIN)/python bench/hostile.py --seconds=$(SECONDS)
+
+# Stored queries over HTTP, beside Oxigraph's own server.
+bench-http: $(VENV)/.test
+	@$(BIN)/csto-kg build $(SOURCES)
+	@$(BIN)/python bench/over_http.py
 
 bench-queries: $(VENV)/.test
 	@$(BIN)/csto-kg build $(SOURCES)

@@ -67,6 +67,7 @@ DOORS = {
     "mcp": "mcp",
     "mcp_types": "mcp",
     "owlready2": "reason",
+    "prometheus_client": "web",
     "pyld": "rdf",
     "pyshacl": "shacl",
     "rapidfuzz": "advice",

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from csto_kg.ask.graph import Graph
 from csto_kg.ontology import context_of
 from csto_kg.rdf.media import HTML
-from csto_kg.release.cache import Cache
 from csto_kg.web.jobs import Setup
 from csto_kg.web.live import LiveSite
 from csto_kg.web.views import IriData, Look
@@ -20,15 +18,13 @@ def live_site(graph: Graph) -> LiveSite:
     """The live site of a graph, under no other policy."""
     setup = Setup(
         graph.folder / "store",
-        Cache(Path("/dev/null")),
         graph.queries,
         context_of(graph.project),
         10.0,
         10**8,
-        10**9,
         graph.project.configuration,
     )
-    return LiveSite(graph.store, setup, lambda _: graph.store)
+    return LiveSite(graph.store, setup)
 
 
 def wrong_iris(site: LiveSite, quads: Iterable[ox.Quad], root: str) -> list[str]:

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from csto_kg.configuration import Configuration
 from csto_kg.errors import UsageError
 from csto_kg.rdf.media import HTML
-from csto_kg.release.cache import Cache
 from csto_kg.site.model import SiteLink, SitePage
 from csto_kg.site.render import SiteHeader
-from csto_kg.web.answers import reply_to
+from csto_kg.web.answers import Desk, reply_to
 from csto_kg.web.jobs import RefusedRequestError, Reply, Setup, refusal_of
+from csto_kg.web.live import LiveSite
 from csto_kg.web.memento import day_accepted, http_day
 from csto_kg.web.respond import KeptReplies, KeptReply, kept_reply, response_of
 from csto_kg.web.shown import html_of, live_renderer
@@ -126,8 +126,9 @@ def test_days_of_http() -> None:
 def test_errors_of_a_worker_hold_no_path(tmp_path: Path) -> None:
     """Where a release cannot be read, the client learns that it failed, and nothing of this machine."""
     about = Configuration("g", "G", "Things.", "", "https://example.org/", "ex")
-    setup = Setup(tmp_path / "store", Cache(tmp_path / "cache"), {}, {}, 1.0, 1000, 10**9, about)
-    reply = reply_to(Page("index.html"), ox.Store(), setup)
+    setup, store = Setup(tmp_path / "store", {}, {}, 1.0, 1000, about), ox.Store()
+    desk = Desk(store, LiveSite(store, setup), lambda _, make: make())
+    reply = reply_to(Page("index.html"), desk, setup)
     assert (500, False) == (reply.status, str(tmp_path).encode() in reply.body)
     refusal = refusal_of(reply)
     assert isinstance(refusal, RefusedRequestError)

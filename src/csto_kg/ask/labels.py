@@ -48,6 +48,11 @@ class Labels:
         self._known: dict[str, str] = {}
         self._sources_of: dict[str, list[str]] = {}
 
+    @property
+    def size(self) -> int:
+        """How many labels and sources have been looked up."""
+        return len(self._known) + len(self._sources_of)
+
     def of(self, iri: str) -> str:
         """What a thing is called: its label or its title; its identifier where it has neither."""
         if iri not in self._known:

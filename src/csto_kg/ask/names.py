@@ -36,6 +36,11 @@ class Names:
         self._known: dict[tuple[str | None, str], ox.NamedNode] = {}
         self._members: dict[str, tuple[str, ...]] = {}
 
+    @property
+    def size(self) -> int:
+        """How many names have been looked up."""
+        return len(self._known)
+
     def entity(self, parameter: Parameter, value: str) -> ox.NamedNode:
         """The node that the value of a parameter names.
 

@@ -22,7 +22,7 @@ from csto_kg.ask.restrictions import defaults_used
 from csto_kg.ask.windows import notes_on_windows
 from csto_kg.order.conflicts import TEMPORAL
 from csto_kg.queries.stored import ANY, ParameterType, StoredQuery, Values
-from csto_kg.rdf.results import Table, table_of, text_of
+from csto_kg.rdf.results import Table, table_of, text_of, words_in
 from csto_kg.rdf.tokens import iris, names_a_graph
 from csto_kg.release.store import namespaces_of
 from csto_kg.vocab import CSTO, G_FINDINGS, G_ONTOLOGY, G_PROVENANCE, G_REGISTER, GRAPH, ROOT, root_of, short
@@ -47,7 +47,8 @@ def notes_on(
 
     `assumptions` are the names of all that there are, `asked` the IRIs of the things that the question is about.
     """
-    shown = frozenset(part for row in table.rows for cell in row for part in text_of(cell).split()).union(asked)
+    parts = words_in(table)
+    shown = parts.union(asked)
     left_out = [
         f"rule/{name}" for name in sorted(assumptions) if not policy.assumes(name) and _rule(name, store) in shown
     ]
@@ -60,7 +61,7 @@ def notes_on(
         notes.append(
             f"{under}dates of {', '.join(map(short, things))} contradict each other, and no decision says which are right"
         )
-    return (*notes, *notes_on_windows(table, store))
+    return (*notes, *notes_on_windows(parts, store))
 
 
 def things_asked(query: StoredQuery, values: Values, names: Names) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 from rdflib import URIRef
 from rdflib.namespace import RDF, RDFS
 
-from csto_kg.rdf.results import Table, text_of
 from csto_kg.time.written import written
 from csto_kg.vocab import CSTO, EDTF, G_FINDINGS, G_PROVENANCE, ID, short
 
@@ -23,15 +22,17 @@ _IMPLIES: Final = ox.NamedNode(f"{ID}stance/implies")
 _MOST: Final = 2
 
 
-def notes_on_windows(table: Table, store: ox.Store) -> tuple[str, ...]:
-    """The notes on an answer whose ranges are inferred, as sentences without a full stop: what is inferred, and from what."""
-    cells = {part for row in table.rows for cell in row for part in text_of(cell).split()}
-    windows = sorted(part for part in cells if _WINDOW.fullmatch(part))
-    found = dict.fromkeys(note for window in windows for note in _notes(window, cells, store))
+def notes_on_windows(parts: frozenset[str], store: ox.Store) -> tuple[str, ...]:
+    """The notes on an answer whose ranges are inferred, as sentences without a full stop: what is inferred, and from what.
+
+    `parts` are what stands between spaces in the cells of the answer.
+    """
+    windows = sorted(part for part in parts if part[0] == "[" and _WINDOW.fullmatch(part))
+    found = dict.fromkeys(note for window in windows for note in _notes(window, parts, store))
     return tuple(found)[:_MOST]
 
 
-def _notes(window: str, shown: set[str], store: ox.Store) -> Iterator[str]:
+def _notes(window: str, shown: frozenset[str], store: ox.Store) -> Iterator[str]:
     findings, value = ox.NamedNode(str(G_FINDINGS)), ox.Literal(window, datatype=_EDTF)
     for quad in store.quads_for_pattern(None, ox.NamedNode(str(RDF.object)), value, findings):
         assert isinstance(quad.subject, ox.NamedNode)

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from csto_kg.rdf.terms import Term
 
-__all__ = ["Row", "Table", "as_csv", "as_sparql_json", "as_tsv", "bindings", "table_of", "text_of"]
+__all__ = ["Row", "Table", "as_csv", "as_sparql_json", "as_tsv", "bindings", "table_of", "text_of", "words_in"]
 
 Row: TypeAlias = tuple[Term | None, ...]
 
@@ -52,6 +52,11 @@ def text_of(term: Term | None) -> str:
     if term is None:
         return ""
     return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def words_in(table: Table) -> frozenset[str]:
+    """What stands between spaces in the cells of a table."""
+    return frozenset(" ".join([text_of(cell) for row in table.rows for cell in row if cell is not None]).split())
 
 
 def as_csv(table: Table) -> str:

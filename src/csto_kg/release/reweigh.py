@@ -52,7 +52,7 @@ from csto_kg.weigh.policy import Policy, Rule
 from csto_kg.weigh.triples import findings_triples
 from csto_kg.weigh.view import without_unheard
 
-__all__ = ["assumption_names", "open_release", "publication_days", "reweighed_quads"]
+__all__ = ["assumption_names", "open_release", "publication_days", "reweighed_quads", "weighing_of"]
 
 _REPLACED = frozenset(map(str, (G_FINDINGS, G_VIEW, G_REPORTED, G_INFERRED, G_CHRONOLOGY)))
 # The findings hold the curators' decisions, which weighing reads; the other graphs that are made again it does not.
@@ -85,12 +85,10 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
     opened = load_store if in_memory else open_store
     if policy.is_default:
         return opened(Release(folder).store)
-    # Days and sources can be written in many ways; only the rule and the resulting sources change the release.
-    published = publication_days(open_store(Release(folder).store))
-    counted = sorted(s for s, days in published.items() if policy.counts(s, days))
-    if policy.rule is Rule.CURATED and len(counted) == len(published) and policy.assume is None:
+    weighing = weighing_of(open_store(Release(folder).store), policy)
+    if not weighing:
         return opened(Release(folder).store)
-    name = _name(folder, policy, counted)
+    name = _name(folder, weighing)
     kept = cache.find(name) if name else None
     if kept is not None:
         with suppress(CstoKgError):  # another process may have dropped it meanwhile, or it is damaged
@@ -105,11 +103,23 @@ def open_release(folder: Path, policy: Policy, cache: Cache, *, in_memory: bool 
     return store
 
 
-def _name(folder: Path, policy: Policy, counted: Sequence[str]) -> str:
+def weighing_of(store: ox.Store, policy: Policy) -> str:
+    """How a policy weighs a release, the same for policies that weigh it alike; empty where that is as its curators do.
+
+    Days and sources can be written in many ways; only the rule, the resulting sources and the assumptions change the release.
+    """
+    published = publication_days(store)
+    counted = sorted(s for s, days in published.items() if policy.counts(s, days))
+    if policy.rule is Rule.CURATED and len(counted) == len(published) and policy.assume is None:
+        return ""
+    assumed = "all" if policy.assume is None else " ".join(sorted(policy.assume))
+    return f"{policy.rule} {' '.join(counted)} / {assumed}"
+
+
+def _name(folder: Path, weighing: str) -> str:
     """The name of a reweighed release in the cache; empty where the manifest names no release, as then nothing is kept."""
     release = (manifest_in(folder) or {}).get("release")
-    assumed = "all" if policy.assume is None else " ".join(sorted(policy.assume))
-    digest = hashlib.sha256(f"{policy.rule} {' '.join(counted)} / {assumed}".encode()).hexdigest()
+    digest = hashlib.sha256(weighing.encode()).hexdigest()
     return "-".join((release[:16], package_digest()[:16], digest[:16])) if isinstance(release, str) else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -25,8 +25,9 @@ from csto_kg.queries.stored import renamed
 from csto_kg.rdf.keywords import unkeyed
 from csto_kg.rdf.media import GRAPHS, HTML, JSON, RESULTS
 from csto_kg.rdf.mistakes import not_sparql, too_deep
+from csto_kg.rdf.nquads import canonical_nquads
 from csto_kg.rdf.results import Table, table_of, text_of
-from csto_kg.release.reweigh import assumption_names, open_release, publication_days
+from csto_kg.release.reweigh import assumption_names, publication_days, reweighed_quads, weighing_of
 from csto_kg.release.store import namespaces_of
 from csto_kg.site.model import SitePage
 from csto_kg.vocab import (
@@ -51,57 +52,80 @@ from csto_kg.web.formats import (
     rows_as_json,
 )
 from csto_kg.web.forms import ASIDES, query_page, results_page
-from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large, too_much
+from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large
 from csto_kg.web.live import LiveSite
 from csto_kg.web.shown import header_of, live_renderer, security_policy
 from csto_kg.weigh import CURATED, Policy, read_policy, undated
 
+log = logging.getLogger("csto_kg.web")
+
 # The default graph of a request that names no graphs: what is held, but not the content of single claims.
-_LOG = logging.getLogger("csto_kg.web")
 DEFAULT_GRAPHS = tuple(ox.NamedNode(str(g)) for g in (G_VIEW, G_FINDINGS, G_PROVENANCE, G_INFERRED, G_ONTOLOGY))
 
 
-def reply_to(job: Job, store: ox.Store, setup: Setup) -> Reply:
-    """The reply to a job from an open store. An error is a reply too; nothing is raised."""
+_MANY_NAMES = 2_000  # names that are kept; whoever asks for more of them starts again
+
+
+class Desk:
+    """What a worker answers from: the open store, what it has looked up there, and where reweighed releases are kept.
+
+    `kept` gives the N-Quads of a reweighed release by a key, or makes and keeps them. `site` has the pages.
+    """
+
+    def __init__(self, store: ox.Store, site: LiveSite, kept: Callable[[str, Callable[[], bytes]], bytes]) -> None:
+        self.store = store
+        self._kept = kept
+        self.site = site.weighed_by(self.reweighed)
+        self._looked_up = Names(store), Labels(store)
+
+    def looked_up(self, store: ox.Store) -> tuple[Names, Labels]:
+        """The names and labels of a store; those of the release itself are looked up once."""
+        if store is not self.store:
+            return Names(store), Labels(store)
+        names, labels = self._looked_up
+        if names.size + labels.size > _MANY_NAMES:
+            self._looked_up = Names(store), Labels(store)
+        return self._looked_up
+
+    def reweighed(self, policy: Policy) -> ox.Store:
+        """The store of the release under a policy; the release itself where that weighs no other way."""
+        weighing = weighing_of(self.store, policy)
+        if not weighing:
+            return self.store
+        store = ox.Store()
+        lines = self._kept(weighing, lambda: canonical_nquads(reweighed_quads(list(self.store), policy)))
+        store.bulk_load(lines, format=ox.RdfFormat.N_QUADS)
+        return store
+
+
+def reply_to(job: Job, desk: Desk, setup: Setup) -> Reply:
+    """The reply to a job. An error is a reply too; only MemoryError is raised."""
+    store = desk.store
     try:
         if isinstance(job, Sparql):
             found = _sparql(store, setup, job)
         elif isinstance(job, Documented):
-            found = document_reply(job, setup, lambda rule, known_by: _reweighed(store, setup, rule, known_by))
+            found = document_reply(job, setup, lambda rule, known_by: _reweighed(desk, rule, known_by))
         elif isinstance(job, Stored):
-            found = _stored(store, setup, job)
+            found = _stored(desk, setup, job)
         else:
-            found = _site_of(store, setup).reply(job)
+            found = desk.site.reply(job)
         if len(found.body) > setup.max_bytes:
             raise too_large(setup.max_bytes)
     except RefusedRequestError as refusal:
         return refusal.reply()
     except MemoryError:
-        return too_much(setup).reply()
+        raise
     except Exception as error:
-        return _failure(error, setup).reply()
+        return _failure(error, job, setup).reply()
     return found
 
 
-_sites: dict[int, LiveSite] = {}
-"""The site of the one store that a worker has."""
-
-
-def _site_of(store: ox.Store, setup: Setup) -> LiveSite:
-    if id(store) not in _sites:
-        _sites.clear()
-        _sites[id(store)] = LiveSite(
-            store, setup, lambda policy: open_release(setup.store.parent, policy, setup.cache)
-        )
-    return _sites[id(store)]
-
-
-def _failure(error: Exception, setup: Setup) -> RefusedRequestError:
+def _failure(error: Exception, job: Job, setup: Setup) -> RefusedRequestError:
     """The refusal for an error: its words where the client can do something, and none of this machine's places."""
-    has_place = str(setup.store.parent) in str(error) or str(setup.cache.folder) in str(error)
-    if isinstance(error, UsageError) and not has_place:
+    if isinstance(error, UsageError) and str(setup.store.parent) not in str(error):
         return RefusedRequestError(400, str(error), error.faults)
-    _LOG.error("a job failed", exc_info=error)
+    log.error("a job failed: %s", type(job).__name__, exc_info=error)
     return RefusedRequestError(500, "the query failed; the log of the server says why")
 
 
@@ -173,21 +197,23 @@ def _nodes(iris: Iterable[str]) -> list[ox.NamedNode]:
     return nodes
 
 
-def _stored(store: ox.Store, setup: Setup, job: Stored) -> Reply:
+def _stored(desk: Desk, setup: Setup, job: Stored) -> Reply:
     query = setup.queries[job.name]
     media_type = negotiated(job.accept, STORED_OFFERS)
     values, notes = renamed(query, job.values)
     asides = {name: values.get(name, ("",))[-1] for name in ASIDES}
-    asked, policy, undated_note = _reweighed(store, setup, asides["policy"], asides["known-by"])
+    asked, policy, undated_note = _reweighed(desk, asides["policy"], asides["known-by"])
     given = {name: texts for name, texts in values.items() if name not in ASIDES}
-    names, labels = Names(asked), Labels(asked)
+    names, labels = desk.looked_up(asked)
     filled, added = with_days(query, given, lambda text: answer_of(run_sparql(asked, text)))
     table = run_query(names, query, filled)
-    of = asked_of(query, filled, names, labels, bool(table.rows))
-    said = under_policy(sentences_of(query, of, table, labels), policy)
     on_rows = notes_on_defaults(query, filled, added)
-    if not table.rows and media_type == HTML:
-        said = without_rows(said, why_empty(names, labels, query, filled))
+    said: tuple[str, ...] = ()
+    if media_type == HTML:  # only pages have sentences, which can take as long as the query
+        of = asked_of(query, filled, names, labels, bool(table.rows))
+        said = under_policy(sentences_of(query, of, table, labels), policy)
+        if not table.rows:
+            said = without_rows(said, why_empty(names, labels, query, filled))
     elif not table.rows:
         on_rows += notes_on_nothing(names, labels, query, filled)
     if asides["evidence"]:
@@ -223,8 +249,9 @@ def _warnings(sentences: Iterable[str]) -> dict[str, str]:
     return {"Warning": given} if given else {}
 
 
-def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple[ox.Store, Policy, str]:
+def _reweighed(desk: Desk, rule: str, known_by: str) -> tuple[ox.Store, Policy, str]:
     """The store to ask under a policy and as known by a day, that policy, and a note on undated sources."""
+    store = desk.store
     if not rule and not known_by:
         return store, CURATED, ""
     sources = publication_days(store)
@@ -233,4 +260,4 @@ def _reweighed(store: ox.Store, setup: Setup, rule: str, known_by: str) -> tuple
     )
     later = ", ".join(undated(policy, sources))
     note = f"Counted as known by {known_by}, though perhaps published later: {later}." if later else ""
-    return open_release(setup.store.parent, policy, setup.cache), policy, note
+    return desk.reweighed(policy), policy, note

@@ -119,6 +119,8 @@ def rows_as_json(query: StoredQuery, table: Table) -> bytes:
 def results_as(table: Table, format_: ox.QueryResultsFormat) -> bytes:
     """A table as SPARQL results. The engine writes only results that it has produced or parsed, so it parses JSON first."""
     document = as_sparql_json(table, indent=None).encode()
+    if format_ == ox.QueryResultsFormat.JSON:
+        return document
     solutions = ox.parse_query_results(document, format=ox.QueryResultsFormat.JSON)
     out = solutions.serialize(format=format_)
     assert out is not None

@@ -12,31 +12,24 @@ from typing import Final, TypeAlias
 from csto_kg.configuration import Configuration
 from csto_kg.errors import Fault
 from csto_kg.queries.stored import StoredQuery
-from csto_kg.release.cache import Cache
 from csto_kg.web.views import IriData, Look, Page
 
 PROBLEM: Final = "application/problem+json"
 """The media type of errors."""
-MAX_BYTES: Final = 64 * 2**20
-"""The default bound on the size of an answer, in bytes; an export of the whole graph has some megabytes."""
-MAX_MEMORY: Final = 2 * 2**30
-"""The default bound on the memory of a worker, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker needs: the store, the cache of reweighed releases, queries, JSON-LD context, names for the pages, limits.
+    """What a worker needs: the store, queries, JSON-LD context, names for the pages, limits.
 
-    `timeout` in seconds, `max_bytes` of an answer, `max_memory` in bytes.
+    `timeout` in seconds, `max_bytes` of an answer.
     """
 
     store: Path
-    cache: Cache
     queries: Mapping[str, StoredQuery]
     context: Mapping[str, object]
     timeout: float
     max_bytes: int
-    max_memory: int
     about: Configuration
 
 
@@ -60,6 +53,10 @@ class Stored:
     name: str
     values: Mapping[str, Sequence[str]]
     accept: str | None
+
+    def asked(self) -> object:
+        """What is asked, the same for jobs that have the same answer."""
+        return self.name, tuple((name, *values) for name, values in sorted(self.values.items())), self.accept
 
 
 # A query has in `accept` what the client accepts: the value of its `Accept` header, None where there is none.
@@ -103,7 +100,10 @@ class RefusedRequestError(Exception):
             "faults": faults,
             "error": {"status": self.status, "message": self.message, "faults": faults},
         }
-        return Reply(as_json(problem), PROBLEM, self.status, self.headers)
+        headers = dict(self.headers or {})
+        if self.status in (429, 503):
+            headers.setdefault("Retry-After", "30")
+        return Reply(as_json(problem), PROBLEM, self.status, headers)
 
 
 def refusal_of(reply: Reply) -> RefusedRequestError:
@@ -123,7 +123,8 @@ def too_large(max_bytes: int) -> RefusedRequestError:
     return RefusedRequestError(413, f"the answer is larger than {max_bytes} bytes; none of it was sent: add a LIMIT")
 
 
-def too_much(setup: Setup) -> RefusedRequestError:
-    """The refusal of a query that needed more memory than the setup gives it."""
-    message = f"the query was ended: it needed more memory than the {setup.max_memory // 2**20} MiB it may have"
-    return RefusedRequestError(503, message)
+def too_much(memory: int) -> RefusedRequestError:
+    """The refusal of a query that needed more than so many bytes of memory."""
+    return RefusedRequestError(
+        503, f"the query was ended: it needed more memory than the {memory // 2**20} MiB it may have"
+    )

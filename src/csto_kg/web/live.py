@@ -145,18 +145,30 @@ class _HeldRelease:
 class LiveSite:
     """The site of a release: what a worker holds of it, and of the one reweighed release that was asked for last.
 
-    `reweighed` opens the store of the release under a policy.
+    `reweighed` opens the store of the release under a policy; by default it stays as it is. `plain` is what is made of the
+    release already.
     """
 
-    def __init__(self, store: ox.Store, setup: Setup, reweighed: Callable[[Policy], ox.Store]) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        setup: Setup,
+        reweighed: Callable[[Policy], ox.Store] | None = None,
+        plain: _HeldRelease | None = None,
+    ) -> None:
         self._store = store
         self._setup = setup
-        self._reweighed = reweighed
+        self._reweighed = reweighed or (lambda _: store)
+        self._made = plain
         self._other: tuple[SiteView, _HeldRelease] | None = None
 
     @cached_property
     def _plain(self) -> _HeldRelease:
-        return _HeldRelease(_ServedGraph(self._store, CURATED, self._setup), (), self._setup)
+        return self._made or _HeldRelease(_ServedGraph(self._store, CURATED, self._setup), (), self._setup)
+
+    def weighed_by(self, reweighed: Callable[[Policy], ox.Store]) -> LiveSite:
+        """The same site with another way to weigh anew; what is made of the release is shared."""
+        return LiveSite(self._store, self._setup, reweighed, self._plain)
 
     def prepare(self) -> None:
         """Make now what pages and data are made from, and not when the first is asked for."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -30,7 +29,6 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.project import Release
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.rdf.media import DATASETS, GRAPHS, HTML, JSON, SUFFIXES, best_offer, content_type
-from csto_kg.release.cache import user_cache
 from csto_kg.release.metadata import dataset_iri
 from csto_kg.release.store import namespaces_of, open_store
 from csto_kg.site.addresses import RELEASE_PAGE, relative
@@ -41,8 +39,6 @@ from csto_kg.web.api import Api
 from csto_kg.web.formats import GRAPH_OFFERS, STORED_OFFERS, THING_OFFERS, endings, graph_as, negotiated
 from csto_kg.web.forms import endpoint_page, listing_page, problem_page, query_form, sparql_form
 from csto_kg.web.jobs import (
-    MAX_BYTES,
-    MAX_MEMORY,
     PROBLEM,
     Job,
     RefusedRequestError,
@@ -52,8 +48,10 @@ from csto_kg.web.jobs import (
     as_json,
     refusal_of,
 )
+from csto_kg.web.limits import MAX_BYTES, Limits, lanes_for
 from csto_kg.web.metadata import dumps_in, metadata_of, of_dataset, with_addresses
 from csto_kg.web.pool import Pool
+from csto_kg.web.releases import check_files
 from csto_kg.web.requests import accepted, base_of, endpoint_of, pairs_of, sparql_job, without_suffix
 from csto_kg.web.resources import Resources
 from csto_kg.web.respond import KeptReplies, has_already, kept_reply, response_of
@@ -288,7 +286,7 @@ class _Headers:
         await self.app(scope, receive, send_with)
 
 
-def make_app(
+def make_app(  # noqa: PLR0913 - what is served, and the limits that tests change
     release_folder: Path,
     queries: Mapping[str, StoredQuery],
     context: Mapping[str, object],
@@ -297,15 +295,17 @@ def make_app(
     timeout: float = 30.0,
     workers: int = 1,
     max_bytes: int = MAX_BYTES,
-    max_memory: int = MAX_MEMORY,
+    max_memory: int | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - it is never changed
 ) -> Starlette:
     """The server of one release; its workers start and stop with the server.
 
-    `context` is the JSON-LD context (the object under `@context`), `about` describes the graph on the pages. `timeout`
-    in seconds and `max_memory` in bytes bound each query, `max_bytes` each answer; `workers` queries run at once. A later
-    build changes nothing here: the server goes on with the release that it was given. Raises UsageError where there is none.
+    `context` is the JSON-LD context (the object under `@context`), `about` describes the graph on the pages. `timeout` in
+    seconds and `max_memory` in bytes bound each query, `max_bytes` each answer; `workers` pages are answered at once. A later
+    build gets another app (`Switch`). Raises UsageError without a release, MachineError where its files have changed.
     """
     folder = release_folder.resolve()
+    check_files(folder)
     store = open_store(Release(folder).store)  # a fault is found before anything starts
     namespaces, metadata = namespaces_of(store), metadata_of(store)
     try:
@@ -314,12 +314,11 @@ def make_app(
         raise UsageError(
             Fault(f"{folder} has no manifest that names its release", fix="run: csto-kg build")
         ) from None
-    cache = user_cache(os.environ)
-    setup = Setup(Release(folder).store, cache, dict(queries), dict(context), timeout, max_bytes, max_memory, about)
-    pool = Pool(setup, workers)
+    setup = Setup(Release(folder).store, dict(queries), dict(context), timeout, max_bytes, about)
+    pool = Pool(setup, lanes_for(workers, max_memory, limits.memory), limits)
     headers = {
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Csto-Kg-Release, ETag, Link, Memento-Datetime, Warning",
+        "Access-Control-Expose-Headers": "Csto-Kg-Release, ETag, Link, Memento-Datetime, Retry-After, Warning",
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
         "Csto-Kg-Release": release,
         "Vary": "Accept, Accept-Encoding",
@@ -341,5 +340,5 @@ def make_app(
         exception_handlers={RefusedRequestError: site.refused, HTTPException: site.refused, Exception: site.refused},
         lifespan=lifespan,
     )
-    app.state.pool = pool
+    app.state.pool, app.state.release = pool, release
     return app

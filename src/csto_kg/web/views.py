@@ -92,6 +92,9 @@ class Page:
     view: SiteView = PLAIN
     base: str = ""
 
+    def asked(self) -> None:
+        """Nothing that the pool keeps an answer for: what becomes of it is kept as it is sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class IriData:
@@ -105,6 +108,9 @@ class IriData:
     view: SiteView = PLAIN
     base: str = ""
 
+    def asked(self) -> None:
+        """Nothing that the pool keeps an answer for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -113,3 +119,6 @@ class Look:
     path: str
     media_type: str
     view: SiteView = PLAIN
+
+    def asked(self) -> None:
+        """Nothing that the pool keeps an answer for."""
