@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -75,8 +76,13 @@ class Desk:
     def __init__(self, store: ox.Store, site: LiveSite, kept: Callable[[str, Callable[[], bytes]], bytes]) -> None:
         self.store = store
         self._kept = kept
-        self.site = site.weighed_by(self.reweighed)
+        self._site = site
         self._looked_up = Names(store), Labels(store)
+
+    @cached_property
+    def site(self) -> LiveSite:
+        """The pages of the release, which is weighed anew here."""
+        return self._site.weighed_by(self.reweighed)
 
     def looked_up(self, store: ox.Store) -> tuple[Names, Labels]:
         """The names and labels of a store; those of the release itself are looked up once."""
