@@ -20,7 +20,7 @@ from csto_kg.web.jobs import RefusedRequestError, Reply, Setup, refusal_of
 from csto_kg.web.live import LiveSite
 from csto_kg.web.memento import day_accepted, http_day
 from csto_kg.web.respond import KeptReplies, KeptReply, kept_reply, response_of
-from csto_kg.web.shown import html_of, live_renderer
+from csto_kg.web.shown import controls_of, html_of, live_renderer
 from csto_kg.web.views import PLAIN, Page, SiteView, view_of
 
 MODIFIED = "Mon, 30 Nov 2026 21:03:56 GMT"
@@ -133,3 +133,12 @@ def test_errors_of_a_worker_hold_no_path(tmp_path: Path) -> None:
     refusal = refusal_of(reply)
     assert isinstance(refusal, RefusedRequestError)
     assert "log" in refusal.message
+
+
+def test_a_page_that_is_the_same_in_every_view_offers_none() -> None:
+    """Who asks by the forms of the page that asks, or reads the ontology, is not told that a day would matter there."""
+    of_thing, of_asking = (SitePage(path, "X") for path in ("id/x.html", "ask.html"))
+    assert controls_of(of_asking, PLAIN, "2012-06-28", ()) is None
+    controls = controls_of(of_thing, PLAIN, "2012-06-28", ())
+    assert controls is not None
+    assert "id/x.html" == controls.action

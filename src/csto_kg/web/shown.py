@@ -14,10 +14,11 @@ from urllib.parse import quote
 from csto_kg.configuration import Configuration
 from csto_kg.rdf.media import SUFFIXES
 from csto_kg.release.folder import manifest_in
-from csto_kg.site.addresses import ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, relative
+from csto_kg.site.addresses import ASK_PAGE, ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE, relative
 from csto_kg.site.home import HOME_PAGE
 from csto_kg.site.model import FormField, SiteLink, SitePage, ViewControls
 from csto_kg.site.pages import site_header
+from csto_kg.site.release_pages import CITATION_PAGE, DOWNLOADS_PAGE, LICENCES_PAGE, VALIDATION_PAGE
 from csto_kg.site.render import Renderer, SiteHeader, renderer
 from csto_kg.vocab import root_of
 from csto_kg.web.views import AS_OF, KNOWN_BY, POLICY, SiteView
@@ -43,6 +44,9 @@ FORMATS_OF_DATA: Final[Mapping[str, str]] = {
 """The formats of data that a page links to, by the endings of their addresses."""
 # The pages that are about no single IRI, with the path of the data that they show.
 _DATA_OF: Final = {ONTOLOGY_PAGE: "ontology", QUERIES_PAGE: "graph/queries", RELEASE_PAGE: "dataset"}
+_WITHOUT_VIEW: Final = frozenset(
+    (ASK_PAGE, QUERIES_PAGE, ONTOLOGY_PAGE, CITATION_PAGE, LICENCES_PAGE, DOWNLOADS_PAGE, VALIDATION_PAGE)
+)
 _DAYS: Final = "day/"
 _SAFE: Final = "/:@!$&'()*+,;=-._~"
 
@@ -75,8 +79,13 @@ def with_data(page: SitePage) -> SitePage:
     return replace(page, data=tuple(links))
 
 
-def controls_of(page: SitePage, view: SiteView, usual_day: str, notes: Iterable[str]) -> ViewControls:
-    """The form by which readers choose a view of a page; the first page takes the place of that of a day."""
+def controls_of(page: SitePage, view: SiteView, usual_day: str, notes: Iterable[str]) -> ViewControls | None:
+    """The form by which readers choose a view of a page; the first page takes the place of that of a day.
+
+    None for pages that are the same in every view.
+    """
+    if page.path in _WITHOUT_VIEW:
+        return None
     is_of_day = page.path.startswith(_DAYS)
     day = page.path.removeprefix(_DAYS).removesuffix(".html") if is_of_day else view.as_of
     fields = (
