@@ -136,7 +136,7 @@ def test_errors_of_a_worker_hold_no_path(tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_the_same_in_every_view_offers_none() -> None:
-    """Who asks by the forms of the page that asks, or reads the ontology, is not told that a day would matter there."""
+    """Who asks by the forms of the page that asks, or reads the ontology, does not read that a day would matter there."""
     of_thing, of_asking = (SitePage(path, "X") for path in ("id/x.html", "ask.html"))
     assert controls_of(of_asking, PLAIN, "2012-06-28", ()) is None
     controls = controls_of(of_thing, PLAIN, "2012-06-28", ())

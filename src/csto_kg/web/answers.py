@@ -81,7 +81,7 @@ class Desk:
 
     @cached_property
     def site(self) -> LiveSite:
-        """The pages of the release, which is weighed anew here."""
+        """The pages of the release, which can be weighed again here."""
         return self._site.weighed_by(self.reweighed)
 
     def looked_up(self, store: ox.Store) -> tuple[Names, Labels]:

@@ -167,7 +167,7 @@ class LiveSite:
         return self._made or _HeldRelease(_ServedGraph(self._store, CURATED, self._setup), (), self._setup)
 
     def weighed_by(self, reweighed: Callable[[Policy], ox.Store]) -> LiveSite:
-        """The same site with another way to weigh anew; what is made of the release is shared."""
+        """The same site with another way to weigh it again; what is made of the release is shared."""
         return LiveSite(self._store, self._setup, reweighed, self._plain)
 
     def prepare(self) -> None:
