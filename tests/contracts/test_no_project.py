@@ -34,7 +34,7 @@ GIVEN = sorted(
 # A day without a meaning, and those that stand for no bound.
 DAYS = {"2000-01-01", "0001-01-01", "9999-12-31"}
 # Two nouns that take the definite article alone are English, wherever they are written of.
-ENGLISH = {"Kremlin", "Taliban"}
+ENGLISH = {"Kremlin", "Search", "Taliban"}
 
 
 def named(path: Path) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from csto_kg.ask.documents import ASIDES, MOST_ROWS, Page, rows_asked
+from csto_kg.ask.documents import ASIDES, MOST_ROWS, RowRange, rows_asked
 from csto_kg.errors import UsageError
 from csto_kg.queries.header import ParameterType
 from csto_kg.queries.schemas import input_schema, is_required, query_in_words, value_schema
@@ -69,8 +69,8 @@ def test_one_value_or_several() -> None:
 
 def test_the_rows_that_are_asked_for() -> None:
     """A page by its texts; every wrong one is refused at once."""
-    assert Page() == rows_asked(None, "")
-    assert Page(MOST_ROWS, 7) == rows_asked(str(MOST_ROWS), "7")
+    assert RowRange() == rows_asked(None, "")
+    assert RowRange(MOST_ROWS, 7) == rows_asked(str(MOST_ROWS), "7")
     for wrong in (("0", "-1"), (str(MOST_ROWS + 1), "x"), ("²", "9" * 13)):
         with pytest.raises(UsageError) as error:
             rows_asked(*wrong)

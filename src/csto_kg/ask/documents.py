@@ -35,8 +35,8 @@ __all__ = [
     "MOST_ROWS",
     "ROWS",
     "Opened",
-    "Page",
     "PlainObject",
+    "RowRange",
     "answer_document",
     "cells",
     "claims_and_sources",
@@ -85,7 +85,7 @@ _OF_SOURCES: Final = (("title", DCTERMS.title), ("url", CSTO.url), ("archive", C
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RowRange:
     """Which rows of an answer are given: `limit` of them from the row `offset`, counted from 0."""
 
     limit: int = ROWS
@@ -112,7 +112,7 @@ class Opened:
         return self.names.store
 
 
-def rows_asked(limit: str | None, offset: str | None) -> Page:
+def rows_asked(limit: str | None, offset: str | None) -> RowRange:
     """The page that is asked for by texts, None or an empty one for the default. Raises UsageError with every fault."""
     found, faults = [], []
     bounds = (("limit", limit, 1, MOST_ROWS, ROWS), ("offset", offset, 0, None, 0))
@@ -127,7 +127,7 @@ def rows_asked(limit: str | None, offset: str | None) -> Page:
             found.append(number)
     if faults:
         raise UsageError(*faults)
-    return Page(*found)
+    return RowRange(*found)
 
 
 def faults_in(*steps: Callable[[], object]) -> tuple[Fault, ...]:
@@ -154,7 +154,7 @@ def standing(opened: Opened, what: str) -> PlainObject:
 
 
 def answer_document(
-    opened: Opened, query: StoredQuery, answer: Answer, page: Page, notes: Sequence[str] = ()
+    opened: Opened, query: StoredQuery, answer: Answer, page: RowRange, notes: Sequence[str] = ()
 ) -> PlainObject:
     """The answer to a stored query, one page of its rows; `notes` come before those that are made here."""
     assert answer.asked is not None

@@ -53,8 +53,9 @@ def add_command(project: Project, file: Path, name: str, title: str, published: 
 def update_command(project: Project, name: str, file: Path, write: bool) -> None:
     """Follow the text of SOURCE to the one in FILE: which passages stand, which have moved, which claims lost theirs.
 
-    A claim whose words the new text does not have is left as it is, and named: a build refuses it until somebody has read the text
-    again. Reviews and decisions follow claims that have only moved. Exit code 1: claims are left without their passage.
+    A claim whose words the new text does not have is left as it is, and named: a build refuses it until somebody has
+    read the text again. Reviews and decisions follow claims that have only moved. Exit code 1: claims are left without
+    their passage.
 
     \b
     Example: csto-kg source update a-paper-2024 paper.txt --write

@@ -12,8 +12,8 @@ from csto_kg.advice import did_you_mean
 from csto_kg.ask.asked import Asked
 from csto_kg.ask.documents import (
     ASIDES,
-    Page,
     PlainObject,
+    RowRange,
     answer_document,
     cells,
     claims_and_sources,
@@ -236,7 +236,7 @@ def _weighed(graph: Graph, arguments: Arguments) -> Graph:
     return graph if not policy and not known_by else graph.under(policy, known_by)
 
 
-def _page(arguments: Arguments) -> Page:
+def _page(arguments: Arguments) -> RowRange:
     return rows_asked(_number(arguments, "limit"), _number(arguments, "offset"))
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from csto_kg.queries.stored import StoredQuery
-from csto_kg.site.interface import language_script, languages_of, words_file, words_in
+from csto_kg.site.interface import interface_words, language_script, languages_of, words_file
 from csto_kg.site.material import Material
 from csto_kg.site.model import SitePage
 from csto_kg.site.schema_org import DataSet, schema_org
@@ -23,7 +23,7 @@ def finding_files(
     material: Material, things: Sequence[str], queries: Iterable[StoredQuery]
 ) -> dict[str, Callable[[], bytes]]:
     """The index of the search, and the words of the pages in other languages, by their paths, each with what makes it."""
-    words = {words_file(of): partial(words_in, material, of) for of in languages_of(material.about.languages)}
+    words = {words_file(of): partial(interface_words, material, of) for of in languages_of(material.about.languages)}
     return {INDEX_FILE: lambda: search_index(material, things, queries), **words}
 
 

@@ -22,11 +22,11 @@ from csto_kg.vocab import G_ONTOLOGY, G_REGISTER, G_VIEW
 __all__ = [
     "LANGUAGE_SCRIPT",
     "catalogue_of",
+    "interface_words",
     "language_script",
     "languages_of",
     "names_in_language",
     "words_file",
-    "words_in",
 ]
 
 LANGUAGE_SCRIPT: Final = "language.js"
@@ -70,7 +70,7 @@ def names_in_language(material: Material, language: str) -> Mapping[str, str]:
     return {english: min(names) for english, names in sorted(found.items()) if len(names) == 1}
 
 
-def words_in(material: Material, language: str) -> bytes:
+def interface_words(material: Material, language: str) -> bytes:
     """The file of a language: the words of the pages, and the names of things."""
     body = {
         "words": dict(sorted(catalogue_of(language).items())),

@@ -55,7 +55,7 @@ from csto_kg.web.formats import (
 from csto_kg.web.forms import ASIDES, query_page, results_page
 from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large
 from csto_kg.web.live import LiveSite
-from csto_kg.web.shown import header_of, live_renderer, security_policy
+from csto_kg.web.shown import live_renderer, security_policy, served_header
 from csto_kg.weigh import CURATED, Policy, read_policy, undated
 
 log = logging.getLogger("csto_kg.web")
@@ -238,7 +238,7 @@ def _stored(desk: Desk, setup: Setup, job: Stored) -> Reply:
 
 
 def _as_page(page: SitePage, setup: Setup) -> Reply:
-    html = live_renderer(header_of(setup.store.parent, setup.about))(page)
+    html = live_renderer(served_header(setup.store.parent, setup.about))(page)
     return Reply(html, HTML, headers={"Content-Security-Policy": security_policy(html)})
 
 

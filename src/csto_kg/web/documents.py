@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 
 from csto_kg.ask.answering import answered
-from csto_kg.ask.documents import ASIDES, Opened, Page, PlainObject, answer_document, faults_in, rows_asked
+from csto_kg.ask.documents import ASIDES, Opened, PlainObject, RowRange, answer_document, faults_in, rows_asked
 from csto_kg.ask.labels import Labels
 from csto_kg.ask.names import Names
 from csto_kg.errors import UsageError
@@ -45,7 +45,7 @@ def document_reply(job: Documented, setup: Setup, reweigh: Reweigh) -> Reply:
     aside = {name: (values.get(name) or ("",))[-1] for name in ASIDES if name not in own}
     given = {name: texts for name, texts in values.items() if name not in aside}
 
-    def page() -> Page:
+    def page() -> RowRange:
         return rows_asked(aside.get("limit"), aside.get("offset"))
 
     def weighed() -> tuple[ox.Store, Policy, str]:

@@ -45,7 +45,15 @@ from csto_kg.web.formats import THING_OFFERS, endings
 from csto_kg.web.jobs import RefusedRequestError, Reply, Setup, as_json, too_large
 from csto_kg.web.linked_data import IriIndex, iris_at, quads_as
 from csto_kg.web.memento import LINK_FORMAT, TIMEMAP, timemap_of
-from csto_kg.web.shown import alternates, controls_of, header_of, html_of, live_renderer, security_policy, with_data
+from csto_kg.web.shown import (
+    alternates,
+    controls_of,
+    html_of,
+    live_renderer,
+    security_policy,
+    served_header,
+    with_data,
+)
 from csto_kg.web.views import IriData, Look, Page, SiteView
 from csto_kg.weigh.policy import CURATED, Policy, read_policy, undated
 
@@ -116,7 +124,7 @@ class _HeldRelease:
         quads = tuple(release_quads(graph.folder) if graph.policy.is_default else graph.store)
         self.material = material_of(graph, quads)
         self.index = IriIndex(self.material.contents, self.material.namespaces)
-        self.render = live_renderer(header_of(graph.folder, setup.about))
+        self.render = live_renderer(served_header(graph.folder, setup.about))
         self.notes = notes
         self._quads = quads
 

@@ -27,10 +27,10 @@ __all__ = [
     "FORMATS_OF_DATA",
     "alternates",
     "controls_of",
-    "header_of",
     "html_of",
     "live_renderer",
     "security_policy",
+    "served_header",
     "with_data",
 ]
 
@@ -59,7 +59,7 @@ _POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content
 
 
 @lru_cache(maxsize=4)
-def header_of(folder: Path, about: Configuration) -> SiteHeader:
+def served_header(folder: Path, about: Configuration) -> SiteHeader:
     """What every page says of the release in a folder."""
     release = (manifest_in(folder) or {}).get("release")
     return site_header(about, release if isinstance(release, str) else "")

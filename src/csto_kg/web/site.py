@@ -56,7 +56,7 @@ from csto_kg.web.requests import accepted, base_of, endpoint_of, pairs_of, sparq
 from csto_kg.web.resources import Resources
 from csto_kg.web.respond import KeptReplies, has_already, kept_reply, response_of
 from csto_kg.web.service import DEFAULT_GRAPH_NOTE, service_description
-from csto_kg.web.shown import header_of, live_renderer, security_policy
+from csto_kg.web.shown import live_renderer, security_policy, served_header
 
 
 def _response(reply: Reply) -> Response:
@@ -132,7 +132,7 @@ class Site:
 
     async def _page(self, page: SitePage, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
         """A page that is made here, since it needs nothing of the release."""
-        render = live_renderer(header_of(self.folder, self.about))
+        render = live_renderer(served_header(self.folder, self.about))
         html = await anyio.to_thread.run_sync(render, page)
         return _response(
             Reply(html, HTML, status, {"Content-Security-Policy": security_policy(html), **(headers or {})})
