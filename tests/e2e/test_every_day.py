@@ -58,9 +58,7 @@ def part_of_query(expression: str) -> str:
     return found[0]
 
 
-CONDITION = part_of_query(r"FILTER\(\?date < \?latestEnd\)\n") + part_of_query(
-    r"FILTER\(\?earliestBegin <= \?date\)\n"
-)
+CONDITION = part_of_query(r"FILTER\(\?earliestBegin <= \?date[^\n]*\)\n")
 CERTAINTY = part_of_query(r"BIND\(IF\(\?latestBegin(?:(?!BIND).)*?AS \?certainty\)")
 DECIDED = part_of_query(r"BIND\(IF\(\?certainty(?:(?!BIND).)*?AS \?presumed\)")
 
