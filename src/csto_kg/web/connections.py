@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar, Final, Protocol
@@ -17,6 +18,7 @@ from csto_kg.web.jobs import RefusedRequestError
 from csto_kg.web.limits import Limits
 from csto_kg.web.queues import client_of
 
+_UPGRADE: Final = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 HEAD_BYTES: Final = 64 * 1024
 """The size of the longest head of a request, with its address."""
 
@@ -94,6 +96,15 @@ def raw_response(refused: RefusedRequestError, headers: Mapping[str, str]) -> by
     return f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}\r\n{head}\r\n".encode() + reply.body
 
 
+def _without_upgrade(data: bytes) -> bytes:
+    """The head of a request that offers another protocol, as if it did not; a server may pass over such an offer.
+
+    Java's client offers HTTP/2 with each first request, and the parser reads no body after an offer.
+    """
+    head, mark, rest = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(b"\r\nx-offer:", head) + mark + rest
+
+
 class TimedProtocol(HttpToolsProtocol):
     """The protocol of connections that are counted and timed; `headers` are those of refusals."""
 
@@ -136,7 +147,7 @@ class TimedProtocol(HttpToolsProtocol):
         # What comes in one part with the end of a body is not counted.
         self._part = 0 if self._is_in_body else len(data)
         self._head_bytes += len(data)
-        super().data_received(data)
+        super().data_received(data if self._is_in_body else _without_upgrade(data))
         if self._is_in_head and self._head_bytes > HEAD_BYTES:
             self._refuse(RefusedRequestError(431, f"the head of a request may have {HEAD_BYTES} bytes"))
 
