@@ -110,7 +110,12 @@ def _wrong(given: Mapping[str, object]) -> Iterator[Problem]:
     texts = given.get("texts")
     if isinstance(texts, str) and (Path(texts).is_absolute() or ".." in Path(texts).parts):
         yield Problem(("texts",), f"'{texts}' is not in the project", "name a folder in it, such as texts")
-    languages = given.get("languages")
+    yield from _wrong_languages(given.get("languages"))
+
+
+def _wrong_languages(languages: object) -> Iterator[Problem]:
+    if languages == []:
+        yield Problem(("languages",), "names no language", "write [en], or leave it out")
     for index, language in enumerate(languages if isinstance(languages, list) else ()):
         if isinstance(language, str) and language and not _LANGUAGE.fullmatch(language):
             yield Problem(("languages", index), f"'{language}' is not a language", "write its code, such as en or uk")

@@ -116,3 +116,9 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     (tmp_path / "graph.yaml").write_bytes(b"name: \xff")
     with pytest.raises(DataError, match=r"graph.yaml: is not UTF-8"):
         read_configuration(tmp_path / "graph.yaml")
+
+
+def test_a_project_has_a_language(tmp_path: Path) -> None:
+    """An empty list of languages is a fault with its line."""
+    with pytest.raises(DataError, match=r"graph.yaml:7:\d+: languages: names no language"):
+        read_configuration(written(tmp_path, f"{GOOD}languages: []\n"))

@@ -14,7 +14,7 @@ import pytest
 from rdflib.namespace import RDFS
 
 from csto_kg.ask.graph import Graph
-from csto_kg.errors import UsageError
+from csto_kg.errors import MachineError, UsageError
 from csto_kg.release.folder import release_quads
 from csto_kg.site.addresses import page_name, page_of, relative
 from csto_kg.site.linked_data import CONTEXT_FILE
@@ -288,3 +288,21 @@ def test_an_observation_says_its_number(site: MiniSite) -> None:
     found = {o: measured(material, o) for o in observations}
     assert any(found.values())
     assert () == measured(material, f"{ROOT}id/eastland")
+
+
+def test_a_site_stays_until_the_next_is_whole(whole: Mini, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file cannot be written, the site that was there is as it was; a site is written again all the same."""
+    graph, folder = released(copy_mini(tmp_path), whole.quads), tmp_path / "site"
+    publish(graph, folder)
+    before = {path.relative_to(folder) for path in folder.rglob("*")}
+
+    def full(path: Path, _: bytes) -> int:
+        raise OSError(28, "No space left on device", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(MachineError, match="a site that was there is as it was"):
+            publish(graph, folder)
+    assert before == {path.relative_to(folder) for path in folder.rglob("*")}
+    publish(graph, folder)
+    assert before == {path.relative_to(folder) for path in folder.rglob("*")}

@@ -254,3 +254,11 @@ def test_a_text_is_one_of_the_values_that_its_parameter_has() -> None:
         with pytest.raises(UsageError, match=f"{name} {parameter}: 'maybe' is not one of "):
             bound(ox.Store(), QUERIES[name], {parameter: "maybe"})
     assert '"maybe"' in bound(ox.Store(), QUERIES["why-then"], {"side": "maybe"})
+
+
+def test_a_file_that_cannot_be_a_name_is_refused(tmp_path: Path) -> None:
+    """The name of a query is part of its IRI, so that of its file has letters, digits and hyphens only."""
+    path = tmp_path / "My Query.rq"
+    path.write_bytes(QUESTION_FILES[0].read_bytes())
+    with pytest.raises(DataError, match="'My Query' cannot be the name of a query"):
+        read_queries([path])

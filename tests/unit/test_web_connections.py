@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csto_kg.web.connections import Connections, raw_response
+from csto_kg.web.connections import Connections, raw_response, without_upgrade
 from csto_kg.web.jobs import RefusedRequestError
 from csto_kg.web.limits import Limits
 
@@ -69,3 +69,11 @@ def test_refusals_without_a_request_are_whole_responses() -> None:
     assert head.startswith(b"HTTP/1.1 408 Request Timeout\r\nX-Frame-Options: DENY\r\n")
     assert f"Content-Length: {len(body)}\r\nConnection: close".encode() in head
     assert b"too slow" in body
+
+
+def test_an_offer_of_another_protocol_is_passed_over() -> None:
+    """Java's client offers HTTP/2 first; the parser would read no body after an offer. Bodies stay as they are."""
+    head = b"POST /sparql HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\nUPGRADE: h2c\r\nContent-Length: 12"
+    given = without_upgrade(head + b"\r\n\r\n\r\nUpgrade: x")
+    assert b"upgrade:" not in given.partition(b"\r\n\r\n")[0].lower()
+    assert given.endswith(b"\r\n\r\n\r\nUpgrade: x")

@@ -161,7 +161,12 @@ def main(ctx: click.Context, project: Path | None, build_folder: Path | None, so
         if faults := [Fault("there is no project yet", option, fix=fix) for option, path in given.items() if path]:
             raise UsageError(*faults)
         return
-    ctx.obj = find_project(here, os.environ, project, build_folder, sources)
+    try:
+        ctx.obj = find_project(here, os.environ, project, build_folder, sources)
+    except CstoKgError:
+        if ctx.meta.get(_IS_HELP):  # help needs none
+            return
+        raise
     is_named = project is not None or bool(os.environ.get("CSTO_KG_PROJECT"))
     if not is_named and ctx.invoked_subcommand not in _UNASKED and not ctx.meta.get(_IS_HELP):
         _say_whose_graph(ctx.obj)

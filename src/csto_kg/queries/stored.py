@@ -56,6 +56,7 @@ ANY: Final = "any"
 """The value that leaves a parameter open."""
 
 # rdflib unescapes backslashes wrongly, and no name or search needs control characters.
+_IS_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
 _HOSTILE: Final = re.compile(r"[\\\x00-\x1f\x7f]")
 # A day in the text of a query has its datatype as the query itself would write it.
 _DATE_TIME: Final = f"<{XSD.dateTime}>"
@@ -122,6 +123,10 @@ def read_queries(paths: Iterable[Path], adaptation: Adaptation = AS_THEY_STAND) 
     faults: list[Fault] = []
     of_core = frozenset(path.stem for path in CORE.question_files)
     for path in sorted((p for p in paths if p.is_file()), key=lambda p: p.stem):
+        if not _IS_NAME(path.stem):
+            fix = "name it in lower-case letters and digits with hyphens, such as departures.rq"
+            faults.append(Fault(f"'{path.stem}' cannot be the name of a query", path.stem, Where(str(path)), fix=fix))
+            continue
         try:
             text = path.read_bytes().decode("utf-8")
             if CORE.has(path):

@@ -24,8 +24,10 @@ def undeclared_identifiers(references: Iterable[Reference], declared: Mapping[st
         if identifier and identifier not in declared:
             # `preferred` is outcome/preferred without its first segment.
             near = [name for name in declared if name.endswith(f"/{identifier}")][:3] or nearest(identifier, declared)
-            fix = f"did you mean {' or '.join(near)}? otherwise declare it in data/entities" if near else ""
-            yield Fault(f"'{identifier}' is not declared", subject, where, fix or "declare it in data/entities")
+            is_claim = identifier.startswith("claim:")
+            otherwise = "remove what names it, if the claim is gone" if is_claim else "declare it in data/entities"
+            fix = f"did you mean {' or '.join(near)}? otherwise {otherwise}" if near else otherwise
+            yield Fault(f"'{identifier}' is not declared", subject, where, fix)
 
 
 def repeated(claims: Iterable[ClaimNode]) -> Iterator[Fault]:

@@ -88,7 +88,11 @@ def _classes(dataset: Dataset) -> dict[str, list[URIRef]]:
 def _read_texts(project: Project, ontology: Ontology) -> tuple[Mapping[str, str] | None, tuple[Fault, ...]]:
     """The texts that are available, None without a folder of them; and which are missing there."""
     if project.texts is None:
-        return None, ()
+        named = project.configuration.texts
+        fix = "make the folder, or correct the key"
+        message = f"there is no folder '{named}', so passages are not checked"
+        lost = Fault(message, "texts", project.configured_at("texts"), fix)
+        return None, (lost,) if named else ()
     there, missing = present_and_missing(read_source_list(project, ontology), project.texts)
     try:
         return read_texts(there, project.texts), tuple(missing_fault(source, project.texts) for source in missing)

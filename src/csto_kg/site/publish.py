@@ -46,6 +46,7 @@ SITE_MARK: Final = ".csto-kg-site"
 """The file by which a folder is known to be a site, which may be written again."""
 _FORMATS: Final = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples"}
 _MOST_BROKEN: Final = 20
+_UNFINISHED: Final = ".csto-kg-site.new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,10 @@ def publish(
     try:
         _write(files, output)
     except OSError as error:
-        raise MachineError(Fault(f"{error.filename or output} cannot be written: {error.strerror}")) from None
+        fix = "make room, allow writing there, or shorten the identifier; a site that was there is as it was"
+        raise MachineError(
+            Fault(f"{error.filename or output} cannot be written: {error.strerror}", fix=fix)
+        ) from None
     size = sum(map(len, files.values()))
     return Published(sum(path.endswith(".html") for path in files), len(files), size)
 
@@ -95,19 +99,32 @@ def _refuse_others(output: Path) -> None:
     refuse_package(output)
     if output.exists() and not output.is_dir():
         raise UsageError(Fault(f"{output} is a file", fix="name a folder"))
-    if output.is_dir() and any(output.iterdir()) and not (output / SITE_MARK).is_file():
+    others = [path for path in output.iterdir() if path.name != _UNFINISHED] if output.is_dir() else []
+    if others and not (output / SITE_MARK).is_file():
         fix = "name another folder, or empty this one"
         raise UsageError(Fault(f"{output} holds files that are not those of a site", fix=fix))
 
 
 def _write(files: dict[str, bytes], output: Path) -> None:
-    if (output / SITE_MARK).is_file():
-        shutil.rmtree(output)
-    folders = {output / path for path in files}
-    for folder in sorted({path.parent for path in folders}):
-        folder.mkdir(parents=True, exist_ok=True)
-    for path, content in files.items():
-        (output / path).write_bytes(content)
+    """Write a site beside the one that is there, which goes once the new one is whole."""
+    unfinished = output / _UNFINISHED
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        for folder in sorted({(unfinished / path).parent for path in files}):
+            folder.mkdir(parents=True, exist_ok=True)
+        for path, content in files.items():
+            (unfinished / path).write_bytes(content)
+    except OSError:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    for old in output.iterdir():
+        if old.is_dir() and not old.is_symlink() and old != unfinished:
+            shutil.rmtree(old)
+        elif old != unfinished:
+            old.unlink()
+    for new in sorted(unfinished.iterdir()):
+        new.rename(output / new.name)
+    unfinished.rmdir()
 
 
 def site_files(

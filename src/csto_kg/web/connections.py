@@ -96,7 +96,7 @@ def raw_response(refused: RefusedRequestError, headers: Mapping[str, str]) -> by
     return f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}\r\n{head}\r\n".encode() + reply.body
 
 
-def _without_upgrade(data: bytes) -> bytes:
+def without_upgrade(data: bytes) -> bytes:
     """The head of a request that offers another protocol, as if it did not; a server may pass over such an offer.
 
     Java's client offers HTTP/2 with each first request, and the parser reads no body after an offer.
@@ -147,7 +147,7 @@ class TimedProtocol(HttpToolsProtocol):
         # What comes in one part with the end of a body is not counted.
         self._part = 0 if self._is_in_body else len(data)
         self._head_bytes += len(data)
-        super().data_received(data if self._is_in_body else _without_upgrade(data))
+        super().data_received(data if self._is_in_body else without_upgrade(data))
         if self._is_in_head and self._head_bytes > HEAD_BYTES:
             self._refuse(RefusedRequestError(431, f"the head of a request may have {HEAD_BYTES} bytes"))
 
