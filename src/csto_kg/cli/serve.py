@@ -30,7 +30,7 @@ from csto_kg.web import App, Limits, Operation, access_log, make_app, serve
 @click.option(
     "--memory",
     type=click.IntRange(500),
-    default=950,
+    default=850,
     show_default=True,
     help="MiB that all processes together may hold.",
 )

@@ -11,8 +11,8 @@ from typing import Final
 MIB: Final = 2**20
 MAX_BYTES: Final = 32 * MIB
 """The default bound on the size of an answer; a whole release in one format has some 25 MB."""
-TOTAL_MEMORY: Final = 950 * MIB
-"""The default bound on the memory of all processes together."""
+TOTAL_MEMORY: Final = 850 * MIB
+"""The default bound on the memory of all processes together; the server itself has some 70 MB before it starts."""
 
 
 @dataclass(frozen=True, slots=True)
