@@ -376,7 +376,8 @@ def test_an_option_with_nothing_in_it_is_refused(option: str, tmp_path: Path) ->
 
 def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     """In a folder that was deleted a command says so, and does not speak of its output."""
-    command = f"mkdir gone; cd gone; rmdir ../gone; {shlex.join([*CLI, 'queries'])}"
+    started = shlex.join([CLI[0], "-P", *CLI[1:], "queries"])  # without the folder that is gone on its path
+    command = f"mkdir gone; cd gone; rmdir ../gone; {started}"
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     message = "the current folder is gone: No such file or directory — change into a folder that is there: cd"
     assert (2, f"csto-kg: {message}\n") == (done.returncode, done.stderr)
