@@ -33,7 +33,7 @@ def client(mini_built: Path) -> Iterator[httpx.Client]:
     """A client of a server of the mini project."""
     project = Project(mini_built, mini_built / "build", None)
     folder = answering_release(project).folder
-    app = make_app(folder, queries_of(project), context_of(project), project.configuration, workers=1)
+    app = make_app(folder, queries_of(project), context_of(project), project.configuration, timeout=600.0, workers=1)
     with serving(app) as client:
         yield client
 

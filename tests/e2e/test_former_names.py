@@ -26,7 +26,9 @@ NOTE = "parameter 'state' of membership-history is called 'agent' now"
 def client(built: Path) -> Iterator[httpx.Client]:
     """A server of the real data."""
     project = Project(ROOT, built)
-    app = make_app(project.release.folder, queries_of(project), context_of(project), project.configuration)
+    app = make_app(
+        project.release.folder, queries_of(project), context_of(project), project.configuration, timeout=600.0
+    )
     with serving(app) as running:
         yield running
 

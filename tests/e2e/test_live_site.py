@@ -43,7 +43,9 @@ class Live:
 @pytest.fixture(scope="module")
 def live(built: Path) -> Iterator[Live]:
     project = Project(PROJECT, built)
-    app = make_app(project.release.folder, queries_of(project), context_of(project), project.configuration)
+    app = make_app(
+        project.release.folder, queries_of(project), context_of(project), project.configuration, timeout=600.0
+    )
     with serving(app) as client:
         yield Live(client, tuple(release_quads(project.release.folder)))
 

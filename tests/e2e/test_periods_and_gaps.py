@@ -34,7 +34,9 @@ def client(built: Path) -> Iterator[httpx.Client]:
     """A server of the real data."""
     project = Project(ROOT, built)
     with serving(
-        make_app(project.release.folder, queries_of(project), context_of(project), project.configuration)
+        make_app(
+            project.release.folder, queries_of(project), context_of(project), project.configuration, timeout=600.0
+        )
     ) as running:
         yield running
 

@@ -124,7 +124,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     (folder / "csto-kg.nq").write_bytes(lines)
     (folder / "manifest.json").write_text(json.dumps({"release": "1" * 64}), encoding="utf-8")
     about = Configuration("protocol", "Protocol", "Three graphs.", "", "https://w3id.org/csto-kg/", "csto")
-    with serving(make_app(folder, {}, {}, about)) as running:
+    with serving(make_app(folder, {}, {}, about, timeout=600.0)) as running:
         yield running
 
 

@@ -302,7 +302,9 @@ def test_other_policies_write_nothing(built: Path, tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     project = Project(ROOT, built)
     before = {p: p.stat().st_mtime_ns for p in built.rglob("*")}
-    app = make_app(project.release.folder, queries_of(project), context_of(project), project.configuration)
+    app = make_app(
+        project.release.folder, queries_of(project), context_of(project), project.configuration, timeout=600.0
+    )
     with serving(app) as client:
         for name in ("members-as-of", "membership-history"):
             answer = client.get(f"/query/{name}.json", params={"policy": "without:wikipedia-csto"})

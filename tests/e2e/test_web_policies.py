@@ -25,7 +25,7 @@ def client(built: Path) -> Iterator[httpx.Client]:
     project = Project(ROOT, built)
     context = context_of(project)
     queries = queries_of(project)
-    with serving(make_app(project.release.folder, queries, context, project.configuration)) as running:
+    with serving(make_app(project.release.folder, queries, context, project.configuration, timeout=600.0)) as running:
         yield running
 
 
