@@ -162,6 +162,32 @@ def test_a_page_of_a_day_opens_on_its_day(browser: Browser, address: str) -> Non
         assert "28 June 2012" == page.inner_text(".presets [aria-current=date]")
 
 
+def test_a_day_that_cannot_be_shown_is_said(browser: Browser, address: str) -> None:
+    """A day outside of the slider's, in the address or in the field, is named with the days that there are."""
+    with watched(browser, address) as page:
+        page.goto("index.html?day=1900-01-01")
+        page.wait_for_selector(FIELD)
+        said = page.locator(".presets [role=status]")
+        assert "1900-01-01 is not a day from" in said.inner_text()
+        assert "shown is 16 May 2022" in said.inner_text()
+        choose(page, date(2010, 6, 1))
+        assert "" == said.inner_text()
+        choose(page, date(1901, 1, 1))
+        assert "shown is 1 June 2010" in said.inner_text()
+
+
+def test_links_keep_what_the_address_asks(browser: Browser, address: str) -> None:
+    """A reader who looks at a release under a policy stays there, whatever day is chosen; a day as of which is replaced."""
+    with watched(browser, address) as page:
+        page.goto("index.html?policy=majority&as-of=2010-06-01")
+        page.wait_for_selector(FIELD)
+        assert "2010-06-01" == page.input_value(FIELD)
+        choose(page, date(2012, 12, 31))
+        assert page.url.endswith("?policy=majority&day=2012-12-31")
+        link = page.locator("#day tbody a", has_text="Armenia").first
+        assert str(link.get_attribute("href")).endswith("id/armenia.html?policy=majority")
+
+
 def test_days_are_links_without_scripts(browser: Browser, address: str) -> None:
     """Without scripts a preset leads to the page of its day, and the page says what scripts would add."""
     with watched(browser, address, has_scripts=False) as page:

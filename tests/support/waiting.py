@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # Seconds within which anything that a test waits for has happened, on a machine with all cores busy too.
-DEADLINE = 180.0
+DEADLINE = 600.0
 
 
 def wait_for(condition: Callable[[], T], what: str, deadline: float = DEADLINE) -> T:

@@ -59,10 +59,15 @@ export function written(data, day) {
   return `${number} ${data.months[month - 1]} ${year}`;
 }
 
-/** A link to a page of the site. */
+/** A link to a page of the site, under the policy and from the sources that the address of this page asks for. */
 export function linkTo(data, [text, path]) {
   const link = document.createElement("a");
-  link.href = new URL(path, data.root);
+  const target = new URL(path, data.root);
+  const asked = new URLSearchParams(location.search);
+  for (const name of ["known-by", "policy"]) {
+    if (asked.has(name)) target.searchParams.set(name, asked.get(name));
+  }
+  link.href = target;
   link.textContent = text;
   return link;
 }

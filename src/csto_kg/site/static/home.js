@@ -123,8 +123,20 @@ async function start(nav) {
     showLines(day);
     showMatrix(data, day);
   };
+  const note = made("p", { role: "status", class: "muted" });
+  nav.append(note);
+  const refuse = (day) => {
+    const [first, last] = [field.min, field.max].map((end) => written(data, end));
+    note.textContent = `${day} is not a day from ${first} to ${last}; shown is ${written(data, dayOf(slider.valueAsNumber))}.`;
+  };
+  // A server says above the title of which day it gave the page.
+  const [said, asOf] = [".view > p strong", ".view [name='as-of']"].map((place) => document.querySelector(place));
   const keep = (day) => {
+    note.textContent = "";
+    if (said) said.textContent = said.textContent.replace(/^As of [^,]+/, `As of ${written(data, day)}`);
+    if (asOf) asOf.value = day;
     const asked = new URLSearchParams(location.search);
+    asked.delete("as-of");
     asked.set("day", day);
     history.replaceState(null, "", `?${asked}`);
   };
@@ -132,7 +144,10 @@ async function start(nav) {
     show(day);
     keep(day);
   };
-  field.addEventListener("input", () => field.value && field.checkValidity() && choose(field.value));
+  field.addEventListener("input", () => {
+    if (field.value && field.checkValidity()) choose(field.value);
+    else if (field.value) refuse(field.value);
+  });
   slider.addEventListener("input", () => show(dayOf(slider.valueAsNumber)));
   // Browsers refuse an address that changes with every step of a drag.
   slider.addEventListener("change", () => keep(dayOf(slider.valueAsNumber)));
@@ -142,10 +157,14 @@ async function start(nav) {
       choose(link.dataset.day);
     });
   }
-  const asked = new URLSearchParams(location.search).get("day");
+  const given = new URLSearchParams(location.search);
+  const asked = given.get("day") ?? given.get("as-of");
   const own = nav.dataset.day || data.last;
   field.value = asked ?? own;
-  show(asked && field.value && field.checkValidity() ? asked : own);
+  const isDay = Boolean(asked && field.value && field.checkValidity());
+  show(isDay ? asked : own);
+  // What a server was asked as of, it has read itself, and a month or a year too.
+  if (asked && !isDay && given.has("day")) refuse(asked);
 }
 
 const nav = document.querySelector("nav[data-days]");
