@@ -42,7 +42,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Between which days is a person attested in a post?
 
-        post: the post, as in post/secretary-general; any for all; default any.
+        post: the post, by its name or identifier; any for all; default any.
         person: the person; any for all; default any.
         A row is one person's tenure of one post. Its columns:
         `holder`: the person
@@ -616,7 +616,7 @@ class Questions(Generic[A]):
     ) -> A:
         """Who held a post on a day, as far as the sources attest it?
 
-        post: the post, as in post/secretary-general; the default is the project's.
+        post: the post, by its name or identifier; the default is the project's.
         date: the day; by default the last day for which the sources attest anything.
         person: the person; any for all; default any.
         unattested: yes to list also what is attested only later and can have started at any time before; default
@@ -1016,7 +1016,7 @@ class Questions(Generic[A]):
     ) -> A:
         """When do the sources not say who held a post, between two holders that they attest?
 
-        post: the post, as in post/secretary-general; any for all; default any.
+        post: the post, by its name or identifier; any for all; default any.
         A row is one gap between the last attestation of one holder and the first of the next. Its columns:
         `of`: the post
         `label`: its name
