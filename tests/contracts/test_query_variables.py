@@ -35,11 +35,7 @@ def in_scope(body: str) -> set[str]:
             selected = re.sub(r"\([^()]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)[^()]*)*\)", " ", head)
             seen |= set(re.findall(r"\?\w+", selected)) | set(ALIAS.findall(head))
             body = body.replace(inner, " ")
-    return (
-        seen
-        | set(re.findall(r"\?\w+", re.sub(r"\bBIND\b.*?\bAS\s+(\?\w+)\s*\)", r" ", body, flags=re.S)))
-        | set(ALIAS.findall(body))
-    )
+    return seen | set(re.findall(r"\?\w+", body))
 
 
 def reused(text: str) -> set[str]:
