@@ -34,7 +34,7 @@ from csto_kg.queries.templates import (
 from csto_kg.rdf.results import Row, Table, text_of
 from csto_kg.rdf.terms import Term
 from csto_kg.time.days import FIRST_DAY, LAST_DAY, MIDNIGHT, as_xsd
-from csto_kg.time.written import written, written_span
+from csto_kg.time.written import written, written_at, written_span
 from csto_kg.vocab import CSTO, G_VIEW, within
 
 __all__ = ["asked_of", "sentences_of"]
@@ -45,7 +45,7 @@ _NO_BOUND: Final = frozenset((as_xsd(FIRST_DAY), as_xsd(LAST_DAY)))
 _SAYS: Final = "says"
 _CONDITIONS: Final = "conditions"
 _VIEW: Final = ox.NamedNode(G_VIEW)
-_TIMES: Final = (ox.NamedNode(CSTO.beginText), ox.NamedNode(CSTO.endText))
+_TIMES: Final = tuple(map(ox.NamedNode, (CSTO.beginText, CSTO.endText, CSTO.firstAttested)))
 _UNKNOWN: Final = "unknown"
 _UNDATED: Final = "at a time that no source gives"
 _PLAIN: Final = frozenset(("certain", "possible"))
@@ -194,15 +194,21 @@ class _ReadableRow(Mapping[str, str | Sequence[str]]):
 
 
 def _timed(situation: str, labels: Labels) -> str:
-    """What a situation is called, with when it held: what a membership is said to be at some time is not so of all of it."""
-    start, end = (
+    """What a situation is called, with when it held: what a membership is said to be at some time is not so of all of it.
+
+    Of one that nothing dates, when it is first attested.
+    """
+    start, end, attested = (
         next(
             (text_of(q.object) for q in labels.store.quads_for_pattern(ox.NamedNode(situation), prop, None, _VIEW)),
             _UNKNOWN,
         )
         for prop in _TIMES
     )
-    when = _UNDATED if start == end == _UNKNOWN else written_span(start, end)
+    if start != _UNKNOWN or end != _UNKNOWN:
+        when = written_span(start, end)
+    else:
+        when = _UNDATED if attested == _UNKNOWN else f"attested {written_at(attested)}"
     return f"{labels.of(situation)} ({when})"
 
 

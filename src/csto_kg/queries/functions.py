@@ -780,7 +780,7 @@ class Questions(Generic[A]):
         `begins`: when it began
         `ends`: the first day on which it no longer held; open if it goes on, unknown if neither a source nor order
             gives it
-        `conditions`: what held of it by that day, such as that it was frozen or in name only, as sources say
+        `conditions`: what held of it at a time that may be that day, such as that it was frozen or in name only
         `claims`: the claims for it on that day
         `dissents`: the claims against it on that day
         `conflicts`: the conflicts about it, or about what started or ended it, left open or decided

@@ -1,7 +1,7 @@
 // Answers in sentences, as `csto_kg.ask.sentences` says them: the templates of a query, filled from the rows of its answer.
 import { short } from "./names.js";
 import { CERTAINTY, DURING, THROUGHOUT, filtersOf, inAList, numbered, rendered, tally } from "./templates.js";
-import { written, writtenSpan } from "./written.js";
+import { written, writtenAt, writtenSpan } from "./written.js";
 
 const MOST_ROWS = 5;
 const FEW_ROWS = 2;
@@ -10,6 +10,7 @@ const MIDNIGHT = "T00:00:00Z";
 const SAYS = "says";
 const CONDITIONS = "conditions";
 const CONFLICTS = "conflicts";
+const TIMES = ["beginText", "endText", "firstAttested"];
 const PLAIN = ["certain", "possible"];
 const RANKS = ["certain", "possible", "unknown", "not attested yet"];
 const DATES = ["date", "begins", "ends", "attested"];
@@ -134,9 +135,11 @@ function readable(row, columns, lists, facts, names) {
 }
 
 function timed(situation, facts, names) {
-  const [begins, ends] = ["begins", "ends"].map((side) => facts.times.get(`${situation} ${side}`) ?? "unknown");
-  const isUndated = begins === "unknown" && ends === "unknown";
-  return `${names.of(situation)} (${isUndated ? "at a time that no source gives" : writtenSpan(begins, ends)})`;
+  const [begins, ends, attested] = TIMES.map((side) => facts.times.get(`${situation} ${side}`) ?? "unknown");
+  const isDated = begins !== "unknown" || ends !== "unknown";
+  const isAttested = attested !== "unknown";
+  const undated = isAttested ? `attested ${writtenAt(attested)}` : "at a time that no source gives";
+  return `${names.of(situation)} (${isDated ? writtenSpan(begins, ends) : undated})`;
 }
 
 function valueOf(cell, names) {
@@ -188,16 +191,15 @@ async function factsOf(table, names) {
     rows(conflicts, `GRAPH <${findings}> { ?x ${core("about")} ?y }`),
     rows(shown, `GRAPH <${view}> { ?x ${core("begunBy")}|${core("endedBy")} ?y }`),
     rows(claims, `GRAPH ?g { ?x <${PROV}wasQuotedFrom> ?s } GRAPH ?h { ?s <${OA}hasSource> ?y }`),
-    rows(column(table, CONDITIONS), `VALUES ?p { ${core("beginText")} ${core("endText")} } GRAPH <${view}> { ?x ?p ?y }`),
+    rows(column(table, CONDITIONS), `VALUES ?p { ${TIMES.map(core).join(" ")} } GRAPH <${view}> { ?x ?p ?y }`),
   ]);
   await names.know([...conflicts, ...sources.map(([, , y]) => y.value)]);
-  const side = (cell) => (cell.value.endsWith("beginText") ? "begins" : "ends");
   return {
     open: new Set(pairs(decided).filter(([, outcome]) => outcome === data.leftOpen).map(([conflict]) => conflict)),
     about: pairs(about),
     own: new Set([...shown, ...pairs(timing).map(([, by]) => by)]),
     sources: pairs(sources),
-    times: new Map(times.map(([x, p, y]) => [`${x.value} ${side(p)}`, y.value])),
+    times: new Map(times.map(([x, p, y]) => [`${x.value} ${p.value.slice(data.core.length)}`, y.value])),
   };
 }
 
