@@ -301,17 +301,18 @@ def test_other_policies_write_nothing(built: Path, tmp_path: Path, monkeypatch: 
     """Reweighed releases are kept in memory: the second question finds the first one's, and no file is written."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     project = Project(ROOT, built)
-    before = {p: p.stat().st_mtime_ns for p in built.rglob("*")}
-    app = make_app(
-        project.release.folder, queries_of(project), context_of(project), project.configuration, timeout=600.0
-    )
+    # Other tests take the lock beside the release in the meantime.
+    folder = project.release.folder
+    before = {p: p.stat().st_mtime_ns for p in folder.rglob("*")}
+    assert before
+    app = make_app(folder, queries_of(project), context_of(project), project.configuration, timeout=600.0)
     with serving(app) as client:
         for name in ("members-as-of", "membership-history"):
             answer = client.get(f"/query/{name}.json", params={"policy": "without:wikipedia-csto"})
             assert 200 == answer.status_code, answer.text
         assert 1 == len(app.state.pool.kept)
     assert [] == list(tmp_path.iterdir())
-    assert before == {p: p.stat().st_mtime_ns for p in built.rglob("*")}
+    assert before == {p: p.stat().st_mtime_ns for p in folder.rglob("*")}
 
 
 # ---------------------------------------------------------------------------------------------------------------
