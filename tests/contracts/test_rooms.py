@@ -56,6 +56,7 @@ ROOMS = (
     Room(10, "mcp"),
     Room(11, "cli"),
     Room(12, "__init__"),  # what `import csto_kg` gives; nothing in the package imports it
+    Room(12, "__main__"),  # `python -m csto_kg`
 )
 # Who alone imports a library; two rooms run servers.
 DOORS = {

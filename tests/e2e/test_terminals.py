@@ -129,3 +129,10 @@ def test_the_width_of_a_terminal_is_not_cited(ask: Run) -> None:
         for format_, columns in (("table", "80"), ("table", "120"), ("csv", "80"), ("json", "80"))
     }
     assert 1 == len(digests)
+
+
+def test_the_package_runs_as_a_module() -> None:
+    """`python -m csto_kg` is `csto-kg`."""
+    command = [sys.executable, "-m", "csto_kg", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    assert done.stdout.startswith("Usage: csto-kg ")

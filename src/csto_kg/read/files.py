@@ -110,10 +110,11 @@ def read_source_list(project: Project, ontology: Ontology) -> tuple[SourceText, 
 def declared_in_register(project: Project) -> frozenset[URIRef]:
     """The identifiers that the register declares, whatever else is wrong with its files."""
     found: set[URIRef] = set()
+    namespaces = project.namespaces
     for path in sorted(project.entities.glob("*.yaml")):
         root = read_yaml(path, project.shown(path)).root
         entries = root.value if isinstance(root, yaml.SequenceNode) else []
-        found |= {iri_of(name, project.namespaces) for name in map(id_of, entries) if name}
+        found |= {iri_of(name, namespaces) for name in map(id_of, entries) if name}
     return frozenset(found)
 
 
