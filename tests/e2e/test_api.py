@@ -116,6 +116,49 @@ def test_what_a_client_has_is_not_sent_again(client: httpx.Client) -> None:
     assert tag != client.get("/api/queries/sources?limit=1").headers["ETag"]
 
 
+def test_what_has_changed_is_not_sent(client: httpx.Client) -> None:
+    """Who wants what has a tag, or what may be in any state, gets that alone, from the API and from the pages."""
+    for path in ("/api/queries/sources", "/"):
+        tag = client.get(path).headers["etag"]
+        statuses = [
+            client.get(path, headers={"If-Match": wanted}).status_code
+            for wanted in ('"x", W/"y"', f'"x", {tag}', "*")
+        ]
+        assert [412, 200, 200] == statuses, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?as-of=2010&as-of=2011",
+        "/query/sources?policy=latest&policy=majority",
+        "/api/queries/sources?limit=1&limit=2",
+    ],
+)
+def test_one_parameter_has_one_value(client: httpx.Client, path: str) -> None:
+    """What takes one value is not given several: nobody would see which counted. The same value twice is one."""
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert (400, True) == (answer.status_code, "several times" in answer.text)
+    name, _, value = path.rpartition("&")[2].partition("=")
+    same = f"{path.partition('?')[0]}?{name}={value}&{name}={value}"
+    assert client.get(same, headers={"Accept": "*/*"}, follow_redirects=True).status_code == 200
+
+
+def test_a_long_path_is_not_repeated(client: httpx.Client) -> None:
+    """What is not there is named by its start, in a short answer, from every room of the server."""
+    for folder in ("", "api/", "api/queries/", "id/state/", "query/", "dump/"):
+        for accept in ("text/html", "text/turtle"):
+            answer = client.get(f"/{folder}{'a' * 20_000}", headers={"Accept": accept})
+            assert (404, True) == (answer.status_code, len(answer.content) < 10_000), (folder, accept)
+
+
+def test_a_slash_too_many_leads_to_the_catalogue(client: httpx.Client) -> None:
+    """Its relative links hold there alone; a wrong path names it."""
+    assert client.get("/api/queries/", follow_redirects=True).url.path == "/api/queries"
+    for path in ("/api", "/api/", "/api/query"):
+        assert "/api/queries" in client.get(path, headers={"Accept": "text/html"}).text, path
+
+
 def test_what_is_wrong_is_said_at_once(client: httpx.Client) -> None:
     """Wrong parameters, names, paths and methods are problem details, with every fault."""
     wrong = client.get(f"/api/queries/members-as-of?{WRONG}")

@@ -56,6 +56,7 @@ from csto_kg.web.forms import ASIDES, query_page, results_page
 from csto_kg.web.jobs import Job, RefusedRequestError, Reply, Setup, Sparql, Stored, too_large
 from csto_kg.web.live import LiveSite
 from csto_kg.web.shown import live_renderer, security_policy, served_header
+from csto_kg.web.views import once
 from csto_kg.weigh import CURATED, Policy, read_policy, undated
 
 log = logging.getLogger("csto_kg.web")
@@ -207,7 +208,9 @@ def _stored(desk: Desk, setup: Setup, job: Stored) -> Reply:
     query = setup.queries[job.name]
     media_type = negotiated(job.accept, STORED_OFFERS)
     values, notes = renamed(query, job.values)
-    asides = {name: values.get(name, ("",))[-1] for name in ASIDES}
+    asides = dict.fromkeys(ASIDES, "") | once(
+        ((name, text) for name, texts in values.items() for text in texts), ASIDES
+    )
     asked, policy, undated_note = _reweighed(desk, asides["policy"], asides["known-by"])
     given = {name: texts for name, texts in values.items() if name not in ASIDES}
     names, labels = desk.looked_up(asked)

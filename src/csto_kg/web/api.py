@@ -9,7 +9,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -24,7 +24,8 @@ from csto_kg.web.documents import DOCUMENT, Documented
 from csto_kg.web.jobs import Job, RefusedRequestError, Reply, as_json
 from csto_kg.web.openapi import openapi
 from csto_kg.web.problems import as_problem, problem_of
-from csto_kg.web.requests import base_of, pairs_of
+from csto_kg.web.requests import base_of, pairs_of, shortened
+from csto_kg.web.respond import has_one_of, refuse_other_than
 
 __all__ = ["Api"]
 
@@ -44,6 +45,7 @@ class Api:
         """Every route below `/api/`, those of what is not there too."""
         return [
             Route("/api/queries", _Answering(self.catalogue)),
+            Route("/api/queries/", self.without_slash),
             Route("/api/openapi.json", _Answering(self.described)),
             Route("/api/queries/{name}", _Answering(self.answer)),
             Route("/api/{path:path}", _Answering(self.nothing)),
@@ -65,6 +67,10 @@ class Api:
         ]
         return Reply(as_json({"release": self.release, "queries": listed}), JSON)
 
+    async def without_slash(self, request: Request) -> Response:  # noqa: ARG002 - the signature of a handler
+        """Where the catalogue is: its links are relative to its own address."""
+        return RedirectResponse("../queries", 308)
+
     async def described(self, request: Request) -> Reply:
         """The API as OpenAPI 3.1."""
         return Reply(as_json(openapi(self.queries, self.about, self.release, base_of(request))), JSON)
@@ -73,8 +79,8 @@ class Api:
         """The answer to a stored query. A parameter may be given several times; an empty one counts as absent."""
         name = request.path_params["name"]
         if name not in self.queries:
-            message = f"there is no stored query '{name}'"
-            fix = did_you_mean(name, self.queries, "/api/queries lists them", 0.5)
+            message = f"there is no stored query '{shortened(name)}'"
+            fix = did_you_mean(shortened(name), self.queries, "/api/queries lists them", 0.5)
             raise RefusedRequestError(404, f"{message}: {fix}", (Fault(message, fix=fix),))
         values: dict[str, list[str]] = {}
         for key, value in pairs_of(request.scope["query_string"], "query string"):
@@ -85,9 +91,8 @@ class Api:
     async def nothing(self, request: Request) -> Reply:
         """The refusal of any other path."""
         there = "there are /api/queries, /api/queries/NAME and /api/openapi.json"
-        raise RefusedRequestError(
-            404, f"there is no {request.scope['path']}", (Fault("not a path of the API", fix=there),)
-        )
+        message = f"there is no {shortened(request.scope['path'])}"
+        raise RefusedRequestError(404, message, (Fault("not a path of the API", fix=there),))
 
 
 class _Answering:
@@ -113,10 +118,10 @@ def _unless_known(request: Request, reply: Reply) -> Response:
     """The response, with a tag of its content; without the content where the client has it."""
     if reply.status != 200:
         return _response(reply)
-    tag = f'"{sha256(reply.body).hexdigest()[:32]}"'
-    headers = {**(reply.headers or {}), "ETag": tag, "Cache-Control": "no-cache"}
-    known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
-    if tag in known or "*" in known:
+    tag = sha256(reply.body).hexdigest()[:32]
+    headers = {**(reply.headers or {}), "ETag": f'"{tag}"', "Cache-Control": "no-cache"}
+    refuse_other_than(request, (tag,))
+    if has_one_of(request, (tag,)):
         return Response(status_code=304, headers=headers)
     return _response(Reply(reply.body, reply.media_type, headers=headers))
 

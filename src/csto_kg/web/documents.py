@@ -18,6 +18,7 @@ from csto_kg.queries.stored import StoredQuery, renamed
 from csto_kg.rdf.media import JSON
 from csto_kg.release.reweigh import assumption_names
 from csto_kg.web.jobs import Reply, Setup, Stored, as_json
+from csto_kg.web.views import once
 from csto_kg.weigh import Policy
 
 __all__ = ["DOCUMENT", "Documented", "Reweigh", "document_reply"]
@@ -42,7 +43,10 @@ def document_reply(job: Documented, setup: Setup, reweigh: Reweigh) -> Reply:
     query = setup.queries[job.name]
     values, former = renamed(query, job.values)
     own = {p.name for p in query.parameters}
-    aside = {name: (values.get(name) or ("",))[-1] for name in ASIDES if name not in own}
+    asides = [name for name in ASIDES if name not in own]
+    aside = dict.fromkeys(asides, "") | once(
+        ((name, text) for name, texts in values.items() for text in texts), asides
+    )
     given = {name: texts for name, texts in values.items() if name not in aside}
 
     def page() -> RowRange:

@@ -45,6 +45,7 @@ from csto_kg.web.formats import THING_OFFERS, endings
 from csto_kg.web.jobs import RefusedRequestError, Reply, Setup, as_json, too_large
 from csto_kg.web.linked_data import IriIndex, iris_at, quads_as
 from csto_kg.web.memento import LINK_FORMAT, TIMEMAP, timemap_of
+from csto_kg.web.requests import shortened
 from csto_kg.web.shown import (
     alternates,
     controls_of,
@@ -296,20 +297,28 @@ def _nothing_at(path: str, held: _HeldRelease) -> RefusedRequestError:
     """The refusal of an address that nothing has: those near to it, or the formats where it ends like one."""
     iri = iris_at(path, held.material.namespaces)[0]
     if path.partition("/")[0] not in KINDS:
-        paths = ("/", "/query/", "/sparql", "/.well-known/void", "/dump/…", *(f"/{kind}/…" for kind in KINDS))
-        return RefusedRequestError(404, f"Not Found: /{path}; there are {', '.join(paths)}")
+        paths = (
+            "/",
+            "/query/",
+            "/api/queries",
+            "/sparql",
+            "/.well-known/void",
+            "/dump/…",
+            *(f"/{kind}/…" for kind in KINDS),
+        )
+        return RefusedRequestError(404, f"Not Found: /{shortened(path)}; there are {', '.join(paths)}")
     try:
         ox.NamedNode(iri)
     except ValueError:
-        return RefusedRequestError(404, f"nothing can have the identifier {iri}")
+        return RefusedRequestError(404, f"nothing can have the identifier {shortened(iri)}")
     stem, dot, suffix = path.rpartition(".")
     under = "" if held.graph.policy.is_default else f" under the policy {held.graph.policy}"
-    message = f"the graph has nothing on {iri}{under}"
+    message = f"the graph has nothing on {shortened(iri)}{under}"
     if dot and suffix in SUFFIXES:
-        fix = f"ask for {stem}; things have the formats {endings(THING_OFFERS)}"
+        fix = f"ask for {shortened(stem)}; things have the formats {endings(THING_OFFERS)}"
     else:
         graph = str(G_REGISTER if within(iri, "id") else G_PROVENANCE)
-        fix = did_you_mean(short(iri), map(short, _declared(held, graph)))
+        fix = did_you_mean(short(shortened(iri)), map(short, _declared(held, graph)))
     fault = Fault(message, fix=fix)
     return RefusedRequestError(404, str(fault), (fault,))
 

@@ -23,6 +23,14 @@ _FORM: Final = "application/x-www-form-urlencoded"
 Pairs: TypeAlias = list[tuple[str, str]]
 
 
+_SHOWN: Final = 100
+
+
+def shortened(path: str) -> str:
+    """A path as a message shows it: of a very long one its start alone."""
+    return path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
+
+
 def accepted(request: Request) -> str | None:
     """What the client accepts: its `Accept` headers as one, None where there is none."""
     return ", ".join(request.headers.getlist("accept")) or None

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import re
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final, TypeVar
@@ -15,9 +16,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from csto_kg.rdf.media import content_type
-from csto_kg.web.jobs import Reply
+from csto_kg.web.jobs import RefusedRequestError, Reply
 
-__all__ = ["KEPT_BYTES", "KeptReplies", "KeptReply", "has_already", "kept_reply", "response_of"]
+__all__ = [
+    "KEPT_BYTES",
+    "KeptReplies",
+    "KeptReply",
+    "has_already",
+    "has_one_of",
+    "kept_reply",
+    "refuse_other_than",
+    "response_of",
+]
 
 KEPT_BYTES: Final = 32 * 2**20
 """How much is kept of what was answered, in bytes, packed and unpacked."""
@@ -87,12 +97,29 @@ class KeptReplies:
         return self._size
 
 
+def has_one_of(request: Request, tags: Collection[str]) -> bool | None:
+    """Whether the client has what has one of the tags (`If-None-Match`); None where it does not say what it has."""
+    listed = _listed(request, "if-none-match")
+    given = {text.removeprefix("W/").strip('"') for text in listed}
+    return ("*" in given or bool(given & set(tags))) if listed else None
+
+
+def refuse_other_than(request: Request, tags: Collection[str]) -> None:
+    """Raise RefusedRequestError where the client wants what has a tag (`If-Match`) and there is none such any more."""
+    given = _listed(request, "if-match")
+    if given and not {"*", *(f'"{tag}"' for tag in tags)} & set(given):
+        raise RefusedRequestError(412, "what is here now has none of the tags of If-Match: ask for it without them")
+
+
+def _listed(request: Request, header: str) -> list[str]:
+    parts = (part.strip() for text in request.headers.getlist(header) for part in text.split(","))
+    return [part for part in parts if part]
+
+
 def has_already(request: Request, tag: str, modified: str) -> bool:
     """Whether the client has what it asks for: what has one of its tags, or else what it had at a time."""
-    tags = ", ".join(request.headers.getlist("if-none-match"))
-    if tags:
-        given = {text.strip().removeprefix("W/").strip('"') for text in tags.split(",")}
-        return "*" in given or bool(given & {tag, f"{tag}-gz"})
+    if (has := has_one_of(request, (tag, f"{tag}-gz"))) is not None:
+        return has
     since = request.headers.get("if-modified-since")
     try:
         return bool(since) and parsedate_to_datetime(modified) <= parsedate_to_datetime(since or "")
@@ -101,11 +128,15 @@ def has_already(request: Request, tag: str, modified: str) -> bool:
 
 
 def response_of(request: Request, kept: KeptReply, modified: str) -> Response:
-    """The response with a reply; `modified` is when the release was made, as HTTP writes it."""
+    """The response with a reply; `modified` is when the release was made, as HTTP writes it.
+
+    Raises RefusedRequestError where the client wants another than there is.
+    """
     reply = kept.reply
     headers = {"Content-Type": content_type(reply.media_type), **(reply.headers or {})}
     if reply.status != 200:
         return Response(reply.body, reply.status, headers)
+    refuse_other_than(request, (kept.tag, f"{kept.tag}-gz"))
     part = request.headers.get("range")
     wants_packed = bool(kept.packed) and not part and _accepts_gzip(request)
     tag = f'"{kept.tag}-gz"' if wants_packed else f'"{kept.tag}"'

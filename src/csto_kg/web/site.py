@@ -52,9 +52,9 @@ from csto_kg.web.limits import MAX_BYTES, Limits, lanes_for
 from csto_kg.web.metadata import dumps_in, metadata_of, of_dataset, with_addresses
 from csto_kg.web.pool import Pool
 from csto_kg.web.releases import check_files
-from csto_kg.web.requests import accepted, base_of, endpoint_of, pairs_of, sparql_job, without_suffix
+from csto_kg.web.requests import accepted, base_of, endpoint_of, pairs_of, shortened, sparql_job, without_suffix
 from csto_kg.web.resources import Resources
-from csto_kg.web.respond import KeptReplies, has_already, kept_reply, response_of
+from csto_kg.web.respond import KeptReplies, has_already, kept_reply, refuse_other_than, response_of
 from csto_kg.web.service import DEFAULT_GRAPH_NOTE, service_description
 from csto_kg.web.shown import live_renderer, security_policy, served_header
 
@@ -164,9 +164,12 @@ class Site:
         name, dumps = request.path_params["name"], dumps_in(self.folder)
         if name not in dumps:
             fix = f"there are {', '.join(dumps)}" if dumps else "the release has no such files"
-            raise RefusedRequestError(404, f"there is no file '{name}': {fix}", (Fault("not a file", name, fix=fix),))
+            raise RefusedRequestError(
+                404, f"there is no file '{shortened(name)}': {fix}", (Fault("not a file", shortened(name), fix=fix),)
+            )
         tag = f"{self.release[:32]}-{name}"
         headers = {"ETag": f'"{tag}"', "Last-Modified": self.resources.modified}
+        refuse_other_than(request, (tag,))
         if has_already(request, tag, self.resources.modified):
             return Response(status_code=304, headers=headers)
         return FileResponse(self.folder / name, media_type=dumps[name], headers=headers)
@@ -223,10 +226,10 @@ class Site:
         if stem in self.queries:
             message, fix = f"the stored query '{stem}' has no format '.{suffix}'", formats
         else:
-            message = f"there is no stored query '{name}'"
-            fix = did_you_mean(stem or name, self.queries, "/query/ lists them", 0.5)
+            message = f"there is no stored query '{shortened(name)}'"
+            fix = did_you_mean(shortened(stem or name), self.queries, "/query/ lists them", 0.5)
             fix += f"; {formats}" if dot else ""
-        return RefusedRequestError(404, f"{message}: {fix}", (Fault(message, name, fix=fix),))
+        return RefusedRequestError(404, f"{message}: {fix}", (Fault(message, shortened(name), fix=fix),))
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """An error: for programs as RFC 9457 has it, for browsers as a page, with the form that they had filled in."""

@@ -12,7 +12,7 @@ from csto_kg.errors import Fault, UsageError
 from csto_kg.queries.days import last_day
 from csto_kg.time.written import written
 
-__all__ = ["AS_OF", "KNOWN_BY", "PLAIN", "POLICY", "IriData", "Look", "Page", "SiteView", "view_of"]
+__all__ = ["AS_OF", "KNOWN_BY", "PLAIN", "POLICY", "IriData", "Look", "Page", "SiteView", "once", "view_of"]
 
 AS_OF: Final = "as-of"
 KNOWN_BY: Final = "known-by"
@@ -65,12 +65,28 @@ PLAIN: Final = SiteView()
 """The release as it is."""
 
 
+def once(pairs: Iterable[tuple[str, str]], names: Iterable[str]) -> dict[str, str]:
+    """The values of parameters that take one, where they are given. Raises UsageError for those that have several."""
+    values: dict[str, set[str]] = {}
+    known = set(names)
+    for name, value in pairs:
+        if name in known:
+            values.setdefault(name, set()).add(value.strip())
+    if faults := [
+        Fault("is given several times, with different values", name, fix="give it once")
+        for name, given in values.items()
+        if len(given) > 1
+    ]:
+        raise UsageError(*faults)
+    return {name: next(iter(given)) for name, given in values.items()}
+
+
 def view_of(pairs: Iterable[tuple[str, str]]) -> SiteView:
     """The view that the parameters of an address ask for, whose other parameters do not matter here.
 
-    Of a month or a year its last day counts. Raises UsageError for a day that cannot be read.
+    Of a month or a year its last day counts. Raises UsageError for a day that cannot be read, and for two values of one.
     """
-    given = {name: value.strip() for name, value in pairs if name in (AS_OF, KNOWN_BY, POLICY)}
+    given = once(pairs, (AS_OF, KNOWN_BY, POLICY))
     days = {name: last_day(given[name], name).isoformat() for name in (AS_OF, KNOWN_BY) if given.get(name)}
     if days.get(AS_OF, "") > _LAST_AS_OF:
         raise UsageError(Fault(f"'{days[AS_OF]}' is too far ahead", AS_OF, fix=f"name a day up to {_LAST_AS_OF}"))
