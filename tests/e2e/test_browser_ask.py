@@ -9,7 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -205,8 +205,8 @@ def test_defaults_are_named(page: Page, graph: Graph) -> None:
     """Where a value is not given, the answer says what was asked in its place."""
     page.goto("ask.html?query=members-as-of")
     asked = page.locator("#ask-answer .intro")
-    expect(asked).to_contain_text("role: member (unless given)")
-    expect(asked).to_contain_text("the last day of which the sources speak (unless given)")
+    expect(asked).to_contain_text("role: member (the default)")
+    expect(asked).to_contain_text("the last day of which the sources speak (the default)")
 
 
 def test_names_are_completed(page: Page, graph: Graph) -> None:
@@ -241,7 +241,50 @@ def test_the_editor_asks(page: Page, graph: Graph) -> None:
     editor.press("Control+a")
     page.keyboard.insert_text("SELECT *\nWHERE { ?a ?b }")
     editor.press("Control+Enter")
-    expect(page.locator("#ask-status")).to_contain_text("This is not SPARQL: line 2, column")
+    expect(page.locator("#ask-status")).to_contain_text("This is not SPARQL: line 2, character")
+
+
+WRONG = (
+    "SELECT ?x WHERE { ?x foo:bar ?y }",
+    "SELECT ?x WHERE { ?x cst:member ?y . ?x skoss:b ?z }",
+    "SELCT ?x WHERE { ?x a ?y }",
+    "INSERT DATA { <http://t.example/a> a <http://t.example/b> }",
+    "SELECT ?x WHERE { ?x a ?y ",
+    "SELECT ?x WHERE {\n  ?x a ?y }}",
+    "SELECT ?x WHERE { ?x a ?y ) }",
+    "# nothing",
+    "SELECT ?x WHERE {\n ?x a }",
+)
+
+
+def test_mistakes_are_said_as_python_says_them(page: Page, graph: Graph) -> None:
+    """What is wrong with SPARQL, and where, in the words of `csto-kg sparql`."""
+    page.goto("ask.html")
+    expect(page.locator("#ask-form")).to_be_visible()
+    run = "async text => (await import('./ask/page.js')).asking.engine.table(text).then(() => '', error => error.message)"
+    for text in WRONG:
+        with pytest.raises(UsageError) as refused:
+            graph.sparql(text)
+        message = refused.value.faults[0].message.removeprefix("is not SPARQL: ")
+        assert message in page.evaluate(run, text), text
+
+
+def test_the_language_of_the_page_is_no_value_of_the_question(page: Page) -> None:
+    """A question is asked whatever language the page has; one under a policy is refused, and not asked without it."""
+    page.goto("ask.html?query=members-as-of&date=2010&lang=ru")
+    expect(page.locator("#ask-answer tbody tr").first).to_be_visible()
+    page.goto("ask.html?query=members-as-of&date=2010&policy=latest")
+    expect(page.locator("#ask-status")).to_contain_text("not with policy=latest")
+    assert "" == page.inner_text("#ask-answer")
+
+
+def test_a_misspelt_name_in_sparql_is_said(page: Page) -> None:
+    """Where there is no row, the names that the graph does not have are given, and those nearest to them."""
+    asked = quote("SELECT ?x { ?x csto:ofConflictt ?y . ?x a csto:Source }")
+    page.goto(f"ask.html?sparql={asked}")
+    answer = page.locator("#ask-answer")
+    expect(answer).to_contain_text("Nothing is called csto:ofConflictt in the graph; there is csto:")
+    assert "csto:Source in" not in answer.inner_text()
 
 
 def test_examples_of_the_editor_have_rows(page: Page) -> None:

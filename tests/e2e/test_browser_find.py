@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from csto_kg.advice import nearest
 from csto_kg.ask.reading.words import plain, stems_of
 from csto_kg.site.search import INDEX_FILE
 from tests.support.browser import axe_violations, watched
@@ -41,6 +42,44 @@ def test_words_are_folded_as_the_package_does(site: dict[str, bytes], browser: B
         for name, mine in zip(names, found, strict=True)
         if [plain(name), list(stems_of(name))] != mine
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("Uzbekstan", "Uzbekistan"),
+        ("colective securty", "Collective Security Council"),
+        ("Pashinian", "Nikol Pashinyan"),
+    ],
+)
+def test_search_finds_what_is_misspelt(words: str, first: str, browser: Browser, address: str) -> None:
+    """Where few names are as they are written, those written nearly so are given after them, and said to be."""
+    with watched(browser, address) as page:
+        page.goto("a-z.html")
+        page.get_by_label("Search names").fill(words)
+        expect(page.locator("[data-search] ol a").first).to_have_text(first)
+        expect(page.get_by_role("status")).to_contain_text("Found: 0. Written nearly so:")
+        page.get_by_label("Search names").fill("qqqqq")
+        expect(page.get_by_role("status")).to_have_text("Found: 0")
+
+
+def test_words_are_as_like_as_the_package_has_it(browser: Browser, address: str) -> None:
+    """The script finds the same names nearest to a misspelt one."""
+    known = [
+        "Kazakhstan",
+        "Kyrgyzstan",
+        "Uzbekistan",
+        "Tajikistan",
+        "Russia",
+        "Belarus",
+        "csto:memberOf",
+        "csto:isMemberOf",
+    ]
+    with watched(browser, address) as page:
+        page.goto("a-z.html")
+        for word in ("Kazakstan", "kirgizstan", "rusia", "csto:memberOff", "Belorussia", "x", ""):
+            found = page.evaluate("async ([w, k]) => (await import('./nearness.js')).nearest(w, k)", [word, known])
+            assert nearest(word, known) == found, word
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_a_page_of_a_day_opens_on_its_day(browser: Browser, address: str) -> Non
         assert "On 1 June 1999" in page.inner_text("#day h2")
         page.get_by_role("link", name="28 June 2012").click()
         assert "2012-06-28" == page.input_value(FIELD)
-        assert "28 June 2012" == page.inner_text(".presets [aria-current=date]")
+        assert "28 June 2012 departure of Uzbekistan from the CSTO" == page.inner_text(".presets [aria-current=date]")
 
 
 def test_a_day_that_cannot_be_shown_is_said(browser: Browser, address: str) -> None:

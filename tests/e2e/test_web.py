@@ -723,7 +723,7 @@ def test_stored_query_in_every_format(client: httpx.Client, suffix: str, accept:
         ),
         ("/id/armennia.html", 404, "did you mean armenia?"),
         ("/id/armenia.html?as-of=yesterday", 400, "as-of: 'yesterday' is not a date"),
-        ("/nothing", 404, "Not Found: /nothing; there are /, /query/, /sparql, /.well-known/void"),
+        ("/nothing", 404, "Not Found: /nothing; there are /, /query/, /api/queries, /sparql"),
     ],
 )
 def test_what_is_not_there(client: httpx.Client, path: str, status: int, message: str) -> None:

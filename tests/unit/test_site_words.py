@@ -55,6 +55,8 @@ class Words(HTMLParser):
         classes = {name for _, names in self.open for name in names.split()}
         # A head that is a link is the name of a thing.
         is_head = "h2" in tags or ("th" in tags and "thead" in tags and "a" not in tags)
+        if "small" in tags:  # what happened on a day: the data
+            return
         if is_head or {"tag", "legend", "tool", "hidden", "skip"} & classes or "nav" in tags:
             self.found.append(data)
 

@@ -210,6 +210,19 @@ class DaysData:
                 pieces.append(".")
         return tuple(pieces)
 
+    def act_on(self, day: date) -> str:
+        """The act by which something changed on a day, or may have; of several the first, and the number of the others."""
+        on_day = sorted(
+            (change for change in self.changes if day in (change.days.earliest, change.days.latest)),
+            key=lambda change: change.days.width != 1,
+        )
+        if not on_day:
+            return ""
+        first = on_day[0]
+        name = self.material.name(first.event)
+        more = f" and {number_word(len(on_day) - 1)} more" if len(on_day) > 1 else ""
+        return f"{'' if first.days.width == 1 else 'perhaps '}{name}{more}"
+
 
 def path_of_day(material: Material, day: date | None) -> str:
     """Where the page of a day lies: the first page of the site for the last day that is attested."""

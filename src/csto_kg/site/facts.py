@@ -35,7 +35,7 @@ _LEFT_OUT: Final = frozenset(
         ),
     )
 )
-_LABELS: Final = {_TYPE: "Is a", _LABEL: "Is called", str(SKOS.altLabel): "Also called"}
+_LABELS: Final = {_TYPE: "Kind", _LABEL: "Name", str(SKOS.altLabel): "Also called"}
 _STATUSES: Final = {"held": "", "rejected": "rejected", "open": "left open"}
 
 

@@ -22,6 +22,7 @@ from csto_kg.site.days import (
 from csto_kg.site.material import Material, capital
 from csto_kg.site.matrix import matrix_section
 from csto_kg.site.model import (
+    DayLink,
     ProseSection,
     Section,
     SiteLink,
@@ -65,7 +66,9 @@ def page_of_day(material: Material, day: date | None, days: Sequence[date]) -> S
         (about.description,),
         ("Every statement is tied to the passage that it rests on, and every question is asked as of a day.",),
     )
-    presets = tuple(SiteLink(written(d.isoformat()), "" if d == day else path_of_day(material, d)) for d in days)
+    presets = tuple(
+        DayLink(written(d.isoformat()), "" if d == day else path_of_day(material, d), data.act_on(d)) for d in days
+    )
     title = about.title
     if data.mains:
         title = f"Who was in {''.join(material.with_article(data.mains[-1]))}, when, and who says so?"

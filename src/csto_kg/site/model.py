@@ -53,6 +53,15 @@ class SiteLink:
 
 
 @dataclass(frozen=True, slots=True)
+class DayLink:
+    """A day that leads to a page as of it, or is that page's own where the path is empty; and what happened on it."""
+
+    text: str
+    path: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimNote:
     """A claim beside what it supports or contests: its source, what it says, and whether it only fits roughly."""
 
@@ -354,7 +363,7 @@ class SitePage:
     """One to three sentences, below the title."""
     disputes: tuple[DisputeNote, ...] = ()
     """At most three conflicts, up front."""
-    presets: tuple[SiteLink, ...] = ()
+    presets: tuple[DayLink, ...] = ()
     """Days that lead to the same page as of another day; the one without a path is this page's."""
     jumps: tuple[SiteLink, ...] = ()
     """Links to places further down, such as the letters of a list."""

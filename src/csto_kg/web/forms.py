@@ -159,7 +159,13 @@ def listing_page(queries: Iterable[StoredQuery]) -> SitePage:
     """The page that lists the stored queries."""
     rows = tuple(TableRow(((SiteLink(q.name, f"{_QUERIES}{q.name}"),), (q.question,))) for q in queries)
     table = TableSection("All questions", ("name", "question"), rows, "all")
-    lead: Text = ("Each is asked by a form, or by a program under its name.",)
+    lead: Text = (
+        "Each is asked by a form, or by a program under its name. Programs find them all in ",
+        SiteLink("/api/queries", "api/queries"),
+        ", and what they take in ",
+        SiteLink("/api/openapi.json", "api/openapi.json"),
+        ".",
+    )
     return SitePage(_QUERIES, "Questions", lead=(lead,), sections=(table,))
 
 

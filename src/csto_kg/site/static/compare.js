@@ -1,13 +1,19 @@
 // Any two days, compared in words. The address of the page keeps the two.
 
-import { differences, loadDays } from "./days.js";
+import { differences, loadDays, written } from "./days.js";
 
 async function start(place) {
   const data = await loadDays(place.dataset.days);
   const fields = [...place.querySelectorAll("input")];
   const shown = place.querySelector(".differences");
+  const between = place.querySelector(".between");
   const show = () => {
-    if (!fields.every((field) => field.value)) return;
+    const isRead = fields.every((field) => field.value);
+    between.textContent = isRead
+      ? place.dataset.between.replace(/\{(\d)\}/g, (_, at) => written(data, fields[at].value))
+      : place.dataset.unread;
+    shown.hidden = !isRead;
+    if (!isRead) return;
     const paragraphs = differences(data, ...fields.map((field) => field.value)).map((parts) => {
       const paragraph = document.createElement("p");
       paragraph.append(...parts);
@@ -17,7 +23,7 @@ async function start(place) {
   };
   const asked = new URLSearchParams(location.search);
   for (const field of fields) {
-    field.value = asked.get(field.name) ?? field.value;
+    if (asked.has(field.name)) field.value = asked.get(field.name); // empty where the address has no day
     field.addEventListener("input", () => {
       show();
       if (fields.every((of) => of.value)) {
@@ -25,9 +31,10 @@ async function start(place) {
       }
     });
   }
+  document.querySelector("[data-scripts]").remove();
   place.hidden = false;
   show();
 }
 
 const place = document.querySelector(".compare[data-days]");
-if (place && location.protocol !== "file:") start(place);
+if (place) start(place);

@@ -90,7 +90,8 @@ function presets(data, nav) {
   return shown.map((preset, number) => {
     const day = data.days[number];
     const path = day === data.last ? "index.html" : `day/${day}.html`;
-    const link = linkTo(data, [preset.textContent, path]);
+    const link = linkTo(data, ["", path]);
+    link.replaceChildren(...preset.childNodes);
     link.dataset.day = day;
     preset.replaceWith(link);
     return link;

@@ -1,7 +1,10 @@
 // Search on the page of all names: the index is fetched at the first word, and the address keeps what is searched for.
 import { stemsOf, wordsOf } from "./folding.js";
+import { likeness } from "./nearness.js";
 
 const MOST = 60;
+const FEW = 3; // where fewer are found, names that are spelt otherwise are too
+const LEAST = 0.75; // how like a word that is spelt otherwise must be
 const box = document.querySelector("[data-search]");
 const input = box.querySelector("input");
 const count = box.querySelector("[role=status]");
@@ -40,7 +43,25 @@ function fit(name, asked) {
   return asked.words.every(has) ? 2 : Infinity;
 }
 
-function found(entries, asked) {
+// The same for a name that is written otherwise: each word is like one of the name, the likest first.
+function fitNearly(name, asked) {
+  let sum = 0;
+  for (const word of asked.words) {
+    const alike = Math.max(0, ...name.words.map((own) => likenessOf(word, own)));
+    if (alike < LEAST) return Infinity;
+    sum += alike;
+  }
+  // Of names with words as like, the one with fewer others.
+  return 3 - sum / asked.words.length + name.words.length / 1000;
+}
+
+// Words much longer or shorter than another cannot be like it.
+function likenessOf(word, own) {
+  const [shorter, longer] = [word.length, own.length].sort((a, b) => a - b);
+  return (2 * shorter) / (shorter + longer) < LEAST ? 0 : likeness(word, own);
+}
+
+function found(entries, asked, fit) {
   const hits = [];
   for (const entry of entries) {
     let best = { how: Infinity };
@@ -72,9 +93,12 @@ async function search() {
   history.replaceState(null, "", address);
   const words = wordsOf(text);
   let hits = [];
+  let near = [];
   if (words.length) {
     try {
-      hits = found(await loaded(), { text, words, stems: stemsOf(text), whole: words.join(" ") });
+      const asked = { text, words, stems: stemsOf(text), whole: words.join(" ") };
+      hits = found(await loaded(), asked, fit);
+      if (hits.length < FEW) near = found(await loaded(), asked, fitNearly).filter(({ entry }) => !hits.some((hit) => hit.entry === entry));
     } catch (error) {
       index = undefined;
       count.textContent = `${box.dataset.failed} (${error.message})`;
@@ -83,9 +107,10 @@ async function search() {
     if (input.value.trim() !== text) return;
   }
   for (const part of others) part.hidden = words.length > 0;
-  list.replaceChildren(...hits.slice(0, MOST).map(shown));
+  list.replaceChildren(...[...hits, ...near].slice(0, MOST).map(shown));
   const number = hits.length > MOST ? `${MOST} / ${hits.length}` : `${hits.length}`;
-  count.textContent = words.length ? `${box.dataset.found}: ${number}` : "";
+  const nearly = near.length ? `. ${box.dataset.nearly}: ${near.length}` : "";
+  count.textContent = words.length ? `${box.dataset.found}: ${number}${nearly}` : "";
 }
 
 // From the box down into the list and back, besides Tab; Enter opens the first.

@@ -4,12 +4,15 @@ import { BrowserEngine, EndpointEngine } from "./engines.js";
 import { AskError, StoppedError } from "./errors.js";
 import { fieldsOf } from "./form.js";
 import { Names } from "./names.js";
+import { strangersIn } from "./mistakes.js";
 import { askStored, queryNamed } from "./questions.js";
 import { asCsv, asJson, irisIn, tableOf } from "./results.js";
 import { sentencesOf } from "./sentences.js";
 
 const QUERY = "query";
 const SPARQL = "sparql";
+const LANGUAGE = "lang"; // the page's, not the question's
+const WEIGHED = ["policy", "known-by"];
 
 /** What the page works with, once it has begun. */
 export const asking = {};
@@ -164,8 +167,13 @@ function say(text, isError = false) {
 async function askByAddress() {
   const found = new URLSearchParams(location.search);
   const values = {};
-  for (const key of found.keys()) if (key !== QUERY) values[key] = found.getAll(key);
+  for (const key of found.keys()) if (![QUERY, LANGUAGE].includes(key)) values[key] = found.getAll(key);
   try {
+    const weighed = WEIGHED.filter((key) => found.get(key));
+    if (weighed.length) {
+      const which = weighed.map((key) => `${key}=${found.get(key)}`).join(" and ");
+      throw new AskError(`This page asks the release as it is, and not with ${which}: a server's form and the command line do.`);
+    }
     if (found.has(SPARQL)) {
       asking.page.editor.node.open = true;
       writeSparql(found.get(SPARQL));
@@ -196,8 +204,10 @@ async function ask(name, values, isNew = true) {
 async function askSparql(text, isNew = true) {
   const address = `?${new URLSearchParams([[SPARQL, text]])}`;
   await answered(address, isNew, async () => {
-    const table = await asking.engine.table(text);
-    return { table, text, title: "The answer to your SPARQL", file: "answer" };
+    const { engine, data } = asking;
+    const table = await engine.table(text);
+    const strangers = table.rows.length ? [] : await strangersIn(text, engine, data);
+    return { table, text, strangers, title: "The answer to your SPARQL", file: "answer" };
   });
 }
 
@@ -214,7 +224,7 @@ async function answered(address, isNew, run) {
     show(answer, answer.query ? await sentencesOf(answer, names) : [], address);
     if (isNew) history.pushState(null, "", address);
     const { length } = answer.table.rows;
-    say(`${length} ${length === 1 ? "row" : "rows"}, in ${taken.toFixed(taken < 1 ? 2 : 1)} s.`);
+    say(`${length} ${length === 1 ? "row, in" : "rows, in"} ${taken.toFixed(taken < 1 ? 2 : 1)} s.`);
   } catch (error) {
     if (!(error instanceof AskError)) console.error(error);
     page.answer.replaceChildren();
@@ -229,6 +239,8 @@ function busy(isBusy) {
   asking.isBusy = isBusy;
   page.stop.hidden = !isBusy;
   page.submit.disabled = isBusy;
+  // The answer that stands there is that of the question before.
+  page.answer.setAttribute("aria-busy", isBusy);
   page.editor.node.querySelector("#ask-sparql-ask").disabled = isBusy;
 }
 
@@ -239,7 +251,9 @@ function busy(isBusy) {
 function show(answer, sentences, address) {
   const { page, names } = asking;
   const { query, table } = answer;
-  const none = element("p", {}, "No row. That says what the sources say, not what was.");
+  const none = answer.strangers?.length
+    ? element("p", { class: "ask-error" }, `No row. ${answer.strangers.join(" ")}`)
+    : element("p", {}, "No row. That says what the sources say, not what was.");
   page.answer.replaceChildren(
     element("h3", {}, answer.title),
     ...(sentences.length ? [element("div", { class: "ask-said" }, sentences.map((text) => element("p", {}, text)))] : []),
@@ -255,7 +269,7 @@ function asked({ query, values }) {
   const called = (p, value) => (p.type === "entity" && value !== "any" ? nameOf(p, value) : value);
   const said = query.parameters.map((p) => {
     const isGiven = values[p.name] && !(p.isToday && values[p.name][0] === data.day);
-    return `${p.name}: ${isGiven ? values[p.name].map((value) => called(p, value)).join(" or ") : `${p.default} (unless given)`}`;
+    return `${p.name}: ${isGiven ? values[p.name].map((value) => called(p, value)).join(" or ") : `${p.default} (the default)`}`;
   });
   return joined(said, " · ");
 

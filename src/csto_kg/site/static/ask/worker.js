@@ -1,5 +1,6 @@
 // Oxigraph with the release in it, apart from the page, which stays awake whatever is asked.
 import begin, { Store, namedNode } from "../vendor/oxigraph.js";
+import { apart, declared, mistakeIn } from "./mistakes.js";
 
 const JSON_TYPE = "application/sparql-results+json";
 const TRIPLES_TYPE = "application/n-triples";
@@ -35,15 +36,11 @@ async function load() {
   return loading;
 }
 
-// What is no part of a query's own words: comments, texts, IRIs.
-const ASIDE = /#[^\n]*|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>/g;
-const apart = (text) => text.replace(ASIDE, (found) => (found.startsWith("#") ? "" : '""'));
-
 function answer(text) {
   const bare = apart(text);
-  const declared = new Set([...bare.matchAll(/\bPREFIX\s+([\w.-]*):/gi)].map((found) => found[1]));
+  const given = declared(bare);
   // On the line of the query's first word, so that the lines of messages are the query's own.
-  const own = Object.entries(setup.prefixes).filter(([name]) => !declared.has(name));
+  const own = Object.entries(setup.prefixes).filter(([name]) => !given.has(name));
   const head = own.map(([name, iri]) => `PREFIX ${name}: <${iri}> `).join("");
   const options = {};
   if (!/(?<![?$:\w-])FROM\b/i.test(bare)) options.default_graph = setup.defaultGraphs.map((iri) => namedNode(iri));
@@ -51,16 +48,15 @@ function answer(text) {
     const body = store.query(head + text, { ...options, results_format: JSON_TYPE });
     return { type: JSON_TYPE, body };
   } catch (error) {
-    if (!/RDF format/.test(error.message)) throw within(error, head.length);
+    if (!/RDF format/.test(error.message)) throw within(error, text, head.length);
     return { type: TRIPLES_TYPE, body: store.query(head + text, { ...options, results_format: TRIPLES_TYPE }) };
   }
 }
 
-/** An error whose column in the first line is that of the query as it was written. */
-function within(error, length) {
+/** An error in words for people, with places in the query as it was written: the prefixes stand before its first line. */
+function within(error, text, length) {
   const said = String(error.message).replace(/\b1:(\d+)/g, (_, column) => `1:${Math.max(1, column - length)}`);
-  const at = /^error at (\d+):(\d+): (.*)$/s.exec(said);
-  return new Error(at ? `This is not SPARQL: line ${at[1]}, column ${at[2]}: ${at[3]}.` : `${said.replace(/\.$/, "")}.`);
+  return new Error(mistakeIn(text, said, setup.prefixes) ?? `${said.replace(/\.$/, "")}.`);
 }
 
 // Questions wait for the data, and for each other.
