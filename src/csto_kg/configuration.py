@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +84,9 @@ _OF_OTHERS: Final = ("www.w3.org/", "purl.org/dc/", "schema.org/", "xmlns.com/",
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9-]*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _REPORT: Final = re.compile(r"mailto:[^\s@?<>\"]+@[^\s@?<>\"]+|https?://(?:[^\s<>\"{}|\\^`]|\{page\})+")
+# Texts that pages and messages show within a line; a description may have several.
+_ON_ONE_LINE: Final = ("name", "title", "organization", "publisher", "version", "texts")
+_BREAKS: Final = ("Cc", "Zl", "Zp")
 _WEB: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
@@ -107,34 +111,62 @@ def _wrong(given: Mapping[str, object]) -> Iterator[Problem]:
     if isinstance(report, str) and report and not _REPORT.fullmatch(report):
         fix = "write mailto: and an address of mail, or the address of a page such as https://example.org/new?title={page}"
         yield Problem(("report",), f"'{report}' is not where errors can be reported", fix)
-    texts = given.get("texts")
-    if isinstance(texts, str) and (Path(texts).is_absolute() or ".." in Path(texts).parts):
-        yield Problem(("texts",), f"'{texts}' is not in the project", "name a folder in it, such as texts")
+    yield from _wrong_folders(given)
     yield from _wrong_languages(given.get("languages"))
+    yield from _broken_lines(given)
 
 
-def _wrong_languages(languages: object) -> Iterator[Problem]:
-    if languages == []:
+def _wrong_folders(given: Mapping[str, object]) -> Iterator[Problem]:
+    texts, projects = given.get("texts"), given.get("projects")
+    if isinstance(texts, str) and _is_outside(texts):
+        yield Problem(("texts",), f"'{texts}' is not in the project", "name a folder in it, such as texts")
+    for index, folder in enumerate(projects if isinstance(projects, list) else ()):
+        if isinstance(folder, str) and folder.strip() and (_is_outside(folder) or not Path(folder).parts):
+            fix = "name a folder in it, such as examples"
+            yield Problem(("projects", index), f"'{folder}' is not a folder in the project", fix)
+
+
+def _broken_lines(given: Mapping[str, object]) -> Iterator[Problem]:
+    for key in _ON_ONE_LINE:
+        text = given.get(key)
+        if isinstance(text, str) and any(unicodedata.category(c) in _BREAKS for c in text):
+            yield Problem((key,), "has a line break or another control character", "write it on one line")
+
+
+def _is_outside(folder: str) -> bool:
+    return Path(folder).is_absolute() or ".." in Path(folder).parts
+
+
+def _wrong_languages(given: object) -> Iterator[Problem]:
+    languages = given if isinstance(given, list) else []
+    if given == []:
         yield Problem(("languages",), "names no language", "write [en], or leave it out")
-    for index, language in enumerate(languages if isinstance(languages, list) else ()):
+    for index, language in enumerate(languages):
         if isinstance(language, str) and language and not _LANGUAGE.fullmatch(language):
             yield Problem(("languages", index), f"'{language}' is not a language", "write its code, such as en or uk")
+        elif isinstance(language, str) and language and language in languages[:index]:
+            yield Problem(("languages", index), f"'{language}' is listed twice", "keep one of the two")
 
 
 def _wrong_namespace(namespace: str) -> tuple[str, str] | None:
     if not namespace:
         return None  # reported as missing
-    if not namespace.endswith(("/", "#")):
-        return f"'{namespace}' does not end in / or #", f"write {namespace}/"
+    ended = namespace if namespace.endswith(("/", "#")) else f"{namespace}/"
+    if wrong := _wrong_but_for_its_end(namespace, ended):
+        return wrong  # an ending would not help
+    return None if ended == namespace else (f"'{namespace}' does not end in / or #", f"write {ended}")
+
+
+def _wrong_but_for_its_end(namespace: str, ended: str) -> tuple[str, str] | None:
     if not namespace.isascii():
         return f"'{namespace}' has characters outside ASCII", "write the host as xn--… and other parts with %XX"
-    if not _NAMESPACE.fullmatch(namespace) or _BAD_PART.search(namespace):
+    if not _NAMESPACE.fullmatch(ended) or _BAD_PART.search(ended):
         return f"'{namespace}' is not an IRI of the Web", "write one such as https://example.org/guam/"
-    if ROOT.startswith(namespace) and namespace != ROOT:
+    if ROOT.startswith(ended) and ended != ROOT:
         return f"the namespace of the core, {ROOT}, is within '{namespace}'", "choose one that is yours"
-    if namespace.partition("//")[2].startswith(_OF_OTHERS):
+    if ended.partition("//")[2].startswith(_OF_OTHERS):
         return f"'{namespace}' is a namespace of others", "choose one that is yours"
-    if namespace.startswith(ROOT) and namespace != ROOT:
+    if ended.startswith(ROOT) and ended != ROOT:
         return f"'{namespace}' is within the namespace of the core, {ROOT}", "choose one that is yours"
     return None
 

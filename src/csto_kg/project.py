@@ -339,6 +339,7 @@ def find_project(
     of_package = chosen == _CARRIED.resolve()
     if not of_package:  # the package may be installed in the folder of a project
         refuse_inner(chosen)
+        _refuse_projects_among_files(chosen)
     home = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", str(cwd))) / ".cache")
     # The package may be in a read-only folder: the build of its project goes to the cache of the user.
     default_build = home / "csto-kg" if of_package else chosen / "build"
@@ -373,6 +374,13 @@ def refuse_inner(root: Path) -> None:
         raise UsageError(
             Fault(f"{root} {'is' if is_there else 'would be'} a project inside the project {outer}", fix=fix)
         )
+
+
+def _refuse_projects_among_files(root: Path) -> None:
+    """Raise UsageError for a project that was put among the files of another, whose commands would take them for its own."""
+    found = (mark for folder in ("data", "ontology", "queries") for mark in sorted((root / folder).rglob(_MARK)))
+    for mark in found:
+        refuse_inner(mark.parent)
 
 
 def refuse_package(path: Path, what: str = "file") -> None:

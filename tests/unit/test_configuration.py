@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from csto_kg.configuration import Configuration, read_configuration
+from csto_kg.configuration import Configuration, configuration_problems, read_configuration
 from csto_kg.errors import DataError
 from csto_kg.project import Project
 from tests.support.paths import ROOT
@@ -122,3 +124,46 @@ def test_a_project_has_a_language(tmp_path: Path) -> None:
     """An empty list of languages is a fault with its line."""
     with pytest.raises(DataError, match=r"graph.yaml:7:\d+: languages: names no language"):
         read_configuration(written(tmp_path, f"{GOOD}languages: []\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("languages: [en, de, en]", "languages[2]: 'en' is listed twice — keep one of the two"),
+        (
+            "projects: [..]",
+            "projects[0]: '..' is not a folder in the project — name a folder in it, such as examples",
+        ),
+        ("projects: [.]", "projects[0]: '.' is not a folder in the project — name a folder in it, such as examples"),
+        (
+            "projects: [/x]",
+            "projects[0]: '/x' is not a folder in the project — name a folder in it, such as examples",
+        ),
+        ('publisher: "a\\nb"', "publisher: has a line break or another control character — write it on one line"),
+    ],
+)
+def test_values_that_make_no_sense_are_refused(line: str, message: str, tmp_path: Path) -> None:
+    """A language twice, a folder around the project, and a text of one line that has two are named with their place."""
+    with pytest.raises(DataError) as error:
+        read_configuration(written(tmp_path, GOOD + line + "\n"))
+    assert [message] == [str(fault).partition(": ")[2] for fault in error.value.faults]
+
+
+@given(
+    st.tuples(
+        st.sampled_from(["", "http://", "https://", "HTTPS://", "ftp://", "urn:"]),
+        st.sampled_from(
+            ["example.org", "exämple.org", "w3id.org", "w3id.org/csto-kg", "www.w3.org", "schema.org", ""]
+        ),
+        st.text("a/#?%. é:", max_size=6),
+    ).map("".join)
+)
+@example("https://w3id.org")
+@example("http://www.w3.org")
+def test_a_namespace_that_is_advised_is_accepted(namespace: str) -> None:
+    """Whoever writes the namespace that a message proposes is not refused next."""
+    base = {"name": "n", "title": "t", "description": "d", "organization": "league", "prefix": "n"}
+    for problem in configuration_problems({**base, "namespace": namespace}):
+        proposed = problem.fix.removeprefix("write one such as ").removeprefix("write ")
+        if problem.fix.startswith("write ") and " " not in proposed:
+            assert () == configuration_problems({**base, "namespace": proposed}), problem

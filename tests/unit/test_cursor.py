@@ -8,7 +8,7 @@ import pytest
 
 from csto_kg.ontology import Ontology
 from csto_kg.read import keys
-from csto_kg.read.cursor import Cursor, Fields, Reader
+from csto_kg.read.cursor import LONGEST_IDENTIFIER, Cursor, Fields, Reader
 
 CLAIM = """id: claim:a-1
 passage: {at: {start: 1, end: 2}, sha256: x}
@@ -92,3 +92,11 @@ def test_a_file_that_cannot_be_read_makes_the_reader_incomplete(reader: Reader, 
     assert reader.open(tmp_path / "none.yaml", "none.yaml") is None
     assert not reader.is_whole
     assert ["none.yaml: cannot be read: No such file or directory"] == faults(reader)
+
+
+@pytest.mark.parametrize(("length", "refused"), [(LONGEST_IDENTIFIER, 0), (LONGEST_IDENTIFIER + 1, 1)])
+def test_an_identifier_has_a_greatest_length(length: int, refused: int, reader: Reader, tmp_path: Path) -> None:
+    """Files are called after identifiers: a longer one is refused when it is read."""
+    name = "claim:" + "a" * (length - len("claim:"))
+    claim(reader, tmp_path, CLAIM.replace("claim:a-1", name)).identifier("claim:")
+    assert refused == sum(f"has {length} characters, more than" in fault for fault in faults(reader))

@@ -291,3 +291,19 @@ def test_options_that_would_do_nothing_are_refused(
     """Nobody takes for decided what was left out without a word."""
     done = call("--project", str(mini.root), "decide", *words)
     assert (2, f"csto-kg: {option}: does nothing here — {fix}\n") == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("nosuch", "nothing waits for a decision; csto-kg conflicts lists what was decided"),
+        ("entry-into-force/pact", "did you mean entry-into-force/pact-1"),
+    ],
+)
+def test_an_unknown_name_is_said_to_be_neither_conflict_nor_thing(name: str, fix: str, mini: Project) -> None:
+    """The message says what was looked for, and gives names that resemble it."""
+    with pytest.raises(UsageError) as error:
+        find_disagreements(overview(mini), name)
+    (fault,) = error.value.faults
+    assert "is not a conflict, and not a thing that claims disagree about" == fault.message
+    assert fault.fix.startswith(fix)

@@ -194,3 +194,14 @@ def test_the_package_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(MachineError, match="own cannot be written"):
         own.require_writable()
+
+
+@pytest.mark.parametrize("folder", ["data", "queries"])
+def test_a_project_among_the_files_of_another_is_refused(folder: str, tmp_path: Path) -> None:
+    """A copy that was put there by mistake stops the outer project too, whose commands would rewrite it."""
+    outer = checkout(tmp_path / "outer")
+    about = "{name: n, title: t, description: d, organization: o, namespace: https://example.org/n/, prefix: n}"
+    (outer / "graph.yaml").write_text(about)
+    checkout(outer / folder / "inner")
+    with pytest.raises(UsageError, match="inner is a project inside the project"):
+        find_project(outer, {})

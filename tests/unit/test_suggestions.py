@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from csto_kg.curate.dated import dates_of
 from csto_kg.curate.suggestions import suggest
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
@@ -39,7 +40,7 @@ def test_what_happened_to_the_things_comes_with_its_date(mini: Project, ontology
     found = suggest(mini, ontology, "Eastland left the League in 2000")
     assert ("departure/eastland-league-1", "Departure") in found.occurred
     assert ("joining/northland-pact-1", "Joining") not in found.occurred
-    assert ("2000",) == found.dates
+    assert ["2000"] == [date.edtf for date in found.dates]
     assert {"id": "departure/eastland-league-1", "type": "TODO", "date": "2000"} in found.says
     assert {"id": "membership/eastland-league-1", "type": "TODO", "holds": "2000"} in found.says
 
@@ -92,3 +93,25 @@ def test_what_does_not_apply_is_to_be_deleted_and_what_is_cut_is_counted(mini: P
     options = ("claim", "new", "--source", "notes", "--sources", str(mini.texts), "--write", "--quote")
     done = call("--project", str(mini.root), *options, "Eastland suspended its membership on 5 May 2000")
     assert "now write what it says, and delete the suggested lines that do not apply\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("quotation", "expected"),
+    [
+        ("It began on 5 October 2004.", ["2004-10-05"]),
+        ("Am 5. Oktober 2004 trat er bei", ["2004-10-05"]),
+        ("5 октября 2004 года", ["2004-10-05"]),
+        ("5 жовтня 2004 року", ["2004-10-05"]),
+        ("le 5 août 2004", ["2004-08-05"]),
+        ("im März 2004", ["2004-03 (in “im März 2004”)"]),
+        ("Ende 2004 trat er bei", ["2004 (in “Ende 2004 trat”)"]),
+        ("в конце 2004 года", ["2004 (in “в конце 2004 года”)"]),
+        ("It began at the end of 2004", ["2004 (in “the end of 2004”)"]),
+        ("5 de outubro de 2004", ["2004 (in “de outubro de 2004”)"]),
+        ("in the 1990s", ["[1990-01-01..1999-12-31] (in “in the 1990s”)"]),
+        ("nothing", []),
+    ],
+)
+def test_dates_are_read_in_several_languages_and_shown_with_their_words(quotation: str, expected: list[str]) -> None:
+    """A date without a day comes with the words around it, since what narrows it there is not read."""
+    assert expected == [str(date) for date in dates_of(quotation)]

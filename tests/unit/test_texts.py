@@ -19,11 +19,13 @@ from csto_kg.read.texts import (
     ChangedTextsError,
     cut,
     digest,
+    find,
     line_of,
     passage_faults,
     present_and_missing,
     read_texts,
 )
+from csto_kg.release.inputs import texts_digest
 from csto_kg.vocab import CSTO
 from tests.support.edits import edit
 from tests.support.mini import Mini
@@ -208,3 +210,28 @@ def test_a_source_says_where_its_text_is(key: str, value: str, mini: Project, on
     edit(mini, "sources.yaml", value, "example")
     with pytest.raises(DataError, match="'example' is not a web address"):
         read_dataset(mini, ontology)
+
+
+@pytest.mark.parametrize("quote", ["one\ntwo", "one\r\ntwo", "one\rtwo"])
+@pytest.mark.parametrize("text", ["so one\ntwo it", "so one\r\ntwo it"])
+def test_a_quotation_is_found_whatever_its_line_ends(quote: str, text: str) -> None:
+    """The passage and its digest are those of the text."""
+    found = find(quote, text, source(text.encode()))
+    assert ("one" + text[6:-6] + "two", digest(cut(found, text).encode())) == (cut(found, text), found.sha256)
+
+
+@pytest.mark.parametrize(("original", "changed"), [(b"a\nb\n", b"a\r\nb\r\n"), (b"a\r\nb\r\n", b"a\nb\n")])
+def test_changed_line_ends_are_named(original: bytes, changed: bytes, tmp_path: Path) -> None:
+    """A text that a checkout gave other line ends is not taken for one with other words."""
+    (tmp_path / "a.txt").write_bytes(changed)
+    with pytest.raises(ChangedTextsError, match=r"has other line ends .*: a.txt -text"):
+        read_texts([source(original)], tmp_path)
+
+
+def test_a_link_to_nothing_is_a_text_that_is_not_there(tmp_path: Path) -> None:
+    """It changes no digest of the texts, and stops no build."""
+    (tmp_path / "a.txt").write_text("a")
+    project = Project(tmp_path, tmp_path, tmp_path)
+    before = texts_digest(project)
+    (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere")
+    assert before == texts_digest(project)

@@ -6,6 +6,7 @@
 - `claims`: start a claim from a quotation
 - `suggestions`: what a quotation speaks of, as far as the register knows
 - `register`: the register as people write it, and a new entry of it
+- `dated`: the dates that a quotation gives, with the words around them
 - `decisions`: start the decision that a build asks for, and confirm one whose claims changed
 - `terms`: the classes and keys that data files may use, with what they mean
 - `placing`: the file and the place of a new entry

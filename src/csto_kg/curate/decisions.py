@@ -22,6 +22,7 @@ from csto_kg.errors import DataError, Fault, UsageError
 from csto_kg.ontology import Ontology
 from csto_kg.order import ordered_view, things_in
 from csto_kg.project import Project
+from csto_kg.read.cursor import LONGEST_IDENTIFIER
 from csto_kg.read.layout import PlainValue
 from csto_kg.read.project import read_project
 from csto_kg.read.records import Claim, Dataset
@@ -152,8 +153,13 @@ def find_disagreements(found: Overview, name: str) -> tuple[Disagreement, ...]:
     if not chosen:
         waiting = sorted({thing for d in found.waiting for thing in d.about})
         known = [*waiting, *(d.conflict for d in found.decided), *(thing for d in found.decided for thing in d.about)]
-        otherwise = f"what waits: {', '.join(waiting)}" if waiting else "nothing waits for a decision"
-        raise UsageError(Fault("claims do not disagree about it", name, fix=did_you_mean(name, known, otherwise)))
+        otherwise = (
+            f"what waits: {', '.join(waiting)}"
+            if waiting
+            else "nothing waits for a decision; csto-kg conflicts lists what was decided"
+        )
+        message = "is not a conflict, and not a thing that claims disagree about"
+        raise UsageError(Fault(message, name, fix=did_you_mean(name, known, otherwise, cutoff=0.6)))
     return chosen
 
 
@@ -167,7 +173,8 @@ def start_decision(project: Project, found: Overview, on: Disagreement, decision
     _refuse(on, decision)
     things = "-".join(thing.replace("/", "-") for thing in on.about[:2])
     taken = {id_in(entry) for _, entries in _files(project) for entry in entries}
-    new = unused(f"conflict/{things}-{on.key or 'order'}", taken)
+    longest = LONGEST_IDENTIFIER - 10  # leaves room for the number of one that is taken
+    new = unused(f"conflict/{things}-{on.key or 'order'}"[:longest].rstrip("-."), taken)
     name = (id_in(begun) or new).removeprefix("conflict/")
     about: PlainValue = on.about[0] if len(on.about) == 1 else list(on.about)
     entry: dict[str, PlainValue] = {

@@ -21,6 +21,7 @@ from csto_kg.curate.register import slug_of
 from csto_kg.errors import Fault, MachineError, UsageError
 from csto_kg.ontology import read_ontology
 from csto_kg.project import CORE, TEMPLATE, Project, refuse_inner, refuse_package
+from csto_kg.read.cursor import LONGEST_IDENTIFIER
 from csto_kg.read.layout import PlainValue, data_file_text
 from csto_kg.read.reviews import claim_digest
 from csto_kg.read.texts import digest
@@ -188,17 +189,20 @@ def _faults(new: NewProject, about: Mapping[str, PlainValue]) -> Iterator[Fault]
     if not new.organization_label:
         fix = "name it with --organization-name"
         yield Fault("a project without the example needs the name of its organization", fix=fix)
-    elif not _IDENTIFIER.fullmatch(str(about["organization"])):
+    elif (
+        not _IDENTIFIER.fullmatch(str(about["organization"])) or len(str(about["organization"])) > LONGEST_IDENTIFIER
+    ):
         what = (
             f"'{new.organization}' is not an identifier" if new.organization else "no identifier can be made from it"
         )
         yield Fault(what, "--organization-id" if new.organization else "--organization-name", fix=_FIX_OF_IDENTIFIER)
     elif not new.is_bare and about["organization"] in _STATES:
         yield Fault(f"'{about['organization']}' is a state of the example", fix="give another with --organization-id")
-    if new.namespace == ROOT:
+    is_core = new.namespace in (ROOT, ROOT.rstrip("/"))
+    if is_core:
         yield Fault(f"{ROOT} is the namespace of the core", "--namespace", fix="choose one that is yours")
     for problem in configuration_problems(about):
-        if problem.path != ("organization",):
+        if problem.path != ("organization",) and not (is_core and problem.path == ("namespace",)):
             yield Fault(problem.message, _option(problem.path[0]), fix=problem.fix)
 
 

@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from csto_kg.ask.reading.dates import When, moments_in
 from csto_kg.ask.reading.mentions import Mention, mentions_in
 from csto_kg.ask.reading.names import NameIndex, Thing
 from csto_kg.ask.reading.words import STOPWORDS, stems_of, words_of
+from csto_kg.curate.dated import QuotedDate, dates_of
 from csto_kg.curate.register import Register, read_register, things_of
 from csto_kg.ontology import Ontology
 from csto_kg.project import Project
 from csto_kg.queries.synonyms import read_synonyms
 from csto_kg.read.layout import PlainValue
-from csto_kg.time.days import LAST_DAY
 from csto_kg.vocab import CSTO
 
 __all__ = ["Suggestions", "suggest"]
@@ -42,7 +41,7 @@ class Suggestions:
 
     named: tuple[tuple[str, str], ...]
     occurred: tuple[tuple[str, str], ...]
-    dates: tuple[str, ...]
+    dates: tuple[QuotedDate, ...]
     says: tuple[PlainValue, ...]
     left_out: tuple[int, int] = (0, 0)
     unsaid: int = 0
@@ -54,7 +53,7 @@ class Suggestions:
         parts = (
             ("named", [f"{name} ({label})" for name, label in self.named], things),
             ("of these", [f"{name} ({cls})" for name, cls in self.occurred], occurred),
-            ("dates", list(self.dates), 0),
+            ("dates", list(map(str, self.dates)), 0),
         )
         shown = ((head, ", ".join(found), f", and {more} more" if more else "") for head, found, more in parts)
         return tuple(f"{head}: {text}{more}" for head, text, more in shown if text)
@@ -67,13 +66,13 @@ def suggest(project: Project, ontology: Ontology, quotation: str) -> Suggestions
     index = NameIndex(_named_things(register, ontology), names, project.configuration.organization)
     mentioned = [m.thing for m in _kept(_mentions(quotation, index))]
     found = _occurred(quotation, mentioned, register, ontology)
-    moments = [m for m in moments_in(quotation, LAST_DAY) if m.last < LAST_DAY or m.when is not When.AT]
-    dates = tuple(dict.fromkeys(m.text for m in moments if m.when is When.AT))
+    quoted = dates_of(quotation)
+    dates = tuple(date.edtf for date in quoted)
     likeliest = [name for name, score in found.items() if score == max(found.values())]
     return Suggestions(
         tuple((name, index.things[name].label) for name in mentioned[:_NAMED]),
         tuple((name, _class_in(register, name)) for name in list(found)[:_LISTED]),
-        dates,
+        quoted,
         tuple(_statement(name, dates, register, ontology) for name in likeliest[:_SAID]),
         (max(len(mentioned) - _NAMED, 0), max(len(found) - _LISTED, 0)),
         max(len(likeliest) - _SAID, 0),

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import yaml
 
@@ -22,6 +22,8 @@ from csto_kg.read.unfinished import unfinished
 from csto_kg.read.yaml_nodes import id_of, read_yaml, where_of
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9.-]*)?")
+# Files of the site are called after it with an ending, and file systems take 255 bytes.
+LONGEST_IDENTIFIER: Final = 200
 _WORD = re.compile(r"\w+")
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")
 
@@ -184,6 +186,10 @@ class Cursor:
             form = f"{prefix}lower-case-words" if prefix else "segment/lower-case-words"
             fix = f"write {form}, with digits and hyphens"
             self.fault(f"'{text}' is not an identifier of this kind", fix, text)
+        elif len(text) > LONGEST_IDENTIFIER:
+            shown = f"{text[:40]}…"
+            message = f"'{shown}' has {len(text)} characters, more than the {LONGEST_IDENTIFIER} of an identifier"
+            self.fault(message, "give it a shorter one: files are called after it", shown)
         elif text in self.reader.declared and text in core_identifiers():
             self.fault(
                 "is declared by the core, for every project", "remove this entry, or give it another name", text

@@ -19,6 +19,7 @@ NEEDED: Final = "the source texts are needed: a release has the places of passag
 """The message of what works on the texts themselves, where their folder is not named."""
 # How many occurrences of a quotation a message lists.
 _SHOWN = 20
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _HOW_TO_COUNT = "count code points from 0; the end is exclusive"
 
 
@@ -42,19 +43,25 @@ def read_texts(sources: Iterable[SourceText], folder: Path) -> dict[str, str]:
             faults.append(Fault(f"text {path} cannot be read: {error.strerror}", source.id, source.where))
             continue
         if digest(data) != source.sha256:
-            faults.append(
-                Fault(
-                    f"{path} is not the text that was transcribed: its SHA-256 is {digest(data)}, not {source.sha256}",
-                    source.id,
-                    source.where,
-                    f"restore the original text, or see what changed: csto-kg source update {name} {path}",
-                )
+            message = (
+                f"{path} is not the text that was transcribed: its SHA-256 is {digest(data)}, not {source.sha256}"
             )
+            fix = f"restore the original text, or see what changed: csto-kg source update {name} {path}"
+            if source.sha256 in _with_other_line_ends(data):
+                message = f"{path} has other line ends than the text that was transcribed, and the same words"
+                fix = f"restore them; for git write in .gitattributes: {source.file_name} -text"
+            faults.append(Fault(message, source.id, source.where, fix))
         # A changed text is passed on too, so that the caller can find the passages that the change affects.
         texts[source.id] = data.decode("utf-8", errors="replace")
     if faults:
         raise ChangedTextsError(texts, *faults)
     return texts
+
+
+def _with_other_line_ends(data: bytes) -> tuple[str, str]:
+    """The digests of a text with the line ends of Unix and of Windows."""
+    lines = data.replace(b"\r\n", b"\n")
+    return digest(lines), digest(lines.replace(b"\n", b"\r\n"))
 
 
 def present_and_missing(
@@ -97,7 +104,10 @@ def find(quote: str, text: str, source: SourceText, nth: int = 0) -> Passage:
     if not quote.strip():
         raise UsageError(Fault("the quotation is empty", source.id, fix="copy the passage from the text"))
     end = len(text) if source.end is None else source.end
-    starts = [m.start() for m in re.finditer(re.escape(quote), text) if source.start <= m.start() and m.end() <= end]
+    # A terminal or an editor may have changed the line ends of what was copied; the passage has those of the text.
+    words = "(?:\r\n|\r|\n)".join(map(re.escape, _LINE_END.split(quote)))
+    found = [m for m in re.finditer(words, text) if source.start <= m.start() and m.end() <= end]
+    starts = [match.start() for match in found]
     if not starts:
         fix = "copy it from the text itself, with its own quotation marks, dashes and spaces"
         raise UsageError(Fault(f"these words do not occur in {source.file_name}", source.id, fix=fix))
@@ -110,8 +120,8 @@ def find(quote: str, text: str, source: SourceText, nth: int = 0) -> Passage:
         raise UsageError(
             Fault(f"these words occur {len(starts)} times", source.id, fix=f"choose with --nth: {lines}")
         )
-    start = starts[max(nth, 1) - 1]
-    return Passage(source.id, start, start + len(quote), digest(quote.encode()))
+    chosen = found[max(nth, 1) - 1]
+    return Passage(source.id, chosen.start(), chosen.end(), digest(chosen[0].encode()))
 
 
 def line_of(text: str, offset: int) -> int:

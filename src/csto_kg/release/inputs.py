@@ -51,5 +51,7 @@ def texts_digest(project: Project) -> str | None:
     """A digest of the source texts, or None where they are not available."""
     if project.texts is None:
         return None
-    lines = [f"{p.name} {digest(p.read_bytes())}" for p in sorted(project.texts.glob("*.txt"))]
+    # A link to nothing is a text that is not there, which whoever needs it says.
+    paths = [path for path in sorted(project.texts.glob("*.txt")) if path.is_file()]
+    lines = [f"{path.name} {digest(path.read_bytes())}" for path in paths]
     return digest("\n".join(lines).encode())
