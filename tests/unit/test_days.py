@@ -11,7 +11,7 @@ import pytest
 
 from csto_kg.release.folder import release_quads
 from csto_kg.site.compare import COMPARE_PAGE, differences, page_of_comparison
-from csto_kg.site.days import DAYS_FILE, HUES_IN_BODIES, NOTHING, SHOWN, DaysData, row_name
+from csto_kg.site.days import DAYS_FILE, HUES_IN_BODIES, NOTHING, SHOWN, DaysData, row_words
 from csto_kg.site.home import HOME_PAGE, page_of_day
 from csto_kg.site.matrix import matrix_section
 from csto_kg.site.model import MatrixSection, Text
@@ -76,7 +76,7 @@ def test_the_file_for_scripts_has_what_the_pages_say(data: DaysData, files: dict
         assert hue in HUES_IN_BODIES
         assert 4 == len([date.fromisoformat(bound) for bound in bounds])
         assert ending in ("stated", "open", "unknown", "derived")
-    assert [row_name(data, row) for row in data.rows] == [row[2] for row in read["rows"]]
+    assert [row_words(data, row) for row in data.rows] == [row[2] for row in read["rows"]]
 
 
 def test_pages_with_scripts_say_so_in_their_policy(files: dict[str, bytes]) -> None:

@@ -109,6 +109,12 @@ def test_each_page_has_a_preview(files: dict[str, bytes]) -> None:
     assert "og:url" not in page
 
 
+def test_each_page_says_how_errors_are_reported(files: dict[str, bytes]) -> None:
+    """Where the project names no address, each page leads to the words on what a report must say and who gets it."""
+    assert b'href="about.html#errors">report an error' in files["index.html"]
+    assert "names no address" in parsed(files["about.html"]).text
+
+
 @pytest.mark.parametrize(
     ("report", "link"),
     [

@@ -13,6 +13,7 @@ import pytest
 import csto_kg.site
 from csto_kg.project import Project
 from csto_kg.release.folder import release_quads
+from csto_kg.site.days import VERDICT_WORDS
 from csto_kg.site.interface import catalogue_of, language_script, languages_of, names_in_language, words_file
 from csto_kg.site.publish import material_of, site_files
 from csto_kg.vocab import G_ONTOLOGY
@@ -124,7 +125,8 @@ def test_no_word_of_the_catalogue_is_left_over() -> None:
     code = " ".join(code.split()).lower()
     parts = {english: _parts(english) for english in RUSSIAN}
     # Made word by word from bounds in time.
-    made = ("member ", "party ", "observer ", "since ", "attested ")
+    ways = ("member ", "party ", "observer ", "members ", "parties ", "observers ")
+    made = (*ways, "since ", "attested ", *(f"– {words}, then" for words in VERDICT_WORDS.values()))
     left = [
         english
         for english, listed in parts.items()

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from csto_kg.site.days import DAYS_FILE, NOTHING, VERDICT_WORDS, DaysData, path_of_day, row_name
+from csto_kg.site.days import DAYS_FILE, NOTHING, VERDICT_WORDS, DaysData, path_of_day, row_words
 from csto_kg.site.model import CompareSection, SiteLink, SitePage, TableRow, TableSection, Text, TextPart
 from csto_kg.time.written import written
 
@@ -26,8 +26,9 @@ def differences(data: DaysData, one: date, other: date) -> tuple[Text, ...]:
             pair = (before.get(agent, ""), after.get(agent, ""))
             if pair[0] != pair[1]:
                 grouped.setdefault(pair, []).append(agent)
-        name = row_name(data, row)
-        found += [_difference(data, name, pair, grouped[pair]) for pair in sorted(grouped, key=_order)]
+        body = data.material.link(row.body, data.material.with_article(row.body)[1])
+        start: Text = (row_words(data, row), body, ": ")
+        found += [_difference(data, start, pair, grouped[pair]) for pair in sorted(grouped, key=_order)]
     return tuple(found) or ((NOTHING,),)
 
 
@@ -36,8 +37,8 @@ def _order(pair: tuple[str, str]) -> tuple[int, int]:
     return one, other
 
 
-def _difference(data: DaysData, name: str, pair: tuple[str, str], agents: Sequence[str]) -> Text:
-    pieces: list[TextPart] = [f"{name}: "]
+def _difference(data: DaysData, start: Text, pair: tuple[str, str], agents: Sequence[str]) -> Text:
+    pieces: list[TextPart] = [*start]
     for number, agent in enumerate(agents):
         pieces += [", "] if number else []
         pieces.append(data.material.link(agent))

@@ -32,7 +32,7 @@ __all__ = [
     "days_file",
     "main_bodies",
     "path_of_day",
-    "row_name",
+    "row_words",
     "situations_in",
 ]
 
@@ -287,7 +287,7 @@ def days_file(data: DaysData) -> bytes:
         "agents": [[*_linked(data.material.link(agent)), codes.get(agent, "")] for agent in agents],
         "bodies": [_linked(data.material.link(body, data.material.short_name(body))) for body in bodies],
         "mains": len(data.mains),
-        "rows": [[bodies[row.body], row.hue, row_name(data, row)] for row in data.rows],
+        "rows": [[bodies[row.body], row.hue, row_words(data, row)] for row in data.rows],
         "standings": [
             [agents[s.agent], bodies[s.body], s.hue, *_bounds(s.span), s.span.ending.value] for s in data.standings
         ],
@@ -304,10 +304,10 @@ def days_file(data: DaysData) -> bytes:
     return (json.dumps(written, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def row_name(data: DaysData, row: DayRow) -> str:
-    """A way of being in a body, in words: `Members of the River Union`."""
-    article, name = data.material.with_article(row.body)
-    return f"{capital(HUES_IN_BODIES[row.hue])} {'to' if row.hue == 'party' else 'of'} {article}{name}"
+def row_words(data: DaysData, row: DayRow) -> str:
+    """A way of being in a body, in the words before its name: `Members of the `."""
+    article, _ = data.material.with_article(row.body)
+    return f"{capital(HUES_IN_BODIES[row.hue])} {'to' if row.hue == 'party' else 'of'} {article}"
 
 
 def _linked(link: SiteLink) -> list[str]:

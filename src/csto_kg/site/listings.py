@@ -10,6 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
+from csto_kg.configuration import Configuration
 from csto_kg.queries.stored import StoredQuery
 from csto_kg.site.addresses import ASK_PAGE, ONTOLOGY_PAGE, QUERIES_PAGE, RELEASE_PAGE
 from csto_kg.site.bundled import LICENCES_FILE, bundled_packages
@@ -178,6 +179,7 @@ def page_of_release(material: Material, release: str, counts: Mapping[str, objec
         _bundled(),
         FactSection("All data in one file", (FactRow("Files", listed),), "downloads"),
         TableSection("The graphs of the release", ("graph", "what it holds"), rows, "graphs"),
+        ProseSection("Report an error", _reporting(about, release), "errors"),
     )
     return SitePage(
         RELEASE_PAGE,
@@ -194,6 +196,21 @@ _FURTHER: Final = (
     SiteLink("Downloads", "downloads.html"),
     SiteLink("Validation report", "validation.html"),
 )
+
+
+def _reporting(about: Configuration, release: str) -> tuple[Text, ...]:
+    """How to report an error, also where the project has given no address for it."""
+    publisher = f", {about.publisher}" if about.publisher else ""
+    where = (
+        "Each page has a link for it at its foot."
+        if about.report
+        else f"This project names no address for it: write to those who publish it{publisher}."
+    )
+    what = (
+        "Give the identifier at the foot of the page – of an error in the data, that of the claim – with what is wrong, what "
+        f"the passage of the source says, and the release, {release[:12]}."
+    )
+    return (what,), (where,)
 
 
 def _bundled() -> TableSection:

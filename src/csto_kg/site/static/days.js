@@ -94,7 +94,7 @@ export function differences(data, one, other) {
     for (const key of [...grouped.keys()].sort()) {
       const [pair, links] = grouped.get(key);
       const [then, now] = pair.map((verdict) => data.verdicts[verdict]);
-      found.push([`${row[2]}: `, ...joined(links, ", "), ` – ${then}, then ${now}.`]);
+      found.push([row[2], linkTo(data, data.bodies[row[0]]), ": ", ...joined(links, ", "), ` – ${then}, then ${now}.`]);
     }
   }
   return found.length ? found : [[data.nothing]];

@@ -98,6 +98,9 @@ function replaceWithin(root, catalogue, language) {
   for (const cell of root.querySelectorAll("[data-head]")) {
     cell.dataset.head = catalogue.words[cell.dataset.head] ?? cell.dataset.head;
   }
+  for (const labelled of root.querySelectorAll("[aria-label]:not([lang])")) {
+    labelled.ariaLabel = translated(labelled.ariaLabel, catalogue.words, language) ?? labelled.ariaLabel;
+  }
 }
 
 async function show(language) {
