@@ -26,7 +26,7 @@ from csto_kg.web.workers import Source, Worker, resident
 
 CLIENT: ContextVar[str] = ContextVar("client", default="")
 """The client whose request is being answered."""
-_WATCH_SECONDS: Final = 0.5  # between looks at memory, and at who waits for a place
+_WATCH_SECONDS: Final = 0.5  # between looks at memory, which cost a few milliseconds, and at who waits for a place
 
 
 class Pool:
@@ -316,26 +316,22 @@ class Pool:
 
         What this process held before is not the server's: others may have it in a process of theirs, as tests do.
         """
-        pids = [self.source.pid or 0, *(worker.pid for worker in tuple(self.workers))]
+        pids = [self.source.pid or 0, *(worker.pid for worker in self.workers)]
         return max(0, resident(os.getpid()) - self._before) + sum(map(resident, pids))
 
     async def _watch(self) -> None:
         while self.is_open:
             await asyncio.sleep(_WATCH_SECONDS)
-            # In a thread: the system counts for some 20 ms, in which requests would wait.
-            self.look(await asyncio.to_thread(self.resident))
+            self.look()
 
-    def look(self, held: int) -> None:
-        """End long jobs whose places others may have, and the largest job where all processes hold too much memory.
-
-        `held` is the memory of all processes, in bytes.
-        """
+    def look(self) -> None:
+        """End long jobs whose places others may have, and the largest job where all processes hold too much memory."""
         now = self.clock()
         for ticket in list(self.long.running):
             ran = now - (ticket.started if ticket.started is not None else now)
             if ran > self.share and self.long.queue.least_used(now) < self.long.use.of(ticket.client, now) + ran:
                 ticket.end(Ended.SHARE)
-        if held > self.memory:
+        if self.resident() > self.memory:
             busy = [t for lane in self.lanes for t in lane.running if t.worker is not None]
             largest = max(busy, key=lambda t: resident(t.worker.pid) if t.worker else 0, default=None)
             if largest is not None:
