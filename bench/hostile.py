@@ -105,7 +105,7 @@ def wanted(graph: Graph) -> Asked:
     names = sorted(graph.queries)
     requests = [get("/"), get("/query/", "text/html"), get("/health")]
     requests += [
-        get(f"/id/{name}", "text/html") for name in ("csto", "armenia", "membership/uzbekistan-csto-1", "cst")
+        get(f"/id/{name}.html", "text/html") for name in ("csto", "armenia", "membership/uzbekistan-csto-1", "cst")
     ]
     for name in names:
         given = [(p.name, value) for p in graph.queries[name].parameters for value in defaults(p)[:1]]
