@@ -31,7 +31,7 @@ FUNCTION = """:prefixes sh:declare [ sh:prefix "e" ; sh:namespace "http://exampl
 CIRCLE = """:S a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :p ; sh:node :S ] .
 :T a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :name ; sh:minCount 1 ] ."""
 
-# A name, the shapes, the data, the focus nodes that are found, and what is told as not checked.
+# A name, the shapes, the data, the focus nodes that are found, and what is named as not checked.
 CASES = {
     "long": (ON_C + "sh:datatype xsd:long .", ':a a :C ; :p "526431"^^xsd:long .', "", ""),
     "long, least": (ON_C + "sh:datatype xsd:long .", ':a a :C ; :p "-9223372036854775808"^^xsd:long .', "", ""),
@@ -91,18 +91,18 @@ MISSED_BY_PYSHACL = frozenset(("long, too long", "no day"))
     ("name", "engine"),
     [(n, e) for n in CASES for e in Engine if not (e is Engine.PYSHACL and n in MISSED_BY_PYSHACL)],
 )
-def test_what_is_not_evaluated_is_told_and_the_rest_is_right(name: str, engine: Engine) -> None:
+def test_what_is_not_evaluated_is_named_and_the_rest_is_right(name: str, engine: Engine) -> None:
     """Both engines find what the standard asks for, and nothing passes in silence."""
-    shapes, data, found, told = CASES[name]
+    shapes, data, found, unchecked = CASES[name]
     report = validate(graph_of(HEAD + data), prepare(graph_of(HEAD + shapes), is_strict=False), engine=engine)
     assert found == "".join(sorted({str(r.focus).rpartition("/")[2] for r in report.results}))
-    assert bool(told) == bool(report.unchecked)
-    assert told in " ".join(report.unchecked)
+    assert bool(unchecked) == bool(report.unchecked)
+    assert unchecked in " ".join(report.unchecked)
     assert report.as_turtle().count("Not checked:") == len(report.unchecked)
 
 
 def test_one_comparison_that_fails_does_not_lose_the_others() -> None:
-    """pySHACL ends at years that it cannot compare: the shape is told, and the others are checked."""
+    """pySHACL ends at years that it cannot compare: the shape is named, and the others are checked."""
     shapes = """:S a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ;
         sh:select "SELECT ?this { ?this a <http://example.org/C> }" ] ;
       sh:property [ sh:path :p ; sh:lessThanOrEquals :q ] .
@@ -169,7 +169,7 @@ def test_what_is_not_checked_decides_on_the_exit_code(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_checked(tmp_path: Path) -> None:
-    """What is found in the others is told, and the exit code is 2."""
+    """What is found in the others is reported, and the exit code is 2."""
     (tmp_path / "odd.ttl").write_text("no Turtle", encoding="utf-8")
     (tmp_path / "right.ttl").write_text(HEAD + ":a a :C .", encoding="utf-8")
     shapes = tmp_path / "shapes"

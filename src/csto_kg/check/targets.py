@@ -76,7 +76,7 @@ class CheckOptions:
     """How to check: as of a day or whole, by other shapes than the project's, by which engine, as a view or as tables.
 
     Without a profile the data say themselves which of their graphs are made from tables. If it `is_strict`, terms that SHACL
-    does not define are refused in other shapes; else what is said with them is told as not checked.
+    does not define are refused in other shapes; else what is said with them is named as not checked.
     """
 
     day: date | None = None

@@ -134,9 +134,16 @@ def validate_command(
     report = outcome.checked.report
     if outcome.days is not None:
         click.echo(f"consistent without times, and on each of the {outcome.days} days of a change", err=True)
+    _conclude(report, fail_on, allow_unchecked)
+
+
+def _conclude(report: Report, fail_on: str, allow_unchecked: bool) -> None:
+    """Say whether data conform. Raises FindingsError for grave results, and for what was not checked unless that is allowed."""
     is_open = report.conforms and bool(report.unchecked)
-    told = "conforms, as far as it was checked" if is_open else "conforms" if report.conforms else "does not conform"
-    click.echo(told, err=True)
+    verdict = (
+        "conforms, as far as it was checked" if is_open else "conforms" if report.conforms else "does not conform"
+    )
+    click.echo(verdict, err=True)
     order = list(Severity)
     grave = [r for r in report.results if order.index(r.severity) <= order.index(Severity(fail_on))]
     said = [f"{counted(len(grave), 'result')} at or above {fail_on}"] if grave else []

@@ -14,7 +14,7 @@ __all__ = ["with_stable_labels"]
 def with_stable_labels(graph: Graph) -> Graph:
     """The graph, its blank nodes under labels made from what they are linked to.
 
-    Colours are refined until no two more nodes can be told apart, in time that grows with the triples and the depth of the
+    Colours are refined until no two more nodes differ, in time that grows with the triples and the depth of the
     nesting. Nodes that remain alike are numbered: they say the same.
     """
     links: dict[Node, list[tuple[str, str, Node]]] = defaultdict(list)
@@ -24,9 +24,9 @@ def with_stable_labels(graph: Graph) -> Graph:
         if isinstance(o, BNode):
             links[o].append(("<", p.n3(), s))
     colours: dict[Node, str] = dict.fromkeys(links, "")
-    told_apart = 0
-    while (now := len(set(colours.values()))) > told_apart:
-        told_apart = now
+    different = 0
+    while (now := len(set(colours.values()))) > different:
+        different = now
         colours = {node: _colour(colours, node, links[node]) for node in colours}
     labels: dict[Node, BNode] = {}
     numbers: dict[str, int] = defaultdict(int)
