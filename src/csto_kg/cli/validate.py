@@ -138,7 +138,7 @@ def validate_command(
 
 
 def _conclude(report: Report, fail_on: str, allow_unchecked: bool) -> None:
-    """Say whether data conform. Raises FindingsError for grave results, and for what was not checked unless that is allowed."""
+    """Say whether data conform. Raises FindingsError for grave results, and for what was not checked unless allowed."""
     is_open = report.conforms and bool(report.unchecked)
     verdict = (
         "conforms, as far as it was checked" if is_open else "conforms" if report.conforms else "does not conform"
