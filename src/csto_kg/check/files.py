@@ -44,6 +44,8 @@ def rdf_files(path: Path) -> list[Path]:
 def read_rdf(path: Path) -> list[ox.Quad]:
     """The quads of an RDF file.
 
+    Relative IRIs are resolved against the file.
+
     Raises UsageError for an unknown ending, and DataError where the file is broken, for literals too long to be facts, and
     for XML entities that would grow beyond all bounds.
     """
@@ -51,7 +53,7 @@ def read_rdf(path: Path) -> list[ox.Quad]:
         size = f"{'more than ' if grown >= _BEYOND else ''}{min(grown, _BEYOND)} bytes"
         message = f"its XML entities would grow to {size}"
         raise DataError(Fault(message, where=Where(str(path)), fix="replace the entities by their text"))
-    quads = read_quads(path)
+    quads = read_quads(path, path.resolve().as_uri())
     for quad in quads:
         length = len(quad.object.value) if isinstance(quad.object, ox.Literal) else 0
         if length > MAX_LITERAL:

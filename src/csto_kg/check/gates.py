@@ -76,9 +76,9 @@ def gate1_graph(claims: Iterable[ClaimContent], register: Graph, provenance: Tri
     return graph
 
 
-def prepare_shapes(shapes: Graph) -> PreparedShapes:
-    """Shapes of this project, prepared for many checks. Raises DataError for terms that SHACL does not define."""
-    return prepare(shapes, NAMING, SHAPES)
+def prepare_shapes(shapes: Graph, is_strict: bool = True) -> PreparedShapes:
+    """Shapes prepared for many checks. Raises DataError for terms that SHACL does not define if it `is_strict`."""
+    return prepare(shapes, NAMING, SHAPES, is_strict)
 
 
 def check_graph(
@@ -108,7 +108,7 @@ def check_graph(
         several = [f for f in found if f.about and not _is_seen(f.about, results)]
         results = _without_explained_circles(results, [f.about for f in several])
         results.update(with_claim(_misuse(f), held) for f in several)
-    return report_of(results, report.notes, NAMING)
+    return report_of(results, report.notes, NAMING, report.unchecked)
 
 
 def _without_left_open(results: Sequence[Result], data: Data) -> Iterator[Result]:

@@ -21,7 +21,7 @@ from csto_kg.check.dataset import check_claims, checked_triples, support_of
 from csto_kg.check.endpoint import triples_at
 from csto_kg.check.facts import Support
 from csto_kg.check.files import read_rdf, relabelled
-from csto_kg.check.gates import ClaimContent, check_graph, contradictions_report, gate1_graph
+from csto_kg.check.gates import ClaimContent, check_graph, contradictions_report, gate1_graph, prepare_shapes
 from csto_kg.check.naming import NAMING
 from csto_kg.check.own_shapes import shapes_in, shapes_of_gate
 from csto_kg.check.parts import Parts, has_claims, parts_of, subject_name
@@ -75,20 +75,23 @@ __all__ = [
 class CheckOptions:
     """How to check: as of a day or whole, by other shapes than the project's, by which engine, as a view or as tables.
 
-    Without a profile the data say themselves which of their graphs are made from tables.
+    Without a profile the data say themselves which of their graphs are made from tables. If it `is_strict`, terms that SHACL
+    does not define are refused in other shapes; else what is said with them is named as not checked.
     """
 
     day: date | None = None
     shapes: Sequence[Path] = ()
     engine: Engine = Engine.FAST
     profile: Profile | None = None
+    is_strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
     """What the shapes found, and where claims, entries and focus nodes stand; `view` is what gate 2 checked.
 
-    `findings` say which contradictions curators have left open.
+    `findings` say which contradictions curators have left open. `unread` are the faults of files that could not be read
+    beside others that could.
     """
 
     report: Report
@@ -96,6 +99,7 @@ class CheckOutcome:
     passages: Mapping[str, Quoted] = field(default_factory=lambda: MappingProxyType({}))
     view: Iterable[Triple] = field(default=(), repr=False)
     findings: Iterable[Triple] = field(default=(), repr=False)
+    unread: tuple[Fault, ...] = ()
 
 
 def check_data(project: Project, options: CheckOptions, progress: Progress = no_progress) -> CheckOutcome:
@@ -179,7 +183,7 @@ def _hash_in_manifest(release: Release) -> str | None:
 def check_rdf(paths: Sequence[Path], project: Project, ontology: Ontology, options: CheckOptions) -> CheckOutcome:
     """Check RDF files together; a result names the file in which its focus, or the claim, first stands.
 
-    Raises DataError with every file that cannot be read.
+    A file that cannot be read does not keep the others from being checked. Raises DataError where none can be read.
     """
     quads: list[ox.Quad] = []
     where: dict[URIRef, Where] = {}
@@ -194,11 +198,12 @@ def check_rdf(paths: Sequence[Path], project: Project, ontology: Ontology, optio
         stands = Where(str(path))
         for name in dict.fromkeys(subject_name(quad) for quad in read):
             where.setdefault(URIRef(name), stands)
-    if faults:
+    if faults and not quads:
         raise DataError(*faults)
     if not quads:
         raise DataError(Fault("holds no triple: there is nothing to check", where=Where(", ".join(map(str, paths)))))
-    return replace(_outcome(parts_of(quads), project, ontology, options), where=where)
+    checked = _outcome(parts_of(quads), project, ontology, options)
+    return replace(checked, where=where, unread=tuple(faults))
 
 
 def check_endpoint(endpoint: Endpoint, project: Project, ontology: Ontology, options: CheckOptions) -> CheckOutcome:
@@ -298,7 +303,9 @@ def _check_view(
     try:
         return check_graph(
             held,
-            shapes_in(chosen) if options.shapes else shapes_of_gate(chosen, ontology),
+            prepare_shapes(shapes_in(chosen, options.is_strict), options.is_strict)
+            if options.shapes
+            else shapes_of_gate(chosen, ontology),
             ontology,
             None if options.shapes else known,
             options.engine,

@@ -77,6 +77,8 @@ from csto_kg.shacl.validate import Engine
     default="violation",
     help="The least severity of a result that makes the exit code 1.",
 )
+@click.option("--strict", is_flag=True, help="Refuse shapes with terms that SHACL does not define.")
+@click.option("--allow-unchecked", is_flag=True, help="Exit with 0 also where a shape was not checked.")
 @sources_option("shows the passage of a claim.")
 @click.pass_obj
 def validate_command(
@@ -92,11 +94,14 @@ def validate_command(
     form: str,
     output: Path | None,
     fail_on: str,
+    strict: bool,
+    allow_unchecked: bool,
     sources: Path | None,
 ) -> None:
     """Check the data files (without TARGET), a release's folder, or RDF files and folders of them.
 
-    Exit code 0: conforms; 1: a result at or above --fail-on, or an inconsistency; 2: could not be done.
+    Exit code 0: conforms; 1: a result at or above --fail-on, an inconsistency, or a shape
+    that was not checked; 2: could not be done.
 
     \b
     Examples:
@@ -112,9 +117,12 @@ def validate_command(
         click.echo("Note: option --at is called --as-of now.", err=True)
         as_of = at
     chosen = None if profile is None else Profile(profile)
-    options = CheckOptions(day(as_of, "--as-of") if as_of is not None else None, shapes, Engine(engine), chosen)
+    options = CheckOptions(
+        day(as_of, "--as-of") if as_of is not None else None, shapes, Engine(engine), chosen, strict
+    )
     outcome = _outcome(project, targets, remote, options, reasoned)
-    if outcome.failed is not None and form == ReportFormat.TEXT and output is None:
+    is_all = outcome.failed is not None and not outcome.checked.report.results
+    if outcome.failed is not None and is_all and form == ReportFormat.TEXT and output is None:
         raise outcome.failed
     text = _report(project, outcome, ReportFormat(form))
     if output is None:
@@ -126,11 +134,24 @@ def validate_command(
     report = outcome.checked.report
     if outcome.days is not None:
         click.echo(f"consistent without times, and on each of the {outcome.days} days of a change", err=True)
-    click.echo("conforms" if report.conforms else "does not conform", err=True)
+    _conclude(report, fail_on, allow_unchecked)
+
+
+def _conclude(report: Report, fail_on: str, allow_unchecked: bool) -> None:
+    """Say whether data conform. Raises FindingsError for grave results, and for what was not checked unless allowed."""
+    is_open = report.conforms and bool(report.unchecked)
+    verdict = (
+        "conforms, as far as it was checked" if is_open else "conforms" if report.conforms else "does not conform"
+    )
+    click.echo(verdict, err=True)
     order = list(Severity)
     grave = [r for r in report.results if order.index(r.severity) <= order.index(Severity(fail_on))]
-    if grave:
-        raise FindingsError(f"{counted(len(grave), 'result')} at or above {fail_on}")
+    said = [f"{counted(len(grave), 'result')} at or above {fail_on}"] if grave else []
+    said += [f"{counted(len(report.unchecked), 'shape')} not checked"] if report.unchecked else []
+    if grave or (report.unchecked and not allow_unchecked):
+        raise FindingsError("; ".join(said))
+    if said:
+        click.echo(said[0], err=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +169,8 @@ def _outcome(
     checked = CheckOutcome(Report((), naming=NAMING))
     try:
         checked = _checked(project, targets, remote, options)
+        if checked.unread:
+            return _Outcome(checked, DataError(*checked.unread))
         if not reasoned or not checked.report.conforms:
             return _Outcome(checked)
         java = java_of_machine(os.environ)
@@ -159,7 +182,7 @@ def _outcome(
 def _report(project: Project, outcome: _Outcome, form: ReportFormat) -> str:
     faults = outcome.failed.faults if outcome.failed is not None else ()
     checked = outcome.checked
-    notes = checked.report.notes
+    notes = (*checked.report.notes, *(f"not checked: {what}" for what in checked.report.unchecked))
     context = ReportContext(
         checked.report, checked.where, checked.passages, context_of(project), faults, notes, own_version()
     )

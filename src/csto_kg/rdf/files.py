@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 from rdflib import Graph
@@ -12,20 +13,36 @@ from csto_kg.errors import DataError, Fault, UsageError, Where
 from csto_kg.rdf.serialize import FORMATS
 from csto_kg.rdf.terms import to_triple
 
-__all__ = ["read_quads", "read_turtle", "subject_line"]
+__all__ = ["format_of", "read_quads", "read_turtle", "subject_line"]
+
+_BYTE_ORDER_MARK: Final = "\ufeff".encode()
 
 
-def read_quads(path: Path) -> list[ox.Quad]:
-    """The quads of an RDF file, whose format follows from the ending of its name.
+def format_of(path: Path) -> ox.RdfFormat | None:
+    """The format that the ending of a file's name stands for: `.owl` for RDF/XML, or Turtle where no tag is at its start."""
+    ending = path.suffix.removeprefix(".").lower()
+    if ending != "owl":
+        return ox.RdfFormat.from_extension(ending)
+    with path.open("rb") as file:
+        start = file.read(200).removeprefix(_BYTE_ORDER_MARK).lstrip()
+    return ox.RdfFormat.RDF_XML if start.startswith((b"<?xml", b"<!", b"<rdf:")) else ox.RdfFormat.TURTLE
 
+
+def read_quads(path: Path, base: str | None = None, format_: ox.RdfFormat | None = None) -> list[ox.Quad]:
+    """The quads of an RDF file, whose format follows from the ending of its name unless it is given.
+
+    Relative IRIs are resolved against the `base`; without it they are refused. A byte order mark is passed over.
     Raises UsageError for an unknown ending, and DataError with line and column where the file cannot be read.
     """
-    format_ = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    format_ = format_ or format_of(path)
     if format_ is None:
         endings = ", ".join(f".{f.suffix}" for f in FORMATS.values())
         raise UsageError(Fault(f"{path} has no ending of an RDF format", fix=f"name it one of {endings}"))
     try:
-        return list(ox.parse(path=str(path), format=format_))
+        with path.open("rb") as file:
+            if file.read(len(_BYTE_ORDER_MARK)) != _BYTE_ORDER_MARK:
+                file.seek(0)
+            return list(ox.parse(file, format=format_, base_iri=base, rename_blank_nodes=True))
     except SyntaxError as error:
         where = Where(str(path), error.lineno or 0, error.offset or 0)
         raise DataError(Fault(f"is not {format_.name}: {error.msg}", where=where)) from None

@@ -263,8 +263,8 @@ def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[s
         if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
             return {"@value": term.value}
         return {"@value": term.value, "@type": term.datatype.value}
-    assert isinstance(term, ox.NamedNode)
-    return {"@id": term.value}
+    assert not isinstance(term, ox.Triple)
+    return {"@id": str(term) if isinstance(term, ox.BlankNode) else term.value}
 
 
 def _no_network(url: str, _options: object) -> dict[str, object]:

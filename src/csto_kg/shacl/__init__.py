@@ -16,6 +16,8 @@
 - `engine`: runs the queries
 - `overlaps`: finds overlapping intervals without comparing all pairs
 - `pyshacl`: the reference engine
+- `labels`: labels for shapes without a name that are the same in each run
+- `unchecked`: what shapes ask for that neither engine does
 - `errors`: shapes that are not supported, or broken
 
 Its modules are imported by name: pySHACL takes long to load, and whoever only reads shapes does not need it.

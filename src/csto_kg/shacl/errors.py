@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from csto_kg.errors import DataError, Fault
 
-__all__ = ["UnsupportedError", "broken_shapes"]
+__all__ = ["NotEvaluatedError", "UnsupportedError", "broken_shapes"]
 
 
 class UnsupportedError(ValueError):
     """A shape that cannot be compiled to queries. The message gives the reason and follows the word "since"."""
+
+
+class NotEvaluatedError(DataError):
+    """Shapes that are well-formed, and that pySHACL cannot evaluate on the data in question."""
 
 
 def broken_shapes(reason: str) -> DataError:

@@ -6,21 +6,19 @@ So it gets data in which such literals are renamed, and rearranged shapes. Neith
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote
 
-from pyparsing import ParseBaseException
 from pyshacl import Validator
-from pyshacl.errors import ReportableRuntimeError
+from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning
 from pyshacl.graph_abstraction import DataGraph
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH
 from rdflib.term import Identifier, Node
 
-from csto_kg.shacl.errors import UnsupportedError, broken_shapes
+from csto_kg.shacl.errors import NotEvaluatedError, UnsupportedError, broken_shapes
 from csto_kg.shacl.literals import Data
 from csto_kg.shacl.naming import Naming
 from csto_kg.shacl.paths import PropertyPath, property_path, read_path
@@ -28,17 +26,6 @@ from csto_kg.shacl.report import Result, severity_of
 
 __all__ = ["find_results", "only_with_targets", "renamed_if_ill_typed", "run_pyshacl"]
 
-# What pySHACL raises besides its own errors if shapes are broken.
-_BROKEN: Final = (
-    ParseBaseException,
-    re.error,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 _TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 # Where shapes name terms that are looked for in the data, in which ill-typed literals are renamed.
 _COMPARED: Final = frozenset((RDF.first, SH.hasValue, SH.targetNode))
@@ -65,17 +52,25 @@ def run_pyshacl(data: Graph, shapes: Graph) -> Graph:
     """pySHACL's own report on `data`, which it may change. Raises DataError if the shapes cannot be run."""
     # Its `validate` function would switch rdflib.NORMALIZE_LITERALS back on for the whole process and add a handler
     # to a logger with each call; the class beneath it does neither. It adds triples to the shapes: give it a copy.
-    is_advanced = any(p in _ADVANCED for p in shapes.predicates())
+    has_functions = (None, RDF.type, SH.SPARQLFunction) in shapes
+    is_advanced = has_functions or any(p in _ADVANCED for p in shapes.predicates())
     options = {"inplace": True, "advanced": is_advanced, "inference": "none"}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", RuntimeWarning)  # its warnings on constraints that it cannot load
             validator = Validator(DataGraph.from_rdflib(data), shacl_graph=_flat(shapes), options=options)
             _, report, _ = validator.run()  # type: ignore[no-untyped-call]  # pySHACL is typed in part
+    except (ShapeRecursionWarning, TypeError) as error:
+        # Shapes that refer to themselves, and values that it cannot compare; both depend on the data.
+        is_circle = isinstance(error, ShapeRecursionWarning)
+        reason = (
+            "it refers to itself, which SHACL leaves open" if is_circle else f"a value cannot be compared: {error}"
+        )
+        raise NotEvaluatedError(*broken_shapes(reason).faults) from error
     except (ReportableRuntimeError, RuntimeWarning) as error:
         raise broken_shapes(getattr(error, "message", "") or str(error)) from error
-    except _BROKEN as error:
-        # pySHACL tests shapes only in part before it runs them: a wrong pattern or list raises one of these.
+    except Exception as error:
+        # pySHACL tests shapes only in part before it runs them: a wrong pattern, list or prefix raises anything.
         raise broken_shapes(f"{type(error).__name__}: {error}") from error
     if not isinstance(report, Graph):
         raise broken_shapes(str(report))

@@ -63,12 +63,14 @@ class Result:
 class Report:
     """The results of a check: the most serious first, then by focus node, claim and shape. See `report_of`.
 
-    `notes` say which shapes the compiled engine left to pySHACL, and why. `naming` says how the project writes IRIs.
+    `notes` say which shapes the compiled engine left to pySHACL, and why, and `unchecked` what no engine evaluated.
+    `naming` says how the project writes IRIs.
     """
 
     results: tuple[Result, ...]
     notes: tuple[str, ...] = ()
     naming: Naming = STANDARD_NAMING
+    unchecked: tuple[str, ...] = ()
 
     @property
     def conforms(self) -> bool:
@@ -132,7 +134,7 @@ class Report:
         yield report, RDF.type, SH.ValidationReport
         yield report, SH.conforms, Literal(conforms, datatype=XSD.boolean, normalize=False)
         yield report, URIRef(f"{SH}conformanceDisallows"), SH.Violation
-        for note in self.notes:
+        for note in (*self.notes, *(f"Not checked: {what}" for what in self.unchecked)):
             yield report, RDFS.comment, Literal(note, lang="en")
         for iri in iris:
             yield report, SH.result, iri
@@ -154,17 +156,23 @@ class Report:
         yield SH.sourceShape, result.shape
 
 
-def report_of(results: Iterable[Result], notes: Iterable[str] = (), naming: Naming = STANDARD_NAMING) -> Report:
+def report_of(
+    results: Iterable[Result],
+    notes: Iterable[str] = (),
+    naming: Naming = STANDARD_NAMING,
+    unchecked: Iterable[str] = (),
+) -> Report:
     """The report of some results, each once and in their order."""
     ordered = sorted(set(results), key=lambda result: _key(result, naming))
-    return Report(tuple(ordered), tuple(notes), naming)
+    return Report(tuple(ordered), tuple(notes), naming, tuple(dict.fromkeys(unchecked)))
 
 
 def merged_report(reports: Iterable[Report], naming: Naming = STANDARD_NAMING) -> Report:
     """The results and notes of several reports as one report, each once."""
     every = list(reports)
     notes = dict.fromkeys(note for report in every for note in report.notes)
-    return report_of((r for report in every for r in report.results), notes, naming)
+    unchecked = (what for report in every for what in report.unchecked)
+    return report_of((r for report in every for r in report.results), notes, naming, unchecked)
 
 
 def _key(result: Result, naming: Naming) -> _Key:

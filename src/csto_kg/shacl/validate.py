@@ -14,18 +14,20 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, URIRef
-from rdflib.compare import to_canonical_graph
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Identifier, Node
 
 from csto_kg.errors import DataError, Fault
 from csto_kg.shacl import pyshacl
 from csto_kg.shacl.engine import ShapeViolation, check
+from csto_kg.shacl.errors import NotEvaluatedError
+from csto_kg.shacl.labels import with_stable_labels
 from csto_kg.shacl.literals import Data, from_triples
 from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 from csto_kg.shacl.reader import read_shapes
 from csto_kg.shacl.report import Report, Result, report_of, severity_of
 from csto_kg.shacl.shapes import Shapes
+from csto_kg.shacl.unchecked import is_term_unknown, not_evaluated
 
 __all__ = ["Engine", "PreparedShapes", "Triples", "data_of", "prepare", "validate"]
 
@@ -62,14 +64,28 @@ class PreparedShapes:
         pyshacl.run_pyshacl(Graph(), self.graph)
         return read_shapes(self.graph, self.naming, self.extension)
 
+    @cached_property
+    def targeted(self) -> frozenset[Node]:
+        """The shapes with targets."""
+        return frozenset((*(root.node for root in self.read.roots), *self.read.left))
 
-def prepare(shapes: Graph, naming: Naming = STANDARD_NAMING, extension: str | None = None) -> PreparedShapes:
+    @cached_property
+    def not_evaluated(self) -> tuple[str, ...]:
+        """What neither engine evaluates, whatever the data."""
+        return not_evaluated(self.graph, set(self.targeted), self.naming)
+
+
+def prepare(
+    shapes: Graph, naming: Naming = STANDARD_NAMING, extension: str | None = None, is_strict: bool = True
+) -> PreparedShapes:
     """Prepare a shapes graph, which is not changed.
 
     `naming` says how reports write IRIs. `extension` is the namespace of the terms that declare interval joins (see
-    `csto_kg.shacl.reader.read_shapes`). Raises DataError for terms that SHACL does not define.
+    `csto_kg.shacl.reader.read_shapes`). Raises DataError for terms that SHACL does not define; unless it `is_strict` they
+    are among what is not checked.
     """
-    return PreparedShapes(_with_stable_labels(_with_known_terms(shapes, naming)), naming, extension)
+    known = _with_known_terms(shapes, naming) if is_strict else shapes
+    return PreparedShapes(_with_stable_labels(known), naming, extension)
 
 
 def validate(
@@ -84,16 +100,68 @@ def validate(
     its label, and a shape without an IRI under a label that follows from its content. Raises DataError if the shapes cannot
     be run.
     """
-    held, above, naming = data_of(data), [*subclasses], shapes.naming
-    if engine is Engine.PYSHACL:
-        return report_of(pyshacl.find_results(held, shapes.graph, above, naming), naming=naming)
+    held, naming = data_of(data), shapes.naming
+    above = _above_classes_of(held, subclasses)
+    if engine is Engine.PYSHACL or (None, SH.rule, None) in shapes.graph:  # what rules add is for all shapes
+        every, lost = _by_pyshacl(held, shapes, shapes.targeted, above)
+        return report_of(every, (), naming, (*shapes.not_evaluated, *lost))
     outcome = check(held, shapes.read, ((str(cls), str(sup)) for cls, sup in above), naming)
     results = {_result(violation, shapes) for violation in outcome.violations}
-    if outcome.left:
-        rest = pyshacl.only_with_targets(shapes.graph, outcome.left)
-        results.update(pyshacl.find_results(held, rest, above, naming))
-    notes = sorted(f"{_shape_name(n, naming)} was checked by pySHACL, since {why}" for n, why in outcome.left.items())
-    return report_of(results, notes, naming)
+    found, failed = _by_pyshacl(held, shapes, outcome.left, above) if outcome.left else (set(), {})
+    results |= found
+    by_pyshacl = ((n, why) for n, why in outcome.left.items() if n not in failed.values())
+    notes = sorted(f"{_shape_name(n, naming)} was checked by pySHACL, since {why}" for n, why in by_pyshacl)
+    return report_of(results, notes, naming, (*shapes.not_evaluated, *failed))
+
+
+def _by_pyshacl(
+    data: Data, shapes: PreparedShapes, chosen: Collection[Node], above: Collection[tuple[URIRef, URIRef]]
+) -> tuple[set[Result], dict[str, Node]]:
+    """What pySHACL finds by some shapes with targets, and those on which it fails, each by a sentence with the reason.
+
+    It ends at the first value that it cannot compare, and at shapes that refer to themselves: the others are then asked for
+    one by one, so that none is lost with it.
+    """
+    try:
+        every = shapes.graph
+        graph = every if len(chosen) == len(shapes.targeted) else pyshacl.only_with_targets(every, chosen)
+        return set(pyshacl.find_results(data, graph, above, shapes.naming)), {}
+    except NotEvaluatedError as error:
+        if len(chosen) <= 1:
+            reason = error.faults[0].message.removeprefix("the shapes cannot be run: ")
+            return set(), {
+                f"{_shape_name(n, shapes.naming)} cannot be evaluated by pySHACL: {reason}": n for n in chosen
+            }
+    results: set[Result] = set()
+    failed: dict[str, Node] = {}
+    for node in sorted(chosen, key=str):
+        found, why = _by_pyshacl(data, shapes, (node,), above)
+        results |= found
+        failed |= why
+    return results, failed
+
+
+def _above_classes_of(data: Data, subclasses: Iterable[tuple[URIRef, URIRef]]) -> list[tuple[URIRef, URIRef]]:
+    """The pairs of a class and one above it that matter to the data: those that start from a class in them.
+
+    The others would be focus nodes of shapes for classes, which the data do not have.
+    """
+    pairs = [*subclasses]
+    if not pairs:
+        return []
+    names = "SELECT DISTINCT ?c { { ?s a ?c } UNION { ?c <%s> ?above } UNION { ?below <%s> ?c } }"
+    known = {data.to_rdflib(term) for row in data.select(names % ((RDFS.subClassOf,) * 2)) if (term := row[0])}
+    above: dict[URIRef, list[URIRef]] = {}
+    for cls, sup in pairs:
+        above.setdefault(cls, []).append(sup)
+    waiting, found = [c for c in above if c in known], dict[tuple[URIRef, URIRef], None]()
+    while waiting:
+        cls = waiting.pop()
+        for sup in above.get(cls, ()):
+            if (cls, sup) not in found:
+                found[cls, sup] = None
+                waiting.append(sup)
+    return list(found)
 
 
 def _shape_name(node: Node, naming: Naming) -> str:
@@ -103,7 +171,7 @@ def _shape_name(node: Node, naming: Naming) -> str:
 def _with_known_terms(shapes: Graph, naming: Naming) -> Graph:
     """The shapes. Raises DataError if they use terms that SHACL does not define: pySHACL would ignore them silently."""
     used = {t for triple in shapes for t in triple if isinstance(t, URIRef) and t.startswith(str(SH))}
-    if unknown := sorted(naming.short(t) for t in used if t not in SH):
+    if unknown := sorted(naming.short(t) for t in used if is_term_unknown(t)):
         verb = "is not a term" if len(unknown) == 1 else "are not terms"
         raise DataError(Fault(f"{', '.join(unknown)} {verb} of SHACL", fix="correct the shapes"))
     return shapes
@@ -112,7 +180,7 @@ def _with_known_terms(shapes: Graph, naming: Naming) -> Graph:
 def _with_stable_labels(shapes: Graph) -> Graph:
     """The shapes, those without an IRI under labels that are the same in each run."""
     nodes = {*shapes.subjects(RDF.type, None), *(o for p in _REFERS_TO_SHAPE for o in shapes.objects(None, p))}
-    return to_canonical_graph(shapes) if any(isinstance(n, BNode) for n in nodes) else shapes
+    return with_stable_labels(shapes) if any(isinstance(n, BNode) for n in nodes) else shapes
 
 
 def _result(violation: ShapeViolation, shapes: PreparedShapes) -> Result:

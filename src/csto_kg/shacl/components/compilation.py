@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from rdflib import BNode
+from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from csto_kg.rdf.terms import to_oxigraph
@@ -22,6 +23,8 @@ __all__ = ["Compilation", "Component", "Components", "Parameters", "negated", "o
 
 Parameters: TypeAlias = tuple[Node, ...]
 """The values of a constraint's parameters (see `csto_kg.shacl.shapes.Constraint`)."""
+NUMERIC: Final = (XSD.integer, XSD.decimal, XSD.long, XSD.unsignedLong, XSD.nonNegativeInteger, XSD.positiveInteger)
+"""The datatypes whose values can have more digits than Oxigraph keeps."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,23 @@ class Compilation:
         datatype = f"STR(DATATYPE({variable}))"
         plain = f'STRDT(STR({variable}), IRI(STRAFTER({datatype}, "{MARK}")))'
         return f'IF(STRSTARTS({datatype}, "{MARK}"), {plain}, {variable})'
+
+    def is_beyond_oxigraph(self, variable: str) -> str:
+        """The condition that the value of a variable is one that Oxigraph cannot compare, though XML Schema orders it.
+
+        These are booleans, the leap day without a year, and numbers of more digits than it keeps.
+        """
+        value = self.comparable(variable)
+        number = f'REGEX(STR({value}), "^[+-]?[0-9]*[.]?[0-9]*$") && !COALESCE(isNumeric({value} + 0), false)'
+        is_kind = f'DATATYPE({value}) = <{XSD.boolean}> || STRSTARTS(STR({value}), "--02-29")'
+        is_numeric = f"DATATYPE({value}) IN ({', '.join(f'<{t}>' for t in NUMERIC)})"
+        return f"COALESCE(isLiteral({value}) && ({is_kind} || ({is_numeric} && {number})), false)"
+
+    def refuse_beyond_oxigraph(self, pattern: str, condition: str, variables: Sequence[str]) -> None:
+        """Raise UnsupportedError where values that Oxigraph cannot compare are the reason why a condition holds."""
+        odd = " || ".join(map(self.is_beyond_oxigraph, variables))
+        if pattern and self.data.ask(f"ASK {{ {pattern} FILTER({condition} && ({odd})) }}"):
+            raise UnsupportedError("Oxigraph cannot compare some of the values in question")
 
 
 Component: TypeAlias = Callable[[Compilation, Constraint, str, PropertyPath | None], Iterator[ViolationPattern]]

@@ -41,6 +41,7 @@ def _less(sign: str) -> Component:
         value, other = compilation.variable(), compilation.variable()
         pattern = f"{step(this, path, value)} {this} <{constraint.values[0]}> {other} ."
         condition = negated(f"{compilation.comparable(value)} {sign} {compilation.comparable(other)}")
+        compilation.refuse_beyond_oxigraph(pattern, condition, (value, other))
         yield ViolationPattern(constraint.component, pattern, condition, value, group=other, path=path)
 
     return patterns

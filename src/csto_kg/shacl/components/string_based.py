@@ -31,7 +31,7 @@ _SHARED_SYNTAX: Final = re.compile(
     rf"""(?: [^\\\[\](){{}}|*+?^$.]            # a character that means itself
            | {_ESCAPED}
            | \[ \^? (?: [^\\\[\]&~-] | {_ESCAPED.replace("bB", "")} | &(?!&) | ~(?!~) | -(?!-) )+ \]
-           | \( (?: \?: )? | [)|^$.]
+           | \( (?: \?: )? (?![*+?]) | [)|^$.]  # (?! and (?<= are for one of them only
            | (?: [*+?] | \{{[0-9]+(?:,[0-9]*)?\}} ) (?![*+]) )*""",
     re.VERBOSE,
 )

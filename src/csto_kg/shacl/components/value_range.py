@@ -15,13 +15,19 @@ from csto_kg.shacl.components.compilation import (
     negated,
     on_each_value,
 )
+from csto_kg.shacl.errors import UnsupportedError
 
 __all__ = ["VALUE_RANGE"]
 
 
 def _compared(sign: str) -> Component:
     def condition(compilation: Compilation, value: str, values: Parameters) -> str:
-        return negated(f"{compilation.comparable(value)} {sign} {to_oxigraph(values[0])}")
+        limit = to_oxigraph(values[0])
+        if compilation.data.ask(
+            f"ASK {{ BIND({limit} AS ?limit) FILTER({compilation.is_beyond_oxigraph('?limit')}) }}"
+        ):
+            raise UnsupportedError(f"Oxigraph cannot compare its limit {values[0]}")
+        return negated(f"{compilation.comparable(value)} {sign} {limit}")
 
     return on_each_value(condition)
 
