@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import BNode, Literal, Namespace
 
+from csto_kg.check.axioms import axioms_not_taken
 from csto_kg.check.files import read_rdf
 from csto_kg.check.own_shapes import shapes_in
 from csto_kg.errors import DataError
@@ -191,3 +192,53 @@ def test_labels_of_shapes_without_a_name_follow_from_their_content() -> None:
     assert len(one) == len(graph_of(text))
     assert {term for triple in one for term in triple if isinstance(term, BNode)}
     assert not any(isinstance(s, Literal) for s, _, _ in one)
+
+
+SPOKEN = """:S a sh:NodeShape ; sh:targetClass :C ; sh:property :P . :P sh:path :p ; sh:minCount 1 ;
+  sh:message "Ein p fehlt."@de , "A p is missing."@en , "Нет p."@ru . """
+
+
+@pytest.mark.parametrize("engine", Engine)
+def test_messages_keep_their_languages(engine: Engine) -> None:
+    """All messages of a shape are given with their languages (SHACL, 3.6.2.8), and people see the English one."""
+    shapes = (
+        SPOKEN
+        + ':T a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :q ; sh:minCount 1 ; sh:message "Kein q."@de ] .'
+    )
+    report = validate(graph_of(HEAD + ":a a :C ."), prepare(graph_of(HEAD + shapes)), engine=engine)
+    assert {"A p is missing.", "Kein q."} == {r.message for r in report.results}
+    text = report.as_turtle()
+    assert all(f'"{m}' in text for m in ('Ein p fehlt."@de', 'A p is missing."@en', 'Нет p."@ru', 'Kein q."@de'))
+    assert 4 == text.count("@de") + text.count("@en") + text.count("@ru")
+
+
+@pytest.mark.parametrize("engine", Engine)
+def test_a_rule_speaks_in_the_language_of_its_message(engine: Engine) -> None:
+    """The values of its variables are put into the messages of a rule, which count more than those of its shape."""
+    rule = """:S a sh:NodeShape ; sh:targetClass :C ; sh:message "Something is wrong."@en ; sh:sparql [
+        sh:message "{?value} ist zu spät."@de ; sh:select "SELECT $this ?value { $this <http://example.org/p> ?value }" ] ."""
+    report = validate(graph_of(HEAD + ":a a :C ; :p 2012 ."), prepare(graph_of(HEAD + rule)), engine=engine)
+    assert ["2012 ist zu spät."] == [r.message for r in report.results]
+    # pySHACL itself leaves the language out.
+    assert f'"2012 ist zu spät."{"" if engine == Engine.PYSHACL else "@de"} ;' in report.as_turtle()
+
+
+def test_reports_of_pyshacl_are_the_same_in_each_run() -> None:
+    """Where a shape has no message, one is made from its constraint and not from the order of a set."""
+    shapes = ON_C + f"sh:class {' , '.join(f':K{n}' for n in range(9))} ."
+    report = validate(graph_of(HEAD + ":a a :C ; :p :b ."), prepare(graph_of(HEAD + shapes)), engine=Engine.PYSHACL)
+    listed = " ".join(f"http://example.org/K{n}" for n in range(9))
+    assert [f"<http://example.org/p>: sh:class {listed} does not hold."] == [r.message for r in report.results]
+
+
+def test_axioms_among_the_data_are_named() -> None:
+    """The reasoner takes those of the ontology: a note names others, and those of the ontology are none of them."""
+    ontology = graph_of(HEAD + ":A rdfs:subClassOf :B .")
+    data = graph_of(
+        HEAD + ":A rdfs:subClassOf :B . :C owl:disjointWith :D , :E . :p a owl:FunctionalProperty . :x a :A ."
+    )
+    notes = axioms_not_taken(data, ontology)
+    named = ("owl:FunctionalProperty (1)", "owl:disjointWith (2)")
+    assert [True, True] == [
+        note.startswith(f"the data have {name}: ") for note, name in zip(notes, named, strict=True)
+    ]

@@ -18,6 +18,7 @@
 - `profiles`: which checks hold for what is made from tables
 - `files`: RDF files that anybody gives, read within limits
 - `endpoint`: all triples of a SPARQL endpoint
+- `axioms`: axioms among the data of others, which the reasoner does not take
 - `targets`: what can be checked: data files, a release, RDF files, an endpoint
 - `formats`: reports as text, RDF, JSON, JUnit XML and SARIF
 

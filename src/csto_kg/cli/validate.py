@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
+from csto_kg.check.axioms import axioms_not_taken
 from csto_kg.check.files import rdf_files
 from csto_kg.check.formats import ReportContext, ReportFormat, format_report
 from csto_kg.check.naming import NAMING
@@ -173,8 +174,10 @@ def _outcome(
             return _Outcome(checked, DataError(*checked.unread))
         if not reasoned or not checked.report.conforms:
             return _Outcome(checked)
-        java = java_of_machine(os.environ)
-        return _Outcome(checked, days=check_consistency(checked.view, ontology_of(project), java, checked.findings))
+        java, ontology = java_of_machine(os.environ), ontology_of(project)
+        notes = (*checked.report.notes, *axioms_not_taken(checked.view, ontology.graph))
+        checked = replace(checked, report=replace(checked.report, notes=notes))
+        return _Outcome(checked, days=check_consistency(checked.view, ontology, java, checked.findings))
     except (DataError, FindingsError) as error:
         return _Outcome(checked, error)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Identifier, Node
 
@@ -188,8 +188,8 @@ class _Run:
         terms = {name: self.data.to_rdflib(term) for name, term in row.items()}
         focus, value, path = terms["this"], terms.get("value"), terms.get("path")
         own = terms.get("message")
-        messages = ((str(own),) if own is not None else ()) + planned.rule.messages + shape.messages
-        messages = messages or ("A rule of the shape does not hold.",)
+        # The message of a rule says more than that of its shape.
+        messages: tuple[str, ...] = (own,) if own is not None else planned.rule.messages or shape.messages
         return ShapeViolation(
             focus,
             property_path(path) if isinstance(path, URIRef) else shape.path,
@@ -197,8 +197,14 @@ class _Run:
             shape.node,
             SH.SPARQLConstraintComponent,
             shape.severity,
-            tuple(_PLACEHOLDER.sub(lambda m: str(terms.get(m[1], m[0])), message) for message in messages),
+            tuple(_filled(message, terms) for message in messages) or ("A rule of the shape does not hold.",),
         )
+
+
+def _filled(message: str, terms: Mapping[str, Node]) -> str:
+    """A message with the values of its variables, in its language."""
+    text = _PLACEHOLDER.sub(lambda m: str(terms.get(m[1], m[0])), message)
+    return Literal(text, lang=message.language) if isinstance(message, Literal) else text
 
 
 def _renamed(query: str) -> str:

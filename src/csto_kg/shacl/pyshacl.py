@@ -23,6 +23,7 @@ from csto_kg.shacl.literals import Data
 from csto_kg.shacl.naming import Naming
 from csto_kg.shacl.paths import PropertyPath, property_path, read_path
 from csto_kg.shacl.report import Result, severity_of
+from csto_kg.shacl.shapes import Constraint, best_first
 
 __all__ = ["find_results", "only_with_targets", "renamed_if_ill_typed", "run_pyshacl"]
 
@@ -146,18 +147,38 @@ def _result(report: Graph, node: Node, shapes: Graph, naming: Naming) -> Result:
     value = report.value(node, SH.value)
     shape = _one(report, node, SH.sourceShape)
     path = _path(report, node, shape, shapes)
-    messages = sorted(str(m) for m in report.objects(node, SH.resultMessage))
-    of_shape = {str(m) for m in shapes.objects(shape, SH.message)}
+    component = URIRef(_one(report, node, SH.sourceConstraintComponent))
+    messages = _messages(report, node, shape, shapes) if _has_messages(component, shape, shapes) else ()
+    text = None if path is None else path.text(naming.turtle)
     return Result(
         focus=_as_written(_one(report, node, SH.focusNode)),
-        path=None if path is None else path.text(naming.turtle),
+        path=text,
         value=_as_written(value) if isinstance(value, Identifier) else None,
         shape=shape,
-        component=URIRef(_one(report, node, SH.sourceConstraintComponent)),
+        component=component,
         severity=severity_of(_one(report, node, SH.resultSeverity)),
-        # The message of a SPARQL-based constraint says more than that of its shape.
-        message=next(iter([m for m in messages if m not in of_shape] or messages), ""),
+        message=str(messages[0]) if messages else _own_message(component, shape, shapes, text, naming),
+        messages=messages,
     )
+
+
+def _has_messages(component: URIRef, shape: Node, shapes: Graph) -> bool:
+    return component == SH.SPARQLConstraintComponent or (shape, SH.message, None) in shapes
+
+
+def _messages(report: Graph, node: Node, shape: Node, shapes: Graph) -> tuple[Literal, ...]:
+    """The messages that the shapes give; that of a SPARQL-based constraint says more than that of its shape."""
+    found = sorted((m for m in report.objects(node, SH.resultMessage) if isinstance(m, Literal)), key=best_first)
+    of_shape = set(shapes.objects(shape, SH.message))
+    return tuple([m for m in found if m not in of_shape] or found)
+
+
+def _own_message(component: URIRef, shape: Node, shapes: Graph, path: str | None, naming: Naming) -> str:
+    """The message of a shape that has none: pySHACL's own lists things in another order in each run."""
+    name = component.removeprefix(str(SH)).removesuffix("ConstraintComponent")
+    values = sorted(shapes.objects(shape, URIRef(f"{SH}{name[:1].lower()}{name[1:]}")), key=str)
+    message = Constraint(component, tuple(values)).message(naming)
+    return message if path is None else f"{path}: {message}"
 
 
 def _path(report: Graph, node: Node, shape: Node, shapes: Graph) -> PropertyPath | None:

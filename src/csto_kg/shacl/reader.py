@@ -18,7 +18,16 @@ from csto_kg.shacl.errors import UnsupportedError
 from csto_kg.shacl.lists import read_list
 from csto_kg.shacl.naming import STANDARD_NAMING, Naming
 from csto_kg.shacl.paths import read_path
-from csto_kg.shacl.shapes import QUALIFIED_COUNTS, Constraint, IntervalJoin, Shape, Shapes, SparqlConstraint, Targets
+from csto_kg.shacl.shapes import (
+    QUALIFIED_COUNTS,
+    Constraint,
+    IntervalJoin,
+    Shape,
+    Shapes,
+    SparqlConstraint,
+    Targets,
+    best_first,
+)
 
 __all__ = ["read_shapes"]
 
@@ -168,8 +177,9 @@ class _Reader:
     def _is_unknown(self, predicate: Node) -> bool:
         return str(predicate).startswith(str(SH)) and predicate not in _PARAMETERS and predicate not in _DESCRIBING
 
-    def _messages(self, node: Node) -> tuple[str, ...]:
-        return tuple(sorted(str(m) for m in self.graph.objects(node, SH.message)))
+    def _messages(self, node: Node) -> tuple[Literal, ...]:
+        found = (m for m in self.graph.objects(node, SH.message) if isinstance(m, Literal))
+        return tuple(sorted(found, key=best_first))
 
     def _targets(self, node: Node) -> Targets:
         of = {p: sorted(set(self.graph.objects(node, p)), key=str) for p in _TARGETS}

@@ -46,7 +46,8 @@ class Result:
 
     `focus` is the node that was checked. `claim` is the claim with the result, if the data are claims that were checked one
     by one. `path` is the property, or the path in the syntax of SPARQL. `shape` is the property shape if there is one,
-    else the node shape; `component` is the kind of constraint, as the standard names it.
+    else the node shape; `component` is the kind of constraint, as the standard names it. `message` is for people, and
+    `messages` are all those of the shape, in every language (SHACL, 3.6.2.8); none where it has none of its own.
     """
 
     focus: Identifier
@@ -57,6 +58,7 @@ class Result:
     severity: Severity
     message: str
     claim: URIRef | None = None
+    messages: tuple[Literal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,8 @@ class Report:
             yield SH.resultPath, prop
         if result.value is not None:
             yield SH.value, result.value
-        yield SH.resultMessage, Literal(result.message, lang="en")
+        for message in result.messages or (Literal(result.message, lang="en"),):
+            yield SH.resultMessage, message
         yield SH.resultSeverity, _TERM_OF[result.severity]
         yield SH.sourceConstraintComponent, result.component
         yield SH.sourceShape, result.shape

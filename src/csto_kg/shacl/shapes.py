@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from rdflib import BNode, URIRef
+from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
@@ -40,6 +40,12 @@ class Targets:
 
     def __bool__(self) -> bool:
         return bool(self.nodes or self.classes or self.subjects_of or self.objects_of)
+
+
+def best_first(message: Node) -> tuple[bool, bool, str, str]:
+    """How messages are put in order: those in English, those without a language, those in others."""
+    language = (message.language or "") if isinstance(message, Literal) else ""
+    return not language.startswith("en"), language != "", language, str(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ class SparqlConstraint:
 
     node: Node
     select: str
-    messages: tuple[str, ...] = ()
+    messages: tuple[Literal, ...] = ()
     interval_join: IntervalJoin | None = None
 
 
@@ -95,7 +101,7 @@ class Shape:
     path: PropertyPath | None = None
     targets: Targets = Targets()
     severity: Node = SH.Violation
-    messages: tuple[str, ...] = ()
+    messages: tuple[Literal, ...] = ()
     is_active: bool = True
     constraints: tuple[Constraint, ...] = ()
     rules: tuple[SparqlConstraint, ...] = ()

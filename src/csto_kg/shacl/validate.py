@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Identifier, Node
 
@@ -195,5 +195,6 @@ def _result(violation: ShapeViolation, shapes: PreparedShapes) -> Result:
         shape=shape if isinstance(shape, Identifier) else URIRef(str(shape)),
         component=violation.component,
         severity=severity_of(violation.severity),
-        message=f"{path}: {violation.messages[0]}" if needs_path else violation.messages[0],
+        message=f"{path}: {violation.messages[0]}" if needs_path else str(violation.messages[0]),
+        messages=tuple(m for m in violation.messages if isinstance(m, Literal)),
     )
