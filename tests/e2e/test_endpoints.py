@@ -14,10 +14,12 @@ from SPARQLWrapper.SPARQLExceptions import Unauthorized
 
 from csto_kg.cli import run
 from csto_kg.errors import FindingsError, MachineError, UsageError
+from csto_kg.queries.stored import queries_of
 from csto_kg.rdf import endpoints
 from csto_kg.rdf.endpoints import BATCH, Endpoint, EndpointError, Login
 from tests.support.cli import Run, call
 from tests.support.odd import KINDS, Server, odd_server
+from tests.support.paths import PROJECT
 
 
 @pytest.fixture
@@ -399,3 +401,13 @@ def test_a_load_is_reported(ask: Run, odd: Server) -> None:
     assert 2 == done.returncode
     assert f"{len(odd.store)} quads were sent, not counted: there is nothing at {odd.url}/404" in done.stderr
     assert "--query-endpoint" in done.stderr
+
+
+def test_other_clients_read_each_query_as_one() -> None:
+    """SPARQLWrapper finds the form of a query by its words, also those in comments: what is printed for it is a SELECT."""
+    for name, query in sorted(queries_of(PROJECT).items()):
+        printed = call("queries", name, "--sparql").stdout
+        asked = SPARQLWrapper("http://127.0.0.1:1/")
+        asked.setQuery(printed)
+        assert ("SELECT", f"# {name}: ") == (asked.queryType, printed[: len(name) + 4]), name
+        assert query.text.endswith(printed.partition("\n")[2])

@@ -12,6 +12,7 @@ import click
 from csto_kg.cli.layout import wrapped
 from csto_kg.project import Project
 from csto_kg.queries.catalogue import defaults
+from csto_kg.queries.header import text_without_header
 from csto_kg.queries.lookup import stored_query
 from csto_kg.queries.stored import FROM, TO, Parameter, ParameterType, queries_of
 
@@ -47,7 +48,8 @@ def queries_command(project: Project, name: str | None, is_text: bool) -> None:
         return
     query = stored_query(known, name)
     if is_text:
-        click.echo(query.text, nl=False)
+        # Without the header: SPARQLWrapper takes words in comments for the form of the query, "addressee" for ADD.
+        click.echo(f"# {query.name}: {query.question}\n{text_without_header(query.text)}", nl=False)
         return
     click.echo(f"{click.style(query.name, bold=True)}:")
     for line in [*_folded(query.question, "  "), *_folded(f"A row is {query.row}.", "  ")]:

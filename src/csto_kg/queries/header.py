@@ -22,6 +22,11 @@ SLOT: Final = re.compile(r"\{([^{}]*)\}")
 """The place of a parameter's value in a phrasing: its name in braces."""
 
 
+def text_without_header(text: str) -> str:
+    """The lines of a query file that are not of its header."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(MARK))
+
+
 class ParameterType(StrEnum):
     """What a parameter takes."""
 
