@@ -175,9 +175,10 @@ def _outcome(
         if not reasoned or not checked.report.conforms:
             return _Outcome(checked)
         java, ontology = java_of_machine(os.environ), ontology_of(project)
-        notes = (*checked.report.notes, *axioms_not_taken(checked.view, ontology.graph))
+        view = list(checked.view)  # which may be read once only
+        notes = (*checked.report.notes, *axioms_not_taken(view, ontology.graph))
         checked = replace(checked, report=replace(checked.report, notes=notes))
-        return _Outcome(checked, days=check_consistency(checked.view, ontology, java, checked.findings))
+        return _Outcome(checked, days=check_consistency(view, ontology, java, checked.findings))
     except (DataError, FindingsError) as error:
         return _Outcome(checked, error)
 

@@ -169,8 +169,8 @@ def _has_messages(component: URIRef, shape: Node, shapes: Graph) -> bool:
 def _messages(report: Graph, node: Node, shape: Node, shapes: Graph) -> tuple[Literal, ...]:
     """The messages that the shapes give; that of a SPARQL-based constraint says more than that of its shape."""
     found = sorted((m for m in report.objects(node, SH.resultMessage) if isinstance(m, Literal)), key=best_first)
-    of_shape = set(shapes.objects(shape, SH.message))
-    return tuple([m for m in found if m not in of_shape] or found)
+    of_shape = {str(m) for m in shapes.objects(shape, SH.message)}  # pySHACL leaves out the language of some
+    return tuple([m for m in found if str(m) not in of_shape] or found)
 
 
 def _own_message(component: URIRef, shape: Node, shapes: Graph, path: str | None, naming: Naming) -> str:

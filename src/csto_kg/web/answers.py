@@ -101,7 +101,8 @@ class Desk:
             return self.store
         store = ox.Store()
         lines = self._kept(weighing, lambda: canonical_nquads(reweighed_quads(list(self.store), policy)))
-        store.bulk_load(lines, format=ox.RdfFormat.N_QUADS)
+        # `bulk_load` is no faster in memory, and reserves 200 MB for files, which count against the bound of a worker.
+        store.load(lines, format=ox.RdfFormat.N_QUADS)
         return store
 
 

@@ -47,7 +47,7 @@ def release_store(folder: Path) -> ox.Store:
     if expected is not None and hashlib.sha256(lines).hexdigest() != expected:
         raise MachineError(_changed(folder, release.nquads.name))
     store = ox.Store()
-    store.bulk_load(lines, format=ox.RdfFormat.N_QUADS)
+    store.load(lines, format=ox.RdfFormat.N_QUADS)  # needs 200 MB less than `bulk_load`, and as long
     return store
 
 
