@@ -405,7 +405,9 @@ def test_a_load_is_reported(ask: Run, odd: Server) -> None:
 
 def test_other_clients_read_each_query_as_one() -> None:
     """SPARQLWrapper finds the form of a query by its words, also those in comments: what is printed for it is a SELECT."""
-    for name, query in sorted(queries_of(PROJECT).items()):
+    queries = queries_of(PROJECT)
+    assert len(queries) > 50
+    for name, query in sorted(queries.items()):
         printed = call("queries", name, "--sparql").stdout
         asked = SPARQLWrapper("http://127.0.0.1:1/")
         asked.setQuery(printed)

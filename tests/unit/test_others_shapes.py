@@ -114,6 +114,16 @@ def test_one_comparison_that_fails_does_not_lose_the_others() -> None:
     assert "/S cannot be evaluated by pySHACL: a value cannot be compared" in report.unchecked[0]
 
 
+def test_each_shape_that_fails_is_counted() -> None:
+    """Two shapes without a name that fail for one reason are two that were not checked, and neither is said to have been."""
+    circle = "[] a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :%s ; sh:node :S ] . "
+    shapes = CIRCLE.partition(":T a")[0] + circle % "q" + circle % "r"
+    data = ":a a :C ; :p :b ; :q :b ; :r :b . :b a :C ; :p :a ; :q :a ; :r :a ."
+    report = validate(graph_of(HEAD + data), prepare(graph_of(HEAD + shapes)))
+    assert 3 == len(report.unchecked)
+    assert () == report.notes
+
+
 @pytest.mark.parametrize("engine", Engine)
 def test_classes_that_the_data_do_not_have_are_no_focus_nodes(engine: Engine) -> None:
     """Subclasses that are known besides the data count for the classes in the data, and those above them, only."""

@@ -165,16 +165,16 @@ def report_of(
     naming: Naming = STANDARD_NAMING,
     unchecked: Iterable[str] = (),
 ) -> Report:
-    """The report of some results, each once and in their order."""
+    """The report of some results, each once and in their order; what was not checked as it is, one for each shape."""
     ordered = sorted(set(results), key=lambda result: _key(result, naming))
-    return Report(tuple(ordered), tuple(notes), naming, tuple(dict.fromkeys(unchecked)))
+    return Report(tuple(ordered), tuple(notes), naming, tuple(unchecked))
 
 
 def merged_report(reports: Iterable[Report], naming: Naming = STANDARD_NAMING) -> Report:
     """The results and notes of several reports as one report, each once."""
     every = list(reports)
     notes = dict.fromkeys(note for report in every for note in report.notes)
-    unchecked = (what for report in every for what in report.unchecked)
+    unchecked = dict.fromkeys(what for report in every for what in report.unchecked)
     return report_of((r for report in every for r in report.results), notes, naming, unchecked)
 
 

@@ -104,20 +104,20 @@ def validate(
     above = _above_classes_of(held, subclasses)
     if engine is Engine.PYSHACL or (None, SH.rule, None) in shapes.graph:  # what rules add is for all shapes
         every, lost = _by_pyshacl(held, shapes, shapes.targeted, above)
-        return report_of(every, (), naming, (*shapes.not_evaluated, *lost))
+        return report_of(every, (), naming, (*shapes.not_evaluated, *lost.values()))
     outcome = check(held, shapes.read, ((str(cls), str(sup)) for cls, sup in above), naming)
     results = {_result(violation, shapes) for violation in outcome.violations}
     found, failed = _by_pyshacl(held, shapes, outcome.left, above) if outcome.left else (set(), {})
     results |= found
-    by_pyshacl = ((n, why) for n, why in outcome.left.items() if n not in failed.values())
+    by_pyshacl = ((n, why) for n, why in outcome.left.items() if n not in failed)
     notes = sorted(f"{_shape_name(n, naming)} was checked by pySHACL, since {why}" for n, why in by_pyshacl)
-    return report_of(results, notes, naming, (*shapes.not_evaluated, *failed))
+    return report_of(results, notes, naming, (*shapes.not_evaluated, *failed.values()))
 
 
 def _by_pyshacl(
     data: Data, shapes: PreparedShapes, chosen: Collection[Node], above: Collection[tuple[URIRef, URIRef]]
-) -> tuple[set[Result], dict[str, Node]]:
-    """What pySHACL finds by some shapes with targets, and those on which it fails, each by a sentence with the reason.
+) -> tuple[set[Result], dict[Node, str]]:
+    """What pySHACL finds by some shapes with targets, and those on which it fails, each with a sentence on the reason.
 
     It ends at the first value that it cannot compare, and at shapes that refer to themselves: the others are then asked for
     one by one, so that none is lost with it.
@@ -130,10 +130,10 @@ def _by_pyshacl(
         if len(chosen) <= 1:
             reason = error.faults[0].message.removeprefix("the shapes cannot be run: ")
             return set(), {
-                f"{_shape_name(n, shapes.naming)} cannot be evaluated by pySHACL: {reason}": n for n in chosen
+                n: f"{_shape_name(n, shapes.naming)} cannot be evaluated by pySHACL: {reason}" for n in chosen
             }
     results: set[Result] = set()
-    failed: dict[str, Node] = {}
+    failed: dict[Node, str] = {}
     for node in sorted(chosen, key=str):
         found, why = _by_pyshacl(data, shapes, (node,), above)
         results |= found

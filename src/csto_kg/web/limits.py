@@ -89,13 +89,12 @@ def lanes_for(workers: int, max_memory: int | None, total: int = TOTAL_MEMORY) -
     The processes that answer share most of their memory with the one that they are copies of. The bound of each counts
     what is shared too (`RLIMIT_DATA`); the long lane gets what is left (at most `max_memory`).
     """
-    small, tried = 400 * MIB, 300 * MIB
-    left = max(total - (workers + 1) * 60 * MIB - 220 * MIB, 400 * MIB)
+    small = 400 * MIB
+    left = max(total - (workers + 1) * 60 * MIB - 120 * MIB, 400 * MIB)
     long = min(left, max_memory) if max_memory is not None else left
     small = min(small, max_memory) if max_memory is not None else small
-    tried = min(tried, small)
     return Lanes(
         stored=LaneLimits(workers, 2.0, 20.0, 32, small),
-        quick=LaneLimits(1, 0.1, 0.05, 32, tried),
+        quick=LaneLimits(1, 0.1, 0.05, 32, small),
         long=LaneLimits(1, None, float("inf"), 8, long, nice=19),
     )
